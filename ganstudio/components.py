@@ -1,0 +1,311 @@
+"""Components and their catalogue.
+
+A component (a loss, a penalty, a stabiliser, a network, a data set, an
+optimiser) is a frozen pydantic model whose fields are its hyper-parameters.
+From that one declaration come the check of a TOML file, the form in the
+window, the menu entry, the override on the command line and the help text.
+
+Adding a component is one class::
+
+    @register
+    class Hinge(AdversarialLoss):
+        \"\"\"One line that menus show.\"\"\"
+
+        name = "hinge"
+        title = "Hinge"
+
+Other packages add theirs through the entry-point group ``ganstudio.components``:
+each entry point names a module that is imported when the catalogue is filled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+KINDS = ("loss", "penalty", "stabiliser", "network", "data", "optimiser")
+BUILT_IN = (
+    "ganstudio.objectives",
+    "ganstudio.networks",
+    "ganstudio.data",
+    "ganstudio.training.optimisers",
+)
+
+_registry: dict[str, dict[str, type[Component]]] = {kind: {} for kind in KINDS}
+
+
+class Settings(BaseModel):
+    """A frozen group of hyper-parameters that refuses unknown keys and NaN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _offer_known_keys(cls, values: Any, build: Callable[[Any], Self]) -> Self:
+        try:
+            return build(values)
+        except ValidationError as error:
+            raise _rewritten(error, known=list(cls.model_fields)) from None
+
+
+def _rewritten(
+    error: ValidationError, *, known: list[str] | None = None, within: str | None = None
+) -> ValidationError:
+    """Return the error with the nearest known key beside each unknown one, or within a key."""
+    details = []
+    for item in error.errors():
+        kind: Any = item["type"]
+        if kind == "extra_forbidden" and known is not None:
+            hint = suggest(str(item["loc"][-1]), known)
+            kind = PydanticCustomError(
+                "unknown_setting", "is not a setting; {hint}", {"hint": hint}
+            )
+        elif kind == "unknown_setting":
+            kind = PydanticCustomError("unknown_setting", "{text}", {"text": item["msg"]})
+        loc = item["loc"] if within is None else (within, *item["loc"])
+        details.append(
+            InitErrorDetails(type=kind, loc=loc, input=item["input"], ctx=item.get("ctx", {}))
+        )
+    return ValidationError.from_exception_data(error.title, details)
+
+
+class Component(Settings):
+    """Something the catalogue offers.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`; set by the base class of the kind.
+    name : str
+        The name in files and on the command line, lower case with hyphens.
+    title : str
+        The name on screen.
+    formula : str
+        The formula as it stands in the paper, as text for the screen.
+    paper : str
+        Author, year, title.
+    """
+
+    kind: ClassVar[str]
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str] = ""
+    paper: ClassVar[str] = ""
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return the first line of the docstring, which menus and lists show."""
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    @classmethod
+    def explanation(cls) -> str:
+        """Return the whole docstring, formula and paper, as text for a tooltip."""
+        parts = [inspect.getdoc(cls) or "", cls.formula, cls.paper]
+        return "\n\n".join(part for part in parts if part)
+
+
+C = TypeVar("C", bound=type[Component])
+
+
+def register(cls: C) -> C:
+    """Put a component class into the catalogue.
+
+    Raises
+    ------
+    ValueError
+        If another class already has this kind and name.
+    """
+    named = _registry[cls.kind]
+    if named.setdefault(cls.name, cls) is not cls:
+        raise ValueError(
+            f"the {cls.kind} {cls.name!r} is registered twice: {cls}, {named[cls.name]}"
+        )
+    return cls
+
+
+@functools.cache
+def _fill() -> None:
+    for module in BUILT_IN:
+        importlib.import_module(module)
+    for entry in entry_points(group="ganstudio.components"):
+        entry.load()
+
+
+def catalogue(kind: str) -> Mapping[str, type[Component]]:
+    """Return the component classes of one kind by name, in order of declaration."""
+    _fill()
+    return _registry[kind]
+
+
+def suggest(word: str, known: Mapping[str, Any] | list[str] | tuple[str, ...]) -> str:
+    """Return the way out of a misspelt name: the nearest known one, or all of them."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+
+
+def find(kind: str, name: str) -> type[Component]:
+    """Look up a component class.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name; the message offers the nearest one.
+    """
+    known = catalogue(kind)
+    if name not in known:
+        raise ValueError(f"there is no {kind} {name!r}; {suggest(name, known)}")
+    return known[name]
+
+
+def _build(kind: str, value: Any) -> Any:
+    if isinstance(value, Component):
+        return value
+    if isinstance(value, str):
+        value = {"name": value}
+    if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
+        raise ValueError(f"needs a name, such as name = {next(iter(catalogue(kind)))!r}")
+    fields = {key: item for key, item in value.items() if key != "name"}
+    return find(kind, value["name"]).model_validate(fields)
+
+
+def _dump(component: Component) -> dict[str, Any]:
+    return {"name": component.name, **component.model_dump()}
+
+
+def chosen(base: C) -> Any:
+    """Return the field type of "one component of this kind": a table with a ``name``."""
+    return Annotated[
+        base, BeforeValidator(functools.partial(_build, base.kind)), PlainSerializer(_dump)
+    ]
+
+
+def _build_set(kind: str, value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        raise ValueError(
+            f"needs one table a {kind}, such as {{ {next(iter(catalogue(kind)))} = {{}} }}"
+        )
+    built = {}
+    for name, item in value.items():
+        try:
+            known = isinstance(item, Component)
+            built[name] = item if known else find(kind, name).model_validate(item)
+        except ValidationError as error:
+            raise _rewritten(error, within=name) from None
+    return built
+
+
+def _dump_set(components: Mapping[str, Component]) -> dict[str, Any]:
+    return {name: component.model_dump() for name, component in components.items()}
+
+
+def chosen_set(base: C) -> Any:
+    """Return the field type of "any components of this kind": one table each, by name."""
+    return Annotated[
+        dict[str, base],  # type: ignore[valid-type]
+        BeforeValidator(functools.partial(_build_set, base.kind)),
+        PlainSerializer(_dump_set),
+    ]
+
+
+def param(
+    default: Any,
+    title: str,
+    help: str,
+    *,
+    unit: str = "",
+    live: bool = False,
+    paper: str = "",
+    **bounds: Any,
+) -> Any:
+    """Declare a hyper-parameter.
+
+    Parameters
+    ----------
+    default
+        Its default; ``...`` where it must be given.
+    title, help
+        Its name and its explanation on screen, the explanation in a sentence.
+    unit
+        Its unit on screen.
+    live
+        Whether it can change while training goes on; the others start a fresh run.
+    paper
+        Where the default comes from.
+    **bounds
+        ``gt``, ``ge``, ``lt``, ``le``, as for `pydantic.Field`.
+    """
+    extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper}
+    return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One hyper-parameter as its declaration tells it; what a form or a list needs to know."""
+
+    key: str
+    title: str
+    help: str
+    type: type
+    default: Any
+    unit: str
+    live: bool
+    paper: str
+    choices: tuple[str, ...]
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, key: str, field: FieldInfo) -> Parameter:
+        """Read a pydantic field."""
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        is_choice = get_origin(field.annotation) is Literal
+        low = high = None
+        for bound in field.metadata:
+            low = (
+                getattr(bound, "ge", getattr(bound, "gt", low))
+                if isinstance(bound, Ge | Gt)
+                else low
+            )
+            high = (
+                getattr(bound, "le", getattr(bound, "lt", high))
+                if isinstance(bound, Le | Lt)
+                else high
+            )
+        return cls(
+            key=key,
+            title=field.title or key,
+            help=field.description or "",
+            type=str if is_choice else (field.annotation or str),
+            default=None if field.is_required() else field.default,
+            unit=str(extra.get("unit", "")),
+            live=bool(extra.get("live", False)),
+            paper=str(extra.get("paper", "")),
+            choices=tuple(get_args(field.annotation)) if is_choice else (),
+            low=low,  # type: ignore[arg-type]
+            high=high,  # type: ignore[arg-type]
+        )
+
+
+def parameters(settings: Settings | type[Settings]) -> list[Parameter]:
+    """Return the hyper-parameters that a component or a group of settings declares."""
+    model = settings if isinstance(settings, type) else type(settings)
+    return [Parameter.of(key, field) for key, field in model.model_fields.items()]
