@@ -1,0 +1,236 @@
+"""What crosses between the window and training: commands one way, events and frames the other.
+
+Commands are values, taken from an inbox at the step boundary, so nothing ever
+happens in the middle of a step. Whatever shows a run's state changes when the
+event comes back, not when the command is sent. A ``run`` of None means all runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from ganstudio.telemetry.records import Record
+
+
+class RunState(StrEnum):
+    """Where a run is.
+
+    ::
+
+        READY ──▶ RUNNING ◀──▶ PAUSED
+                     │  └──────────┴──▶ STOPPED   (by the user, or its steps are done)
+                     └──▶ FAILED                  (an error, told by a `Failed` event)
+
+    READY, PAUSED and STOPPED runs can be stepped by hand and set running; a reset
+    leads from anywhere back to READY.
+    """
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+# ── commands ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Open:
+    """Replace all runs with these: one experiment each, as the text of its TOML file."""
+
+    experiments: tuple[str, ...]
+    start: bool = False
+
+
+@dataclass(frozen=True)
+class Add:
+    """Add a run beside the others."""
+
+    experiment: str
+    start: bool = False
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Remove a run."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Start:
+    """Set going, or go on after a pause."""
+
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Hold at the next step boundary."""
+
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the run; it keeps what it has learnt and can be started again."""
+
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Begin again from the same seed and initial weights."""
+
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Make one step by hand: a whole one, or of one player only."""
+
+    run: int | None = None
+    player: Literal["both", "discriminator", "generator"] = "both"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Change settings of a run, by dotted path, such as ``optimisers.generator.lr``.
+
+    Applied at the next step where all of them can be (an `Edited` event tells);
+    where one cannot, the run begins afresh with the new experiment.
+    """
+
+    values: dict[str, Any]
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Adopt:
+    """Give a run a new experiment (TOML): live if it only differs in live settings, else afresh."""
+
+    experiment: str
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write the sample grid of one run as PNG; answered by `Saved`."""
+
+    run: int
+    path: str
+    rows: int
+    columns: int
+    scale: int = 1
+    padding: int = 2
+    averaged: bool = True
+    by_class: bool = False
+
+
+@dataclass(frozen=True)
+class Quit:
+    """End the session."""
+
+
+Command = Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export | Quit
+
+
+# ── events: ordered and lossless ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class RunAdded:
+    """A run exists.
+
+    Attributes
+    ----------
+    experiment : str
+        The resolved experiment as TOML.
+    device : str
+        Where it trains, such as ``"cpu · 1 thread"`` or ``"cuda:0 · NVIDIA H200"``.
+    notes : tuple of str
+        What the user should know, such as files that were left out and why.
+    data : str
+        What it trains on, in words: ``"1 797 images 1 × 16 × 16, 10 classes"``.
+    """
+
+    run: int
+    title: str
+    experiment: str
+    device: str
+    data: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunRemoved:
+    """A run is gone."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class StateChanged:
+    """A run's state is now this."""
+
+    run: int
+    state: RunState
+    step: int
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A run's experiment changed at this step.
+
+    ``restarted`` tells that it began afresh for it, and then everything shown of it
+    before is void.
+    """
+
+    run: int
+    step: int
+    experiment: str
+    changes: tuple[str, ...]
+    restarted: bool
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something went wrong: one sentence with a way out, and the details to copy.
+
+    ``run`` is None where no run is to blame (a command that was refused, say).
+    """
+
+    sentence: str
+    details: str = ""
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A file or folder was written."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What the session is doing that takes a while, such as loading data; empty when done."""
+
+    what: str
+
+
+Event = RunAdded | RunRemoved | StateChanged | Edited | Failed | Saved | Busy
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One record of one run: what was measured, at which step, when (seconds of training)."""
+
+    run: int
+    step: int
+    seconds: float
+    record: Record

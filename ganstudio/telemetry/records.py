@@ -1,0 +1,254 @@
+"""What the probes measure, one frozen record a channel.
+
+Arrays are read-only and own their memory, so a record can cross threads and
+processes, be kept and be shown without being copied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+Scale = Literal["logit", "target", "score"]
+"""What a discriminator's raw output means: a logit of "is real", a regression
+towards a target (least squares), or an unbounded critic score."""
+
+
+class Record:
+    """Base of the records: makes every array in it read-only."""
+
+    channel: str
+
+    def __post_init__(self) -> None:
+        for item in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()  # arrays that arrive from another process are writable
+
+
+@dataclass(frozen=True)
+class Losses(Record):
+    """Consecutive steps of every series of a run. Delivered in order and without loss.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The columns. ``loss_d`` and ``loss_g`` (penalties apart) come first, then
+        ``score_real`` and ``score_fake`` (batch means of the raw outputs), then one
+        ``penalty/<name>`` or ``stabiliser/<name>`` for each extra term of D's loss.
+    first_step : int
+        The step of the first row; rows follow one by one.
+    values : array (n, k)
+        float32.
+    """
+
+    names: tuple[str, ...]
+    first_step: int
+    values: FloatArray
+    channel = "losses"
+
+
+@dataclass(frozen=True)
+class Outputs(Record):
+    """The discriminator's raw outputs on the latest batches.
+
+    Attributes
+    ----------
+    real, fake : array (n,)
+        Raw outputs on real and on generated samples, in training mode.
+    scale : str
+        What they mean; see `Scale`.
+    threshold : float or None
+        The raw output above which D calls a sample real (0 for a logit, ½ for 0/1
+        targets), None for a critic, whose zero has no meaning.
+    accuracy_real, accuracy_fake : float or None
+        Share of samples on the right side of the threshold.
+    overlap : float
+        Overlapping area of the two densities, 0 (told apart) to 1 (alike).
+    saturation : float or None
+        Share of logits beyond ±5, where the sigmoid is flat; None off the logit scale.
+    """
+
+    real: FloatArray
+    fake: FloatArray
+    scale: Scale
+    threshold: float | None
+    accuracy_real: float | None
+    accuracy_fake: float | None
+    overlap: float
+    saturation: float | None
+    channel = "outputs"
+
+
+@dataclass(frozen=True)
+class SampleGrid(Record):
+    """Images from fixed latents, beside real ones.
+
+    Attributes
+    ----------
+    fake, real : array (rows·columns, H, W, C)
+        uint8, C is 1 or 3; row by row. Row i of ``fake`` always comes from the same latent.
+    nearest : array (rows·columns, H, W, C) or None
+        The training image nearest to each sample, None until it has been looked up.
+    columns : int
+        Images a row.
+    averaged : bool
+        Whether they come from the averaged (EMA) generator.
+    scores : array (rows·columns,)
+        D's raw output on each sample.
+    """
+
+    fake: NDArray[np.uint8]
+    real: NDArray[np.uint8]
+    nearest: NDArray[np.uint8] | None
+    columns: int
+    averaged: bool
+    scores: FloatArray
+    channel = "samples"
+
+
+@dataclass(frozen=True)
+class Plane(Record):
+    """The picture of a GAN on 1-D or 2-D data.
+
+    Attributes
+    ----------
+    real, fake : array (n, d)
+        Points; d is 1 or 2. ``fake`` comes from fixed latents.
+    extent : tuple of float
+        x0, x1, y0, y1 of the heat map. For d = 1, y0 = 0 and y1 = 1.
+    heat : array (h, w)
+        D's raw output on a regular grid over ``extent``, first row at y0; h = 1 for d = 1.
+    scale : str
+        What the raw outputs mean.
+    arrows : array (m, 2, d)
+        Position of some generated points, and there the direction ``-∂L_G/∂x`` in which
+        G's loss pulls them, unscaled.
+    averaged : bool
+        Whether ``fake`` comes from the averaged (EMA) generator.
+    """
+
+    real: FloatArray
+    fake: FloatArray
+    extent: tuple[float, float, float, float]
+    heat: FloatArray
+    scale: Scale
+    arrows: FloatArray
+    averaged: bool
+    channel = "samples"
+
+
+@dataclass(frozen=True)
+class Walk(Record):
+    """Generated samples along paths through fixed latent anchors.
+
+    Attributes
+    ----------
+    frames : array (strips, length, H, W, C) uint8, or (strips, length, d) float32
+        Images, or points for 1-D and 2-D data.
+    anchors : int
+        Anchors a strip; they stand at equal distances, the path closes back on the first.
+    spherical : bool
+        Whether the path between anchors is spherical (slerp) rather than straight.
+    """
+
+    frames: NDArray[np.uint8] | FloatArray
+    anchors: int
+    spherical: bool
+    channel = "walk"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of a diagnosis.
+
+    Attributes
+    ----------
+    name, title, help : str
+        Key, name on screen, explanation.
+    value : float
+        What the generator gets now.
+    floor : float
+        What a perfect sampler gets with as many samples; none of these figures is 0 or 1 there.
+    text, floor_text : str
+        The two as text for the screen, such as ``"7 of 8"`` or ``"98.9 %"``.
+    better : {"high", "low"}
+        Which direction is good.
+    """
+
+    name: str
+    title: str
+    help: str
+    value: float
+    floor: float
+    text: str
+    floor_text: str
+    better: Literal["high", "low"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the diagnosis amounts to: a word, its evidence, and the step since when."""
+
+    word: Literal["starting", "learning", "healthy", "collapsing", "diverged"]
+    since: int
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.word} since step {self.since:,}: {self.evidence}".replace(",", "\u202f")
+
+
+@dataclass(frozen=True)
+class Collapse(Record):
+    """The mode-collapse diagnosis of one step.
+
+    Attributes
+    ----------
+    modes : tuple of str
+        The names of the modes (mixture components, classes).
+    shares, target : array (k,)
+        Share of the generated samples in each mode, and of the data.
+    measures : tuple of Measure
+        The figures.
+    verdict : Verdict
+        What they amount to.
+    samples : int
+        Samples the figures are computed from.
+    """
+
+    modes: tuple[str, ...]
+    shares: FloatArray
+    target: FloatArray
+    measures: tuple[Measure, ...]
+    verdict: Verdict
+    samples: int = field(default=0)
+    channel = "collapse"
+
+
+@dataclass(frozen=True)
+class Speed(Record):
+    """How fast a run goes and what it takes: for the toolbar and the status bar.
+
+    Attributes
+    ----------
+    steps_per_second, samples_per_second : float
+        Over the last second or so, of this run.
+    epoch : float
+        Real samples drawn so far over the size of the data set.
+    memory : int
+        Bytes of resident memory, on the device for CUDA, of the process for CPU.
+    """
+
+    steps_per_second: float
+    samples_per_second: float
+    epoch: float
+    memory: int
+    channel = "speed"
