@@ -1,0 +1,17 @@
+"""What is real: data sets, each a component that knows its shape before it is loaded.
+
+- ``base``: the kind, the loaded `Dataset`, its modes.
+- ``points``: 1-D and 2-D mixtures and manifolds with known densities.
+- ``digits``: scikit-learn's 8 × 8 digits, in the package, no download.
+- ``shapes``: drawn by the program; kind × colour are known modes.
+- ``idx``: MNIST-style files.
+- ``images``: a folder or a zip of pictures; ``files`` finds them, ``decoding`` makes one
+  file of any kind a square.
+- ``pictures``: what picture sets share: scale of values, sides, how many fit.
+
+Loading needs numpy, Pillow and scikit-learn, never torch.
+"""
+
+from ganstudio.data import digits, idx, images, points, shapes
+
+__all__ = ["digits", "idx", "images", "points", "shapes"]

@@ -1,0 +1,101 @@
+"""The data kind and what loading it gives."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganstudio.components import Component
+
+Shape = tuple[int, ...]
+
+
+class DataError(Exception):
+    """Data that cannot be used; its text is one sentence that names the fault and the way out."""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """The modes of a Gaussian mixture with equal weights and one isotropic σ.
+
+    Attributes
+    ----------
+    centres : array (K, d)
+        float32.
+    sigma : float
+        Standard deviation of each component, in each coordinate.
+    """
+
+    centres: NDArray[np.float32]
+    sigma: float
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Loaded data.
+
+    Attributes
+    ----------
+    samples : array (N, *shape)
+        float32; images (N, C, H, W) in [-1, 1].
+    labels : array (N,) or None
+        int64 class of each sample.
+    classes : tuple of str
+        Names of the classes.
+    mixture : Mixture or None
+        The known modes of a point mixture.
+    notes : tuple of str
+        What the user should know: what was left out and why.
+    """
+
+    samples: NDArray[np.float32]
+    labels: NDArray[np.int64] | None = None
+    classes: tuple[str, ...] = ()
+    mixture: Mixture | None = None
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.samples.dtype == np.float32
+        assert self.labels is None or len(self.labels) == len(self.samples)
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def describe(self) -> str:
+        """Return the data in words: ``"1 797 images 1 × 16 × 16, 10 classes"``."""
+        count = f"{len(self):,}".replace(",", "\u202f")
+        shape = self.samples.shape[1:]
+        what = (
+            f"{shape[0]}-D points" if len(shape) == 1 else "images " + " × ".join(map(str, shape))
+        )
+        modes = len(self.classes) or (len(self.mixture.centres) if self.mixture else 0)
+        kind = "classes" if self.classes else "modes"
+        return f"{count} {what}" + (f", {modes} {kind}" if modes else "")
+
+
+class Data(Component):
+    """Where real samples come from.
+
+    Loading is deterministic: the same fields give the same arrays.
+    """
+
+    kind: ClassVar[str] = "data"
+
+    @property
+    @abstractmethod
+    def shape(self) -> Shape:
+        """Shape of one sample, known without loading: (C, H, W) or (d,)."""
+
+    @abstractmethod
+    def load(self) -> Dataset:
+        """Load it.
+
+        Raises
+        ------
+        DataError
+            If there is nothing usable; one sentence.
+        """

@@ -1,0 +1,50 @@
+"""What all picture sets share: the side of a picture, its scale of values, and how many fit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator
+
+from ganstudio.data.base import DataError
+
+MAX_BYTES = 8 * 2**30
+"""Samples above this many bytes are refused: they are kept in memory, on the training device."""
+
+
+def _power_of_two(side: int) -> int:
+    if side & (side - 1):
+        below = 1 << (side.bit_length() - 1)
+        raise ValueError(f"must be a power of two, such as {below} or {2 * below}")
+    return side
+
+
+PowerOfTwo = Annotated[int, AfterValidator(_power_of_two)]
+"""Type of the side of a picture that networks double from 4 × 4 upwards."""
+
+
+def scaled(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return pictures (N, H, W, C) of 0 to 255 as samples (N, C, H, W), float32 in [-1, 1]."""
+    samples = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), dtype=np.float32)
+    samples /= 127.5
+    samples -= 1.0
+    return samples
+
+
+def check_memory(count: int, shape: tuple[int, ...], way_out: str) -> None:
+    """Refuse more float32 samples than `MAX_BYTES` holds.
+
+    Raises
+    ------
+    DataError
+        One sentence that ends with the way out and the largest count that fits.
+    """
+    each = 4 * int(np.prod(shape))
+    if count * each > MAX_BYTES:
+        what = " × ".join(map(str, shape))
+        raise DataError(
+            f"{count:,} images of {what} need {count * each / 2**30:.0f} GiB of memory; "
+            f"{way_out} {MAX_BYTES // each:,} or make the images smaller"
+        )

@@ -1,0 +1,167 @@
+"""1-D and 2-D points: Gaussian mixtures whose modes are known, and two curved manifolds."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganstudio.components import param, register
+from ganstudio.data.base import Data, Dataset, Mixture, Shape
+
+
+class Points(Data):
+    """Points drawn from a known law."""
+
+    count: int = param(50_000, "points", "Points in the data set.", ge=2, le=10_000_000)
+    seed: int = param(0, "data seed", "Decides which points are drawn.", ge=0, lt=2**31)
+
+    @property
+    def shape(self) -> Shape:
+        """(2,) in the plane."""
+        return (2,)
+
+    def density(self, points: NDArray[np.floating]) -> NDArray[np.float64] | None:
+        """Return p_data at points (n, d) as (n,), or None where no closed form is known."""
+        return None
+
+
+class Gaussians(Points):
+    """Gaussians of equal weight and one isotropic σ."""
+
+    sigma: float = param(
+        0.05, "σ", "Standard deviation of each mode, in each coordinate.", gt=0, le=100
+    )
+
+    @abstractmethod
+    def centres(self) -> NDArray[np.float64]:
+        """Return the means of the modes, (K, d)."""
+
+    @property
+    def shape(self) -> Shape:
+        """(d,)."""
+        return self.centres().shape[1:]
+
+    def load(self) -> Dataset:
+        """Draw the points; the label of each is the index of its mode."""
+        rng = np.random.default_rng(self.seed)
+        centres = self.centres()
+        labels = rng.integers(len(centres), size=self.count)
+        noise = rng.standard_normal((self.count, centres.shape[1]))
+        return Dataset(
+            samples=(centres[labels] + self.sigma * noise).astype(np.float32),
+            labels=labels,
+            mixture=Mixture(centres.astype(np.float32), self.sigma),
+        )
+
+    def density(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the mean over the modes of N(x; centre, σ² I)."""
+        centres = self.centres()
+        total = np.zeros(len(points))
+        for centre in centres:
+            total += np.exp(-0.5 * (((points - centre) / self.sigma) ** 2).sum(axis=1))
+        norm = (2.0 * np.pi * self.sigma**2) ** (centres.shape[1] / 2)
+        total /= len(centres) * norm
+        return total
+
+
+@register
+class Ring(Gaussians):
+    """Gaussians evenly spaced on a circle: the classic test for mode collapse."""
+
+    name = "ring"
+    title = "Ring of Gaussians"
+    paper = "Metz et al. 2017, Unrolled Generative Adversarial Networks"
+
+    modes: int = param(8, "modes", "Gaussians on the circle.", ge=1, le=64)
+    radius: float = param(1.0, "radius", "Radius of the circle.", gt=0, le=100)
+    sigma: float = param(
+        0.01, "σ", "Standard deviation of each mode, in each coordinate.", gt=0, le=100
+    )
+
+    def centres(self) -> NDArray[np.float64]:
+        """Return the means of the modes, (modes, 2), anticlockwise from the right."""
+        angles = 2.0 * np.pi * np.arange(self.modes) / self.modes
+        return self.radius * np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+@register
+class Grid(Gaussians):
+    """Gaussians on a square lattice: many modes, each easy to lose."""
+
+    name = "grid"
+    title = "Grid of Gaussians"
+    paper = "Srivastava et al. 2017, VEEGAN; Lin et al. 2018, PacGAN"
+
+    side: int = param(5, "modes a side", "Gaussians along each side of the square.", ge=1, le=32)
+    spacing: float = param(2.0, "spacing", "Distance between neighbours.", gt=0, le=100)
+
+    def centres(self) -> NDArray[np.float64]:
+        """Return the means of the modes, (side², 2), row by row from the lower left."""
+        ticks = self.spacing * (np.arange(self.side) - (self.side - 1) / 2)
+        return np.array([(x, y) for y in ticks for x in ticks])
+
+
+@register
+class Mixture1D(Gaussians):
+    """Gaussians on a line, where densities and D(x) can be drawn as curves."""
+
+    name = "mixture-1d"
+    title = "1-D mixture"
+    paper = "Goodfellow et al. 2014, Generative Adversarial Nets, figure 1"
+
+    means: tuple[float, ...] = param(
+        (-2.0, 2.0),
+        "means",
+        "Centre of each Gaussian; all have the same weight.",
+        min_length=1,
+        max_length=64,
+    )
+    sigma: float = param(0.5, "σ", "Standard deviation of each mode.", gt=0, le=100)
+
+    def centres(self) -> NDArray[np.float64]:
+        """Return the means of the modes, (K, 1)."""
+        return np.array(self.means)[:, None]
+
+
+@register
+class Moons(Points):
+    """Two interleaving half circles."""
+
+    name = "moons"
+    title = "Two moons"
+    paper = "Pedregosa et al. 2011, scikit-learn, make_moons"
+
+    noise: float = param(0.05, "noise", "Standard deviation across the arcs.", ge=0, le=10)
+
+    def load(self) -> Dataset:
+        """Draw the points; the label tells the upper moon (0) from the lower (1)."""
+        rng = np.random.default_rng(self.seed)
+        labels = rng.integers(2, size=self.count)
+        angle = np.pi * rng.random(self.count)
+        upper = np.column_stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
+        # Half a turn about the origin takes one moon to the other.
+        points = np.where(labels[:, None] == 0, upper, -upper)
+        points += self.noise * rng.standard_normal(points.shape)
+        return Dataset(points.astype(np.float32), labels)
+
+
+@register
+class SwissRoll(Points):
+    """A spiral of one and a half turns, one and the same density along its angle."""
+
+    name = "swiss-roll"
+    title = "Swiss roll"
+    paper = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, figure 1"
+
+    noise: float = param(0.03, "noise", "Standard deviation across the spiral.", ge=0, le=10)
+
+    def load(self) -> Dataset:
+        """Draw the points, without labels; the spiral's outer end is 1.5 from the origin."""
+        rng = np.random.default_rng(self.seed)
+        angle = 1.5 * np.pi * (1.0 + 2.0 * rng.random(self.count))
+        radius = angle / (3.0 * np.pi)
+        points = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+        points += self.noise * rng.standard_normal(points.shape)
+        return Dataset(points.astype(np.float32))

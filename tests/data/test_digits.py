@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from sklearn.datasets import load_digits
+
+from ganstudio.data import digits
+from ganstudio.data.digits import Digits
+
+
+def test_every_digit_is_there_with_its_label() -> None:
+    data = Digits().load()
+    assert data.samples.shape == (1797, 1, 16, 16)
+    assert data.samples.dtype == np.float32
+    assert data.samples.min() == -1.0
+    assert data.samples.max() == 1.0
+    assert data.classes == tuple("0123456789")
+    assert np.array_equal(data.labels, load_digits().target)
+    assert data.describe() == "1\u202f797 images 1 × 16 × 16, 10 classes"
+
+
+def test_at_their_own_size_they_are_the_scans() -> None:
+    samples = Digits(size=8).load().samples
+    assert np.array_equal(samples[:, 0], load_digits().images / 8 - 1)
+
+
+def test_enlarged_digits_average_to_the_scans() -> None:
+    # Interpolation only smooths: each block of 2 × 2 stays close to the pixel it came from.
+    small, large = Digits(size=8).load().samples, Digits(size=16).load().samples
+    blocks = large.reshape(1797, 8, 2, 8, 2).mean(axis=(2, 4))
+    assert np.abs(blocks - small[:, 0]).mean() < 0.1
+
+
+def test_scikit_learn_is_asked_where_its_file_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    direct = Digits().load()
+    monkeypatch.setattr(digits, "FILE", "nowhere")
+    asked = Digits().load()
+    assert np.array_equal(direct.samples, asked.samples)
+    assert np.array_equal(direct.labels, asked.labels)
+
+
+@pytest.mark.parametrize("size", [4, 12, 128])
+def test_other_sizes_are_refused(size: int) -> None:
+    with pytest.raises(ValidationError):
+        Digits(size=size)
+
+
+def test_the_refusal_names_the_neighbours() -> None:
+    with pytest.raises(ValidationError, match="power of two, such as 16 or 32"):
+        Digits(size=20)
