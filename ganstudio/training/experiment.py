@@ -1,0 +1,319 @@
+"""An experiment: one frozen value that says everything a run needs.
+
+TOML in, TOML out; the round trip is exact. Whatever is wrong with a file is said
+at once, a sentence a mistake, before anything is built.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import tomli_w
+from pydantic import Field, ValidationError
+
+from ganstudio.components import Component, Settings, chosen, chosen_set, param
+from ganstudio.data.base import Data
+from ganstudio.networks.base import Network
+from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
+from ganstudio.objectives.variants import LossVariant, find_variant
+from ganstudio.training.compatibility import problems
+from ganstudio.training.optimisers import Adam, Optimiser
+
+
+class ExperimentError(ValueError):
+    """An experiment that cannot be run.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        One sentence a mistake; each names the key and the way out.
+    """
+
+    def __init__(self, problems: tuple[str, ...], where: str = "") -> None:
+        self.problems = problems
+        prefix = f"{where}: " if where else ""
+        super().__init__("; ".join(prefix + problem for problem in problems))
+
+
+class Optimisers(Settings):
+    """One optimiser for each player."""
+
+    generator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
+    discriminator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
+
+
+class Schedule(Settings):
+    """Who moves when, and for how long."""
+
+    batch_size: int = param(64, "batch size", "Samples a step.", ge=2, le=65536)
+    discriminator_steps: int = param(
+        1, "D steps", "Steps of the discriminator in each iteration.", ge=1, le=1000, live=True
+    )
+    generator_steps: int = param(
+        1, "G steps", "Steps of the generator in each iteration.", ge=1, le=1000, live=True
+    )
+    steps: int = param(
+        2000,
+        "length",
+        "Iterations that the command line trains for; the window goes on until it is told to stop.",
+        unit="steps",
+        ge=1,
+    )
+
+
+class Watch(Settings):
+    """What is measured and shown of a run; never changes how it trains."""
+
+    rows: int = param(8, "rows", "Rows of the sample grid.", ge=1, le=32, live=True)
+    columns: int = param(8, "columns", "Columns of the sample grid.", ge=1, le=32, live=True)
+    averaged: bool = param(
+        True, "averaged generator", "Show the EMA generator where there is one.", live=True
+    )
+    walk_strips: int = param(2, "strips", "Latent walks shown.", ge=1, le=8, live=True)
+    walk_anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16, live=True)
+    walk_frames: int = param(24, "frames", "Samples along each walk.", ge=4, le=128, live=True)
+    walk_path: Literal["spherical", "linear"] = param(
+        "spherical", "path", "Interpolation between the anchors.", live=True
+    )
+    budget: float = param(
+        0.05, "diagnostics", "Share of the time spent on diagnostics.", ge=0, le=0.5, live=True
+    )
+
+
+class Variant(Settings):
+    """One column of a comparison: what it changes about the experiment that holds it.
+
+    Attributes
+    ----------
+    title : str
+        Its name on screen.
+    loss : str or None
+        A loss variant, such as ``"hinge"`` or ``"wasserstein-gp"``.
+    set : dict
+        Settings by dotted path, such as ``{"network.latent" = 8}``.
+    """
+
+    title: str
+    loss: str | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
+
+
+class Experiment(Settings):
+    """Everything a run needs, as one frozen value.
+
+    Raises
+    ------
+    ExperimentError
+        From `loads`, `load` and `with_values`: unknown keys, wrong types, impossible pairs.
+    """
+
+    title: str = param("Experiment", "title", "Its name on screen.")
+    description: str = param("", "description", "What it shows.")
+    group: str = param("", "group", "Its place in the Preset menu.")
+    seed: int = param(0, "seed", "Decides weights, data order, latents.", ge=0, lt=2**31)
+    device: str = param(
+        "auto",
+        "device",
+        "auto, cpu, cuda or cuda:N; auto takes CUDA where there is one.",
+        pattern=r"^(auto|cpu|cuda(:\d+)?)$",
+    )
+    precision: Literal["float32", "bfloat16"] = param(
+        "float32", "precision", "bfloat16 is faster for convolutions and changes the numbers."
+    )
+    threads: int = param(0, "threads", "CPU threads; 0 chooses by the network.", ge=0, le=256)
+    data: chosen(Data)  # type: ignore[valid-type]
+    network: chosen(Network)  # type: ignore[valid-type]
+    loss: chosen(AdversarialLoss)  # type: ignore[valid-type]
+    penalties: chosen_set(Penalty) = Field(default_factory=dict)  # type: ignore[valid-type]
+    stabilisers: chosen_set(Stabiliser) = Field(default_factory=dict)  # type: ignore[valid-type]
+    optimisers: Optimisers = Optimisers()
+    schedule: Schedule = Schedule()
+    watch: Watch = Watch()
+    variants: tuple[Variant, ...] = ()
+
+    # ── files ────────────────────────────────────────────────────────────────
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any], where: str = "") -> Self:
+        """Check nested values and build the experiment."""
+        try:
+            experiment = cls.model_validate(values)
+        except ValidationError as error:
+            raise ExperimentError(tuple(_sentences(error)), where) from None
+        found = problems(experiment)
+        if found:
+            raise ExperimentError(tuple(found), where)
+        return experiment
+
+    @classmethod
+    def loads(cls, text: str, where: str = "") -> Self:
+        """Read TOML text."""
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ExperimentError((f"is not valid TOML: {error}",), where) from None
+        return cls.parse(values, where)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a TOML file."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise ExperimentError((f"cannot be read: {reason}",), str(path)) from None
+        return cls.loads(text, path.name)
+
+    def values(self) -> dict[str, Any]:
+        """Return everything as nested plain values, such as TOML holds."""
+        values: dict[str, Any] = _without_none(self.model_dump(mode="json"))
+        return values
+
+    def dumps(self) -> str:
+        """Return the TOML text that `loads` reads back to an equal experiment."""
+        return tomli_w.dumps(self.values())
+
+    # ── changes ──────────────────────────────────────────────────────────────
+
+    def with_values(self, changes: Mapping[str, Any]) -> Self:
+        """Return the experiment with settings changed by dotted path.
+
+        A component is exchanged by its name (``{"loss": "hinge"}``); a penalty or
+        stabiliser is added by setting one of its fields or an empty table, and taken
+        away by None (``{"penalties.r1": None}``).
+        """
+        values = self.values()
+        for path, value in changes.items():
+            _put(values, path.split("."), value)
+        return type(self).parse(values)
+
+    def with_loss(self, variant: LossVariant) -> Self:
+        """Return the experiment with another loss and what belongs to it.
+
+        Constraints that only some variants bring (clipping, gradient penalty) leave with
+        the old loss, and batch norm leaves a D that a per-sample penalty comes to.
+        """
+        constraints = ("weight-clipping", "wgan-gp")
+        penalties = {k: p for k, p in self.penalties.items() if k not in constraints}
+        stabilisers = {k: s for k, s in self.stabilisers.items() if k not in constraints}
+        if variant.loss.scores == "score":
+            stabilisers.pop("label-smoothing", None)
+        penalties |= variant.penalties
+        network = self.network
+        if any(penalty.per_sample for penalty in penalties.values()):
+            network = network.without_batch_norm()
+        update = {
+            "loss": variant.loss,
+            "penalties": penalties,
+            "stabilisers": stabilisers | variant.stabilisers,
+            "network": network,
+        }
+        return type(self).parse(self.model_copy(update=update).values())
+
+    def expand(self) -> tuple[Self, ...]:
+        """Return the runs that this experiment describes: one a variant, or itself."""
+        if not self.variants:
+            return (self,)
+        base = self.model_copy(update={"variants": ()})
+        return tuple(base._varied(variant) for variant in self.variants)
+
+    def _varied(self, variant: Variant) -> Self:
+        try:
+            varied = self.with_loss(find_variant(variant.loss)) if variant.loss else self
+        except ExperimentError:
+            raise
+        except ValueError as error:
+            raise ExperimentError((f"variant {variant.title!r}: {error}",)) from None
+        return varied.with_values({**variant.set, "title": variant.title})
+
+    def compared(self, losses: list[str]) -> Self:
+        """Return the comparison of this experiment under several losses.
+
+        Raises
+        ------
+        ExperimentError
+            If there is no such loss.
+        """
+        try:
+            found = [find_variant(name) for name in losses]
+        except ValueError as error:
+            raise ExperimentError((str(error),)) from None
+        variants = tuple(Variant(title=each.title, loss=each.name) for each in found)
+        return self.model_copy(update={"variants": variants})
+
+
+def live_paths(experiment: Experiment) -> Iterator[str]:
+    """Yield the dotted paths that may change while training goes on."""
+
+    def walk(prefix: str, settings: Settings) -> Iterator[str]:
+        for key, info in type(settings).model_fields.items():
+            extra = info.json_schema_extra
+            if isinstance(extra, dict) and extra.get("live"):
+                yield f"{prefix}{key}"
+        for key in type(settings).model_fields:
+            value = getattr(settings, key)
+            if isinstance(value, Settings):
+                yield from walk(f"{prefix}{key}.", value)
+            elif isinstance(value, dict):
+                for name, item in value.items():
+                    if isinstance(item, Component):
+                        yield from walk(f"{prefix}{key}.{name}.", item)
+
+    yield from walk("", experiment)
+
+
+def differences(old: Experiment, new: Experiment) -> dict[str, tuple[Any, Any]]:
+    """Return what differs between two experiments, (old, new) by dotted path."""
+    before, after = _flatten(old.values()), _flatten(new.values())
+    return {
+        path: (before.get(path), after.get(path))
+        for path in {**before, **after}
+        if before.get(path) != after.get(path)
+    }
+
+
+def _flatten(values: Any, prefix: str = "") -> dict[str, Any]:
+    if not isinstance(values, Mapping):
+        return {prefix: values}
+    # An empty table says something too: a stabiliser without settings is there.
+    flat: dict[str, Any] = {prefix: {}} if prefix and not values else {}
+    for key, value in values.items():
+        flat |= _flatten(value, f"{prefix}.{key}" if prefix else key)
+    return flat
+
+
+def _without_none(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {key: _without_none(value) for key, value in values.items() if value is not None}
+    return values
+
+
+def _put(values: dict[str, Any], keys: list[str], value: Any) -> None:
+    *parents, last = keys
+    for key in parents:
+        inner = values.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise ExperimentError((f"{'.'.join(keys)} is not a setting: {key} has none inside",))
+        values = inner
+    if value is None:
+        values.pop(last, None)
+    else:
+        values[last] = value
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for item in error.errors():
+        path = ".".join(str(part) for part in item["loc"])
+        message = item["msg"].removeprefix("Value error, ")
+        match item["type"]:
+            case "missing":
+                yield f"{path} is missing"
+            case "unknown_setting":
+                yield f"{path} {message}"
+            case "value_error":
+                yield f"{path}: {message}"
+            case _:
+                yield f"{path}: {message[:1].lower()}{message[1:]}, not {item['input']!r}"

@@ -1,0 +1,49 @@
+"""Where a run trains: device and CPU threads."""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from ganstudio.training.experiment import Experiment, ExperimentError
+
+
+def resolve_device(name: str) -> torch.device:
+    """Turn ``auto``, ``cpu``, ``cuda`` or ``cuda:N`` into a device that is there.
+
+    Raises
+    ------
+    ExperimentError
+        If a CUDA device is asked for that this machine does not have.
+    """
+    if name == "cpu" or (name == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    index = int(name.partition(":")[2] or 0) if name.startswith("cuda") else 0
+    if index >= torch.cuda.device_count():
+        found = torch.cuda.device_count()
+        raise ExperimentError(
+            (f"device: there is no {name} here ({found} CUDA devices found); use 'auto' or 'cpu'",)
+        )
+    return torch.device("cuda", index)
+
+
+def threads_for(experiment: Experiment) -> int:
+    """Return the CPU threads that serve a run best.
+
+    Small matrices gain nothing from a second thread; convolutions take all cores but
+    one, which is left to whoever paints.
+    """
+    if experiment.threads:
+        return experiment.threads
+    if len(experiment.data.shape) < 3:
+        return 1
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+def describe(device: torch.device, precision: str) -> str:
+    """Return the device in words, such as ``"cpu · float32 · 1 thread"``."""
+    if device.type == "cuda":
+        return f"{device} · {torch.cuda.get_device_name(device)} · {precision}"
+    threads = torch.get_num_threads()
+    return f"cpu · {precision} · {threads} thread{'s' if threads > 1 else ''}"

@@ -1,0 +1,81 @@
+"""Optimisers, as torch has them, with their hyper-parameters as fields."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from ganstudio.components import Component, param, register
+from ganstudio.deferred import torch
+
+if TYPE_CHECKING:
+    from torch.nn import Parameter
+    from torch.optim import Optimizer
+
+
+class Optimiser(Component):
+    """Turns gradients into steps."""
+
+    kind: ClassVar[str] = "optimiser"
+
+    lr: float = param(2e-4, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+
+    @abstractmethod
+    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+        """Build torch's optimiser over some parameters."""
+
+
+@register
+class Adam(Optimiser):
+    """Adam: steps scaled by running moments of the gradient."""
+
+    name = "adam"
+    title = "Adam"
+    paper = "Kingma and Ba 2015, Adam: A Method for Stochastic Optimization"
+
+    beta1: float = param(
+        0.5,
+        "β₁",
+        "Decay of the running mean. GANs want it low: momentum turns the game into circles.",
+        ge=0,
+        lt=1,
+        paper="Radford et al. 2016 use 0.5",
+    )
+    beta2: float = param(0.999, "β₂", "Decay of the running mean square.", ge=0, lt=1)
+
+    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+        """Build it fused, which has the same maths and fewer passes over memory."""
+        return torch.optim.Adam(parameters, lr=self.lr, betas=(self.beta1, self.beta2), fused=True)
+
+
+@register
+class RMSProp(Optimiser):
+    """RMSProp: steps scaled by the running root mean square of the gradient."""
+
+    name = "rmsprop"
+    title = "RMSProp"
+    paper = "Tieleman and Hinton 2012, lecture 6.5"
+
+    lr: float = param(5e-5, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    alpha: float = param(0.99, "α", "Decay of the running mean square.", ge=0, lt=1)
+
+    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+        """Build it."""
+        return torch.optim.RMSprop(parameters, lr=self.lr, alpha=self.alpha, foreach=True)
+
+
+@register
+class SGD(Optimiser):
+    """SGD: plain steps along the gradient, with momentum if wanted."""
+
+    name = "sgd"
+    title = "SGD"
+    paper = "Robbins and Monro 1951, A Stochastic Approximation Method"
+
+    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    momentum: float = param(0.0, "momentum", "Share of the last step that is kept.", ge=0, lt=1)
+
+    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+        """Build it."""
+        return torch.optim.SGD(parameters, lr=self.lr, momentum=self.momentum, foreach=True)

@@ -1,0 +1,136 @@
+"""A run: an experiment that is being trained."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganstudio.data.base import Dataset
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.records import Losses
+from ganstudio.training.experiment import Experiment, differences, live_paths
+from ganstudio.training.hardware import describe, resolve_device, threads_for
+from ganstudio.training.random import stream
+from ganstudio.training.trainer import Trainer
+
+Player = Literal["both", "discriminator", "generator"]
+
+
+def on_device(dataset: Dataset, device: torch.device) -> Tensor:
+    """Return a data set's samples as a tensor on the device; on a CPU the memory is shared."""
+    return torch.from_numpy(dataset.samples).to(device)
+
+
+class Run:
+    """An experiment with its data, its trainer, its state and what it has measured.
+
+    Parameters
+    ----------
+    experiment
+        What to train; its ``device`` decides where.
+    dataset, data
+        The loaded data and its samples on the device, where a comparison shares them;
+        loaded here otherwise.
+
+    Attributes
+    ----------
+    state : RunState
+        Where it is; changed by whoever steps it.
+    seconds : float
+        Time spent in steps.
+
+    Raises
+    ------
+    DataError
+        If the data cannot be loaded.
+    ExperimentError
+        If the device is not there.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        *,
+        dataset: Dataset | None = None,
+        data: Tensor | None = None,
+    ) -> None:
+        device = resolve_device(experiment.device)
+        torch.set_num_threads(threads_for(experiment))
+        self.experiment = experiment
+        self.dataset = experiment.data.load() if dataset is None else dataset
+        self.data = on_device(self.dataset, device) if data is None else data
+        self.device_label = describe(device, experiment.precision)
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin from the seed's own weights and streams."""
+        self.trainer = Trainer(self.experiment, self.data)
+        self.state = RunState.READY
+        self.seconds = 0.0
+        self._pending: list[Tensor] = []
+
+    @property
+    def iteration(self) -> int:
+        """Steps done."""
+        return self.trainer.iteration
+
+    def step(self, player: Player = "both") -> None:
+        """Make one step, of both players or of one alone; each is one row of the series."""
+        began = time.perf_counter()
+        if player == "both":
+            figures = self.trainer.step()
+        else:
+            move = {
+                "discriminator": self.trainer.step_discriminator,
+                "generator": self.trainer.step_generator,
+            }
+            move[player]()
+            self.trainer.iteration += 1
+            figures = self.trainer.figures()
+        self._pending.append(figures)
+        self.seconds += time.perf_counter() - began
+
+    def take_series(self) -> Losses | None:
+        """Bring the steps since the last call to the host, in one transfer."""
+        if not self._pending:
+            return None
+        values = torch.stack(self._pending).cpu().numpy().astype(np.float32, copy=False)
+        self._pending = []
+        first = self.iteration - len(values) + 1
+        return Losses(self.trainer.series_names, first, values)
+
+    def stream(self, purpose: str) -> torch.Generator:
+        """Return a fresh random stream of this run; the same purpose gives the same numbers."""
+        return stream(self.trainer.device, self.experiment.seed, purpose)
+
+    def can_adopt(self, experiment: Experiment) -> bool:
+        """Tell whether training can go on under another experiment without a fresh start.
+
+        It can if they differ in live settings, in the loss, or in what does not touch training.
+        """
+        live = {*live_paths(self.experiment)} & {*live_paths(experiment)}
+        return all(
+            path in live or path.split(".")[0] in ("loss", "title", "description", "group")
+            or path == "schedule.steps"
+            for path in differences(self.experiment, experiment)
+        )  # fmt: skip
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Go on under an experiment that `can_adopt` accepts."""
+        self.experiment = experiment
+        self.trainer.adopt(experiment)
+
+    def checkpoint(self) -> dict[str, Tensor]:
+        """Return everything needed to sample and to resume bit for bit, by name."""
+        seconds = torch.tensor(self.seconds, dtype=torch.float64)
+        return {**self.trainer.checkpoint(), "seconds": seconds}
+
+    def restore(self, tensors: dict[str, Tensor]) -> None:
+        """Take over a checkpoint of the same experiment."""
+        self.trainer.restore(tensors)
+        self.seconds = float(tensors["seconds"])
+        self._pending = []

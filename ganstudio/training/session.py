@@ -1,0 +1,349 @@
+"""A session: one or more runs that are trained side by side and watched.
+
+A session knows neither who serves it (a thread, a process) nor who watches. It obeys
+commands between steps, steps every running run once a round, and lets the probes
+measure what is due.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganstudio.data.base import Data, DataError, Dataset
+from ganstudio.telemetry.messages import (
+    Add,
+    Adopt,
+    Busy,
+    Command,
+    Edit,
+    Edited,
+    Event,
+    Export,
+    Failed,
+    Frame,
+    Open,
+    Pause,
+    Remove,
+    Reset,
+    RunAdded,
+    RunRemoved,
+    RunState,
+    Saved,
+    Start,
+    StateChanged,
+    Step,
+    Stop,
+)
+from ganstudio.telemetry.records import Losses, Record
+from ganstudio.training.experiment import Experiment, ExperimentError, differences
+from ganstudio.training.hardware import resolve_device
+from ganstudio.training.run import Run, on_device
+
+SERIES_INTERVAL = 1 / 15
+"""Seconds between two deliveries of the series."""
+SNAPSHOT_SHARE = 0.015
+"""Share of the time that each probe of snapshots may take; costly ones have ``watch.budget``."""
+
+
+class Probe(Protocol):
+    """Measures one channel of a run without changing how it trains.
+
+    Attributes
+    ----------
+    interval : float
+        Least seconds between two measurements.
+    costly : bool
+        Whether it is a diagnosis, which is paid from ``watch.budget``.
+    """
+
+    interval: float
+    costly: bool
+
+    def measure(self, run: Run) -> Record | None:
+        """Return what there is to say now, or None."""
+
+
+@dataclass
+class Appointment:
+    """A probe and when it may measure next."""
+
+    probe: Probe
+    due: float = 0.0
+
+    def keep(self, run: Run) -> Record | None:
+        """Measure, and put off the next time by the interval or by what this one cost."""
+        began = time.perf_counter()
+        record = self.probe.measure(run)
+        ended = time.perf_counter()
+        share = run.experiment.watch.budget if self.probe.costly else SNAPSHOT_SHARE
+        pause = (ended - began) / share if share > 0 else float("inf")
+        self.due = ended + max(self.probe.interval, pause)
+        return record
+
+
+@dataclass
+class Player:
+    """A run on stage: with its number and its probes' appointments."""
+
+    number: int
+    run: Run
+    appointments: list[Appointment]
+    series_due: float = 0.0
+
+
+@dataclass
+class Session:
+    """Runs in lockstep.
+
+    Parameters
+    ----------
+    probes
+        Gives the probes of a run, afresh for each.
+    export
+        Writes what an `Export` command asks for from a run.
+    """
+
+    probes: Callable[[Run], list[Probe]]
+    export: Callable[[Run, Export], None]
+    players: dict[int, Player] = field(default_factory=dict)
+    _said: list[Event | Frame] = field(default_factory=list)
+    _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
+    _numbers: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether no run is running, so that there is nothing to do but wait for commands."""
+        return not any(player.run.state is RunState.RUNNING for player in self.players.values())
+
+    def take(self) -> list[Event | Frame]:
+        """Return what was said since the last call."""
+        said, self._said = self._said, []
+        return said
+
+    # ── a round ──────────────────────────────────────────────────────────────
+
+    def advance(self) -> None:
+        """Step every running run once and measure what is due."""
+        for player in list(self.players.values()):
+            if player.run.state is RunState.RUNNING:
+                self._guarded(player, self._round)
+
+    def _round(self, player: Player) -> None:
+        player.run.step()
+        self._measure(player, time.perf_counter())
+
+    def _measure(self, player: Player, now: float) -> None:
+        if now >= player.series_due:
+            player.series_due = now + SERIES_INTERVAL
+            self._send_series(player)
+        for appointment in player.appointments:
+            if now >= appointment.due:
+                self._send(player, appointment.keep(player.run))
+
+    def _measure_all(self, player: Player) -> None:
+        self._measure(player, float("inf"))
+        player.series_due = 0.0
+
+    def _send_series(self, player: Player) -> None:
+        series = player.run.take_series()
+        self._send(player, series)
+        if series is not None and player.run.state is RunState.RUNNING:
+            self._stop_if_diverged(player, series)
+
+    def _stop_if_diverged(self, player: Player, series: Losses) -> None:
+        broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
+        if not broken[-1]:
+            return
+        self._move(player, RunState.STOPPED)
+        step = series.first_step + int(broken.argmax())
+        sentence = (
+            f"The loss is no longer a number since step {step}, and the run was stopped; "
+            f"reset it with a lower learning rate or a penalty on D."
+        )
+        self._said.append(Failed(sentence, run=player.number))
+
+    def _send(self, player: Player, record: Record | None) -> None:
+        if record is not None:
+            run = player.run
+            self._said.append(Frame(player.number, run.iteration, run.seconds, record))
+
+    def _guarded(self, player: Player, action: Callable[[Player], None]) -> None:
+        """Do something with a run; an error ends that run and is told, and nothing else stops."""
+        try:
+            action(player)
+        except Exception as error:
+            details = traceback.format_exc()
+            self._said.append(Failed(_sentence(error), details, player.number))
+            self._move(player, RunState.FAILED)
+
+    # ── commands ─────────────────────────────────────────────────────────────
+
+    def obey(self, command: Command) -> None:
+        """Carry out a command; whatever is wrong with it is told as an event."""
+        try:
+            self._carry_out(command)
+        except Exception as error:
+            details = (
+                "" if isinstance(error, DataError | ExperimentError) else traceback.format_exc()
+            )
+            self._said.append(Failed(_sentence(error), details))
+        finally:
+            if self._said and isinstance(self._said[-1], Busy) and self._said[-1].what:
+                self._said.append(Busy(""))
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case Open(experiments=texts, start=start):
+                self._open([Experiment.loads(text) for text in texts], start)
+            case Add(experiment=text, start=start):
+                self._add(self._build(Experiment.loads(text)), start)
+            case Export(run=number):
+                self.export(self.players[number].run, command)
+                self._said.append(Saved(command.path, "sample grid"))
+            case Adopt(run=number, experiment=text):
+                experiment = Experiment.loads(text)
+                self._each(number, lambda player: self._adopt(player, experiment))
+            case Edit(run=number, values=values):
+                self._each(number, lambda player: self._edit(player, values))
+            case Start(run=number):
+                self._each(number, self._start)
+            case Pause(run=number):
+                self._each(number, self._pause)
+            case Stop(run=number):
+                self._each(number, lambda player: self._halt(player, RunState.STOPPED))
+            case Reset(run=number):
+                self._each(number, self._reset)
+            case Step(run=number, player=who):
+                self._each(number, lambda player: self._step_by_hand(player, who))
+            case Remove(run=number):
+                del self.players[number]
+                self._said.append(RunRemoved(number))
+
+    def _each(self, number: int | None, action: Callable[[Player], None]) -> None:
+        chosen = list(self.players.values()) if number is None else [self.players[number]]
+        for player in chosen:
+            action(player)
+
+    def _open(self, experiments: list[Experiment], start: bool) -> None:
+        # Built before the old ones go: an experiment that cannot be opened loses nothing.
+        runs = [self._build(experiment) for experiment in experiments]
+        for number in list(self.players):
+            del self.players[number]
+            self._said.append(RunRemoved(number))
+        for run in runs:
+            self._add(run, start)
+        used = {(run.experiment.data, run.data.device) for run in runs}
+        self._loaded = {key: value for key, value in self._loaded.items() if key in used}
+
+    def _build(self, experiment: Experiment) -> Run:
+        key = experiment.data, resolve_device(experiment.device)
+        if key not in self._loaded:
+            self._said.append(Busy(f"loading {type(experiment.data).title}"))
+            dataset = experiment.data.load()
+            self._loaded[key] = dataset, on_device(dataset, key[1])
+            self._said.append(Busy(""))
+        dataset, data = self._loaded[key]
+        return Run(experiment, dataset=dataset, data=data)
+
+    def _add(self, run: Run, start: bool) -> None:
+        number, self._numbers = self._numbers, self._numbers + 1
+        player = Player(number, run, [Appointment(probe) for probe in self.probes(run)])
+        self.players[number] = player
+        self._said.append(
+            RunAdded(
+                number,
+                run.experiment.title,
+                run.experiment.dumps(),
+                run.device_label,
+                run.dataset.describe(),
+                run.dataset.notes,
+            )
+        )
+        self._begin(player, start)
+
+    def _begin(self, player: Player, start: bool) -> None:
+        """Announce a run at step 0 and show what an untrained generator makes."""
+        self._move(player, RunState.READY)
+        self._guarded(player, self._measure_all)
+        if start and player.run.state is RunState.READY:
+            self._move(player, RunState.RUNNING)
+
+    def _move(self, player: Player, state: RunState) -> None:
+        player.run.state = state
+        self._said.append(StateChanged(player.number, state, player.run.iteration))
+
+    def _start(self, player: Player) -> None:
+        if player.run.state is RunState.FAILED:
+            self._reset(player)
+        self._move(player, RunState.RUNNING)
+
+    def _pause(self, player: Player) -> None:
+        if player.run.state is RunState.RUNNING:
+            self._halt(player, RunState.PAUSED)
+
+    def _halt(self, player: Player, state: RunState) -> None:
+        self._guarded(player, self._measure_all)
+        if player.run.state is not RunState.FAILED:
+            self._move(player, state)
+
+    def _reset(self, player: Player) -> None:
+        player.run.reset()
+        player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
+        self._begin(player, start=False)
+
+    def _step_by_hand(self, player: Player, who: Any) -> None:
+        def step(player: Player) -> None:
+            player.run.step(who)
+            self._measure_all(player)
+
+        self._guarded(player, step)
+        if player.run.state in (RunState.READY, RunState.STOPPED):
+            self._move(player, RunState.PAUSED)
+
+    def _edit(self, player: Player, values: Mapping[str, Any]) -> None:
+        self._adopt(player, player.run.experiment.with_values(values))
+
+    def _adopt(self, player: Player, experiment: Experiment) -> None:
+        """Change a run's experiment: between two steps if that can be done, else from step 0."""
+        changes = differences(player.run.experiment, experiment)
+        if not changes:
+            return
+        live = player.run.can_adopt(experiment)
+        was_running = player.run.state is RunState.RUNNING
+        if live:
+            player.run.adopt(experiment)
+        else:
+            player.run = self._build(experiment)
+            player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
+        told = tuple(_change(path, new) for path, (_, new) in changes.items())
+        self._said.append(
+            Edited(player.number, player.run.iteration, experiment.dumps(), told, not live)
+        )
+        if not live:
+            self._begin(player, was_running)
+        elif any(path.startswith("watch.") for path in changes):
+            self._guarded(player, self._measure_all)
+
+
+def _change(path: str, value: object) -> str:
+    return f"{path} removed" if value is None else f"{path} = {value}"
+
+
+def _sentence(error: Exception) -> str:
+    """Return what went wrong, in one sentence with a way out."""
+    if isinstance(error, DataError | ExperimentError):
+        return str(error)
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return "There is not enough memory for this run; take a smaller batch or smaller networks."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'The file'} cannot be written: {error.strerror or error}."
+    text = str(error).partition("\n")[0]
+    return f"Training stopped on an error ({type(error).__name__}: {text}); Reset begins again."

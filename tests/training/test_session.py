@@ -1,0 +1,280 @@
+"""A session by command trace → event trace."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ganstudio.telemetry.messages import (
+    Add,
+    Adopt,
+    Edit,
+    Edited,
+    Event,
+    Export,
+    Failed,
+    Frame,
+    Open,
+    Pause,
+    Remove,
+    Reset,
+    RunAdded,
+    RunRemoved,
+    RunState,
+    Saved,
+    Start,
+    StateChanged,
+    Step,
+    Stop,
+)
+from ganstudio.telemetry.records import Losses, Record, Speed
+from ganstudio.training import session as session_module
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.run import Run
+from ganstudio.training.session import Appointment, Session
+
+
+@dataclass
+class Counter:
+    """A probe that counts its measurements."""
+
+    interval: float = 0.0
+    costly: bool = False
+    measured: int = 0
+
+    def measure(self, run: Run) -> Record:
+        self.measured += 1
+        return Speed(float(run.iteration), 0.0, 0.0, 0)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a second pass at every look at the clock, so that everything is always due."""
+    ticks = itertools.count()
+    monkeypatch.setattr(session_module.time, "perf_counter", lambda: float(next(ticks)))
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(probes=lambda run: [Counter()], export=lambda run, command: None)
+
+
+def states(said: list[Event | Frame]) -> list[tuple[int, str, int]]:
+    return [(e.run, str(e.state), e.step) for e in said if isinstance(e, StateChanged)]
+
+
+def rows(said: list[Event | Frame], run: int) -> np.ndarray:
+    records = [f.record for f in said if isinstance(f, Frame) and f.run == run]
+    return np.concatenate([r.values for r in records if isinstance(r, Losses)])
+
+
+def play(session: Session, rounds: int) -> None:
+    for _ in range(rounds):
+        session.advance()
+
+
+def test_open_announces_runs_at_step_0_with_what_an_untrained_generator_makes(
+    session: Session, ring: Experiment
+) -> None:
+    session.obey(Open((ring.dumps(), ring.dumps())))
+    said = session.take()
+    added = [e for e in said if isinstance(e, RunAdded)]
+    assert [e.run for e in added] == [0, 1]
+    assert added[0].title == "ring"
+    assert added[0].device == "cpu · float32 · 1 thread"
+    assert added[0].data == "1\u202f000 2-D points, 8 modes"
+    assert Experiment.loads(added[0].experiment) == ring
+    assert states(said) == [(0, "ready", 0), (1, "ready", 0)]
+    assert sum(isinstance(f, Frame) and f.record.channel == "speed" for f in said) == 2
+    assert session.idle
+
+
+def test_states_follow_commands(session: Session, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),), start=True))
+    assert states(session.take())[-1] == (0, "running", 0)
+    play(session, 3)
+    session.obey(Pause())
+    session.obey(Start())
+    play(session, 2)
+    session.obey(Stop())
+    session.obey(Reset())
+    assert states(session.take()) == [
+        (0, "paused", 3),
+        (0, "running", 3),
+        (0, "stopped", 5),
+        (0, "ready", 0),
+    ]
+
+
+def test_every_step_is_delivered_in_order(session: Session, ring: Experiment, clock: None) -> None:
+    session.obey(Open((ring.dumps(),), start=True))
+    play(session, 25)
+    session.obey(Pause())
+    frames = [f for f in session.take() if isinstance(f, Frame) and isinstance(f.record, Losses)]
+    covered = [
+        step
+        for frame in frames
+        for step in range(
+            frame.record.first_step, frame.record.first_step + len(frame.record.values)
+        )
+    ]
+    assert covered == list(range(1, 26))
+
+
+def test_runs_go_in_lockstep_on_the_same_data_and_latents(
+    session: Session, ring: Experiment
+) -> None:
+    comparison = ring.compared(["non-saturating", "minimax"])
+    session.obey(Open(tuple(e.dumps() for e in comparison.expand()), start=True))
+    first, second = (player.run for player in session.players.values())
+    assert first.data.data_ptr() == second.data.data_ptr()
+    play(session, 4)
+    session.obey(Pause())
+    said = session.take()
+    assert first.iteration == second.iteration == 4
+    # D's first step is the same under both: one loss for D, the same batches, the same weights.
+    assert rows(said, 0)[0, 0] == rows(said, 1)[0, 0]
+    assert rows(said, 0)[0, 1] != rows(said, 1)[0, 1]
+
+
+def test_each_run_is_paused_and_removed_alone(session: Session, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(), ring.dumps()), start=True))
+    session.obey(Pause(run=0))
+    play(session, 3)
+    assert [p.run.iteration for p in session.players.values()] == [0, 3]
+    session.obey(Remove(run=1))
+    session.obey(Add(ring.dumps()))
+    said = session.take()
+    assert RunRemoved(1) in said
+    assert list(session.players) == [0, 2]
+    assert session.idle
+
+
+def test_steps_by_hand(session: Session, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),)))
+    session.take()
+    for player in ("both", "discriminator", "generator"):
+        session.obey(Step(player=player))  # type: ignore[arg-type]
+    said = session.take()
+    assert states(said)[0] == (0, "paused", 1)
+    assert len(rows(said, 0)) == 3
+    assert session.idle
+
+
+def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Session, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),), start=True))
+    play(session, 3)
+    session.take()
+    session.obey(Edit({"optimisers.generator.lr": 0.01}))
+    (edited,) = [e for e in session.take() if isinstance(e, Edited)]
+    assert (edited.step, edited.restarted) == (3, False)
+    assert edited.changes == ("optimisers.generator.lr = 0.01",)
+    session.obey(Edit({"schedule.batch_size": 4}))
+    said = session.take()
+    (edited,) = [e for e in said if isinstance(e, Edited)]
+    assert (edited.step, edited.restarted) == (0, True)
+    assert states(said) == [(0, "ready", 0), (0, "running", 0)]
+    session.obey(Adopt(ring.with_values({"loss": "hinge"}).dumps()))
+    (edited,) = [e for e in session.take() if isinstance(e, Edited)]
+    assert Experiment.loads(edited.experiment).loss.name == "hinge"
+
+
+def test_a_refused_command_is_a_sentence_and_loses_nothing(
+    session: Session, ring: Experiment
+) -> None:
+    session.obey(Open((ring.dumps(),), start=True))
+    play(session, 2)
+    session.take()
+    missing = ring.with_values(
+        {"data": {"name": "idx", "images": "nowhere.gz"}, "network": "dcgan"}
+    )
+    for command in (
+        Open(("loss = 3",)),
+        Open((missing.dumps(),)),
+        Edit({"los": 1}),
+        Edit({"network": "dcgan"}),
+    ):
+        session.obey(command)
+    said = [e for e in session.take() if not isinstance(e, Frame)]
+    failures = [e for e in said if isinstance(e, Failed)]
+    assert len(failures) == 4
+    assert all(f.details == "" and f.sentence for f in failures)
+    assert "nowhere.gz" in failures[1].sentence
+    play(session, 1)
+    assert session.players[0].run.iteration == 3
+    assert session.players[0].run.state is RunState.RUNNING
+
+
+def test_an_error_in_a_step_ends_that_run_and_is_told(
+    session: Session, ring: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.obey(Open((ring.dumps(), ring.dumps()), start=True))
+    session.take()
+
+    def broken(self: Any = None) -> None:
+        raise RuntimeError("kernel panic\nmore")
+
+    monkeypatch.setattr(session.players[0].run.trainer, "step", broken)
+    play(session, 3)
+    said = session.take()
+    (failed,) = [e for e in said if isinstance(e, Failed)]
+    assert failed.run == 0
+    assert "RuntimeError: kernel panic)" in failed.sentence
+    assert "Traceback" in failed.details
+    assert states(said) == [(0, "failed", 0)]
+    assert session.players[1].run.iteration == 3
+    session.obey(Start(run=0))
+    assert states(session.take())[-1] == (0, "running", 0)
+
+
+def test_divergence_stops_the_run_and_names_the_step(
+    session: Session, ring: Experiment, clock: None
+) -> None:
+    hot = {"name": "sgd", "lr": 10.0, "momentum": 0.99}
+    experiment = ring.with_values(
+        {"loss": "least-squares", "optimisers.generator": hot, "optimisers.discriminator": hot}
+    )
+    session.obey(Open((experiment.dumps(),), start=True))
+    play(session, 200)
+    said = session.take()
+    (failed,) = [e for e in said if isinstance(e, Failed)]
+    broken = np.flatnonzero(~np.isfinite(rows(said, 0)[:, :2]).all(axis=1))
+    assert f"since step {broken[0] + 1}" in failed.sentence
+    assert states(said)[-1][1] == "stopped"
+
+
+def test_export_is_answered(session: Session, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),)))
+    session.take()
+    session.obey(Export(run=0, path="grid.png", rows=2, columns=2))
+    assert session.take() == [Saved("grid.png", "sample grid")]
+
+
+def test_a_probe_pays_its_cost_back_before_it_measures_again(
+    ring: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(ring.with_values({"watch.budget": 0.1}))
+    times = iter([0.0, 2.0, 10.0, 12.0])
+    monkeypatch.setattr(session_module.time, "perf_counter", lambda: next(times))
+    diagnosis = Appointment(Counter(interval=1.0, costly=True))
+    diagnosis.keep(run)
+    assert diagnosis.due == 2.0 + 2.0 / 0.1
+    snapshot = Appointment(Counter(interval=1000.0))
+    snapshot.keep(run)
+    assert snapshot.due == 12.0 + 1000.0
+
+
+def test_probing_does_not_change_training(ring: Experiment, clock: None) -> None:
+    watched = Session(probes=lambda run: [Counter()], export=lambda run, command: None)
+    alone = Session(probes=lambda run: [], export=lambda run, command: None)
+    said = []
+    for each in (watched, alone):
+        each.obey(Open((ring.dumps(),), start=True))
+        play(each, 5)
+        each.obey(Stop())
+        said.append(rows(each.take(), 0))
+    assert np.array_equal(*said)

@@ -1,0 +1,135 @@
+"""The trainer plays the same game as the textbook's loop, number for number."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.random import stream
+from ganstudio.training.run import Run
+
+
+def textbook(run: Run, steps: int) -> list[tuple[float, float]]:
+    """Train the run's own networks by the loop that tutorials print: two passes, plain Adam."""
+    trainer, experiment = run.trainer, run.experiment
+    draw = {name: stream(run.data.device, experiment.seed, name) for name in trainer.streams}
+    G, D = trainer.generator, trainer.discriminator
+    settings = experiment.optimisers.generator
+    adam = {"lr": settings.lr, "betas": (settings.beta1, settings.beta2)}
+    optimiser_g = torch.optim.Adam(G.parameters(), **adam)
+    optimiser_d = torch.optim.Adam(D.parameters(), **adam)
+    n, latent = experiment.schedule.batch_size, experiment.network.latent
+    losses = []
+    for _ in range(steps):
+        x = run.data[torch.randint(len(run.data), (n,), generator=draw["data"])]
+        optimiser_d.zero_grad()
+        z = torch.randn(n, latent, generator=draw["latents"])
+        real, fake = D(x), D(G(z).detach())
+        loss_d = F.binary_cross_entropy_with_logits(real, torch.ones(n))
+        loss_d = loss_d + F.binary_cross_entropy_with_logits(fake, torch.zeros(n))
+        loss_d.backward()
+        optimiser_d.step()
+        optimiser_g.zero_grad()
+        z = torch.randn(n, latent, generator=draw["latents"])
+        loss_g = F.binary_cross_entropy_with_logits(D(G(z)), torch.ones(n))
+        loss_g.backward()
+        optimiser_g.step()
+        losses.append((loss_d.item(), loss_g.item()))
+    return losses
+
+
+@pytest.mark.parametrize("fixture", ["ring", "digits"])
+def test_same_numbers_as_the_textbook_loop(fixture: str, request: pytest.FixtureRequest) -> None:
+    experiment: Experiment = request.getfixturevalue(fixture)
+    experiment = experiment.with_values({"loss": "non-saturating"})
+    ours = Run(experiment)
+    for _ in range(5):
+        ours.step()
+    series = ours.take_series()
+    assert series is not None
+    expected = torch.tensor(textbook(Run(experiment), 5))
+    torch.testing.assert_close(torch.tensor(series.values[:, :2]), expected, rtol=2e-4, atol=2e-5)
+
+
+def test_a_players_step_moves_that_player_only(ring: Experiment) -> None:
+    trainer = Run(ring).trainer
+
+    def weights(module: torch.nn.Module) -> torch.Tensor:
+        return torch.cat([p.detach().flatten().clone() for p in module.parameters()])
+
+    g, d = weights(trainer.generator), weights(trainer.discriminator)
+    trainer.step_discriminator()
+    assert torch.equal(weights(trainer.generator), g)
+    assert not torch.equal(weights(trainer.discriminator), d)
+    d = weights(trainer.discriminator)
+    trainer.step_generator()
+    assert not torch.equal(weights(trainer.generator), g)
+    assert torch.equal(weights(trainer.discriminator), d)
+    assert all(p.requires_grad for p in trainer.discriminator.parameters())
+
+
+def test_k_steps_of_each_player(ring: Experiment) -> None:
+    run = Run(ring.with_values({"schedule.discriminator_steps": 3, "schedule.generator_steps": 2}))
+    counts = {"d": 0, "g": 0}
+    run.trainer.discriminator_optimiser.register_step_post_hook(
+        lambda *_: counts.update(d=counts["d"] + 1)
+    )
+    run.trainer.generator_optimiser.register_step_post_hook(
+        lambda *_: counts.update(g=counts["g"] + 1)
+    )
+    run.step()
+    assert counts == {"d": 3, "g": 2}
+
+
+def test_lazy_penalty_is_applied_every_nth_step_with_n_times_its_weight(ring: Experiment) -> None:
+    base = {"optimisers.discriminator": {"name": "sgd", "lr": 1e-6}, "penalties.r1.weight": 2.0}
+    lazy = Run(ring.with_values({**base, "penalties.r1.every": 4}))
+    eager = Run(ring.with_values(base))
+    gradients = []
+    for run in (lazy, eager):
+        run.trainer.step_discriminator()
+        gradients.append([p.grad.clone() for p in run.trainer.discriminator.parameters()])
+    plain = Run(ring.with_values({"optimisers.discriminator": base["optimisers.discriminator"]}))
+    plain.trainer.step_discriminator()
+    for once, n_times, without in zip(
+        gradients[1], gradients[0], plain.trainer.discriminator.parameters(), strict=True
+    ):
+        penalty = once - without.grad
+        torch.testing.assert_close(n_times - without.grad, 4 * penalty, rtol=1e-3, atol=1e-6)
+
+
+def test_live_learning_rate_is_taken_at_the_next_step(ring: Experiment) -> None:
+    run = Run(ring)
+    changed = ring.with_values(
+        {"optimisers.generator.lr": 0.5, "optimisers.discriminator.lr": 0.25}
+    )
+    assert run.can_adopt(changed)
+    run.adopt(changed)
+    assert run.trainer.generator_optimiser.param_groups[0]["lr"] == 0.5
+    assert run.trainer.discriminator_optimiser.param_groups[0]["lr"] == 0.25
+
+
+def test_bfloat16_trains_and_scores_stay_float32(digits: Experiment) -> None:
+    run = Run(digits.with_values({"precision": "bfloat16"}))
+    run.step()
+    real, fake = run.trainer.recent_scores[-1]
+    assert real.dtype == fake.dtype == torch.float32
+    assert torch.isfinite(run.trainer.figures()).all()
+    assert all(p.dtype == torch.float32 for p in run.trainer.generator.parameters())
+
+
+def test_sampling_and_scoring_change_nothing(digits: Experiment) -> None:
+    run = Run(digits)
+    run.step()
+    before = run.checkpoint()
+    z = run.trainer.latents(600, run.stream("test"))
+    for averaged in (True, False):
+        samples = run.trainer.sample(z, averaged)
+        assert samples.shape == (600, 1, 16, 16)
+        assert run.trainer.score(samples).shape == (600,)
+    after = run.checkpoint()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert run.trainer.generator.training
+    assert run.trainer.discriminator.training
