@@ -27,7 +27,7 @@ def _penalties(experiment: Experiment) -> Iterator[str]:
         if penalty.per_sample:
             yield (
                 f"penalties.{name} needs each sample's own gradient, which batch norm in the "
-                f"discriminator mixes; set network.d_norm to 'none' or remove the penalty"
+                f"discriminator mixes; set network.d_norm to 'layer' or remove the penalty"
             )
 
 

@@ -131,7 +131,7 @@ class Trainer:
             loss.backward()
         self.generator_optimiser.step()
         for _, stabiliser in self._stabilisers():
-            stabiliser.after_generator_step(self.generator, self.averaged)
+            stabiliser.after_generator_step(self.generator, self.averaged, self.iteration)
 
     def real_batch(self) -> Tensor:
         """Draw a batch of real samples, uniformly, with replacement."""

@@ -1,0 +1,93 @@
+"""The network kind, and initialisation that two runs share where their shapes agree."""
+
+from __future__ import annotations
+
+import zlib
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from ganstudio.components import Component, param
+from ganstudio.deferred import nn, torch
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+Shape = tuple[int, ...]
+"""Shape of one sample: (C, H, W) for images, (d,) for points."""
+
+
+class Network(Component):
+    """A generator and a discriminator that fit each other.
+
+    The generator maps latents (N, latent) to samples (N, *shape), images in [-1, 1];
+    the discriminator maps samples to raw outputs (N,), without a final sigmoid.
+
+    Attributes
+    ----------
+    weight_std : float or None
+        Standard deviation of the normal initialisation of convolutions and linear
+        layers; None for torch's own initialisation.
+    """
+
+    kind: ClassVar[str] = "network"
+    weight_std: ClassVar[float | None] = None
+
+    latent: int = param(
+        64, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096
+    )
+
+    @abstractmethod
+    def problem(self, shape: Shape) -> str | None:
+        """Return why this network cannot make samples of a shape and the way out, or None."""
+
+    @abstractmethod
+    def generator(self, shape: Shape) -> Module:
+        """Build G, not yet initialised by `initialise`."""
+
+    @abstractmethod
+    def discriminator(self, shape: Shape) -> Module:
+        """Build D, not yet initialised by `initialise`."""
+
+    @property
+    def batch_norm_in_discriminator(self) -> bool:
+        """Whether D normalises over the batch, which per-sample penalties do not survive."""
+        return False
+
+    def without_batch_norm(self) -> Self:
+        """Return the same network with a D that per-sample penalties can be used on."""
+        return self
+
+
+def initialise(module: Module, seed: int, weight_std: float | None = None) -> None:
+    """Set every parameter of a module from the seed and the layer's own name.
+
+    Each layer draws from a stream of its own, so two networks trained side by side
+    begin with the same weights wherever names and shapes agree, whatever else differs.
+
+    Parameters
+    ----------
+    module
+        Initialised in place; on the CPU.
+    seed
+        The run's seed.
+    weight_std
+        Standard deviation for convolutions and linear layers, and, around 1, for the
+        scale of a norm (Radford et al. 2016); None for torch's own scheme.
+    """
+    # torch's layers draw from the process-wide generator only; fork_rng gives it back untouched.
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        for name, layer in module.named_modules():
+            stream = seed * 1_000_003 + zlib.crc32(name.encode())
+            torch.manual_seed(stream)
+            if hasattr(layer, "reset_parameters"):
+                layer.reset_parameters()
+            if weight_std is None:
+                continue
+            torch.manual_seed(stream)  # what was drawn so far depends on whether there is a bias
+            if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
+                layer.weight.normal_(0.0, weight_std)
+                if layer.bias is not None:
+                    layer.bias.zero_()
+            elif isinstance(layer, nn.modules.batchnorm._BatchNorm | nn.GroupNorm):
+                layer.weight.normal_(1.0, weight_std)
+                layer.bias.zero_()

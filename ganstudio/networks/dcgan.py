@@ -1,0 +1,101 @@
+"""The deep convolutional pair of Radford et al."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from ganstudio.components import param, register
+from ganstudio.deferred import nn
+from ganstudio.networks.assembly import Layers, assemble
+from ganstudio.networks.base import Shape
+from ganstudio.networks.convolutional import START, ConvolutionalNetwork, doublings
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+MOST_FEATURES = 8
+"""Channels grow no further than this many times the first layer's."""
+
+
+@register
+class DCGAN(ConvolutionalNetwork):
+    """DCGAN: strided convolutions, batch norm, N(0, 0.02) weights; any side from 8 to 128.
+
+    The rules: strided and fractionally strided convolutions instead of pooling; batch norm
+    in both players but for G's output and D's input layer; no hidden linear layers; ReLU in
+    G with tanh at its end, leaky ReLU 0.2 in D. Channels double each time the side halves,
+    up to eight times the first layer's. With 64 filters and latent 100 at 64 × 64 × 3, G has
+    3,576,704 parameters and D 2,765,568.
+
+    A convolution in front of a norm has no bias, since the norm brings its own.
+    """
+
+    name = "dcgan"
+    title = "DCGAN"
+    paper = "Radford et al. 2016, Unsupervised Representation Learning with Deep Convolutional GANs"
+    weight_std = 0.02
+    largest: ClassVar[int] = 128
+
+    latent: int = param(
+        100, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096,
+        paper="Radford et al. 2016",
+    )  # fmt: skip
+    features: int = param(
+        64, "features", "Channels of G's last and D's first hidden layer.", ge=1, le=1024
+    )
+    d_norm: Literal["batch", "layer", "none"] = param(
+        "batch",
+        "D's norm",
+        "batch is DCGAN's; layer and none leave each sample its own gradient, as penalties need.",
+        paper="Gulrajani et al. 2017 recommend layer norm in place of batch norm",
+    )
+
+    @property
+    def batch_norm_in_discriminator(self) -> bool:
+        """Whether D normalises over the batch."""
+        return self.d_norm == "batch"
+
+    def without_batch_norm(self) -> Self:
+        """Return the pair with layer norm in D where it had batch norm."""
+        return self.model_copy(update={"d_norm": "layer"}) if self.d_norm == "batch" else self
+
+    def generator(self, shape: Shape) -> Module:
+        """Build G, (N, latent) → (N, *shape) in [-1, 1]."""
+        return assemble(self._generator_layers(shape))
+
+    def discriminator(self, shape: Shape) -> Module:
+        """Build D, (N, *shape) → (N,)."""
+        return assemble(self._discriminator_layers(shape))
+
+    def _widths(self, shape: Shape) -> list[int]:
+        """Return the channels of the hidden layers, from the image inwards."""
+        return [self.features * min(2**i, MOST_FEATURES) for i in range(doublings(shape))]
+
+    def _generator_layers(self, shape: Shape) -> Layers:
+        before, *widths = reversed(self._widths(shape))
+        yield "latent", nn.Unflatten(1, (self.latent, 1, 1))
+        yield "conv1", nn.ConvTranspose2d(self.latent, before, START, bias=False)
+        yield "norm1", nn.BatchNorm2d(before)
+        yield "act1", nn.ReLU(inplace=True)
+        for i, width in enumerate(widths, start=2):
+            yield f"conv{i}", nn.ConvTranspose2d(before, width, 4, 2, 1, bias=False)
+            yield f"norm{i}", nn.BatchNorm2d(width)
+            yield f"act{i}", nn.ReLU(inplace=True)
+            before = width
+        yield "out", nn.ConvTranspose2d(before, shape[0], 4, 2, 1, bias=False)
+        yield "tanh", nn.Tanh()
+
+    def _discriminator_layers(self, shape: Shape) -> Layers:
+        before = shape[0]
+        for i, width in enumerate(self._widths(shape), start=1):
+            yield f"conv{i}", nn.Conv2d(before, width, 4, 2, 1, bias=self.d_norm == "none")
+            if i > 1 and self.d_norm != "none":
+                yield f"norm{i}", self._norm(width)
+            yield f"act{i}", nn.LeakyReLU(0.2, inplace=True)
+            before = width
+        yield "out", nn.Conv2d(before, 1, START, bias=False)
+        yield "score", nn.Flatten(0)
+
+    def _norm(self, width: int) -> Module:
+        # One group is layer norm over (C, H, W), without fixing the side of the image.
+        return nn.BatchNorm2d(width) if self.d_norm == "batch" else nn.GroupNorm(1, width)

@@ -1,0 +1,185 @@
+"""Stabilisers: measures beside the loss that keep the game together."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from ganstudio.components import param, register
+from ganstudio.deferred import nn, torch
+from ganstudio.objectives.base import Stabiliser
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+
+START_ITERATIONS = 100
+"""Power iterations that spectral norm begins with; a random vector is far from the answer."""
+
+
+@register
+class SpectralNorm(Stabiliser):
+    """Divides each weight of D by its largest singular value, so that D's slope is bounded.
+
+    A layer whose largest singular value is 1 lengthens no vector, and the activations do
+    not either, so the slope of the whole D is bounded without looking at any data. The
+    singular value is tracked by power iteration, a step of it each time D is used.
+    """
+
+    name = "spectral-norm"
+    title = "Spectral norm"
+    formula = "W̄ = W / σ(W)"
+    paper = "Miyato et al. 2018, Spectral Normalization for Generative Adversarial Networks, eq. 8"
+
+    n_power_iterations: int = param(
+        1, "power iterations", "Steps of power iteration at each use of D.", ge=1, le=100
+    )
+
+    def prepare_discriminator(self, discriminator: Module) -> Module:
+        """Parametrise every convolution and linear layer in place, with σ close to its value."""
+        devices = {p.device for p in discriminator.parameters() if p.is_cuda}
+        # The parametrisation draws its first vector from the process-wide generator.
+        with torch.random.fork_rng(devices=list(devices)), torch.no_grad():
+            torch.manual_seed(0)
+            for layer in list(discriminator.modules()):
+                if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
+                    self._normalise(layer)
+        return discriminator
+
+    def _normalise(self, layer: Any) -> None:
+        nn.utils.parametrizations.spectral_norm(layer, n_power_iterations=START_ITERATIONS)
+        layer.train()
+        _ = layer.weight  # each look at the weight in training mode iterates
+        layer.parametrizations.weight[0].n_power_iterations = self.n_power_iterations
+
+
+@register
+class WeightClipping(Stabiliser):
+    """Clips every weight of D into [−bound, bound] after each of its steps.
+
+    The crudest Lipschitz constraint: it bounds D's slope by a constant that nobody knows,
+    and drives most weights to the two ends of the interval. Watch their histogram.
+    """
+
+    name = "weight-clipping"
+    title = "Weight clipping"
+    formula = "w ← clip(w, −b, b)"
+    paper = "Arjovsky et al. 2017, Wasserstein GAN, algorithm 1"
+
+    bound: float = param(0.01, "bound", "Largest absolute value of a weight.", gt=0, live=True)
+
+    def after_discriminator_step(self, discriminator: Module) -> None:
+        """Clip in place."""
+        with torch.no_grad():
+            for parameter in discriminator.parameters():
+                parameter.clamp_(-self.bound, self.bound)
+
+
+@register
+class EMA(Stabiliser):
+    """Keeps a second generator whose weights are the running mean of G's.
+
+    G circles around the equilibrium rather than resting in it, and the mean of a circle is
+    its centre: the averaged generator draws better samples than any of the ones it
+    averages. It never takes part in training. At step t no more than (1 + t)/(10 + t) of the
+    mean is kept, so that it soon forgets the untrained weights it begins with. Running
+    statistics of batch norm are copied from G.
+    """
+
+    name = "ema"
+    title = "EMA generator"
+    formula = "w̄ ← βₜ w̄ + (1 − βₜ) w,   βₜ = min(β, (1 + t)/(10 + t))"
+    paper = "Yazıcı et al. 2019, The Unusual Effectiveness of Averaging in GAN Training"
+
+    decay: float = param(
+        0.999,
+        "β",
+        "Share of the mean that is kept each step: 0.999, or 0.99 for a run of a minute.",
+        ge=0,
+        lt=1,
+        live=True,
+        paper="Karras et al. 2018 use 0.999",
+    )
+
+    def averaged_generator(self, generator: Module) -> Module:
+        """Return a copy of G that begins with its weights."""
+        return copy.deepcopy(generator).requires_grad_(False).eval()
+
+    def after_generator_step(self, generator: Module, averaged: Module | None, step: int) -> None:
+        """Move the mean towards G, in one fused pass over all weights."""
+        if averaged is None:
+            return
+        decay = min(self.decay, (1 + step) / (10 + step))
+        with torch.no_grad():
+            means, weights = tuple(averaged.parameters()), tuple(generator.parameters())
+            torch._foreach_lerp_(means, weights, 1 - decay)
+            for mean, buffer in zip(averaged.buffers(), generator.buffers(), strict=True):
+                mean.copy_(buffer)
+
+
+@register
+class InstanceNoise(Stabiliser):
+    """Adds the same Gaussian noise to real and generated samples before D sees them.
+
+    Two distributions on thin, disjoint sets can be told apart perfectly, which leaves G
+    without a slope to follow. Blurred by noise they overlap, and D's answer changes
+    smoothly from one to the other. Annealed to nothing, it leaves the game as it was.
+    """
+
+    name = "instance-noise"
+    title = "Instance noise"
+    formula = "c(x + σₜ ε),   ε ~ N(0, I),   σₜ = σ · max(0, 1 − t/T)"
+    paper = "Sønderby et al. 2017, Amortised MAP Inference for Image Super-resolution"
+
+    sigma: float = param(
+        0.1, "σ", "Standard deviation, in units of the data.", ge=0, le=10, live=True
+    )
+    anneal_steps: int = param(
+        0, "annealing", "Iterations over which σ falls to 0; 0 keeps it constant.",
+        unit="steps", ge=0, live=True,
+    )  # fmt: skip
+
+    def sigma_at(self, step: int) -> float:
+        """Return σₜ at an iteration."""
+        if self.anneal_steps == 0:
+            return self.sigma
+        return self.sigma * max(0.0, 1.0 - step / self.anneal_steps)
+
+    def critic_input(self, samples: Tensor, step: int, noise: torch.Generator) -> Tensor:
+        """Return samples + σₜ ε."""
+        sigma = self.sigma_at(step)
+        if sigma == 0:
+            return samples
+        epsilon = torch.randn(
+            samples.shape, generator=noise, device=samples.device, dtype=samples.dtype
+        )
+        return samples + sigma * epsilon
+
+
+@register
+class LabelSmoothing(Stabiliser):
+    """One-sided: D's target on real samples is 0.9 instead of 1, so D never grows too sure.
+
+    For a cross-entropy with target t on real samples, since sp(c) = c + sp(−c)::
+
+        t·sp(−c) + (1 − t)·sp(c)  =  sp(−c) + (1 − t)·c
+
+    and for least squares::
+
+        ½(c − t)²  =  ½(c − 1)² + (1 − t)·c + ½(t² − 1)
+
+    so one further term, (1 − t)·E c_r, turns either loss into its smoothed form; the
+    constant of the second is left out, as it moves no weight. The target on generated
+    samples stays 0: smoothing that too would reward samples where there is no data.
+    """
+
+    name = "label-smoothing"
+    title = "One-sided label smoothing"
+    formula = "L_D + (1 − t) E[c(x)]"
+    paper = "Salimans et al. 2016, Improved Techniques for Training GANs, section 3.4"
+
+    target: float = param(0.9, "target", "D's target t on real samples.", gt=0.5, le=1, live=True)
+
+    def discriminator_term(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
+        """Return (1 − t) E c_r."""
+        return (1 - self.target) * real_scores.mean()
