@@ -10,10 +10,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
 from ganstudio.telemetry.records import Scale
+
+Shape = tuple[int, ...]
 
 if TYPE_CHECKING:
     import torch
@@ -88,6 +90,10 @@ class Penalty(Component):
         live=True,
         paper="Karras et al. 2020, Analyzing and Improving the Image Quality of StyleGAN",
     )
+
+    def suited_to(self, shape: Shape) -> Self:
+        """Return the penalty with the weight that is customary for samples of a shape."""
+        return self
 
     @abstractmethod
     def __call__(

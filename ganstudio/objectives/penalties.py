@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
-from ganstudio.objectives.base import Penalty
+from ganstudio.objectives.base import Penalty, Shape
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -63,6 +63,10 @@ class GradientPenalty(Penalty):
         live=True,
         paper="Gulrajani et al. 2017; 0.1 is their code's value for 2-D toys",
     )
+
+    def suited_to(self, shape: Shape) -> Self:
+        """Return it with λ = 0.1 for points, 10 for images."""
+        return self.model_copy(update={"weight": 10.0 if len(shape) == 3 else 0.1})
 
     def __call__(
         self, critic: Critic, real: Tensor, fake: Tensor, noise: torch.Generator

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ganstudio.components import Component, catalogue, find, suggest
-from ganstudio.objectives.base import AdversarialLoss
+from ganstudio.components import catalogue, suggest
+from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
+from ganstudio.objectives.penalties import GradientPenalty
+from ganstudio.objectives.stabilisers import WeightClipping
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class LossVariant:
     name: str
     title: str
     loss: AdversarialLoss
-    penalties: dict[str, Component] = field(default_factory=dict)
-    stabilisers: dict[str, Component] = field(default_factory=dict)
+    penalties: dict[str, Penalty] = field(default_factory=dict)
+    stabilisers: dict[str, Stabiliser] = field(default_factory=dict)
 
 
 def loss_variants() -> dict[str, LossVariant]:
@@ -43,14 +45,18 @@ def loss_variants() -> dict[str, LossVariant]:
         if not loss.needs_constraint:
             variants[name] = LossVariant(name, cls.title, loss)
             continue
-        clipping = {"weight-clipping": find("stabiliser", "weight-clipping")()}
-        penalty = {"wgan-gp": find("penalty", "wgan-gp")()}
-        title = cls.title
-        variants[f"{name}-clip"] = LossVariant(
-            f"{name}-clip", f"{title}, weight clipping", loss, stabilisers=clipping
+        clip, penalise = f"{name}-clip", f"{name}-gp"
+        variants[clip] = LossVariant(
+            clip,
+            f"{cls.title}, weight clipping",
+            loss,
+            stabilisers={WeightClipping.name: WeightClipping()},
         )
-        variants[f"{name}-gp"] = LossVariant(
-            f"{name}-gp", f"{title}, gradient penalty", loss, penalties=penalty
+        variants[penalise] = LossVariant(
+            penalise,
+            f"{cls.title}, gradient penalty",
+            loss,
+            penalties={GradientPenalty.name: GradientPenalty()},
         )
     return variants
 

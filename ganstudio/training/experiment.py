@@ -201,7 +201,8 @@ class Experiment(Settings):
         stabilisers = {k: s for k, s in self.stabilisers.items() if k not in constraints}
         if variant.loss.scores == "score":
             stabilisers.pop("label-smoothing", None)
-        penalties |= variant.penalties
+        for name, penalty in variant.penalties.items():
+            penalties[name] = self.penalties.get(name, penalty.suited_to(self.data.shape))
         network = self.network
         if any(penalty.per_sample for penalty in penalties.values()):
             network = network.without_batch_norm()
@@ -288,6 +289,8 @@ def _flatten(values: Any, prefix: str = "") -> dict[str, Any]:
 def _without_none(values: Any) -> Any:
     if isinstance(values, Mapping):
         return {key: _without_none(value) for key, value in values.items() if value is not None}
+    if isinstance(values, list):
+        return [_without_none(value) for value in values]
     return values
 
 

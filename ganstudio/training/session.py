@@ -78,12 +78,15 @@ class Appointment:
     probe: Probe
     due: float = 0.0
 
-    def keep(self, run: Run) -> Record | None:
-        """Measure, and put off the next time by the interval or by what this one cost."""
+    def keep(self, run: Run, runs: int) -> Record | None:
+        """Measure, and put off the next time by the interval or by what this one cost.
+
+        All ``runs`` of a session share the time that measuring may take.
+        """
         began = time.perf_counter()
         record = self.probe.measure(run)
         ended = time.perf_counter()
-        share = run.experiment.watch.budget if self.probe.costly else SNAPSHOT_SHARE
+        share = (run.experiment.watch.budget if self.probe.costly else SNAPSHOT_SHARE) / runs
         pause = (ended - began) / share if share > 0 else float("inf")
         self.due = ended + max(self.probe.interval, pause)
         return record
@@ -146,7 +149,7 @@ class Session:
             self._send_series(player)
         for appointment in player.appointments:
             if now >= appointment.due:
-                self._send(player, appointment.keep(player.run))
+                self._send(player, appointment.keep(player.run, len(self.players)))
 
     def _measure_all(self, player: Player) -> None:
         self._measure(player, float("inf"))
@@ -339,7 +342,7 @@ def _change(path: str, value: object) -> str:
 
 def _sentence(error: Exception) -> str:
     """Return what went wrong, in one sentence with a way out."""
-    if isinstance(error, DataError | ExperimentError):
+    if isinstance(error, DataError | ValueError):
         return str(error)
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return "There is not enough memory for this run; take a smaller batch or smaller networks."

@@ -122,6 +122,16 @@ def test_choosing_a_loss_brings_its_constraint_and_takes_it_away(digits: Experim
     assert set(plain.stabilisers) == {"ema"}
 
 
+def test_the_gradient_penalty_suits_the_data_and_an_own_weight_stays(
+    ring: Experiment, digits: Experiment
+) -> None:
+    variant = find_variant("wasserstein-gp")
+    assert ring.with_loss(variant).penalties["wgan-gp"].weight == 0.1
+    assert digits.with_loss(variant).penalties["wgan-gp"].weight == 10
+    own = ring.with_values({"penalties.wgan-gp.weight": 3.0})
+    assert own.with_loss(variant).penalties["wgan-gp"].weight == 3.0
+
+
 def test_every_component_round_trips_with_its_defaults() -> None:
     for kind in KINDS:
         for name, cls in catalogue(kind).items():
