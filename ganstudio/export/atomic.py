@@ -1,0 +1,68 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path`` to write to; it takes its place if all goes well.
+
+    The temporary file has the same suffix, since writers choose the format by it.
+
+    Raises
+    ------
+    OSError
+        If the folder is missing or cannot be written to.
+    """
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check_target(path: Path) -> None:
+    """Find out, before anything is computed, whether a file can be written.
+
+    Raises
+    ------
+    OSError
+        One sentence that tells what is in the way.
+    """
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise FileNotFoundError(f"the folder {folder} does not exist; create it or choose another")
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder; name a file in it")
+    check_writable(folder)
+
+
+def check_writable(folder: Path) -> None:
+    """Find out, before anything is computed, whether files can be written into a folder.
+
+    The folder need not exist; then the nearest existing parent is tried. Leaves nothing behind.
+
+    Raises
+    ------
+    OSError
+        One sentence that tells what is in the way.
+    """
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        raise NotADirectoryError(f"{existing} is a file, not a folder; choose another --out")
+    try:
+        with tempfile.TemporaryDirectory(dir=existing, prefix=".ganstudio-"):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OSError(f"cannot write into {existing}: {reason}; choose another folder") from None

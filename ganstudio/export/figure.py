@@ -1,0 +1,139 @@
+"""Runs side by side as one figure for a slide or a paper: PNG, SVG or PDF.
+
+A column a run: samples (or the plane of 1-D and 2-D data), the discriminator's
+output, the losses. Built from what the probes measured, so whoever has the
+records, live or replayed, can draw it. Only matplotlib's objects are used, never
+``pyplot``, whose state is the process's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ganstudio.export import panels
+from ganstudio.export.atomic import replacing
+from ganstudio.export.grid import Provenance, metadata
+from ganstudio.telemetry.records import FloatArray, Losses, Outputs, Plane, SampleGrid, Verdict
+
+RUN_COLOURS = (
+    "#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A", "#7F8FA6", "#E377C2",
+)  # fmt: skip
+SUFFIXES = (".png", ".svg", ".pdf")
+SIDE, LOW = 3.0, 1.5
+LEFT, RIGHT, BOTTOM, GAP, BETWEEN, HEADING, TITLE = 0.75, 0.3, 0.55, 0.65, 0.75, 0.75, 0.5
+"""Inches: a column's width and its plots' height; what is around and between them."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the figure shows of one run.
+
+    Attributes
+    ----------
+    title : str
+        The run's name.
+    step : int
+        The step that samples and outputs are of.
+    samples : SampleGrid or Plane
+        Its samples.
+    outputs : Outputs or None
+        The discriminator's outputs.
+    losses : Losses or None
+        Its series so far.
+    equilibrium : tuple of float or None
+        The values of D's and G's loss where p_G = p_data and D is optimal.
+    verdict : Verdict or None
+        What its diagnosis amounts to.
+    """
+
+    title: str
+    step: int
+    samples: SampleGrid | Plane
+    outputs: Outputs | None = None
+    losses: Losses | None = None
+    equilibrium: tuple[float | None, float | None] = (None, None)
+    verdict: Verdict | None = None
+
+
+def comparison(columns: Sequence[Column], title: str = "") -> Figure:
+    """Draw the runs side by side.
+
+    Parameters
+    ----------
+    columns
+        One a run, at least one.
+    title
+        Stands above all of them.
+    """
+    width = LEFT + len(columns) * (SIDE + GAP) - GAP + RIGHT
+    height = BOTTOM + 2 * (LOW + BETWEEN) + SIDE + HEADING + (TITLE if title else 0.0)
+    figure = Figure(figsize=(width, height), facecolor="white")
+    FigureCanvasAgg(figure)
+    for index, column in enumerate(columns):
+        left = LEFT + index * (SIDE + GAP)
+        _draw(figure, column, left, RUN_COLOURS[index % len(RUN_COLOURS)], first=index == 0)
+    if title:
+        top = 1 - 0.42 / height
+        figure.text(LEFT / width, top, title, fontsize=15, fontweight="bold", color=panels.INK)
+    return figure
+
+
+def _draw(figure: Figure, column: Column, left: float, colour: str, first: bool) -> None:
+    bottom = BOTTOM
+    below = _axes(figure, left, bottom, LOW)
+    middle = _axes(figure, left, bottom := bottom + LOW + BETWEEN, LOW)
+    above = _axes(figure, left, bottom + LOW + BETWEEN, SIDE)
+    panels.heading(above, column.title, colour, column.step, column.verdict)
+    if isinstance(column.samples, SampleGrid):
+        panels.images(above, column.samples)
+    else:
+        panels.plane(above, column.samples)
+    if column.outputs is None:
+        panels.empty(middle, "no outputs of D that could be shown")
+    else:
+        panels.outputs(middle, column.outputs, first)
+    if column.losses is None or not len(column.losses.values):
+        panels.empty(below, "no steps yet")
+    else:
+        panels.losses(below, column.losses, column.equilibrium, first)
+
+
+def _axes(figure: Figure, left: float, bottom: float, height: float) -> Axes:
+    """Place axes of one column's width, in inches: the columns stay aligned whatever is in them."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, SIDE / across, height / up))
+
+
+def points(real: FloatArray, fake: FloatArray, title: str = "") -> Figure:
+    """Draw real and generated points (n, d): what a sample grid is for 1-D and 2-D data."""
+    figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.set_title(title, fontsize=11, color=panels.INK)
+    panels.points(axes, real, fake)
+    return figure
+
+
+def save(figure: Figure, path: Path, provenance: Provenance | None = None, dpi: int = 160) -> None:
+    """Write a figure in the format of the suffix; a PNG carries where it comes from.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is none of `SUFFIXES`.
+    OSError
+        If it cannot be written; then nothing is there, or what was there before.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path.name} must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+    texts = metadata(provenance) if provenance else {}
+    if path.suffix.lower() != ".png":
+        texts = {}
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=dpi, metadata=texts)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio.export import figure, panels
+from ganstudio.export.grid import Provenance, read_provenance
+from ganstudio.telemetry.records import Losses, Outputs, Plane, SampleGrid, Verdict
+
+RANDOM = np.random.default_rng(0)
+
+
+def scores(values: np.ndarray) -> np.ndarray:
+    return values.astype(np.float32)
+
+
+def outputs() -> Outputs:
+    real, fake = scores(RANDOM.normal(1, 1, 200)), scores(RANDOM.normal(-1, 1, 200))
+    return Outputs(real, fake, "logit", 0.0, 0.8, 0.8, 0.3, 0.0)
+
+
+def series(steps: int = 500) -> Losses:
+    values = RANDOM.normal((1.4, 0.7), 0.1, (steps, 2)).astype(np.float32)
+    return Losses(("loss_d", "loss_g"), 1, values)
+
+
+def images(channels: int) -> SampleGrid:
+    fake = RANDOM.integers(0, 255, (6, 8, 8, channels), dtype=np.uint8)
+    return SampleGrid(fake, fake, None, 3, True, scores(np.zeros(6)))
+
+
+def points(d: int) -> Plane:
+    cloud = scores(RANDOM.normal(0, 1, (100, d)))
+    heat = scores(RANDOM.normal(0, 1, (1 if d == 1 else 16, 16)))
+    extent = (-3.0, 3.0, -3.0, 3.0) if d == 2 else (-3.0, 3.0, 0.0, 1.0)
+    return Plane(cloud, cloud + 0.1, extent, heat, "logit", scores(np.zeros((0, 2, d))), True)
+
+
+def column(samples: SampleGrid | Plane) -> figure.Column:
+    verdict = Verdict("healthy", 100, "8 of 8 modes, " + "and many words " * 8)
+    return figure.Column("Hinge", 500, samples, outputs(), series(), (1.4, None), verdict)
+
+
+@pytest.mark.parametrize("samples", [images(1), images(3), points(1), points(2)])
+@pytest.mark.parametrize("suffix", figure.SUFFIXES)
+def test_every_kind_of_run_is_drawn_in_every_format(
+    tmp_path: Path, samples: SampleGrid | Plane, suffix: str
+) -> None:
+    path = tmp_path / f"figure{suffix}"
+    told = Provenance("seed = 1\n", 500)
+    figure.save(figure.comparison([column(samples)], "Title"), path, told, dpi=40)
+    starts = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
+    assert path.read_bytes().startswith(starts[suffix])
+    assert suffix != ".png" or read_provenance(path) == told
+
+
+def test_columns_stand_side_by_side_and_alike() -> None:
+    drawn = figure.comparison([column(images(1)) for _ in range(5)])
+    axes = drawn.axes
+    assert len(axes) == 15
+    bottoms = {round(each.get_position(original=True).y0, 6) for each in axes}
+    assert len(bottoms) == 3
+    one = figure.comparison([column(images(1))])
+    width = figure.SIDE + figure.GAP
+    assert drawn.get_figwidth() - one.get_figwidth() == pytest.approx(4 * width)
+
+
+def test_what_is_missing_or_not_finite_is_said(tmp_path: Path) -> None:
+    broken = replace(column(points(2)), outputs=None, losses=None, verdict=None)
+    nan = scores(np.full(10, np.nan))
+    lost = replace(
+        column(points(2)),
+        outputs=Outputs(nan, nan, "score", None, None, None, 0.0, None),
+        losses=Losses(("loss_d", "loss_g"), 1, scores(np.full((5, 2), np.nan))),
+    )
+    drawn = figure.comparison([broken, lost])
+    said = [text.get_text() for axes in drawn.axes for text in axes.texts]
+    assert "no steps yet" in said
+    assert "D's outputs are not finite" in said
+    figure.save(drawn, tmp_path / "figure.png", dpi=40)
+
+
+def test_another_suffix_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"must end in \.png, \.svg or \.pdf"):
+        figure.save(figure.comparison([column(images(1))]), tmp_path / "figure.jpg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_points_alone_are_a_picture(tmp_path: Path) -> None:
+    cloud = scores(RANDOM.normal(0, 1, (50, 2)))
+    figure.save(figure.points(cloud, cloud, "Ring"), tmp_path / "points.png", dpi=40)
+    with Image.open(tmp_path / "points.png") as picture:
+        assert picture.size == (200, 200)
+
+
+def test_an_envelope_keeps_extremes_and_means() -> None:
+    values = np.arange(1000, dtype=np.float32)[:, None]
+    step, low, mean, high = panels.envelope(Losses(("loss_d",), 1, values), 0)
+    assert len(step) == panels.BINS
+    np.testing.assert_array_equal(low, np.arange(0, 1000, 5))
+    np.testing.assert_array_equal(high, np.arange(4, 1000, 5))
+    np.testing.assert_allclose(step, mean + 1)
+
+
+def test_pyplot_is_never_loaded() -> None:
+    assert "matplotlib.pyplot" not in sys.modules
