@@ -203,7 +203,8 @@ class Verdict:
     evidence: str
 
     def __str__(self) -> str:
-        return f"{self.word} since step {self.since:,}: {self.evidence}".replace(",", "\u202f")
+        since = f"{self.since:,}".replace(",", "\u202f")
+        return f"{self.word} since step {since}: {self.evidence}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ganstudio.telemetry.records import FloatArray, Losses
 
 FACTOR = 32
-"""Entries of one level of the pyramid that make one of the next; the pyramid adds 4/31 of the rows."""
+"""Entries of one level of the pyramid that make one of the next; it adds 4/31 of the rows."""
 CHUNK = 16384
 """Rows a chunk: small enough to come and go unnoticed, large enough that a query touches few."""
 LOW, HIGH, SUM, COUNT = range(4)
@@ -113,8 +113,8 @@ def decaying_mean(values: FloatArray, decay: float) -> FloatArray:
         for series in (total, weight):
             series[shift:] += decay**shift * series[:-shift].copy()
         shift *= 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (total / weight).astype(np.float32)
+    mean = np.full(len(values), np.nan, np.float32)
+    return np.divide(total, weight, out=mean, where=weight > 0, casting="same_kind")
 
 
 class Timeline:
@@ -247,21 +247,25 @@ class Timeline:
         value does not depend on the zoom. It runs in from as far back as matters.
         """
         width = self._width(first, last, buckets)
-        shown = self._bucketed(name, first, last, width)
         decay = weight**width
-        if not decay or not len(shown.steps):
-            return shown
+        if decay < 1e-9:
+            return self._bucketed(name, first, last, width)
         lead = math.ceil(math.log(1e-3) / math.log(weight)) if weight < 1 else len(self)
-        long = self._bucketed(name, max(first - lead, self.first), last, width)
-        mean = decaying_mean(long.mean, decay)[len(long.mean) - len(shown.mean) :]
-        return Envelope(shown.steps, shown.low, shown.high, mean, width)
+        long = self._bucketed(name, first - lead, last, width)
+        mean = decaying_mean(long.mean, decay)
+        skip = self._start(first, width) // width - self._start(first - lead, width) // width
+        return Envelope(long.steps[skip:], long.low[skip:], long.high[skip:], mean[skip:], width)
 
     def _width(self, first: float, last: float, buckets: int) -> int:
         span = min(last, self.last) - max(first, self.first) + 1
         return 1 << max(math.ceil(math.log2(max(span, 1) / max(buckets, 1))), 0)
 
+    def _start(self, first: float, width: int) -> int:
+        """Return the row at which the bucket of a step begins."""
+        return max(math.floor(first) - self.first, 0) // width * width
+
     def _bucketed(self, name: str, first: float, last: float, width: int) -> Envelope:
-        start = max(math.floor(first) - self.first, 0) // width * width
+        start = self._start(first, width)
         stop = min(math.ceil(last) - self.first + 1, len(self))
         stop = min(-(-stop // width) * width, len(self))
         column = self.names.index(name)

@@ -1,0 +1,97 @@
+"""The command line: the same engine as the window's, no display needed.
+
+Whatever is wrong with the input is told in one sentence on stderr, with exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import ganstudio
+from ganstudio.commands import COMMANDS
+
+REFUSED = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in one sentence, without the usage above it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(REFUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _refuse_misspelt(words)
+    arguments = parser().parse_args(_with_command(words))
+    try:
+        return COMMANDS[arguments.command].run(arguments)
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        print(f"ganstudio: {sentence}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("ganstudio: interrupted", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(
+        prog="ganstudio",
+        description="Watch generative adversarial networks train. Without a command: the window.",
+    )
+    top.add_argument("--version", action="version", version=f"GAN Studio {ganstudio.__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, module in COMMANDS.items():
+        text = (module.__doc__ or "").strip()
+        first = text.partition("\n")[0].removesuffix(".")
+        command = commands.add_parser(
+            name,
+            help=first[:1].lower() + first[1:],
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+    return top
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """Put ``gui`` before words that begin with no command: ``ganstudio digits --run``."""
+    if words and words[0] in (*COMMANDS, "-h", "--help", "--version"):
+        return words
+    return ["gui", *words]
+
+
+def _refuse_misspelt(words: list[str]) -> None:
+    """Name the command that is meant where two words begin with one that is none."""
+    if len(words) < 2 or words[0] in COMMANDS or any(word.startswith("-") for word in words[:2]):
+        return
+    near = difflib.get_close_matches(words[0], COMMANDS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(COMMANDS)}"
+    _Parser(prog="ganstudio").exit(
+        REFUSED, f"ganstudio: there is no command {words[0]!r}; {hint}\n"
+    )
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what is wrong with the input, None if the error is the program's own."""
+    from ganstudio.data.base import DataError
+    from ganstudio.training.experiment import ExperimentError
+
+    if isinstance(error, DataError | ExperimentError):
+        return str(error)
+    if isinstance(error, OSError):
+        if error.strerror and error.filename:
+            return f"{error.filename}: {error.strerror}; choose another file or folder"
+        return str(error)
+    if isinstance(error, MemoryError) or "out of memory" in str(error):
+        return "there is not enough memory; take a smaller batch or smaller networks (--set)"
+    return None

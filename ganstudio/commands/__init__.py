@@ -1,0 +1,37 @@
+"""One module a command of the command line.
+
+Each has ``add_arguments`` and ``run``, which returns the exit code; its docstring is
+its help. What takes long to import is imported when the command runs.
+
+- ``gui``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``choice``: from a preset and ``--set`` to an experiment.
+- ``loop``: training with a progress bar, until it is done or interrupted.
+- ``observer``: the probes' view of it, for the verdict at the end.
+- ``outcome``, ``report``: what is said of a run when it is over.
+"""
+
+from argparse import ArgumentParser, Namespace
+from typing import Protocol
+
+from ganstudio.commands import compare, export, gui, listing, train
+
+
+class Command(Protocol):
+    """A module of this package that is a command."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what the command takes."""
+
+    def run(self, arguments: Namespace) -> int:
+        """Carry it out and return the exit code."""
+
+
+COMMANDS: dict[str, Command] = {
+    "gui": gui,
+    "list": listing,
+    "train": train,
+    "compare": compare,
+    "export": export,
+}

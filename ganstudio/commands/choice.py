@@ -1,0 +1,107 @@
+"""From words on the command line to an experiment."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.run import Run
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the experiment and what overrides it."""
+    parser.add_argument("experiment", metavar="PRESET|FILE", help="a preset's name or a TOML file")
+    parser.add_argument("--steps", type=int, metavar="N", help="iterations to train for")
+    parser.add_argument(
+        "--seed", type=int, metavar="S", help="decides weights, data order, latents"
+    )
+    parser.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
+    parser.add_argument(
+        "--threads", type=int, metavar="T", help="CPU threads; 0 chooses by the network"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY.PATH=VALUE",
+        dest="settings",
+        help="change one setting, such as optimisers.generator.lr=1e-4, loss=hinge or "
+        "penalties.r1.weight=1; an empty value takes it away: penalties.r1= (may be repeated)",
+    )
+
+
+def chosen(arguments: Namespace) -> Experiment:
+    """Return the experiment that the arguments name, with their overrides.
+
+    Raises
+    ------
+    ExperimentError
+        If there is none of that name, or a setting is wrong.
+    """
+    from ganstudio.presets import find
+
+    changes = overrides(arguments.settings)
+    options = {"schedule.steps": "steps", "seed": "seed", "device": "device", "threads": "threads"}
+    for path, option in options.items():
+        if getattr(arguments, option) is not None:
+            changes[path] = getattr(arguments, option)
+    experiment = find(arguments.experiment)
+    return experiment.with_values(changes) if changes else experiment
+
+
+def overrides(settings: Sequence[str]) -> dict[str, Any]:
+    """Read ``key.path=value`` words; a value is TOML, or else the text that it is.
+
+    Raises
+    ------
+    ExperimentError
+        If a word has no ``=`` or no key.
+    """
+    from ganstudio.training.experiment import ExperimentError
+
+    changes: dict[str, Any] = {}
+    for word in settings:
+        path, equals, text = word.partition("=")
+        if not equals or not path.strip():
+            raise ExperimentError(
+                (f"--set needs KEY.PATH=VALUE, such as loss=hinge, not {word!r}",)
+            )
+        changes[path.strip()] = _value(text.strip())
+    return changes
+
+
+def _value(text: str) -> Any:
+    if not text:
+        return None
+    try:
+        values = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return values["value"] if values.keys() == {"value"} else text
+
+
+def built(experiment: Experiment, **shared: Any) -> Run:
+    """Build a run; a data set that misses a setting tells how to give it on the command line.
+
+    Raises
+    ------
+    DataError
+        If the data cannot be loaded.
+    ExperimentError
+        If the device is not there.
+    """
+    from ganstudio.data.base import DataError
+    from ganstudio.training.run import Run
+
+    try:
+        return Run(experiment, **shared)
+    except DataError as error:
+        setting = re.search(r"\bdata\.\w+", str(error))
+        if setting is None:
+            raise
+        raise DataError(f"{error} (here: --set {setting[0]}=…)") from None

@@ -1,0 +1,98 @@
+"""Train one experiment under several losses, side by side, from the same start.
+
+Seed, data order, latents and first weights are the same in all of them. A sub-folder is
+written for each, as 'ganstudio train' does, and for all of them comparison.png,
+comparison.csv, summary.json and experiment.toml.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio.commands import choice
+
+if TYPE_CHECKING:
+    from ganstudio.commands.observer import Observer
+    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.run import Run
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the command takes."""
+    choice.add_arguments(parser)
+    parser.add_argument(
+        "--loss",
+        action="append",
+        default=[],
+        metavar="L",
+        dest="losses",
+        help="a loss to compare, as 'ganstudio list' names them (twice or more); a preset with "
+        "variants of its own needs none",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace a comparison that is there"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Train all of them in lockstep and write what came of it."""
+    from ganstudio.export import run_folder
+
+    experiment = _comparison(arguments)
+    experiments = experiment.expand()
+    run_folder.check_free(arguments.out, arguments.overwrite)
+    runs = _built(experiments)
+
+    from ganstudio.commands import loop, outcome, report
+    from ganstudio.commands.observer import Observer
+
+    report.introduce(runs[0])
+    observers = [Observer(each) for each in runs]
+    series = loop.train(runs, experiment.schedule.steps, lambda: _look(observers))
+    outcomes = [outcome.of(*pair) for pair in zip(observers, series, strict=True)]
+    outcome.write(arguments.out, experiment, outcomes)
+    for each in outcomes:
+        print(report.sentence(each.summary))
+    print(f"written to {arguments.out}")
+    return 0
+
+
+def _look(observers: Sequence[Observer]) -> None:
+    for observer in observers:
+        observer.look()
+
+
+def _comparison(arguments: Namespace) -> Experiment:
+    """Return the experiment with one variant a run.
+
+    Raises
+    ------
+    ExperimentError
+        If there is nothing to compare, or a loss does not go with the experiment.
+    """
+    from ganstudio.objectives.variants import loss_variants
+    from ganstudio.training.experiment import ExperimentError
+
+    experiment = choice.chosen(arguments)
+    if arguments.losses:
+        experiment = experiment.compared(arguments.losses)
+        if len({variant.loss for variant in experiment.variants}) < len(experiment.variants):
+            raise ExperimentError(("--loss names the same loss twice; name each once",))
+    if len(experiment.variants) < 2:
+        known = ", ".join(loss_variants())
+        raise ExperimentError((f"a comparison needs --loss twice or more; known: {known}",))
+    return experiment
+
+
+def _built(experiments: Sequence[Experiment]) -> list[Run]:
+    """Build the runs; those on the same data share it."""
+    runs: list[Run] = []
+    for experiment in experiments:
+        same = next((run for run in runs if run.experiment.data == experiment.data), None)
+        shared = {"dataset": same.dataset, "data": same.data} if same else {}
+        runs.append(choice.built(experiment, **shared))
+    return runs

@@ -1,0 +1,49 @@
+"""What the probes say of a run while it is trained from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ganstudio.probes import standard_probes
+from ganstudio.probes.sorting import taught_classifier
+
+if TYPE_CHECKING:
+    from ganstudio.telemetry.records import Record
+    from ganstudio.training.run import Run
+
+
+class Observer:
+    """Looks at a run now and then, so that the verdict at its end has a history.
+
+    Attributes
+    ----------
+    records : dict
+        The newest record of each channel.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.records: dict[str, Record] = {}
+        self._probes = standard_probes(run)
+
+    def look(self) -> None:
+        """Take the diagnoses."""
+        taught_classifier(self.run)  # so that the first diagnosis has its figures too
+        self._measure(costly=True)
+
+    def glance(self) -> dict[str, Record]:
+        """Take all but the diagnoses; return the newest record of each channel."""
+        self._measure(costly=False)
+        return self.records
+
+    def finish(self) -> dict[str, Record]:
+        """Take everything; return the newest record of each channel."""
+        self.look()
+        return self.glance()
+
+    def _measure(self, costly: bool) -> None:
+        for probe in self._probes:
+            if probe.costly == costly:
+                record = probe.measure(self.run)
+                if record is not None:
+                    self.records[record.channel] = record

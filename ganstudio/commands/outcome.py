@@ -1,0 +1,125 @@
+"""What came of the runs of a comparison: a folder each, one figure, one table."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ganstudio.commands import report
+from ganstudio.export import figure, run_folder
+from ganstudio.export.figure import Column
+from ganstudio.export.grid import Provenance
+from ganstudio.export.table import joined
+from ganstudio.telemetry.records import Verdict
+
+if TYPE_CHECKING:
+    from ganstudio.commands.observer import Observer
+    from ganstudio.telemetry.records import Losses, Record
+    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.run import Run
+
+FIGURE = "comparison.png"
+TABLE = "comparison.csv"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run that is over, with its series, what the probes say of it, and its summary."""
+
+    run: Run
+    series: list[Losses]
+    records: dict[str, Record]
+    summary: dict[str, Any]
+
+
+def of(observer: Observer, series: list[Losses]) -> Outcome:
+    """Measure a run that is over."""
+    run, records = observer.run, observer.finish()
+    return Outcome(run, series, records, report.summary(run, series, records))
+
+
+def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> None:
+    """Write a sub-folder for each run, the figure, the table, the summary and the experiment.
+
+    Raises
+    ------
+    OSError
+        If something cannot be written.
+    """
+    names = folder_names(experiment)
+    for name, each in zip(names, outcomes, strict=True):
+        run_folder.write(folder / name, each.run, each.series, each.summary)
+    provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
+    drawn = figure.comparison(
+        [column(each.run, each.series, each.records, each.summary) for each in outcomes],
+        experiment.title,
+    )
+    with run_folder.filling(folder) as staging:
+        (staging / run_folder.EXPERIMENT).write_text(provenance.experiment, encoding="utf-8")
+        figure.save(drawn, staging / FIGURE, provenance)
+        _write_table(staging / TABLE, names, outcomes)
+        runs = {name: each.summary for name, each in zip(names, outcomes, strict=True)}
+        summary = {"title": experiment.title, "steps": outcomes[0].run.iteration, "runs": runs}
+        run_folder.write_json(staging / run_folder.SUMMARY, summary)
+
+
+def column(run: Run, series: Sequence[Losses], records: Mapping[str, Any], summary: Any) -> Column:
+    """Return what the figure shows of a run."""
+    level = run.experiment.loss.equilibrium
+    diagnostics = summary.get("diagnostics")
+    return Column(
+        title=run.experiment.title,
+        step=run.iteration,
+        samples=records["samples"],
+        outputs=records.get("outputs"),
+        losses=joined(series) if series else None,
+        equilibrium=(level.discriminator, level.generator),
+        verdict=Verdict(**diagnostics["verdict"]) if diagnostics else None,
+    )
+
+
+def folder_names(experiment: Experiment) -> list[str]:
+    """Return a folder name for each variant: its loss, or its title where losses repeat."""
+    losses = [variant.loss for variant in experiment.variants]
+    if None not in losses and len(set(losses)) == len(losses):
+        return [str(loss) for loss in losses]
+    titles = [variant.title.lower() for variant in experiment.variants]
+    slugs = [re.sub(r"[^a-z0-9]+", "-", title).strip("-") for title in titles]
+    return [
+        slug if slug and slugs.count(slug) == 1 else f"{index}-{slug}".strip("-")
+        for index, slug in enumerate(slugs, 1)
+    ]
+
+
+def _write_table(path: Path, names: Sequence[str], outcomes: Sequence[Outcome]) -> None:
+    """Write a row a run, and below them what a perfect sampler would get."""
+    rows = [{"run": name, **_figures(o.summary)} for name, o in zip(names, outcomes, strict=True)]
+    rows.append({"run": "perfect sampler", **_floors(outcomes[0].summary)})
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _figures(summary: dict[str, Any]) -> dict[str, Any]:
+    diagnostics = summary["diagnostics"] or {"measures": {}, "verdict": {"word": None}}
+    measures = {name: each["value"] for name, each in diagnostics["measures"].items()}
+    final = summary[f"mean_of_last_{report.LAST}_steps"]
+    return {
+        "steps": summary["steps"],
+        "steps_per_second": summary["steps_per_second"],
+        "loss_d": final.get("loss_d"),
+        "loss_g": final.get("loss_g"),
+        "verdict": diagnostics["verdict"]["word"],
+        **measures,
+    }
+
+
+def _floors(summary: dict[str, Any]) -> dict[str, Any]:
+    measures = (summary["diagnostics"] or {"measures": {}})["measures"]
+    return {name: each["perfect_sampler"] for name, each in measures.items()}

@@ -1,0 +1,115 @@
+"""What is said of a run when it is over."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import ganstudio
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from ganstudio.telemetry.records import Collapse, Losses, Record
+    from ganstudio.training.run import Run
+
+LAST = 100
+"""Steps that the closing losses are the mean of."""
+
+
+def introduce(run: Run) -> None:
+    """Say on stderr what is trained on what, and what the user should know of the data."""
+    experiment = run.experiment
+    print(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}", file=sys.stderr)
+    for note in run.dataset.notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def summary(run: Run, series: Sequence[Losses], records: Mapping[str, Record]) -> dict[str, Any]:
+    """Return ``summary.json`` of a run; None where a value is not finite or not there."""
+    steps, planned = run.iteration, run.experiment.schedule.steps
+    diagnosis: Any = records.get("collapse")
+    return {
+        "title": run.experiment.title,
+        "steps": steps,
+        "interrupted": steps < planned,
+        "seconds": round(run.seconds, 3),
+        "steps_per_second": round(steps / run.seconds, 2) if run.seconds else None,
+        "device": run.device_label,
+        "data": run.dataset.describe(),
+        "parameters": {
+            "generator": _parameters(run.trainer.generator),
+            "discriminator": _parameters(run.trainer.discriminator),
+        },
+        "final_losses": _final(series, 1),
+        f"mean_of_last_{LAST}_steps": _final(series, LAST),
+        "diverged_at": _diverged_at(series),
+        "diagnostics": None if diagnosis is None else _diagnostics(diagnosis),
+        "version": ganstudio.__version__,
+    }
+
+
+def _parameters(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _final(series: Sequence[Losses], last: int) -> dict[str, float | None]:
+    if not series:
+        return {}
+    names = series[-1].names
+    chunks = [chunk.values for chunk in series[-last:] if chunk.names == names]
+    rows = np.concatenate(chunks)[-last:].astype(np.float64)
+    return {name: _finite(value) for name, value in zip(names, rows.mean(axis=0), strict=True)}
+
+
+def _diverged_at(series: Sequence[Losses]) -> int | None:
+    """Return the first step whose losses are not finite."""
+    for chunk in series:
+        broken = ~np.isfinite(chunk.values[:, :2]).all(axis=1)
+        if broken.any():
+            return chunk.first_step + int(broken.argmax())
+    return None
+
+
+def _diagnostics(collapse: Collapse) -> dict[str, Any]:
+    verdict = collapse.verdict
+    shares = zip(collapse.modes, collapse.shares, strict=True)
+    return {
+        "verdict": {"word": verdict.word, "since": verdict.since, "evidence": verdict.evidence},
+        "samples": collapse.samples,
+        "measures": {
+            each.name: {
+                "title": each.title,
+                "value": _finite(each.value),
+                "perfect_sampler": _finite(each.floor),
+                "text": each.text,
+                "perfect_sampler_text": each.floor_text,
+                "better": each.better,
+            }
+            for each in collapse.measures
+        },
+        "shares": {mode: _finite(share) for mode, share in shares},
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def sentence(summary: Mapping[str, Any]) -> str:
+    """Return a summary in one line for the terminal."""
+    parts = [f"{summary['title']}: {summary['steps']} steps in {summary['seconds']:.1f} s"]
+    if summary["steps_per_second"]:
+        parts.append(f"{summary['steps_per_second']:.1f} steps/s")
+    if summary["interrupted"]:
+        parts.append("interrupted")
+    if summary["diverged_at"] is not None:
+        parts.append(f"the loss is no longer a number since step {summary['diverged_at']}")
+    elif summary["diagnostics"]:
+        verdict = summary["diagnostics"]["verdict"]
+        parts.append(f"{verdict['word']}: {verdict['evidence']}".removesuffix(": "))
+    return " · ".join(parts)

@@ -1,0 +1,252 @@
+"""Everything that can be done in the window, as one table.
+
+Menus, toolbar, command palette, shortcut sheet and tests share it. An action names its
+deed, and the queries that tell whether it can be done and whether it is in force, as
+``owner.method`` of the objects in ``ganstudio.gui.deeds``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QWidgetAction
+
+MENUS = (
+    "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done.
+
+    Attributes
+    ----------
+    id : str
+        Its name in settings and tests.
+    title, tip : str
+        Its name and its explanation on screen.
+    menu : tuple of str
+        Where it stands, such as ``("Loss", "Penalties")``.
+    deed : str
+        What it does, ``owner.method``; given the ``argument`` if it takes one.
+    section : str
+        What it stands under: with a capital a heading, else no more than a rule between.
+    shortcut : str
+        Its key, empty for none.
+    enabled, checked : str
+        Queries, ``owner.method``; a query for ``checked`` makes it checkable.
+    icon : str
+        A drawing in ``assets/icons``.
+    """
+
+    id: str
+    title: str
+    menu: tuple[str, ...]
+    deed: str
+    tip: str
+    section: str = ""
+    argument: Any = None
+    shortcut: str = ""
+    enabled: str = ""
+    checked: str = ""
+    icon: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as text."""
+        return " ▸ ".join((*self.menu, self.title))
+
+
+ACTIONS = (
+    Action("file.open", "Open experiment…", ("File",), "file.open",
+           "Open a TOML file; it replaces the runs.", shortcut="Ctrl+O"),
+    Action("file.save", "Save experiment as…", ("File",), "file.save",
+           "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
+           enabled="train.has_runs"),
+    Action("file.grid", "Export grid…", ("File",), "file.export_grid",
+           "Write the sample grid of a run as PNG, with experiment and step inside.", "export",
+           shortcut="Ctrl+E", enabled="train.has_runs"),
+    Action("file.figure", "Export comparison figure…", ("File",), "file.export_figure",
+           "Write all visible runs side by side as one figure, PNG, SVG or PDF.", "export",
+           enabled="file.has_samples"),
+    Action("file.curves", "Export curves as CSV…", ("File",), "file.export_curves",
+           "Write every step of every series of the visible runs.", "export",
+           enabled="file.has_steps"),
+    Action("file.png", "As PNG…", ("File", "Export plot"), "file.export_plot",
+           "Write what a dock shows as a picture.", argument="png", enabled="train.has_runs"),
+    Action("file.svg", "As SVG…", ("File", "Export plot"), "file.export_plot",
+           "Write a dock's plot as a drawing that scales.", argument="svg",
+           enabled="train.has_runs"),
+    Action("file.quit", "Quit", ("File",), "file.quit", "End the program.", "end",
+           shortcut="Ctrl+Q"),
+    Action("edit.rename", "Rename run", ("Edit",), "runs.rename",
+           "Give the chosen run another name on screen.", shortcut="F2", enabled="train.has_runs"),
+    Action("edit.duplicate", "Duplicate run", ("Edit",), "runs.duplicate",
+           "Add a fresh run with the chosen run's experiment.", shortcut="Ctrl+D",
+           enabled="train.has_runs", icon="duplicate"),
+    Action("edit.pause", "Pause or run this run", ("Edit",), "runs.toggle",
+           "Hold or set going the chosen run alone.", shortcut="Shift+Space",
+           enabled="train.has_runs"),
+    Action("edit.hide", "Hide or show run", ("Edit",), "runs.hide_run",
+           "Leave the chosen run out of the docks, or take it in again.", shortcut="H",
+           enabled="train.has_runs"),
+    Action("edit.remove", "Remove run", ("Edit",), "runs.remove",
+           "Take the chosen run away.", shortcut="Ctrl+Backspace", enabled="runs.several"),
+    Action("edit.copy", "Copy experiment", ("Edit",), "file.copy",
+           "Copy the chosen run's experiment as TOML text.", "clipboard",
+           shortcut="Ctrl+Shift+C", enabled="train.has_runs"),
+    Action("edit.paste", "Paste experiment", ("Edit",), "file.paste",
+           "Open the experiment whose TOML text is on the clipboard.", "clipboard",
+           shortcut="Ctrl+Shift+V"),
+    Action("edit.palette", "Command palette…", ("Edit",), "view.command_palette",
+           "Find anything that can be done by its name.", "find", shortcut="Ctrl+K"),
+    Action("train.run", "Run", ("Train",), "train.run_or_pause",
+           "Set all runs going, or hold them at the next step.", shortcut="Space",
+           enabled="train.can_run", icon="play"),
+    Action("train.step", "Step", ("Train",), "train.step", "One step of both players by hand.",
+           "step", shortcut=".", enabled="train.can_step", icon="step"),
+    Action("train.step_d", "Step D", ("Train",), "train.step_discriminator",
+           "One step of the discriminator alone.", "step", shortcut="D",
+           enabled="train.can_step", icon="step-d"),
+    Action("train.step_g", "Step G", ("Train",), "train.step_generator",
+           "One step of the generator alone.", "step", shortcut="G", enabled="train.can_step",
+           icon="step-g"),
+    Action("train.stop", "Stop", ("Train",), "train.stop",
+           "End the runs; they keep what they have learnt.", "end", enabled="train.can_stop",
+           icon="stop"),
+    Action("train.reset", "Reset", ("Train",), "train.reset",
+           "Begin again from the same seed and initial weights.", "end", shortcut="R",
+           enabled="train.has_runs", icon="reset"),
+    *(
+        Action(f"train.engine.{mode}", title, ("Train", "Engine"), "train.choose_engine", tip,
+               argument=mode, checked="train.is_engine")
+        for mode, title, tip in (
+            ("auto", "Automatic", "A process of its own on the CPU, the window's on CUDA."),
+            ("thread", "In the window's process", "Training shares its interpreter."),
+            ("process", "In its own process", "A crash of training leaves the window alive."),
+        )
+    ),
+    Action("compare.losses", "Losses…", ("Compare",), "compare.losses",
+           "Train the experiment with several losses, side by side from the same start.",
+           enabled="train.has_runs", shortcut="Ctrl+L"),
+    Action("compare.only", "Keep only this run", ("Compare",), "compare.keep_only",
+           "Remove all runs but the chosen one.", enabled="runs.several"),
+    *(
+        Action(f"view.theme.{name}", name.capitalize(), ("View", "Theme"), "view.choose_theme", tip,
+               argument=name, checked="view.is_theme")
+        for name, tip in (
+            ("system", "As the desktop has it."),
+            ("dark", "Light on dark."),
+            ("light", "Dark on light."),
+        )
+    ),
+    Action("view.reset", "Reset layout", ("View",), "view.reset_layout",
+           "All docks where they were at the first start.", "layout"),
+    Action("view.projector", "Projector", ("View",), "view.projector",
+           "Hide all chrome and fill the screen.", "layout", shortcut="F11",
+           checked="view.is_projecting"),
+    Action("help.explain", "Explain what is under the mouse", ("Help",), "view.explain",
+           "What the dock shows and how to read it.", shortcut="F1"),
+    Action("help.shortcuts", "Keyboard shortcuts", ("Help",), "view.shortcut_sheet",
+           "All keys on one sheet.", shortcut="?"),
+    Action("help.about", "About GAN Studio", ("Help",), "view.about", "Version and licence.",
+           "about"),
+)  # fmt: skip
+
+
+class ActionTable(QObject):
+    """The table brought to life: a `QAction` each, kept up to date with the state.
+
+    Parameters
+    ----------
+    actions
+        What can be done.
+    owners
+        The objects that ``owner.method`` refers to, by name.
+    """
+
+    def __init__(
+        self, actions: Iterable[Action], owners: Mapping[str, object], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.actions = {action.id: action for action in actions}
+        self._owners = owners
+        self._made = {action.id: self._make(action) for action in self.actions.values()}
+        self._queries = [
+            (getattr(self._made[action.id], setter), self._bound(query, action.argument))
+            for action in self.actions.values()
+            for setter, query in (("setEnabled", action.enabled), ("setChecked", action.checked))
+            if query
+        ]
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._made[id]
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(action.title, self)
+        made.setObjectName(action.id)
+        key = QKeySequence(action.shortcut)
+        if action.shortcut:
+            made.setShortcut(key)
+        native = key.toString(QKeySequence.SequenceFormat.NativeText)
+        made.setToolTip(action.tip + (f" ({native})" if native else ""))
+        made.setStatusTip(action.tip)
+        made.setCheckable(bool(action.checked))
+        deed = self._bound(action.deed, action.argument)
+        made.triggered.connect(partial(self._trigger, deed))
+        return made
+
+    def _trigger(self, deed: Callable[[], Any], _checked: bool = False) -> None:
+        deed()
+        self.refresh()  # a checkable action has ticked itself; what is true decides
+
+    def _bound(self, name: str, argument: Any) -> Callable[[], Any]:
+        owner, method = name.split(".")
+        bound: Callable[..., Any] = getattr(self._owners[owner], method)
+        takes_it = argument is not None and inspect.signature(bound).parameters
+        return partial(bound, argument) if takes_it else bound
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask all queries again."""
+        for take, query in self._queries:
+            take(bool(query()))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Make the menus."""
+        menus: dict[tuple[str, ...], QMenu] = {}
+        for title in MENUS:
+            menus[title,] = bar.addMenu(title)
+        sections = {path: "" for path in menus}
+        for id, action in self.actions.items():
+            menu = self._menu(menus, action.menu)
+            if sections.get(action.menu, "") != action.section:
+                self._divide(menu, action)
+                sections[action.menu] = action.section
+            menu.addAction(self._made[id])
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.refresh)
+
+    def _divide(self, menu: QMenu, action: Action) -> None:
+        if not menu.isEmpty():
+            menu.addSeparator()
+        if action.section[:1].isupper():
+            label = QLabel(action.section, menu)
+            label.setProperty("role", "section")
+            heading = QWidgetAction(menu)
+            heading.setDefaultWidget(label)
+            heading.setEnabled(False)
+            menu.addAction(heading)
+
+    def _menu(self, menus: dict[tuple[str, ...], QMenu], path: tuple[str, ...]) -> QMenu:
+        if path not in menus:
+            menus[path] = self._menu(menus, path[:-1]).addMenu(path[-1])
+        return menus[path]

@@ -1,0 +1,148 @@
+"""Starts the application: the window first, training afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.gui import theme
+from ganstudio.gui.assets import asset
+from ganstudio.gui.engine import Engine
+from ganstudio.gui.pump import failure
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.window import SIZE, Window
+from ganstudio.launch import LaunchOptions
+from ganstudio.presets import DEFAULT, find
+from ganstudio.telemetry.messages import RunState
+
+PATIENCE = 120
+"""Seconds beyond its own that a screenshot waits for training to begin."""
+
+
+def main(options: LaunchOptions) -> int:
+    """Show the window until it is closed; return the exit code."""
+    if options.screenshot is None:
+        return _show(options, Settings())
+    # A picture shows the window as a new user sees it, and leaves no trace in one's own.
+    with tempfile.TemporaryDirectory() as folder:
+        return _show(options, Settings.set_aside(Settings(), Path(folder)))
+
+
+def _show(options: LaunchOptions, settings: Settings) -> int:
+    app = _application()
+    theme.apply(app, _theme(settings))
+    engine = Engine(options.engine)
+    window = Window(engine, settings, options.device)
+    window.show()
+    engine.start()
+    window.pump.start()
+    camera = Camera(window, options) if options.screenshot else None
+    QTimer.singleShot(0, window, lambda: _open(window, options))
+    with _errors_told(window):
+        code = app.exec()
+    if not engine.close():
+        settings.save()
+        os._exit(code)  # training is amid a step in this process and cannot be ended otherwise
+    window.deleteLater()
+    return camera.code if camera else code
+
+
+def _application() -> QApplication:
+    app = cast(QApplication | None, QApplication.instance()) or QApplication(sys.argv[:1])
+    app.setApplicationName("GAN Studio")
+    app.setDesktopFileName("ganstudio")
+    app.setWindowIcon(QIcon(str(asset("icon.svg"))))
+    return app
+
+
+def _theme(settings: Settings) -> theme.Theme:
+    kept = settings.get("theme", "system")
+    return next((each for each in theme.THEMES if each == kept), "system")
+
+
+def _open(window: Window, options: LaunchOptions) -> None:
+    """Open what was asked for, else what was open last, else the first preset."""
+    start = options.run or options.screenshot is not None
+    files = window.files
+    if options.experiment is not None:
+        files.open_text(options.experiment, "", start)
+    else:
+        kept = window.settings.get("experiment", "")
+        if not kept or not files.open_text(kept, "the last experiment", start):
+            files.open_experiment(find(DEFAULT), start)
+    if files.opened is not None and files.opened.variants and not window.recalled:
+        window.table["view.layout.Compare"].trigger()
+
+
+@contextmanager
+def _errors_told(window: Window) -> Iterator[None]:
+    """Say in the window what goes wrong in it, and let Ctrl-C in the terminal close it."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        window.studio.failed.emit(failure(f"Something in the window went wrong: {error}", error))
+
+    def interrupt(*_: object) -> None:
+        window.close()
+
+    hook, handler = sys.excepthook, signal.signal(signal.SIGINT, interrupt)
+    sys.excepthook = tell
+    try:
+        yield
+    finally:
+        sys.excepthook = hook
+        signal.signal(signal.SIGINT, handler)
+
+
+class Camera(QObject):
+    """Takes a picture of the window after so many seconds of running, and closes it.
+
+    Attributes
+    ----------
+    code : int
+        0 once the picture is written.
+    """
+
+    def __init__(self, window: Window, options: LaunchOptions) -> None:
+        super().__init__(window)
+        self.code = 1
+        self._window = window
+        self._options = options
+        self._delay = QTimer(self, singleShot=True, interval=int(options.after * 1000))
+        self._delay.timeout.connect(self._shoot)
+        self._limit = QTimer(self, singleShot=True, interval=int((options.after + PATIENCE) * 1000))
+        self._limit.timeout.connect(self._give_up)
+        self._limit.start()
+        window.studio.runChanged.connect(self._look)
+        window.resize(*SIZE)  # whatever the screen, if there is one
+
+    @Slot(int)
+    def _look(self, run: int) -> None:
+        running = self._window.studio.runs[run].state is RunState.RUNNING
+        if running and not self._delay.isActive():
+            self._delay.start()
+
+    @Slot()
+    def _shoot(self) -> None:
+        path = self._options.screenshot
+        if path is not None and self._window.grab().save(str(path)):
+            self.code = 0
+        else:
+            print(f"ganstudio: {path} cannot be written", file=sys.stderr)
+        self._window.close()
+
+    @Slot()
+    def _give_up(self) -> None:
+        print("ganstudio: training did not begin, so there is no picture", file=sys.stderr)
+        self._window.close()

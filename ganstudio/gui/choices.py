@@ -1,0 +1,91 @@
+"""Another data set, network, loss or penalty for an experiment, with what has to follow from it.
+
+The menus and the parameters form offer single choices, and a single choice is often
+impossible alone: points need another network than images, a gradient penalty cannot
+live with batch norm in D. These functions take along what must change with a choice,
+or refuse it with one sentence. Free of Qt and of torch.
+"""
+
+from __future__ import annotations
+
+from ganstudio.components import Component, catalogue, find
+from ganstudio.data.base import Data
+from ganstudio.networks.base import Network
+from ganstudio.objectives.base import Penalty
+from ganstudio.objectives.variants import LossVariant, loss_variants
+from ganstudio.training.experiment import Experiment
+
+
+def with_data(experiment: Experiment, data: Data) -> Experiment:
+    """Return the experiment on other data, with a network that can make such samples."""
+    network = experiment.network
+    if network.problem(data.shape):
+        network = next((other for other in _networks() if not other.problem(data.shape)), network)
+    return _checked(experiment, data=data, network=_fitting(network, experiment))
+
+
+def with_network(experiment: Experiment, name: str) -> Experiment:
+    """Return the experiment with another network, with its defaults."""
+    network = find("network", name)()
+    assert isinstance(network, Network)
+    return _checked(experiment, network=_fitting(network, experiment))
+
+
+def with_optimiser(experiment: Experiment, player: str, name: str) -> Experiment:
+    """Return the experiment with another optimiser for one player, with its defaults."""
+    update = {player: find("optimiser", name)()}
+    return _checked(experiment, optimisers=experiment.optimisers.model_copy(update=update))
+
+
+def toggled(experiment: Experiment, component: type[Component]) -> Experiment:
+    """Return the experiment with a penalty or stabiliser added, or taken away if it was there."""
+    group = "penalties" if component.kind == "penalty" else "stabilisers"
+    chosen = dict(getattr(experiment, group))
+    if component.name in chosen:
+        del chosen[component.name]
+        return _checked(experiment, **{group: chosen})
+    chosen[component.name] = added = component()
+    network = experiment.network
+    if isinstance(added, Penalty) and added.per_sample:
+        network = network.without_batch_norm()
+    return _checked(experiment, **{group: chosen, "network": network})
+
+
+def active_variant(experiment: Experiment) -> LossVariant | None:
+    """Return the entry of the Loss menu that an experiment has, if it is one of them."""
+    for variant in loss_variants().values():
+        if (
+            variant.loss.name == experiment.loss.name
+            and variant.penalties.keys() <= experiment.penalties.keys()
+            and variant.stabilisers.keys() <= experiment.stabilisers.keys()
+        ):
+            return variant
+    return None
+
+
+def why_not(experiment: Experiment, network: type[Component]) -> str | None:
+    """Return why a network cannot be chosen for the experiment's data, or None."""
+    built = network()
+    assert isinstance(built, Network)
+    return built.problem(experiment.data.shape)
+
+
+def paths(data: type[Component]) -> tuple[str, ...]:
+    """Return the fields of a data set that name files or folders; such data must be asked for."""
+    fields = data.model_fields.items()
+    return tuple(key for key, field in fields if field.annotation is str and field.default == "")
+
+
+def _networks() -> list[Network]:
+    built = [cls() for cls in catalogue("network").values()]
+    return [network for network in built if isinstance(network, Network)]
+
+
+def _fitting(network: Network, experiment: Experiment) -> Network:
+    if any(penalty.per_sample for penalty in experiment.penalties.values()):
+        return network.without_batch_norm()
+    return network
+
+
+def _checked(experiment: Experiment, **changes: object) -> Experiment:
+    return Experiment.parse(experiment.model_copy(update=changes).values())

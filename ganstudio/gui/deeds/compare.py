@@ -1,0 +1,57 @@
+"""Several losses side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.gui.choices import active_variant
+from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.dialogs.losses import LossesDialog
+from ganstudio.gui.state import StudioState
+from ganstudio.telemetry.messages import Command, Failed, Remove, RunState
+from ganstudio.training.experiment import Experiment, ExperimentError
+
+
+class CompareDeeds:
+    """Opens comparisons and ends them."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: StudioState,
+        files: FileDeeds,
+        send: Callable[[Command], None],
+    ) -> None:
+        self._window = window
+        self._studio = studio
+        self._files = files
+        self._send = send
+
+    def losses(self) -> None:
+        """Ask which losses, and train the chosen run's experiment with each of them."""
+        run = self._studio.chosen()
+        if run is None:
+            return
+        variants = [active_variant(view.experiment) for view in self._studio.runs.values()]
+        dialog = LossesDialog([variant.name for variant in variants if variant], self._window)
+        dialog.chosen.connect(lambda names: self._open(run.experiment, names))
+        dialog.open()
+
+    def _open(self, experiment: Experiment, names: list[str]) -> None:
+        opened = self._files.opened
+        title = opened.title if opened else experiment.title
+        running = any(run.state is RunState.RUNNING for run in self._studio.runs.values())
+        try:
+            compared = experiment.with_values({"title": title}).compared(names)
+        except ExperimentError as error:
+            self._studio.failed.emit(Failed(str(error)))
+            return
+        self._files.open_experiment(compared, start=running)
+
+    def keep_only(self) -> None:
+        """Remove all runs but the chosen one."""
+        for number in self._studio.runs:
+            if number != self._studio.current:
+                self._send(Remove(number))

@@ -1,0 +1,236 @@
+"""What is opened, saved and exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ganstudio.export.atomic import replacing
+from ganstudio.export.table import write_series
+from ganstudio.gui.choices import paths, with_data
+from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.dialogs.grid import GridDialog
+from ganstudio.gui.dialogs.plot import PlotDialog
+from ganstudio.gui.export import figure_columns, series_of, write_figure, write_plot
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.writer import Writer
+from ganstudio.presets import find, presets
+from ganstudio.telemetry.messages import Command, Failed, Open
+from ganstudio.training.experiment import Experiment, ExperimentError
+
+TOML = "Experiment (*.toml)"
+
+
+class FileDeeds(QObject):
+    """Opens experiments and writes files.
+
+    Attributes
+    ----------
+    opened : Experiment or None
+        What was opened last, with its variants.
+    opening : bool
+        Whether it is still on its way: nothing has been heard of it yet.
+    device : str or None
+        Overrides the device of everything that is opened.
+    """
+
+    changed = Signal()
+    """Something else was opened."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: StudioState,
+        settings: Settings,
+        send: Callable[[Command], None],
+        device: str | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.opened: Experiment | None = None
+        self.opening = False
+        self.device = device
+        self._window = window
+        self._studio = studio
+        self._settings = settings
+        self._send = send
+        self._titles = {preset.name: preset.title for preset in presets()}
+        self._writer = Writer(self)
+        self._writer.written.connect(studio.noted)
+        self._writer.failed.connect(studio.failed)
+        studio.runsChanged.connect(self._arrive)
+        studio.failed.connect(self._arrive)
+
+    @Slot()
+    def _arrive(self, *_: object) -> None:
+        self.opening = False
+
+    # ── opening ──────────────────────────────────────────────────────────────
+
+    def open_experiment(self, experiment: Experiment, start: bool = False) -> None:
+        """Replace all runs by what an experiment describes; ask where its data is if it must."""
+        if any(not getattr(experiment.data, key) for key in paths(type(experiment.data))[:1]):
+            dialog = DataDialog(experiment.data, self._window)
+            dialog.chosen.connect(
+                lambda data: self.open_experiment(with_data(experiment, data), start)
+            )
+            dialog.open()
+            return
+        try:
+            if self.device is not None:
+                experiment = experiment.with_values({"device": self.device})
+            texts = tuple(run.dumps() for run in experiment.expand())
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.opened, self.opening = experiment, True
+        self._settings.put("experiment", experiment.dumps())
+        self._send(Open(texts, start))
+        self.changed.emit()
+
+    def reopen(self, start: bool = False) -> None:
+        """Open once more what was opened last."""
+        if self.opened is not None:
+            self.open_experiment(self.opened, start)
+
+    def open_text(self, text: str, where: str, start: bool = False) -> bool:
+        """Open an experiment from TOML text; tell whether it is one."""
+        try:
+            experiment = Experiment.loads(text, where)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return False
+        self.open_experiment(experiment, start)
+        return True
+
+    def open_preset(self, name: str) -> None:
+        """Open a preset; if something is running, so will it."""
+        try:
+            experiment = find(name)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.open_experiment(experiment, start=self._running())
+
+    def is_preset(self, name: str) -> bool:
+        """Tell whether this preset was opened last."""
+        return self.opened is not None and self.opened.title == self._titles.get(name)
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", "", TOML)
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> None:
+        """Open a TOML file."""
+        try:
+            experiment = Experiment.load(path)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.open_experiment(experiment)
+
+    def paste(self) -> None:
+        """Open the text on the clipboard."""
+        self.open_text(QGuiApplication.clipboard().text(), "the clipboard")
+
+    def copy(self) -> None:
+        """Put the chosen run's experiment on the clipboard."""
+        run = self._studio.chosen()
+        if run is not None:
+            QGuiApplication.clipboard().setText(run.experiment.dumps())
+            self._studio.noted.emit("Experiment copied as TOML")
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    # ── saving ───────────────────────────────────────────────────────────────
+
+    def save(self) -> None:
+        """Write the chosen run's experiment."""
+        run = self._studio.chosen()
+        path = self._ask("Save experiment", "experiment.toml", TOML)
+        if run is None or path is None:
+            return
+        text = run.experiment.dumps()
+
+        def write() -> None:
+            with replacing(path) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+
+        self._writer.write(write, path, "experiment")
+
+    def has_samples(self) -> bool:
+        """Tell whether there are samples to draw."""
+        return any(True for _ in self._studio.frames("samples"))
+
+    def has_steps(self) -> bool:
+        """Tell whether there are steps to write."""
+        return any(len(run.losses) for run in self._studio.visible())
+
+    def export_grid(self) -> None:
+        """Ask for run, size and file, and have the grid made by training itself."""
+        dialog = GridDialog(self._studio, self._window)
+        dialog.chosen.connect(self._send)
+        dialog.open()
+
+    def export_figure(self) -> None:
+        """Ask for a file and draw all visible runs into it."""
+        path = self._ask("Export comparison", "comparison.png", "Picture (*.png *.svg *.pdf)")
+        if path is not None:
+            columns = figure_columns(self._studio)
+            title = self.opened.title if self.opened else ""
+            self._writer.write(lambda: write_figure(columns, title, path), path, "comparison")
+
+    def export_curves(self) -> None:
+        """Ask for a file and write the series of the visible runs, a file each."""
+        path = self._ask("Export curves", "curves.csv", "Table (*.csv)")
+        if path is None:
+            return
+        runs = [run for run in self._studio.visible() if len(run.losses)]
+        for run in runs:
+            place = path if len(runs) == 1 else path.with_stem(f"{path.stem}-{run.run}")
+            series = series_of(run)
+            self._writer.write(
+                lambda place=place, series=series: write_series(place, [series]),  # type: ignore[misc]
+                place,
+                f"curves of {run.title}",
+            )
+
+    def export_plot(self, suffix: str) -> None:
+        """Ask for a dock and a file, and write what the dock shows."""
+        dialog = PlotDialog(self._window)
+        dialog.chosen.connect(lambda dock: self._write_plot(dock, suffix))
+        dialog.open()
+
+    def _write_plot(self, dock: QWidget, suffix: str) -> None:
+        path = self._ask("Export plot", f"{dock.objectName()}.{suffix}", f"Picture (*.{suffix})")
+        if path is None:
+            return
+        try:
+            write_plot(dock, path)
+        except OSError as error:
+            self._refuse(f"{path} cannot be written: {error.strerror or error}")
+        else:
+            self._studio.noted.emit(f"plot written to {path}")
+
+    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+        folder = Path(self._settings.get("folder", str(Path.home())))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(folder / name), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._settings.put("folder", str(path.parent))
+        return path if path.suffix else path.with_suffix(Path(name).suffix)
+
+    def _running(self) -> bool:
+        return any(run.state == "running" for run in self._studio.runs.values())
+
+    def _refuse(self, sentence: str) -> None:
+        self._studio.failed.emit(Failed(sentence))

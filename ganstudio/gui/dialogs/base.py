@@ -1,0 +1,61 @@
+"""A dialog with a heading, some content, and a way to accept or leave."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class Dialog(QDialog):
+    """Deletes itself when closed.
+
+    Parameters
+    ----------
+    heading, explanation
+        What is to be chosen, and what will come of it.
+    accept
+        What the accepting button says; empty for a dialog that only shows something.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, heading: str, explanation: str, accept: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(heading)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(8)
+        title = QLabel(heading, self)
+        title.setProperty("role", "heading")
+        words = QLabel(explanation, self)
+        words.setProperty("role", "muted")
+        words.setWordWrap(True)
+        words.setVisible(bool(explanation))
+        standard = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(standard.Cancel if accept else standard.Close, self)
+        for button in self.buttons.buttons():
+            assert isinstance(button, QPushButton)
+            button.setAutoDefault(not accept)  # leaving is never what Enter does by chance
+        if accept:
+            self.take = self.buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+            self.take.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        column.addWidget(title)
+        column.addWidget(words)
+        column.addLayout(self.content, 1)
+        column.addWidget(self.buttons)
+
+    def accept(self) -> None:
+        """Hand over what was chosen and close."""
+        chosen = self.result_value()
+        super().accept()
+        if chosen is not None:
+            self.chosen.emit(chosen)
+
+    def result_value(self) -> object:
+        """Return what was chosen, None for nothing."""
+        return None

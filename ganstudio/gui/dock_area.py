@@ -1,0 +1,157 @@
+"""Where the docks live, and the layouts by name.
+
+A main window inside the main window: its docks fill it without a central widget, so that
+samples can be floated and moved like every other dock, and the error bar can stand above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+
+from ganstudio.gui.docks.base import StudioDock
+
+LOWEST = 150
+"""Pixels below which a dock of a column is not worth having; then they are tabs."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Docks under each other: its share of the width, and of the height for each dock."""
+
+    share: int
+    docks: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An arrangement of docks; those that it does not name are closed."""
+
+    name: str
+    purpose: str
+    columns: tuple[Column, ...]
+
+
+LAYOUTS = (
+    Layout(
+        "Watch",
+        "Everything at once.",
+        (
+            Column(21, (("runs", 24), ("parameters", 76))),
+            Column(50, (("samples", 74), ("walk", 26))),
+            Column(29, (("losses", 34), ("outputs", 28), ("collapse", 38))),
+        ),
+    ),
+    Layout(
+        "Compare",
+        "Several runs side by side: samples wide, curves and figures under them.",
+        (
+            Column(20, (("runs", 60), ("parameters", 40))),
+            Column(50, (("samples", 62), ("outputs", 38))),
+            Column(30, (("losses", 42), ("collapse", 58))),
+        ),
+    ),
+    Layout(
+        "Lecture",
+        "Few and large: samples, losses, the discriminator's output.",
+        (
+            Column(60, (("samples", 100),)),
+            Column(40, (("losses", 50), ("outputs", 50))),
+        ),
+    ),
+    Layout(
+        "Theory",
+        "The plane with the discriminator's field, beside parameters, outputs and losses.",
+        (
+            Column(20, (("parameters", 100),)),
+            Column(46, (("samples", 100),)),
+            Column(34, (("outputs", 36), ("losses", 32), ("collapse", 32))),
+        ),
+    ),
+)
+
+
+class DockArea(QMainWindow):
+    """Holds the docks and arranges them."""
+
+    def __init__(self, docks: Iterable[StudioDock], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setObjectName("docks")
+        self.setDockOptions(
+            self.DockOption.AllowNestedDocks
+            | self.DockOption.AllowTabbedDocks
+            | self.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that at the start no button has it
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.docks = {dock.name: dock for dock in docks}
+        for dock in self.docks.values():
+            dock.setParent(self)
+        self._waiting: Layout | None = None
+        self._place(LAYOUTS[0])
+
+    def arrange(self, layout: Layout) -> None:
+        """Put the docks where a layout wants them; while not yet shown, as soon as they are."""
+        if self.isVisible():
+            self._place(layout)
+        else:
+            self._waiting = layout
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange what waits: only now is it known how much room there is."""
+        super().showEvent(event)
+        if self._waiting is not None:
+            self._place(self._waiting)
+            self._waiting = None
+
+    def _place(self, layout: Layout) -> None:
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        tops = [self.docks[column.docks[0][0]] for column in layout.columns]
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
+        for left, right in pairwise(tops):
+            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        for column in layout.columns:
+            docks = [self.docks[name] for name, _ in column.docks]
+            for above, below in pairwise(docks):
+                if self._crowded(column):
+                    self.tabifyDockWidget(above, below)
+                else:
+                    self.splitDockWidget(above, below, Qt.Orientation.Vertical)
+            for dock in docks:
+                dock.show()
+            docks[0].raise_()
+        self._share(layout)
+
+    def _crowded(self, column: Column) -> bool:
+        """Tell whether the docks of a column would be too low to show anything."""
+        least = min(share for _, share in column.docks) * self.height() // 100
+        return len(column.docks) > 1 and least < LOWEST
+
+    def _share(self, layout: Layout) -> None:
+        tops = [self.docks[column.docks[0][0]] for column in layout.columns]
+        total = sum(column.share for column in layout.columns)
+        widths = [self.width() * column.share // total for column in layout.columns]
+        self.resizeDocks(tops, widths, Qt.Orientation.Horizontal)
+        for column in layout.columns:
+            if self._crowded(column):
+                continue
+            docks = [self.docks[name] for name, _ in column.docks]
+            heights = [self.height() * share // 100 for _, share in column.docks]
+            self.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def keep(self) -> bytes:
+        """Return the arrangement, for `restore`."""
+        return bytes(self.saveState().data())
+
+    def restore(self, state: bytes) -> bool:
+        """Arrange as kept; tell whether the bytes made sense."""
+        return bool(state) and self.restoreState(state)

@@ -1,0 +1,72 @@
+"""What every dock has in common: a title, a channel, and drawing only when asked to."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from ganstudio.gui.state import StudioState
+
+
+class StudioDock(QDockWidget):
+    """A view of one channel.
+
+    The pump calls `refresh` when something on the channel has arrived, no oftener than
+    every ``interval`` seconds and only while the dock is on screen. A dock that wants to
+    be drawn for a reason of its own (a setting of it changed) sets ``dirty``, and
+    ``urgent`` while the user pans, zooms or drags in it.
+
+    Attributes
+    ----------
+    name : str
+        The channel it shows and its name in a saved layout.
+    title : str
+        Its title on screen.
+    help : str
+        What it shows and how to read it, for F1 and the tooltip of its title.
+    interval : float
+        Least seconds between two redraws.
+    """
+
+    command = Signal(object)
+    """Something that training is asked to do: a value from ``telemetry.messages``."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    help: ClassVar[str]
+    interval: ClassVar[float] = 0.2
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(self.title, parent)
+        self.setObjectName(self.name)
+        self.studio = studio
+        self.dirty = True
+        self.urgent = False
+        studio.arrived.connect(self._take_note)
+        studio.runsChanged.connect(self.mark)
+        studio.runChanged.connect(self.mark)
+        studio.selected.connect(self.mark)
+
+    def mark(self, *_: object) -> None:
+        """Ask to be redrawn at the pump's next chance."""
+        self.dirty = True
+
+    def _take_note(self, channel: str) -> None:
+        if channel == self.name:
+            self.dirty = True
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        raise NotImplementedError
+
+    def restyle(self) -> None:
+        """Take over colours after the theme has changed."""
+
+    def options(self) -> dict[str, Any]:
+        """Return the settings of the dock that are kept between starts, as plain values."""
+        return {}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up kept settings; whatever is unknown or wrong in them is left aside."""

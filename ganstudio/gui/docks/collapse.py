@@ -1,0 +1,177 @@
+"""The mode-collapse diagnosis: a verdict in words, shares of modes, figures with floors."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui import theme
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.figures import Column, FigureTable
+from ganstudio.gui.docks.header import Body, Readout
+from ganstudio.gui.docks.shares import Bars, ShareBars
+from ganstudio.gui.legend import Entry, Legend
+from ganstudio.gui.scales import number
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.telemetry.records import Collapse, Verdict
+
+ICONS = {"diverged": "✕", "collapsing": "▲", "starting": "…", "learning": "↗", "healthy": "✓"}
+GRAVITY = ("diverged", "collapsing", "starting", "learning", "healthy")
+MOST_BANNERS = 3
+
+
+def tone(word: str) -> tuple[str, str]:
+    """Return the colours of a verdict: text and ground."""
+    colours = theme.palette()
+    return {
+        "diverged": (colours.error, colours.error_fill),
+        "collapsing": (colours.warning, colours.warning_fill),
+        "healthy": (colours.ok, colours.raised),
+    }.get(word, (colours.text, colours.raised))
+
+
+class Banner(QFrame):
+    """A verdict: icon, word, evidence, and the step since when."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[object, ...] = ()
+        self._icon, self._words = QLabel(), QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 10, 5)
+        row.setSpacing(8)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def say(self, name: str, verdict: Verdict) -> None:
+        """Show a verdict, with the run's name where there are several."""
+        shown = (name, verdict, theme.palette().dark)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        text, ground = tone(verdict.word)
+        lead = f"{name}: " if name else ""
+        self._icon.setText(ICONS[verdict.word])
+        self._words.setText(
+            f"{lead}<b>{verdict.word}</b> since step {number(verdict.since)}: {verdict.evidence}"
+        )
+        self.setToolTip(f"{lead}{verdict}")
+        self.setStyleSheet(
+            f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
+            f"QLabel {{ color: {text}; background: transparent; }}"
+        )
+
+    def text(self) -> str:
+        """Return what it says."""
+        return self._words.text()
+
+
+class CollapseDock(StudioDock):
+    """Whether the generator makes all of the data or only some of it."""
+
+    name = "collapse"
+    title = "Mode collapse"
+    help = (
+        "Whether the generator covers all modes of the data. Bars: its share of each mode; "
+        "dashed: the data's. Every figure stands beside what a perfect sampler would get with "
+        "as many samples."
+    )
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self.banners = [Banner() for _ in range(MOST_BANNERS)]
+        self.bars = ShareBars()
+        self.legend = Legend()
+        self.table = FigureTable()
+        self._rest = Readout()
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.bars, 1)
+        column.addWidget(self.table)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(lower)
+        scroll.viewport().setAutoFillBackground(False)
+        lower.setAutoFillBackground(False)
+        content = QWidget()
+        outer = QVBoxLayout(content)
+        outer.setContentsMargins(10, 6, 10, 6)
+        outer.setSpacing(4)
+        for banner in self.banners:
+            outer.addWidget(banner)
+        outer.addWidget(self._rest)
+        outer.addWidget(self.legend)
+        outer.addWidget(scroll, 1)
+        words = (
+            "Which modes of the data the generator covers, and since when not.\n"
+            "Press Run; the first diagnosis comes after a few seconds."
+        )
+        self.body = Body(None, content, words)
+        self.setWidget(self.body)
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.dirty = True
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = False
+        frames = list(self.studio.frames(self.name))
+        shown = [(run, frame.record) for run, frame in frames if isinstance(frame.record, Collapse)]
+        self.body.show_content(bool(shown))
+        if not shown:
+            return
+        self._show_verdicts(shown)
+        self._show_shares(shown)
+        self.table.show_runs(
+            [
+                Column(Entry(run.title, run.style.colour, run.style.dash), record.measures)
+                for run, record in shown
+            ]
+        )
+
+    def _show_verdicts(self, shown: list[tuple[RunView, Collapse]]) -> None:
+        """Give a banner to each grave verdict, or to the one there is; name the rest in a line."""
+        ranked = sorted(shown, key=lambda pair: GRAVITY.index(pair[1].verdict.word))
+        grave = [pair for pair in ranked if pair[1].verdict.word in GRAVITY[:2]][:MOST_BANNERS]
+        loud = grave or ranked[:1]
+        for i, banner in enumerate(self.banners):
+            banner.setVisible(i < len(loud))
+            if i < len(loud):
+                run, record = loud[i]
+                banner.say(run.title if len(shown) > 1 else "", record.verdict)
+        words: dict[str, list[str]] = {}
+        for run, record in ranked[len(loud) :]:
+            words.setdefault(record.verdict.word, []).append(run.title)
+        parts = [f"{ICONS[word]} {word}: {', '.join(names)}" for word, names in words.items()]
+        judged = max(record.samples for _, record in shown)
+        parts += [f"judged on {number(judged)} samples"] if judged and not parts else []
+        self._rest.say(" · ".join(parts))
+
+    def _show_shares(self, shown: list[tuple[RunView, Collapse]]) -> None:
+        first = next((record for _, record in shown if record.modes), shown[0][1])
+        alike = [(run, record) for run, record in shown if record.modes == first.modes]
+        self.bars.setVisible(bool(first.modes))
+        self.bars.show_shares(
+            first.modes,
+            first.target,
+            [Bars(run.title, run.style.colour, record.shares) for run, record in alike],
+        )
+        entries = [Entry("data", theme.palette().text, (3, 2))]
+        entries += [Entry(run.title, run.style.colour, shape="block") for run, _ in alike]
+        self.legend.show_entries(entries if first.modes else [])

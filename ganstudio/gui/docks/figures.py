@@ -1,0 +1,158 @@
+"""A table of figures beside the values that a perfect sampler gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ganstudio.gui import theme
+from ganstudio.gui.legend import Entry, paint_swatch
+from ganstudio.telemetry.records import Measure
+
+BESIDE = 2
+"""Up to as many runs stand side by side, a row each figure; more get a row each."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field: its text, what the tooltip says, and how it looks."""
+
+    text: str
+    help: str = ""
+    tone: str = "text"
+    swatch: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """The figures of one run."""
+
+    look: Entry
+    measures: tuple[Measure, ...]
+
+
+def poor(measure: Measure) -> bool:
+    """Tell whether a figure is far on the wrong side of its floor."""
+    if measure.better == "high":
+        return measure.value < 0.5 * measure.floor
+    return measure.value > 2 * max(measure.floor, 0.05)
+
+
+def cells(runs: list[Column]) -> list[list[Cell]]:
+    """Return the table: heads in the first row and column, a perfect sampler in the last."""
+    known: dict[str, Measure] = {}
+    for run in runs:
+        known |= {m.name: m for m in run.measures if m.name not in known}
+    heads = [Cell(run.look.name, run.look.name, swatch=run.look) for run in runs]
+    if len(runs) == 1:
+        heads = [Cell("now", "What the generator gets now", "muted")]
+    perfect = "What a perfect sampler gets with as many samples"
+    table = [[Cell(""), *heads, Cell("perfect", perfect, "muted")]]
+    for measure in known.values():
+        row = [Cell(measure.title, measure.help, "muted")]
+        for run in runs:
+            found = next((m for m in run.measures if m.name == measure.name), None)
+            tone = "warning" if found and poor(found) else "text"
+            row.append(Cell(found.text if found else "–", measure.help, tone))
+        table.append([*row, Cell(measure.floor_text, perfect, "muted")])
+    if len(runs) > BESIDE and len(known) <= len(runs) + 1:
+        return [list(column) for column in zip(*table, strict=True)]
+    return table
+
+
+class FigureTable(QWidget):
+    """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table: list[list[Cell]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_runs(self, runs: list[Column]) -> None:
+        """Show the figures of these runs."""
+        if (table := cells(runs)) != self.table:
+            self.table = table
+            self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
+            self.update()
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 5
+
+    def _top(self) -> int:
+        """Return the height of the head row: two lines where the heads are figures."""
+        lines = 2 if len(self.table) and len(self.table[0][0].text) == 0 and self._turned() else 1
+        return lines * self.fontMetrics().height() + 7
+
+    def _turned(self) -> bool:
+        return bool(self.table) and self.table[-1][0].text == "perfect"
+
+    def box(self, row: int, column: int) -> QRectF:
+        """Return where a cell is."""
+        metrics = self.fontMetrics()
+        names = [line[0] for line in self.table]
+        widest = max(metrics.horizontalAdvance(c.text) + 22 * bool(c.swatch) for c in names)
+        first = min(widest + 12, (0.33 if self._turned() else 0.42) * self.width())
+        width = (self.width() - first - 4) / max(len(self.table[0]) - 1, 1)
+        top = self._top() + (row - 1) * self._row_height() if row else 0
+        height = self._row_height() if row else self._top()
+        if column == 0:
+            return QRectF(4, top, first - 4, height)
+        return QRectF(first + (column - 1) * width, top, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells."""
+        if not self.table:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.palette().border))
+        painter.drawLine(0, self._top() - 2, self.width(), self._top() - 2)
+        for row, line in enumerate(self.table):
+            for column, cell in enumerate(line):
+                self._paint_cell(painter, self.box(row, column), cell, left=column == 0)
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, box: QRectF, cell: Cell, *, left: bool) -> None:
+        metrics = painter.fontMetrics()
+        box = box.adjusted(0 if left else 6, 0, 0, 0)
+        if cell.swatch is not None:
+            taken = 0.0 if left else max(box.width() - 24 - metrics.horizontalAdvance(cell.text), 0)
+            paint_swatch(
+                painter, QRectF(box.left() + taken, box.top(), 16, box.height()), cell.swatch
+            )
+            box.setLeft(box.left() + taken + 22)
+        painter.setPen(QColor(getattr(theme.palette(), cell.tone)))
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        flags = side | Qt.AlignmentFlag.AlignVCenter
+        if box.height() > 1.6 * self._row_height():
+            small = painter.font()
+            small.setPointSizeF(0.85 * small.pointSizeF())
+            painter.setFont(small)
+            painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), cell.text)
+            painter.setFont(self.font())
+        else:
+            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+            painter.drawText(box, int(flags), text)
+
+    def sizeHint(self) -> QSize:
+        """Return the size it asks for."""
+        return QSize(300, self.minimumHeight())
+
+    def cell_at(self, place: QPoint) -> Cell | None:
+        """Return the cell at a place."""
+        for row, line in enumerate(self.table):
+            for column, cell in enumerate(line):
+                if self.box(row, column).contains(place):
+                    return cell
+        return None
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the figure under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cell = self.cell_at(event.pos())
+            QToolTip.showText(event.globalPos(), cell.help if cell else "", self)
+            return True
+        return super().event(event)

@@ -1,0 +1,277 @@
+"""Fixed-latent samples of every run, a column each; the plane for 1-D and 2-D data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.closeup import Closeup, Subject
+from ganstudio.gui.docks.column import Column
+from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout
+from ganstudio.gui.docks.plane import plane_legend
+from ganstudio.gui.grids import as_image, best_columns
+from ganstudio.gui.legend import Legend
+from ganstudio.gui.scales import number
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.telemetry.messages import Edit, Frame
+from ganstudio.telemetry.records import Plane, SampleGrid
+
+MODES = {"samples": "samples", "real": "real", "nearest": "nearest", "difference": "difference"}
+TIPS = {
+    "samples": "What the generator makes of fixed latents: each image keeps its place",
+    "real": "Training images",
+    "nearest": "The training image nearest to each sample: is it memorising?",
+    "difference": "What has changed since the last snapshot; black has not",
+}
+
+
+class SamplesDock(StudioDock):
+    """Samples from fixed latents, the same in every column, so that what changes is the run."""
+
+    name = "samples"
+    title = "Samples"
+    help = (
+        "What the generator makes of fixed latents. For points in the plane: real and "
+        "generated points over D's opinion of every place, with arrows where G's loss pulls. "
+        "Click an image to enlarge it, right-click to save or copy."
+    )
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self.columns: list[Column] = []
+        self._arranged: tuple[int, int, int] = (0, 0, 0)
+        self._build()
+
+    def _build(self) -> None:
+        header = Header()
+        self._mode = Choice(MODES, TIPS)
+        self._info = Readout()
+        self._generator = Choice(
+            {"ema": "EMA", "live": "live"},
+            {
+                "ema": "Samples of the averaged generator (exponential moving average)",
+                "live": "Samples of the generator as it trains",
+            },
+        )
+        self._rows, self._across = Count(1, 32), Count(1, 32)
+        header.add(self._mode)
+        header.stretch(self._info)
+        header.add(self._generator)
+        header.add(self._rows, "Rows of the grid, in every run")
+        header.add(QLabel("×"))
+        header.add(self._across, "Images a row, in every run")
+        self.legend = Legend()
+        self._area = QWidget()
+        self._area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._cells = QGridLayout(self._area)
+        self._cells.setContentsMargins(8, 0, 8, 8)
+        self._cells.setSpacing(8)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addWidget(self.legend)
+        words = "Samples appear here out of noise.\nPress Run to see them."
+        self.body = Body(header, content, words)
+        self.closeup = Closeup(self._area)
+        self.setWidget(self.body)
+        self._mode.changed.connect(self.mark)
+        self._generator.changed.connect(self._choose_generator)
+        self._rows.valueChanged.connect(self._choose_rows)
+        self._across.valueChanged.connect(self._choose_columns)
+
+    # ── settings ─────────────────────────────────────────────────────────────
+
+    def options(self) -> dict[str, Any]:
+        """Return what is kept between starts."""
+        return {"mode": self._mode.value()}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self._mode.set_value(options.get("mode"))
+
+    @Slot(str)
+    def _choose_generator(self, which: str) -> None:
+        self.command.emit(Edit({"watch.averaged": which == "ema"}))
+
+    @Slot(int)
+    def _choose_rows(self, rows: int) -> None:
+        self.command.emit(Edit({"watch.rows": rows}))
+
+    @Slot(int)
+    def _choose_columns(self, columns: int) -> None:
+        self.command.emit(Edit({"watch.columns": columns}))
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        for column in self.columns:
+            column.restyle()
+        self.dirty = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the columns anew."""
+        super().resizeEvent(event)
+        self.dirty = True
+
+    # ── drawing ──────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = False
+        shown = list(self.studio.frames(self.name))
+        self.body.show_content(bool(shown))
+        if not shown:
+            self.closeup.shut()
+            return
+        records = [frame.record for _, frame in shown]
+        images = all(isinstance(record, SampleGrid) for record in records)
+        self._arrange(len(shown), _aspect(records[0]), images=images)
+        for column, (run, frame) in zip(self.columns, shown, strict=True):
+            column.caption.setVisible(len(shown) > 1)
+            column.grid.set_corner(len(shown) > 1)
+            column.show_frame(run, frame, self._mode.value())
+        planes = [record for record in records if isinstance(record, Plane)]
+        self.legend.show_entries(plane_legend(planes[0]) if planes else [])
+        for mode in ("nearest", "difference"):
+            self._mode.button(mode).setEnabled(len(planes) < len(records))
+        self._follow_settings(shown[0][0])
+        self._info.say(_information(shown[0][1], len(shown)))
+        self._enlarge()
+
+    def _arrange(self, count: int, aspect: float, *, images: bool) -> None:
+        """Lay the columns out so that they become largest; nothing depends on what they show."""
+        across = best_columns(count, self._area.width(), self._area.height(), aspect, above=30)
+        tall = self._height(count, across, aspect) if images and count > 1 else 0
+        if (count, across, tall) == self._arranged:
+            return
+        self._arranged = (count, across, tall)
+        for column in self.columns:
+            self._cells.removeWidget(column)
+        for column in self.columns[count:]:
+            column.deleteLater()
+        del self.columns[count:]
+        while len(self.columns) < count:
+            column = Column()
+            column.grid.clicked.connect(self._open_closeup)
+            column.grid.menuWanted.connect(self._open_menu)
+            self.columns.append(column)
+        for i in range(max(self._cells.columnCount(), self._cells.rowCount(), count + 1)):
+            self._cells.setColumnStretch(i, int(i < across))
+            used = i < -(-count // across)
+            self._cells.setRowStretch(i, int(used and not tall))
+            self._cells.setRowMinimumHeight(i, tall if used else 0)
+        for i, column in enumerate(self.columns):
+            self._cells.addWidget(column, i // across, i % across)
+        self._cells.setRowStretch(-(-count // across), int(tall > 0))
+        self.closeup.raise_()
+
+    def _height(self, count: int, across: int, aspect: float) -> int:
+        """Return the height that a column needs, so that room left over stands below them all."""
+        caption = self.fontMetrics().height() + 8
+        room = self._area.height() - 8 * (-(-count // across) + 1)
+        width = (self._area.width() - 8 * (across + 1)) / across
+        return max(int(min(room / -(-count // across), width / aspect + caption)), 24)
+
+    def _follow_settings(self, run: RunView) -> None:
+        watch = run.experiment.watch
+        self._rows.follow(watch.rows)
+        self._across.follow(watch.columns)
+        blocked = self._generator.blockSignals(True)
+        self._generator.set_value("ema" if watch.averaged else "live")
+        self._generator.blockSignals(blocked)
+        runs = self.studio.visible()
+        self._generator.setVisible(any("ema" in r.experiment.stabilisers for r in runs))
+
+    # ── one image ────────────────────────────────────────────────────────────
+
+    def _hit(self) -> Column | None:
+        sender = self.sender()
+        return next((column for column in self.columns if column.grid is sender), None)
+
+    @Slot(int)
+    def _open_closeup(self, index: int) -> None:
+        if (column := self._hit()) is not None:
+            self.enlarge(column.run, index)
+
+    def enlarge(self, run: int, index: int) -> None:
+        """Show one sample of a run large, beside its nearest training image."""
+        self.closeup.open(Subject(run, index))
+        self._enlarge()
+
+    def _enlarge(self) -> None:
+        subject = self.closeup.subject
+        if subject is None:
+            return
+        for run, frame in self.studio.frames(self.name):
+            if run.run == subject.run and isinstance(frame.record, SampleGrid):
+                self.closeup.tell(frame.record, run.experiment.loss.scores, run.title)
+                return
+        self.closeup.shut()
+
+    @Slot(int, QPoint)
+    def _open_menu(self, index: int, place: QPoint) -> None:
+        column = self._hit()
+        if column is None or column.grid.grid is None:
+            return
+        grid = column.grid.grid
+        menu = QMenu(self)
+        pictures = {"grid": grid.picture}
+        if index >= 0:
+            one = grid.images[index]
+            whole = np.ascontiguousarray(np.broadcast_to(one, (*one.shape[:2], 3)))
+            pictures = {"image": as_image(whole), **pictures}
+        chosen = {}
+        for what, picture in pictures.items():
+            chosen[menu.addAction(f"Copy {what}")] = ("copy", what, picture)
+            chosen[menu.addAction(f"Save {what} …")] = ("save", what, picture)
+        action = menu.exec(place)
+        menu.deleteLater()
+        if action in chosen:
+            deed, what, picture = chosen[action]
+            name = f"{what} at step {column.step}.png"
+            copy_picture(picture) if deed == "copy" else save_picture(self, picture, name)
+
+
+def copy_picture(picture: QImage) -> None:
+    """Put a picture on the clipboard."""
+    QGuiApplication.clipboard().setImage(picture)
+
+
+def save_picture(dock: StudioDock, picture: QImage, name: str) -> None:
+    """Ask where to, and save as PNG."""
+    path, _ = QFileDialog.getSaveFileName(dock, "Save as PNG", name, "PNG (*.png)")
+    if not path:
+        return
+    if picture.save(path, format=b"PNG"):
+        dock.studio.noted.emit(f"written to {path}")
+    else:
+        dock.studio.noted.emit(f"{path} cannot be written; choose another folder")
+
+
+def _aspect(record: object) -> float:
+    if isinstance(record, SampleGrid):
+        rows = -(-len(record.fake) // record.columns)
+        _, height, width, _ = record.fake.shape
+        return float(record.columns * width / (rows * height))
+    return 1.2
+
+
+def _information(frame: Frame, runs: int) -> str:
+    record = frame.record
+    count = len(record.fake) if isinstance(record, SampleGrid | Plane) else 0
+    step = f" · step {number(frame.step)}" if runs == 1 else ""
+    return f"{number(count)} fixed z{step}"

@@ -1,0 +1,87 @@
+"""The status bar: what is said for a moment at the left, how things stand at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from ganstudio.gui.elided import ElidedLabel
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.records import Speed
+
+SHOWN = 8000
+"""Milliseconds that a message stays."""
+
+
+class StatusBar(QStatusBar):
+    """Reads the state; repeats what is noted."""
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._fps = 0.0
+        self._late = 0.0
+        self._busy = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 0)
+        self._bar.setFixedWidth(96)
+        self._bar.setTextVisible(False)
+        self.facts = ElidedLabel("", self)
+        self.addWidget(self._bar)
+        self.addWidget(self._busy)
+        self.addPermanentWidget(self.facts)
+        self._bar.hide()
+        self._busy.hide()
+        studio.noted.connect(self._note)
+        studio.busy.connect(self._show_busy)
+
+    @Slot(float, float)
+    def measure(self, fps: float, late: float) -> None:
+        """Take in the window's own speed, and show how things stand."""
+        self._fps, self._late = fps, late
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        self.facts.setText(" · ".join(self._facts()))
+
+    def _facts(self) -> list[str]:
+        run = self._studio.chosen()
+        facts = [] if run is None else [run.state.value.capitalize(), f"step {_spaced(run.step)}"]
+        if run is not None:
+            facts += _speeds(run, list(self._studio.runs.values()))
+        return [*facts, f"UI {self._fps:.0f} fps"]
+
+    @Slot(str)
+    def _note(self, text: str) -> None:
+        self.showMessage(text, SHOWN)
+
+    @Slot(str)
+    def _show_busy(self, what: str) -> None:
+        self._busy.setText(f"{what[:1].upper()}{what[1:]} …" if what else "")
+        self._busy.setVisible(bool(what))
+        self._bar.setVisible(bool(what))
+        if what:
+            self.clearMessage()
+
+
+def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
+    frame = run.latest.get("speed")
+    if frame is None or not isinstance(frame.record, Speed):
+        return []
+    facts = [f"epoch {_spaced(int(frame.record.epoch))}"]
+    rates = [
+        other.latest["speed"].record.samples_per_second  # type: ignore[attr-defined]
+        for other in runs
+        if other.state is RunState.RUNNING and "speed" in other.latest
+    ]
+    if rates:
+        what = "img/s" if len(run.experiment.data.shape) == 3 else "points/s"
+        facts.append(f"{_spaced(int(sum(rates)))} {what}")
+    where = "GPU" if run.device.startswith("cuda") else "memory"
+    return [*facts, f"{where} {frame.record.memory / 2**30:.1f} GB"]
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")

@@ -1,0 +1,201 @@
+"""The window: menus, toolbar, docks and status bar around one source."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui.actions import ACTIONS, MENUS, ActionTable
+from ganstudio.gui.catalogue import catalogue_actions, view_actions
+from ganstudio.gui.deeds.choose import ChooseDeeds
+from ganstudio.gui.deeds.compare import CompareDeeds
+from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.train import TrainDeeds
+from ganstudio.gui.deeds.view import ViewDeeds
+from ganstudio.gui.dock_area import LAYOUTS, DockArea
+from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.error_bar import ErrorBar
+from ganstudio.gui.pump import Pump
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.status import StatusBar
+from ganstudio.gui.toolbar import Toolbar
+from ganstudio.telemetry.messages import Command
+from ganstudio.telemetry.source import Source
+
+SIZE = (1600, 1000)
+
+
+class Window(QMainWindow):
+    """Shows what a source says and sends it what the user wants.
+
+    Parameters
+    ----------
+    source
+        A live session or anything that looks like one.
+    settings
+        What is kept between starts.
+    device
+        Overrides the device of every experiment that is opened.
+
+    Attributes
+    ----------
+    recalled : bool
+        Whether the docks stand as they were left at the last start.
+    """
+
+    def __init__(self, source: Source, settings: Settings, device: str | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("GAN Studio")
+        self.source = source
+        self.settings = settings
+        self.studio = StudioState(self)
+        self.projecting = False
+        self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
+        self.errors = ErrorBar(self)
+        self.files = FileDeeds(self, self.studio, settings, self.send, device)
+        self.table = self._make_table()
+        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
+        self.status = StatusBar(self.studio, self)
+        self.pump = Pump(source, self.studio, self.area.docks.values())
+        self._assemble()
+        self._connect()
+        self._recall()
+        self.refresh()
+        self.area.setFocus()
+
+    def _make_table(self) -> ActionTable:
+        train = TrainDeeds(self.studio, self.source, self.files, self.send)
+        owners = {
+            "train": train,
+            "file": self.files,
+            "choose": ChooseDeeds(self, self.studio, self.files, self.send),
+            "compare": CompareDeeds(self, self.studio, self.files, self.send),
+            "view": ViewDeeds(self),
+            "runs": self.area.docks["runs"],
+        }
+        return ActionTable([*view_actions(), *ACTIONS, *catalogue_actions()], owners, self)
+
+    def _make_menus(self) -> dict[str, QMenu]:
+        bar = self.menuBar()
+        self.table.fill(bar)
+        menus = {title: action.menu() for title, action in zip(MENUS, bar.actions(), strict=True)}
+        return {title: menu for title, menu in menus.items() if isinstance(menu, QMenu)}
+
+    def _assemble(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(6)
+        column.addWidget(self.errors)
+        column.addWidget(self.area, 1)
+        self.setCentralWidget(page)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.setStatusBar(self.status)
+        for id in self.table.actions:  # keys work while the menu bar is hidden too
+            self.addAction(self.table[id])
+
+    def _connect(self) -> None:
+        for dock in self.area.docks.values():
+            dock.command.connect(self.send)
+            dock.visibilityChanged.connect(dock.mark)
+        self.studio.failed.connect(self.errors.tell)
+        for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
+            signal.connect(self.refresh)
+        self.files.changed.connect(self.refresh)
+        self.studio.arrived.connect(self._hear)
+        self.pump.measured.connect(self.status.measure)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+
+    # ── what is shown ────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def send(self, command: Command) -> None:
+        """Hand a command to the source."""
+        self.source.send(command)
+
+    @Slot()
+    def refresh(self, *_: object) -> None:
+        """Bring actions, toolbar and status bar up to date."""
+        self.table.refresh()
+        self.bar.refresh()
+        self.status.refresh()
+        run = self.studio.chosen()
+        self.setWindowTitle(f"{run.title} – GAN Studio" if run else "GAN Studio")
+
+    @Slot(str)
+    def _hear(self, channel: str) -> None:
+        if channel == "speed":
+            self.bar.refresh()
+
+    @Slot()
+    def _follow_desktop(self, *_: object) -> None:
+        if self.settings.get("theme", "system") == "system":
+            self.table["view.theme.system"].trigger()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell the docks of other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pump"):
+            self.bar.restyle()
+            for dock in self.area.docks.values():
+                dock.restyle()
+                dock.mark()
+
+    def project(self, projecting: bool) -> None:
+        """Hide all chrome and fill the screen, or take that back."""
+        self.projecting = projecting
+        for chrome in (self.menuBar(), self.bar, self.status):
+            chrome.setVisible(not projecting)
+        if projecting:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to a button that was reached by Tab; everywhere else it runs and pauses."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    # ── coming and going ─────────────────────────────────────────────────────
+
+    def _recall(self) -> None:
+        self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
+        self.restoreGeometry(self.settings.get_bytes("geometry"))
+        self.recalled = self.area.restore(self.settings.get_bytes("docks"))
+        if not self.recalled:
+            self.area.arrange(LAYOUTS[0])
+        for name, dock in self.area.docks.items():
+            dock.set_options(self.settings.get(f"options/{name}", {}))
+
+    def keep(self) -> None:
+        """Keep the window as it is for the next start."""
+        if not self.projecting:
+            self.settings.put_bytes("geometry", bytes(self.saveGeometry().data()))
+        self.settings.put_bytes("docks", self.area.keep())
+        for name, dock in self.area.docks.items():
+            self.settings.put(f"options/{name}", dock.options())
+        self.settings.save()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep everything and let go."""
+        self.keep()
+        self.pump.stop()
+        super().closeEvent(event)

@@ -1,0 +1,35 @@
+"""What the command line tells the window before it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class LaunchOptions:
+    """How the window starts.
+
+    Attributes
+    ----------
+    experiment : str or None
+        TOML text of the experiment to open, its variants included; None opens the last one.
+    run : bool
+        Whether training starts at once.
+    device : str or None
+        Overrides the device of every experiment that is opened.
+    engine : {"auto", "thread", "process"}
+        Where training runs.
+    screenshot : Path or None
+        Where a picture of the window goes; the program ends after it.
+    after : float
+        Seconds of running before the picture is taken.
+    """
+
+    experiment: str | None = None
+    run: bool = False
+    device: str | None = None
+    engine: Literal["auto", "thread", "process"] = "auto"
+    screenshot: Path | None = None
+    after: float = 10.0

@@ -1,0 +1,93 @@
+"""The presets folder as the Preset menu and the command line offer it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio import resources
+from ganstudio.components import suggest
+
+if TYPE_CHECKING:
+    from ganstudio.training.experiment import Experiment
+
+DEFAULT = "digits"
+GROUPS = ("First steps", "Images", "Toy problems", "Comparisons")
+"""The order of the groups in menus and lists; others follow."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One entry of the Preset menu.
+
+    Attributes
+    ----------
+    name : str
+        The stem of its file, which is its name on the command line.
+    path : Path
+        Its TOML file.
+    title, description, group : str
+        As the file has them.
+    """
+
+    name: str
+    path: Path
+    title: str
+    description: str
+    group: str
+
+    def load(self) -> Experiment:
+        """Read the experiment.
+
+        Raises
+        ------
+        ExperimentError
+            If the file is not a valid experiment.
+        """
+        from ganstudio.training.experiment import Experiment
+
+        return Experiment.load(self.path)
+
+
+def presets() -> tuple[Preset, ...]:
+    """Return the presets by group, by name within one. Reads only titles, so it is fast."""
+    found = [_read(path) for path in resources.folder("presets").glob("*.toml")]
+    return tuple(sorted(found, key=lambda preset: (_rank(preset.group), preset.name)))
+
+
+def find(name: str | Path) -> Experiment:
+    """Return the experiment of a preset by its name, or of a TOML file by its path.
+
+    Raises
+    ------
+    ExperimentError
+        If there is no such preset or file, or the file is not a valid experiment.
+    """
+    from ganstudio.training.experiment import Experiment, ExperimentError
+
+    known = {preset.name: preset for preset in presets()}
+    if str(name) in known:
+        return known[str(name)].load()
+    path = Path(name)
+    if path.suffix == ".toml" or os.sep in str(name) or path.is_file():
+        return Experiment.load(path)
+    raise ExperimentError(
+        (f"there is no preset or file {str(name)!r}; {suggest(str(name), known)}",)
+    )
+
+
+def _read(path: Path) -> Preset:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # it is still listed; opening it tells what is wrong
+        values = {}
+    texts = (str(values.get(key, "")) for key in ("title", "description", "group"))
+    title, description, group = texts
+    return Preset(path.stem, path, title or path.stem, description, group)
+
+
+def _rank(group: str) -> tuple[int, str]:
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS), group)

@@ -1,0 +1,49 @@
+"""What is measured: probes look at a run between its steps and never change how it trains.
+
+A probe fills one record of `ganstudio.telemetry.records`:
+
+- ``outputs``: D's raw outputs on the latest batches.
+- ``samples``: images from fixed latents, with the ``nearest`` training images;
+  ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's pull.
+- ``walk``: strips between fixed latents.
+- ``collapse``: the ``diagnosis`` that suits the data, by ``mixture`` (known modes),
+  ``classes`` (labelled images, by the ``classifier``), ``diversity`` (other images) or
+  ``manifold`` (other points), each giving ``findings``; and the ``verdict`` on them.
+- ``speed``: steps a second and memory.
+
+The series of losses come from the run itself. ``latents`` and ``pixels`` are what several
+share. Each probe draws from streams of its own, once, and uses the networks in evaluation
+mode only, so a run is the same, bit for bit, whether anybody looks or not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ganstudio.probes.classes import ClassDiagnosis, Lessons
+from ganstudio.probes.collapse import CollapseProbe
+from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.outputs import OutputsProbe
+from ganstudio.probes.plane import PlaneProbe
+from ganstudio.probes.samples import SamplesProbe
+from ganstudio.probes.speed import SpeedProbe
+from ganstudio.probes.walk import WalkProbe
+
+if TYPE_CHECKING:
+    from ganstudio.training.run import Run
+    from ganstudio.training.session import Probe
+
+__all__ = ["standard_probes"]
+
+
+def standard_probes(run: Run) -> list[Probe]:
+    """Return one set of probes for a run, those that suit its data."""
+    are_images = run.trainer.data.ndim == 4
+    picture: Probe = SamplesProbe(run) if are_images else PlaneProbe(run)
+    probes: list[Probe] = [SpeedProbe(), OutputsProbe(), picture, WalkProbe(run)]
+    diagnosis = diagnosis_for(run.dataset, run.trainer.data)
+    if diagnosis is not None:
+        probes.append(CollapseProbe(run, diagnosis))
+    if isinstance(diagnosis, ClassDiagnosis):
+        probes.append(Lessons(diagnosis.classifier))
+    return probes

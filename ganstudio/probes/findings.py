@@ -1,0 +1,105 @@
+"""What a diagnosis finds in one set of generated samples, and the words for its figures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from ganstudio.telemetry.records import FloatArray, Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The figures of a moment and the two numbers that the verdict goes by.
+
+    Attributes
+    ----------
+    modes, shares, target
+        As in `Collapse`; empty where modes are not known.
+    measures
+        The figures for the screen.
+    coverage : float
+        How much of the data's variety is reached, from 0 to 1, which a perfect sampler gets.
+    quality : float
+        How much of what is generated lies on the data, likewise; 1 where it is not known.
+    evidence : str
+        The figures that speak for a verdict, in words.
+    """
+
+    modes: tuple[str, ...]
+    shares: FloatArray
+    target: FloatArray
+    measures: tuple[Measure, ...]
+    coverage: float
+    quality: float
+    evidence: str
+
+
+class Diagnosis(Protocol):
+    """Examines generated samples against what it knows of the data.
+
+    Attributes
+    ----------
+    samples : int
+        Samples that it wants, of which all its floors are told.
+    interval : float
+        Least seconds between two examinations.
+    warm_up : int
+        Iterations within which no generator can be expected to cover anything.
+    """
+
+    samples: int
+    interval: float
+    warm_up: int
+
+    def examine(self, samples: Tensor) -> Findings:
+        """Return what is found in generated samples (n, *shape)."""
+
+
+HIT = 0.1
+NO_MODES = np.zeros(0, np.float32)
+
+
+def percent(share: float) -> str:
+    """Return a share as text: ``"98.9 %"``, ``"7 %"``, ``"100 %"``."""
+    value = 100.0 * share
+    decimals = 1 if 0.0 < value < 99.95 and (value < 9.95 or value >= 90.0) else 0
+    return f"{value:.{decimals}f} %"
+
+
+def divergence(shares: FloatArray, target: FloatArray) -> float:
+    """Return KL(shares ‖ target) in nats; the target has no empty mode."""
+    present = shares > 0
+    p, q = shares[present].astype(np.float64), target[present].astype(np.float64)
+    return float((p * np.log(p / q)).sum())
+
+
+def effective_share(kl: float) -> float:
+    """Return the share of equally filled modes that has this KL divergence: e^(−KL), at most 1."""
+    return math.exp(-max(kl, 0.0))
+
+
+def modes_hit(shares: FloatArray, target: FloatArray) -> int:
+    """Return how many modes have at least a tenth of their share in the data: strays hit none."""
+    return int((shares >= HIT * target).sum())
+
+
+def divergence_measure(value: float, floor: float, modes: str) -> Measure:
+    """Return the KL divergence over modes as a figure."""
+    return Measure(
+        name="kl",
+        title="KL divergence",
+        help=f"KL(model ‖ data) over the {modes}, in nats: 0 where all have the data's shares, "
+        "and a little more for any finite number of samples.",
+        value=value,
+        floor=floor,
+        text=f"{value:.3f}",
+        floor_text=f"{floor:.4f}" if floor < 0.01 else f"{floor:.3f}",
+        better="low",
+    )

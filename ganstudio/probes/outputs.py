@@ -1,0 +1,68 @@
+"""What D says of the latest batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from ganstudio.telemetry.records import FloatArray, Outputs
+
+if TYPE_CHECKING:
+    from ganstudio.training.run import Run
+
+BINS = 24
+SATURATED = 5.0
+"""A logit beyond which the sigmoid's slope is below 0.7 %."""
+
+
+class OutputsProbe:
+    """Brings the latest raw outputs of D to the host, as its own steps saw them."""
+
+    interval = 0.2
+    costly = False
+
+    def measure(self, run: Run) -> Outputs | None:
+        """Return them; None before D's first step and when they are no longer finite."""
+        recent = list(run.trainer.recent_scores)
+        if not recent:
+            return None
+        real, fake = _on_host(
+            torch.cat([real for real, _ in recent]), torch.cat([fake for _, fake in recent])
+        )
+        if not (np.isfinite(real).all() and np.isfinite(fake).all()):
+            return None
+        loss = run.experiment.loss
+        threshold = loss.threshold
+        known = threshold is not None
+        return Outputs(
+            real=real,
+            fake=fake,
+            scale=loss.scores,
+            threshold=threshold,
+            accuracy_real=float((real > threshold).mean()) if known else None,
+            accuracy_fake=float((fake <= threshold).mean()) if known else None,
+            overlap=overlap(real, fake),
+            saturation=saturation(real, fake) if loss.scores == "logit" else None,
+        )
+
+
+def _on_host(real: torch.Tensor, fake: torch.Tensor) -> tuple[FloatArray, FloatArray]:
+    both = torch.cat([real, fake]).float().cpu().numpy()
+    return both[: len(real)].copy(), both[len(real) :].copy()
+
+
+def overlap(real: FloatArray, fake: FloatArray) -> float:
+    """Return the area that the histograms of both share, on common bins: 0 apart, 1 alike."""
+    both = np.concatenate([real, fake]).astype(np.float64)
+    if both.min() == both.max():
+        return 1.0
+    edges = np.histogram_bin_edges(both, BINS)
+    shares = [np.histogram(scores, edges)[0] / len(scores) for scores in (real, fake)]
+    return float(np.minimum(*shares).sum())
+
+
+def saturation(real: FloatArray, fake: FloatArray) -> float:
+    """Return the share of logits beyond ±5."""
+    return float((np.abs(np.concatenate([real, fake])) > SATURATED).mean())

@@ -1,0 +1,91 @@
+"""The picture of a GAN on 1-D or 2-D data: points, D's output as a heat map, G's pull."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from ganstudio.probes.latents import FixedLatents
+from ganstudio.telemetry.records import Plane
+from ganstudio.training.trainer import evaluating
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ganstudio.training.run import Run
+
+POINTS = 1000
+ARROWS = 60
+MARGIN = 0.25
+CELLS = {1: (256,), 2: (64, 64)}
+"""Cells of the heat map along each axis, by the dimension of the data."""
+
+
+class PlaneProbe:
+    """Samples the plane; its extent, its real points and its latents stay for the run."""
+
+    interval = 0.2
+    costly = False
+
+    def __init__(self, run: Run) -> None:
+        data = run.trainer.data
+        self._latents = FixedLatents(run, "samples")
+        chosen = torch.randperm(
+            len(data), generator=run.stream("samples/real"), device=data.device
+        )[:POINTS]
+        self._real = data[chosen]
+        self._low, self._high = _bounds(data)
+        self._grid = _grid(self._low, self._high)
+
+    def measure(self, run: Run) -> Plane:
+        """Return the picture of this moment."""
+        watch, trainer = run.experiment.watch, run.trainer
+        fake = trainer.sample(self._latents.first(POINTS), watch.averaged)
+        cells = CELLS[fake.shape[1]]
+        heat = trainer.score(self._grid).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
+        origins = fake[:ARROWS]
+        pulls = torch.stack([origins, self._pull(run, origins)], 1)
+        return Plane(
+            real=self._real.cpu().numpy().copy(),
+            fake=fake.cpu().numpy(),
+            extent=self._extent(),
+            heat=heat.cpu().numpy(),
+            scale=run.experiment.loss.scores,
+            arrows=pulls.cpu().numpy(),
+            averaged=watch.averaged and trainer.averaged is not None,
+        )
+
+    def _extent(self) -> tuple[float, float, float, float]:
+        x0, *y0 = self._low.tolist()
+        x1, *y1 = self._high.tolist()
+        return (x0, x1, y0[0], y1[0]) if y0 else (x0, x1, 0.0, 1.0)
+
+    def _pull(self, run: Run, points: Tensor) -> Tensor:
+        """Return ``-∂L_G/∂x`` of each point's own term of the loss, (n, d)."""
+        discriminator, loss = run.trainer.discriminator, run.experiment.loss
+        real_scores = run.trainer.score(self._real)
+        with evaluating(discriminator), torch.enable_grad():
+            x = points.detach().clone().requires_grad_()
+            value = loss.generator(discriminator(x), real_scores)
+            (slope,) = torch.autograd.grad(value, x)
+        return -len(points) * slope  # the loss is a mean, of which each point has 1/n
+
+
+def _bounds(data: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the corners (d,) of the data's box with a margin on each side."""
+    low, high = data.amin(0), data.amax(0)
+    margin = MARGIN * (high - low).clamp_min(1e-3)
+    return low - margin, high + margin
+
+
+def _grid(low: Tensor, high: Tensor) -> Tensor:
+    """Return the centres of the heat map's cells, row by row from the lowest y, (cells, d)."""
+    axes: list[Tensor] = [
+        a + (b - a) * (torch.arange(n, device=low.device) + 0.5) / n
+        for a, b, n in zip(low, high, CELLS[len(low)], strict=True)
+    ]
+    if len(axes) == 1:
+        return axes[0][:, None]
+    y, x = torch.meshgrid(axes[1], axes[0], indexing="ij")
+    return torch.stack([x.flatten(), y.flatten()], 1)

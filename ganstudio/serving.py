@@ -1,0 +1,74 @@
+"""Serving a session: put together from its parts, in a thread or in a process of its own.
+
+Both ways run the same loop on the same session. A command waits in an inbox until the
+step at hand is done; what is said goes to an outbox, from which the watcher takes what
+is newest whenever it likes, so neither ever waits for the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import queue
+import threading
+from multiprocessing.connection import Connection
+
+from ganstudio.export.samples import export_samples
+from ganstudio.probes import standard_probes
+from ganstudio.probes.sorting import classes_of
+from ganstudio.telemetry.messages import Command, Quit
+from ganstudio.telemetry.source import Outbox
+from ganstudio.training.session import Session
+
+Inbox = queue.SimpleQueue[Command]
+_FRAME_TIME = 1 / 60
+
+
+def new_session() -> Session:
+    """Return a session with everything that is measured and everything that can be exported."""
+    export = functools.partial(export_samples, classify=classes_of)
+    return Session(probes=standard_probes, export=export)
+
+
+def serve(session: Session, inbox: Inbox, outbox: Outbox) -> None:
+    """Obey and advance until told to quit."""
+    while True:
+        while session.idle or not inbox.empty():
+            command = inbox.get()
+            if isinstance(command, Quit):
+                return
+            session.obey(command)
+            outbox.put(session.take())
+        session.advance()
+        outbox.put(session.take())
+
+
+def process_main(connection: Connection) -> None:
+    """Serve a session at the end of a pipe: commands come in, updates go out.
+
+    The process ends when it is told to quit or when the other end of the pipe is gone.
+    """
+    inbox: Inbox = queue.SimpleQueue()
+    outbox = Outbox()
+    threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
+    threading.Thread(target=_send, args=(connection, outbox), daemon=True).start()
+    serve(new_session(), inbox, outbox)
+
+
+def _receive(connection: Connection, inbox: Inbox) -> None:
+    try:
+        while True:
+            inbox.put(connection.recv())
+    except (EOFError, OSError):
+        inbox.put(Quit())
+
+
+def _send(connection: Connection, outbox: Outbox) -> None:
+    pause = threading.Event()
+    try:
+        while True:
+            update = outbox.take(timeout=1.0)
+            if update:
+                connection.send(update)
+                pause.wait(_FRAME_TIME)  # a watcher sees no more than sixty updates a second
+    except OSError:
+        return  # nobody is watching any more; the receiver has said so to the session

@@ -1,0 +1,94 @@
+"""From the command to the window on screen, and from Run to the first generated samples.
+
+Each start is a process of its own, timed from before the interpreter begins. *Cold* is the
+first start after the page cache was told to let go of the files, where that is allowed; the
+others are warm. Times, not ratios: the targets are what a person waits.
+
+    python tests/bench/bench_start.py [--starts 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CHILD = """
+import sys, time
+from pathlib import Path
+began, settings = float(sys.argv[1]), sys.argv[2]
+from PySide6.QtCore import QEvent, QObject
+from ganstudio.gui import app as application
+from ganstudio.launch import LaunchOptions
+
+class Watch(QObject):
+    painted = False
+    def eventFilter(self, watched, event):
+        if not self.painted and event.type() == QEvent.Type.UpdateRequest:
+            self.painted = True
+            print("window", time.time() - began, flush=True)
+        return False
+
+watch = Watch()
+build = application.Window.__init__
+def init(window, *args):
+    build(window, *args)
+    window.installEventFilter(watch)
+    window.studio.arrived.connect(lambda channel: look(window, channel))
+application.Window.__init__ = init
+def look(window, channel):
+    frames = [run.latest.get("samples") for run in window.studio.runs.values()]
+    if channel == "samples" and frames and frames[0] is not None and frames[0].step > 0:
+        print("samples", time.time() - began, flush=True)
+        window.close()
+from ganstudio.gui.settings import Settings
+plain = Settings.__init__
+Settings.__init__ = lambda self, path=None: plain(self, path or Path(settings))
+from ganstudio.presets import find
+text = find("digits").dumps()
+options = LaunchOptions(text, True, None, "auto", None, 0)
+sys.exit(application.main(options))
+"""
+
+
+def start(settings: Path) -> tuple[float, float]:
+    """Return the seconds to the window and from there to the first generated samples."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    command = [sys.executable, "-c", CHILD, str(time.time()), str(settings)]
+    told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    times = dict(line.split() for line in told.stdout.splitlines())
+    return float(times["window"]), float(times["samples"]) - float(times["window"])
+
+
+def forget_files() -> bool:
+    """Empty the page cache; tell whether that was allowed."""
+    try:
+        os.sync()
+        Path("/proc/sys/vm/drop_caches").write_text("3")
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--starts", type=int, default=5)
+    count = parser.parse_args().starts
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "window.ini"
+        cold = [start(settings) for _ in range(count) if forget_files()]
+        start(settings)
+        warm = [start(settings) for _ in range(count)]
+    print("| measured, seconds | target | median | lowest – highest |\n| --- | --- | --- | --- |")
+    for name, times, target in (("cold", cold, "≤ 1.5"), ("warm", warm, "≤ 0.8")):
+        for index, (what, limit) in enumerate((("window on screen", target), ("first samples after it", "≤ 3"))):
+            values = [each[index] for each in times]
+            if values:
+                low, high = min(values), max(values)
+                print(f"| {what}, {name} | {limit} | {statistics.median(values):.2f} | {low:.2f} – {high:.2f} |")

@@ -1,0 +1,250 @@
+"""A source that makes up frames, a window on it, and what must not be left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui import theme
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.window import Window
+from ganstudio.presets import find
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.records import (
+    Collapse,
+    Losses,
+    Measure,
+    Outputs,
+    Plane,
+    Record,
+    SampleGrid,
+    Speed,
+    Verdict,
+    Walk,
+)
+from ganstudio.telemetry.source import Update
+from ganstudio.training.experiment import Experiment, live_paths
+
+STEPS_A_POLL = 3
+
+
+@dataclass
+class FakeRun:
+    experiment: Experiment
+    state: RunState = RunState.READY
+    step: int = 0
+
+
+@dataclass
+class FakeSource:
+    """Obeys like a session and makes up what the probes would measure."""
+
+    runs: dict[int, FakeRun] = field(default_factory=dict)
+    sent: list[m.Command] = field(default_factory=list)
+    _said: list[m.Event | m.Frame] = field(default_factory=list)
+    _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
+    _numbers: int = 0
+
+    def send(self, command: m.Command) -> None:
+        self.sent.append(command)
+        match command:
+            case m.Open(experiments=texts, start=start):
+                for number in list(self.runs):
+                    self._remove(number)
+                for text in texts:
+                    self._add(text, start)
+            case m.Add(experiment=text, start=start):
+                self._add(text, start)
+            case m.Remove(run=number) if number in self.runs:
+                self._remove(number)
+            case m.Export(path=path):
+                self._said.append(m.Saved(path, "sample grid"))
+            case _:
+                chosen = getattr(command, "run", None)
+                for number in list(self.runs):
+                    if chosen in (None, number):
+                        self._obey(number, command)
+
+    def _add(self, text: str, start: bool) -> None:
+        number, self._numbers = self._numbers, self._numbers + 1
+        run = self.runs[number] = FakeRun(Experiment.loads(text))
+        title = run.experiment.title
+        self._said.append(m.RunAdded(number, title, text, "cpu · 1 thread", "64 images, 4 classes"))
+        self._move(number, RunState.RUNNING if start else RunState.READY)
+        self._measure(number)
+
+    def _remove(self, number: int) -> None:
+        del self.runs[number]
+        self._said.append(m.RunRemoved(number))
+
+    def _move(self, number: int, state: RunState) -> None:
+        run = self.runs[number]
+        run.state = state
+        self._said.append(m.StateChanged(number, state, run.step))
+
+    def _obey(self, number: int, command: m.Command) -> None:
+        run = self.runs[number]
+        match command:
+            case m.Start():
+                self._move(number, RunState.RUNNING)
+            case m.Pause() if run.state is RunState.RUNNING:
+                self._move(number, RunState.PAUSED)
+            case m.Stop():
+                self._move(number, RunState.STOPPED)
+            case m.Reset():
+                run.step = 0
+                self._move(number, RunState.READY)
+            case m.Step():
+                self._advance(number, 1)
+                self._move(number, RunState.PAUSED)
+            case m.Edit(values=values):
+                self._adopt(number, run.experiment.with_values(values), tuple(values))
+            case m.Adopt(experiment=text):
+                self._adopt(number, Experiment.loads(text), ("experiment",))
+
+    def _adopt(self, number: int, experiment: Experiment, changes: tuple[str, ...]) -> None:
+        run = self.runs[number]
+        live = set(changes) <= set(live_paths(experiment))
+        run.experiment = experiment
+        run.step = run.step if live else 0
+        text = experiment.dumps()
+        self._said.append(m.Edited(number, run.step, text, changes, not live))
+
+    # ── frames ───────────────────────────────────────────────────────────────
+
+    def poll(self) -> Update:
+        for number, run in self.runs.items():
+            if run.state is RunState.RUNNING:
+                self._advance(number, STEPS_A_POLL)
+                self._measure(number)
+        said, self._said = self._said, []
+        frames = [x for x in said if isinstance(x, m.Frame) and not isinstance(x.record, Losses)]
+        present = tuple(frame for frame in frames if frame.run in self.runs)
+        return Update(tuple(x for x in said if x not in frames), present)
+
+    def _advance(self, number: int, steps: int) -> None:
+        run = self.runs[number]
+        values = self._random.normal(size=(steps, 4)).astype(np.float32)
+        names = ("loss_d", "loss_g", "score_real", "score_fake")
+        run.step += steps
+        self._say(number, Losses(names, run.step - steps + 1, values))
+
+    def _say(self, number: int, record: Record) -> None:
+        run = self.runs[number]
+        self._said.append(m.Frame(number, run.step, run.step / 100, record))
+
+    def _measure(self, number: int) -> None:
+        for record in self._records(self.runs[number].experiment):
+            self._say(number, record)
+
+    def _records(self, experiment: Experiment) -> Iterator[Record]:
+        draw = self._random
+        real, fake = draw.normal(size=(2, 64)).astype(np.float32)
+        scale = experiment.loss.scores
+        yield Outputs(real, fake, scale, experiment.loss.threshold, None, None, 0.5, None)
+        shape = experiment.data.shape
+        if len(shape) == 3:
+            c, h, w = shape
+            images = draw.integers(0, 256, (64, h, w, c), dtype=np.uint8)
+            yield SampleGrid(images, images, None, 8, True, fake)
+            yield Walk(images[:48].reshape(2, 24, h, w, c), 4, True)
+        else:
+            points = draw.normal(size=(2, 64, shape[0])).astype(np.float32)
+            heat = draw.normal(size=(1 if shape[0] == 1 else 16, 16)).astype(np.float32)
+            arrows = draw.normal(size=(8, 2, shape[0])).astype(np.float32)
+            yield Plane(points[0], points[1], (-3, 3, -3, 3), heat, scale, arrows, False)
+            yield Walk(points[:, :24], 4, True)
+        shares = np.full(4, 0.25, np.float32)
+        measure = Measure("modes", "modes covered", "How many.", 4, 4, "4 of 4", "4 of 4", "high")
+        verdict = Verdict("collapsing", 9, "1 of 4 modes")
+        yield Collapse(("0", "1", "2", "3"), shares, shares, (measure,), verdict, 500)
+        yield Speed(123.0, 7872.0, 1.5, 2**29)
+
+    def last(self, kind: type[m.Command]) -> m.Command | None:
+        """Return the latest command of a kind."""
+        return next((each for each in reversed(self.sent) if isinstance(each, kind)), None)
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return FakeSource()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[None]:
+    theme.apply(qapp, "dark")
+    yield
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, dressed: None, source: FakeSource, settings: Settings
+) -> Iterator[Callable[..., Window]]:
+    """Return a maker of windows on the fake source, opened on a preset and shown."""
+    made: list[Window] = []
+
+    def make(preset: str | None = "digits", size: tuple[int, int] = (1400, 900)) -> Window:
+        window = Window(source, settings)
+        made.append(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        window.pump.start()
+        if preset is not None:
+            window.files.open_experiment(find(preset))
+            qtbot.waitUntil(lambda: bool(window.studio.runs))
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.files._writer.wait()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(make_window: Callable[..., Window]) -> Window:
+    """Return a window opened on the digits."""
+    return make_window()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a thread, a process, a top-level widget or a running timer."""
+    threads = set(threading.enumerate())
+    widgets = set(map(id, QApplication.topLevelWidgets()))
+    yield
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
+        QApplication.processEvents()
+    assert not multiprocessing.active_children(), "a process is left"
+    left = [thread for thread in set(threading.enumerate()) - threads if thread.is_alive()]
+    assert not left, f"threads are left: {left}"
+    shown = [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if id(widget) not in widgets and widget.isVisible()
+    ]
+    assert not shown, f"top-level widgets are left: {shown}"
+    timers = [
+        timer for widget in QApplication.topLevelWidgets() if id(widget) not in widgets
+        for timer in widget.findChildren(QTimer) if timer.isActive()
+    ]  # fmt: skip
+    assert not timers, f"timers are left: {timers}"

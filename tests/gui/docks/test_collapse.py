@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+
+from ganstudio.gui.docks.collapse import CollapseDock
+from ganstudio.telemetry.records import Collapse, Measure, Verdict
+
+EVEN = [0.25, 0.25, 0.25, 0.25]
+POOR = [0.9, 0.1, 0.0, 0.0]
+
+
+def texts(table):
+    return [[cell.text for cell in row] for row in table.table]
+
+
+def test_says_how_to_get_a_diagnosis(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    dock.refresh()
+    assert dock.body.is_empty()
+
+
+def test_the_verdict_is_words_with_evidence_and_the_step_since_when(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    scene.say(scene.add(), scene.collapse(POOR, "collapsing"))
+    dock.refresh()
+    said = dock.banners[0].text()
+    assert "collapsing" in said
+    assert "since step 9\u202f150" in said
+    assert "2 of 4 modes" in said
+    assert dock.banners[0]._icon.text() == "▲"
+    assert dock.banners[1].isHidden()
+
+
+def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    words = ("healthy", "collapsing", "learning", "diverged", "healthy")
+    for word in words:
+        scene.say(scene.add(), scene.collapse(EVEN, word))
+    dock.refresh()
+    told = [banner.text() for banner in dock.banners if not banner.isHidden()]
+    assert ["diverged" in told[0], "collapsing" in told[1], len(told)] == [True, True, 2]
+    assert "non-saturating 3" in told[0]
+    rest = dock._rest.text()
+    assert "learning: non-saturating 2" in rest
+    assert "healthy: non-saturating 0, non-saturating 4" in rest
+
+
+def test_bars_are_as_high_as_the_shares(scene, open_dock, qtbot):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), scene.collapse([0.5, 0.25, 0.25, 0.0], "learning"))
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.bars.height() > 100)
+    heights = [dock.bars.bar(0, mode).height() for mode in range(4)]
+    frame = dock.bars._frame().height()
+    np.testing.assert_allclose(
+        np.array(heights) / frame * dock.bars.top, [0.5, 0.25, 0.25, 0], atol=1e-6
+    )
+    assert dock.bars.missing(3)
+    assert not dock.bars.missing(2)
+
+
+def test_bars_are_painted_in_the_colour_of_the_run(scene, open_dock, qtbot):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.bars.height() > 100)
+    picture = dock.bars.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    middle = dock.bars.bar(0, 1).center()
+    painted = picture.pixelColor(int(middle.x() * ratio), int(middle.y() * ratio))
+    assert painted.name().upper() == scene.studio.runs[0].style.colour
+
+
+def test_the_scale_of_the_bars_does_not_jump(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    run = scene.add()
+    for share, top in ((0.25, 0.3), (0.45, 0.5), (0.3, 0.5), (0.21, 0.3)):
+        rest = (1 - share) / 9
+        scene.say(run, scene.collapse([share] + [rest] * 9))
+        dock.refresh()
+        assert dock.bars.top == top
+
+
+def test_a_mode_is_read_under_the_mouse(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 500)
+    modes = ("red circle", "blue star", "green ring", "grey square")
+    scene.say(scene.add(), scene.collapse(EVEN, modes=modes))
+    dock.refresh()
+    x = dock.bars.bar(0, 1).center().x()
+    assert dock.bars.mode_at(x) == 1
+    assert dock.bars.reading(1).replace("\u202f", "").split("\n") == [
+        "blue star",
+        "data: 25.0%",
+        "non-saturating 0: 25.0%",
+    ]
+    assert dock.bars.mode_at(-5) is None
+
+
+def test_figures_stand_beside_those_of_a_perfect_sampler(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    scene.say(scene.add(), scene.collapse(POOR))
+    dock.refresh()
+    assert texts(dock.table) == [
+        ["", "now", "perfect"],
+        ["Modes", "2 of 4", "4 of 4"],
+        ["KL", "0.02", "0.01"],
+    ]
+    assert dock.table.table[1][1].help == "Hit."
+
+
+def test_two_runs_get_a_column_each_and_many_a_row_each(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    for shares in (EVEN, POOR):
+        scene.say(scene.add(), scene.collapse(shares))
+    dock.refresh()
+    assert texts(dock.table)[1] == ["Modes", "4 of 4", "2 of 4", "4 of 4"]
+    scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    assert texts(dock.table)[0] == ["", "Modes", "KL"]
+    assert [row[1] for row in texts(dock.table)[1:]] == ["4 of 4", "2 of 4", "4 of 4", "4 of 4"]
+    assert texts(dock.table)[-1][0] == "perfect"
+
+
+def test_a_poor_figure_is_marked(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    poor = Measure("modes", "Modes", "", 1, 4, "1 of 4", "4 of 4", "high")
+    good = Measure("kl", "KL", "", 0.02, 0.01, "0.02", "0.01", "low")
+    share = np.full(1, 1, np.float32)
+    verdict = Verdict("learning", 1, "")
+    scene.say(scene.add(), Collapse(("0",), share, share, (poor, good), verdict))
+    dock.refresh()
+    assert [row[1].tone for row in dock.table.table[1:]] == ["warning", "text"]
+
+
+def test_a_diverged_run_has_no_modes_and_no_figures(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    none = np.zeros(0, np.float32)
+    empty = Collapse((), none, none, (), Verdict("diverged", 3, "weights are not finite"))
+    scene.say(scene.add(), empty)
+    dock.refresh()
+    dock.grab()
+    assert "diverged" in dock.banners[0].text()
+    scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    assert len(dock.bars.runs) == 1
+    assert texts(dock.table)[1] == ["Modes", "–", "4 of 4", "4 of 4"]
+
+
+def test_every_cell_can_be_pointed_at(scene, open_dock, qtbot):
+    dock = open_dock(CollapseDock, 400, 500)
+    for _ in range(5):
+        scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.table.width() > 100)
+    for row, line in enumerate(dock.table.table):
+        for column, cell in enumerate(line):
+            middle = dock.table.box(row, column).center()
+            assert dock.table.cell_at(QPoint(int(middle.x()), int(middle.y()))) is cell
+    assert dock.table.cell_at(QPoint(-3, -3)) is None
+
+
+@pytest.mark.parametrize("modes", [1, 8, 25, 30])
+@pytest.mark.parametrize("runs", [1, 3, 8])
+@pytest.mark.parametrize("size", [(110, 90), (340, 480), (1600, 1200)])
+def test_any_number_of_modes_and_runs_in_any_size(scene, open_dock, modes, runs, size):
+    dock = open_dock(CollapseDock, *size)
+    names = tuple(f"orange triangle {i}" for i in range(modes))
+    for _ in range(runs):
+        scene.say(scene.add(), scene.collapse(np.full(modes, 1 / modes), modes=names))
+    dock.refresh()
+    dock.refresh()
+    assert not dock.grab().isNull()
+    for run in list(scene.studio.runs):
+        scene.remove(run)
+        dock.refresh()
+    assert dock.body.is_empty()

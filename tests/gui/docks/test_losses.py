@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+
+from ganstudio.gui.docks.losses import LossesDock
+from ganstudio.gui.scales import SymLog
+from ganstudio.gui.theme import DISCRIMINATOR, GENERATOR
+
+RAW = {"smoothing": 0}
+
+
+def drawn(dock, panel):
+    return [curve.getData() for curve in dock.panels[panel].curves()]
+
+
+def test_says_how_to_get_curves_until_there_are_some(scene, open_dock):
+    dock = open_dock(LossesDock)
+    dock.refresh()
+    assert dock.body.is_empty()
+    scene.say(scene.add(), scene.losses([1, 2, 3]))
+    assert dock.dirty
+    dock.refresh()
+    assert not dock.body.is_empty()
+
+
+def test_one_run_stands_in_one_plot_in_the_colours_of_the_players(scene, open_dock):
+    dock = open_dock(LossesDock)
+    dock.set_options(RAW)
+    values = np.sin(np.arange(50)).astype(np.float32)
+    scene.say(scene.add(), scene.losses(values))
+    dock.refresh()
+    assert list(dock.panels) == ["loss"]
+    (x, d), (_, g) = drawn(dock, "loss")
+    np.testing.assert_array_equal(x, np.arange(1, 51))
+    np.testing.assert_array_equal(d, values)
+    np.testing.assert_array_equal(g, -values)
+    colours = [c.opts["pen"].color().name().upper() for c in dock.panels["loss"].curves()]
+    assert colours == [DISCRIMINATOR, GENERATOR]
+
+
+def test_several_runs_get_a_plot_a_player_in_their_own_colours_and_dashes(scene, open_dock):
+    dock = open_dock(LossesDock)
+    dock.set_options(RAW)
+    for level in (1, 2, 3):
+        scene.say(scene.add(), scene.losses(np.full(20, level)))
+    dock.refresh()
+    assert list(dock.panels) == ["loss D", "loss G"]
+    assert [y[0] for _, y in drawn(dock, "loss D")] == [1, 2, 3]
+    assert [y[0] for _, y in drawn(dock, "loss G")] == [-1, -2, -3]
+    pens = [curve.opts["pen"] for curve in dock.panels["loss D"].curves()]
+    styles = [run.style for run in scene.studio.visible()]
+    assert [pen.color().name().upper() for pen in pens] == [s.colour.upper() for s in styles]
+    assert [bool(pen.dashPattern()) for pen in pens] == [bool(s.dash) for s in styles]
+
+
+def test_smoothing_is_what_the_timeline_gives(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    scene.say(run, scene.losses(np.random.default_rng(0).normal(size=120)))
+    dock.refresh()
+    expected = scene.studio.runs[run].losses.smoothed("loss_d", 1, 120, 1000, dock.weight())
+    np.testing.assert_allclose(drawn(dock, "loss")[0][1], expected.mean, rtol=1e-6)
+
+
+def test_a_hundred_thousand_steps_are_drawn_in_few_points(scene, open_dock):
+    dock = open_dock(LossesDock)
+    values = np.random.default_rng(0).normal(size=100_000)
+    scene.say(scene.add(), scene.losses(values))
+    dock.refresh()
+    band = dock.panels["loss"]._bands[0].getData()[1]
+    assert len(band) < 2 * 400
+    assert np.nanmax(band) == pytest.approx(values.max(), rel=1e-6)
+    assert all(len(y) <= 160 for _, y in drawn(dock, "loss"))
+
+
+def test_penalties_stand_apart_on_demand(scene, open_dock):
+    dock = open_dock(LossesDock)
+    dock.set_options({"penalties": True, "smoothing": 0})
+    scene.say(scene.add(), scene.losses(np.full(30, 5)))
+    dock.refresh()
+    assert list(dock.panels) == ["loss", "penalties"]
+    np.testing.assert_allclose(drawn(dock, "penalties")[0][1], 0.5)
+    dock.set_options({"penalties": False})
+    dock.refresh()
+    assert list(dock.panels) == ["loss"]
+
+
+def test_the_equilibrium_is_marked_in_the_margin(scene, open_dock):
+    dock = open_dock(LossesDock)
+    scene.say(scene.add(), scene.losses(np.linspace(0, 2, 30)))
+    dock.refresh()
+    marks = dock.panels["loss"].plot.margin.marks
+    assert [(round(value, 4), name) for value, name, _ in marks] == [
+        (0.6931, "G ln 2"),
+        (1.3863, "D 2 ln 2"),
+    ]
+    scene.say(scene.add("wasserstein"), scene.losses(np.linspace(0, 2, 30)))
+    dock.refresh()
+    names = [[m[1] for m in dock.panels[key].plot.margin.marks] for key in dock.panels]
+    assert names == [["2 ln 2"], ["ln 2"]]
+
+
+def test_values_that_are_not_finite_do_no_harm_and_are_said(scene, open_dock):
+    dock = open_dock(LossesDock)
+    scene.say(scene.add(), scene.losses([1, 2, np.inf, np.nan, np.nan]))
+    dock.refresh()
+    assert [entry.value for entry in dock.legend.entries[1:]] == ["not finite"] * 2
+    assert np.isfinite(dock.panels["loss"].plot.box.viewRange()).all()
+    scene.reset(0)
+    scene.say(0, scene.losses([np.nan, np.nan]))
+    dock.refresh()
+    dock.grab()
+
+
+@pytest.mark.parametrize(("values", "threshold"), [([0.1, 1, 100], False), ([-5, 1, 100], True)])
+def test_the_log_axis_is_symmetric_where_values_are_negative(scene, open_dock, values, threshold):
+    dock = open_dock(LossesDock)
+    dock.set_options({"log": True, "smoothing": 0})
+    run = scene.add()
+    record = scene.losses(values)
+    if not threshold:
+        record = scene.losses(values).__class__(("loss_d",), 1, record.values[:, :1].copy())
+    scene.say(run, record)
+    dock.refresh()
+    assert isinstance(dock.rule, SymLog)
+    assert bool(dock.rule.threshold) == threshold
+    np.testing.assert_allclose(
+        dock.rule.backward(drawn(dock, "loss")[0][1]), np.float32(values), rtol=1e-4
+    )
+
+
+def test_pointing_reads_all_runs_at_that_step(scene, open_dock, qtbot):
+    dock = open_dock(LossesDock)
+    for level in (0.0, 100.0):
+        scene.say(scene.add(), scene.losses(level + np.arange(200)))
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.panels["loss D"].plot.box.width() > 50)
+    box = dock.panels["loss D"].plot.box
+    middle = box.mapViewToScene(QPointF(100, sum(box.viewRange()[1]) / 2))
+    dock._point(middle)
+    step, first, second = dock.legend.entries
+    at = int(step.value)
+    assert abs(at - 100) <= 1
+    assert first.value.startswith(f"D {at - 1:.3f}  G −{at - 1:.3f}")
+    assert second.value.startswith(f"D {99 + at:.4g}".rstrip("0").rstrip("."))
+    assert dock.panels["loss G"].cursor.isVisible()
+    dock._point(QPointF(-10, -10))
+    assert dock.legend.entries[0].value == "200"
+    assert not dock.panels["loss G"].cursor.isVisible()
+
+
+def test_a_zoom_stays_until_a_double_click_returns(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    scene.say(run, scene.losses(np.arange(1000.0)))
+    dock.refresh()
+    box = dock.panels["loss"].plot.box
+    box.setXRange(200, 300, padding=0)
+    box.free_x = True
+    box.moved.emit()
+    assert dock.urgent
+    scene.say(run, scene.losses(np.arange(10.0), first=1001))
+    dock.refresh()
+    assert box.viewRange()[0] == pytest.approx([200, 300])
+    x, _ = drawn(dock, "loss")[0]
+    assert x.min() >= 195
+    assert x.max() <= 305
+    box.wentHome.emit()
+    dock.refresh()
+    assert box.viewRange()[0][0] < 1
+    assert box.viewRange()[0][1] > 1009
+
+
+def test_an_outlier_neither_jumps_nor_flattens(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    noise = np.random.default_rng(0).normal(size=300)
+    scene.say(run, scene.losses(noise))
+    dock.refresh()
+    before = dock.panels["loss"].plot.box.viewRange()[1]
+    scene.say(run, scene.losses([1e6], first=301))
+    dock.refresh()
+    after = dock.panels["loss"].plot.box.viewRange()[1]
+    assert after == pytest.approx(before, rel=0.2)
+    dock.set_options({"robust": False})
+    dock.refresh()
+    assert dock.panels["loss"].plot.box.viewRange()[1][1] > 1e6
+
+
+def test_the_range_widens_in_steps(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add("wasserstein")
+    scene.say(run, scene.losses(np.linspace(0, 1, 100)))
+    dock.refresh()
+    scene.say(run, scene.losses(np.linspace(9, 10, 300), first=101))
+    tops = []
+    for _ in range(40):
+        dock.refresh()
+        tops.append(dock.panels["loss"].plot.box.viewRange()[1][1])
+    assert tops[0] < 6
+    assert tops == sorted(tops)
+    assert tops[-1] > 9.5
+    assert not dock.dirty
+
+
+def test_hidden_removed_and_reset_runs_leave(scene, open_dock):
+    dock = open_dock(LossesDock)
+    for _ in range(3):
+        scene.say(scene.add(), scene.losses(np.arange(20.0)))
+    scene.studio.set_visible(0, False)
+    dock.refresh()
+    assert len(drawn(dock, "loss D")) == 2
+    scene.remove(1)
+    dock.refresh()
+    assert len(drawn(dock, "loss")) == 2
+    scene.reset(2)
+    dock.refresh()
+    assert dock.body.is_empty()
+
+
+@pytest.mark.parametrize("runs", range(1, 9))
+@pytest.mark.parametrize("size", [(120, 90), (1600, 1200)])
+def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size):
+    dock = open_dock(LossesDock, *size)
+    dock.set_options({"penalties": True})
+    for i in range(runs):
+        loss = ("non-saturating", "least squares", "wasserstein")[i % 3]
+        scene.say(scene.add(loss), scene.losses(np.arange(5.0) * i))
+    dock.refresh()
+    dock.refresh()
+    assert not dock.grab().isNull()
+
+
+def test_options_come_back(scene, open_dock):
+    first, second = open_dock(LossesDock), open_dock(LossesDock)
+    first.set_options({"smoothing": 7, "penalties": True, "log": True, "robust": False})
+    second.set_options(first.options())
+    assert second.options() == first.options()
+    second.set_options({"smoothing": "much", "log": 3, "what": None})
+    assert second.options() == first.options()
+
+
+def test_takes_over_another_theme(scene, open_dock):
+    dock = open_dock(LossesDock)
+    scene.say(scene.add(), scene.losses(np.arange(20.0)))
+    dock.refresh()
+    dock.restyle()
+    assert dock.dirty
+    dock.refresh()

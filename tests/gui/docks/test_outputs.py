@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ganstudio.gui.docks.histograms import KEPT_ROWS, History, heat_pixels
+from ganstudio.gui.docks.outputs import OutputsDock, figures
+from ganstudio.gui.scales import probability
+
+
+def test_says_how_to_get_histograms(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    dock.refresh()
+    assert dock.body.is_empty()
+
+
+def test_histograms_hold_every_output(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    record = scene.outputs()
+    scene.say(scene.add(), record)
+    dock.refresh()
+    panel = dock.panels[0]
+    edges, real = panel.real.xData, panel.real.yData
+    assert real.sum() == pytest.approx(1)
+    assert panel.fake.yData.sum() == pytest.approx(1)
+    assert (edges[0], edges[-1], len(edges)) == (0, 1, 49)
+    expected, _ = np.histogram(probability(record.real), np.linspace(0, 1, 49))
+    np.testing.assert_allclose(real * 64, expected, atol=1e-6)
+
+
+def test_the_scale_is_a_probability_only_where_the_loss_has_one(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    for loss in ("non-saturating", "least squares", "wasserstein"):
+        scene.say(scene.add(loss), scene.outputs(loss))
+    dock.refresh()
+    units = [dock._unit(run.latest["outputs"].record) for run in scene.studio.visible()]
+    assert units == ["probability of real", "output", "critic score"]
+    dock.set_options({"scale": "raw"})
+    dock.refresh()
+    assert dock._unit(scene.studio.runs[0].latest["outputs"].record) == "logit"
+
+
+def test_the_choice_of_scale_is_offered_to_logits_only(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    scene.say(scene.add("wasserstein"), scene.outputs("wasserstein"))
+    dock.refresh()
+    assert dock._scale.isHidden()
+    assert [entry.name for entry in dock.legend.entries] == ["real", "generated"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "scale", "places"),
+    [
+        ("non-saturating", "probability", [0.5]),
+        ("non-saturating", "raw", [0.0]),
+        ("least squares", "probability", [0.0, 0.5, 1.0]),
+        ("wasserstein", "probability", []),
+    ],
+)
+def test_reference_lines(scene, open_dock, loss, scale, places):
+    dock = open_dock(OutputsDock)
+    dock.set_options({"scale": scale})
+    scene.say(scene.add(loss), scene.outputs(loss))
+    dock.refresh()
+    assert [line.value() for line in dock.panels[0].plot._lines] == places
+
+
+def test_runs_of_one_unit_share_the_axis(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=1))
+    scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=20))
+    dock.refresh()
+    first, second = (panel.plot.box.viewRange() for panel in dock.panels)
+    assert first == second
+
+
+def test_figures_are_told():
+    from ganstudio.telemetry.records import Outputs
+
+    none = np.zeros(0, np.float32)
+    logits = Outputs(none, none, "logit", 0.0, 0.75, 0.5, 0.25, 0.125)
+    assert figures(logits).replace("\u202f", "") == (
+        "right on real 75%, fake 50% · overlap 25% · saturated 12%"
+    )
+    scores = Outputs(none, none, "score", None, None, None, 0.25, None)
+    assert figures(scores).replace("\u202f", "") == "overlap 25%"
+
+
+def test_history_reaches_back_to_the_first_step_and_stays_small(scene):
+    history = History()
+    for step in range(1, 3000):
+        history.add(step, scene.outputs(n=8))
+    assert len(history.rows) <= KEPT_ROWS
+    assert history.rows[0][0] == 1
+    assert history.rows[-1][0] > 2980
+    gaps = np.diff([row[0] for row in history.rows])
+    assert len(set(gaps)) == 1
+
+
+def test_history_begins_afresh_with_the_run(scene):
+    history = History()
+    history.add(100, scene.outputs())
+    history.add(100, scene.outputs())
+    assert len(history.rows) == 1
+    history.add(1, scene.outputs())
+    assert [row[0] for row in history.rows] == [1]
+
+
+def test_over_time_shows_where_the_outputs_were(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    dock.set_options({"view": "time", "scale": "raw"})
+    run = scene.add()
+    for step in range(1, 41):
+        scene.say(run, scene.outputs(shift=3.0), step)
+    dock.refresh()
+    panel = dock.panels[0]
+    assert panel.image.isVisible()
+    assert not panel.real.isVisible()
+    pixels = panel.image.image
+    assert pixels.shape == (48, KEPT_ROWS, 3)
+    low, high = pixels[:20].astype(int).sum((0, 1)), pixels[-20:].astype(int).sum((0, 1))
+    assert low[0] > low[2]
+    assert high[2] > high[0]
+    assert panel.plot.box.viewRange()[0] == pytest.approx([1, 40])
+
+
+def test_heat_is_the_ground_where_nothing_was():
+    shares = np.zeros((4, 3))
+    shares[1, 1] = 1
+    pixels = heat_pixels(shares, np.zeros((4, 3)))
+    assert (pixels[0, 0] == pixels[3, 2]).all()
+    assert pixels[1, 1, 2] > pixels[0, 0, 2] or pixels[1, 1, 0] < pixels[0, 0, 0]
+
+
+def test_outputs_that_are_not_finite_do_no_harm(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    record = scene.outputs("wasserstein")
+    broken = np.full(8, np.nan, np.float32)
+    scene.say(scene.add("wasserstein"), record.__class__(broken, broken, *_rest(record)), 1)
+    for view in ("now", "time"):
+        dock.set_options({"view": view})
+        dock.refresh()
+        dock.grab()
+
+
+def _rest(record):
+    return (
+        record.scale,
+        record.threshold,
+        record.accuracy_real,
+        record.accuracy_fake,
+        record.overlap,
+        record.saturation,
+    )
+
+
+@pytest.mark.parametrize("runs", [1, 2, 5, 8])
+@pytest.mark.parametrize("size", [(100, 80), (1600, 900)])
+@pytest.mark.parametrize("view", ["now", "time"])
+def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size, view):
+    dock = open_dock(OutputsDock, *size)
+    dock.set_options({"view": view})
+    for i in range(runs):
+        loss = ("non-saturating", "least squares", "wasserstein")[i % 3]
+        scene.say(scene.add(loss), scene.outputs(loss))
+    dock.refresh()
+    assert len(dock.panels) == runs
+    assert not dock.grab().isNull()
+    for run in list(scene.studio.runs):
+        scene.remove(run)
+        dock.refresh()
+    assert dock.body.is_empty()
+    assert dock.histories == {}
+
+
+def test_options_come_back(scene, open_dock):
+    first, second = open_dock(OutputsDock), open_dock(OutputsDock)
+    first.set_options({"view": "time", "scale": "raw", "bins": "96"})
+    second.set_options(first.options())
+    assert second.options() == {"view": "time", "scale": "raw", "bins": "96"}
+    second.set_options({"view": 3, "bins": "7"})
+    assert second.options() == first.options()

@@ -1,0 +1,114 @@
+"""The form of the chosen run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.docks.parameters import SECTIONS, ParametersDock
+from ganstudio.gui.editors import Choice, Real, Whole
+from ganstudio.gui.section import Section
+from ganstudio.gui.state import StudioState
+from ganstudio.presets import find
+from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
+from ganstudio.telemetry.source import Update
+from ganstudio.training.experiment import Experiment
+
+
+@pytest.fixture
+def dock(qtbot: QtBot) -> ParametersDock:
+    studio = StudioState()
+    dock = ParametersDock(studio)
+    studio.setParent(dock)
+    qtbot.addWidget(dock)
+    text = find("digits").dumps()
+    studio.apply(Update((RunAdded(0, "a", text, "cpu", ""), RunAdded(1, "b", text, "cpu", ""))))
+    dock.resize(280, 900)
+    dock.show()
+    dock.refresh()
+    return dock
+
+
+@pytest.fixture
+def sent(dock: ParametersDock) -> list[Any]:
+    commands: list[Any] = []
+    dock.command.connect(commands.append)
+    return commands
+
+
+def section(dock: ParametersDock, title: str) -> Section:
+    found = dock.findChild(Section, f"section.{title}")
+    assert found is not None
+    return found
+
+
+def test_all_sections_are_there(dock: ParametersDock) -> None:
+    assert [s.objectName() for s in dock.findChildren(Section)] == [
+        f"section.{t}" for t in SECTIONS
+    ]
+
+
+def test_a_live_field_is_edited_by_its_path(dock: ParametersDock, sent: list[Any]) -> None:
+    section(dock, "Generator's optimiser").findChild(Real, "lr").setValue(5e-4)
+    section(dock, "Stabilisers").findChild(Real, "decay").setValue(0.9)
+    assert sent == [
+        Edit({"optimisers.generator.lr": 5e-4}, 0),
+        Edit({"stabilisers.ema.decay": 0.9}, 0),
+    ]
+
+
+def test_a_change_of_all_runs(dock: ParametersDock, sent: list[Any]) -> None:
+    dock.findChild(QCheckBox).setChecked(True)
+    section(dock, "Schedule").findChild(Whole, "discriminator_steps").setValue(3)
+    assert sent == [Edit({"schedule.discriminator_steps": 3}, None)]
+
+
+def test_what_comes_back_is_shown_and_not_sent_again(dock: ParametersDock, sent: list[Any]) -> None:
+    changed = find("digits").with_values({"network.latent": 7})
+    dock.studio.apply(Update((Edited(0, 0, changed.dumps(), ("network.latent = 7",), True),)))
+    dock.refresh()
+    assert section(dock, "Network").findChild(Whole, "latent").value() == 7
+    assert sent == []
+
+
+def test_another_component_is_adopted(dock: ParametersDock, sent: list[Any]) -> None:
+    section(dock, "Loss").findChild(Choice, "chooser").setValue("wasserstein-gp")
+    (command,) = sent
+    assert isinstance(command, Adopt)
+    assert Experiment.loads(command.experiment).penalties.keys() == {"wgan-gp"}
+
+
+def test_stabilisers_are_added_and_taken_away(dock: ParametersDock, sent: list[Any]) -> None:
+    part = section(dock, "Stabilisers")
+    part.findChild(QToolButton, "remove.ema").click()
+    menu = part.findChild(QToolButton, "add").menu()
+    next(a for a in menu.actions() if a.text() == "Instance noise").trigger()
+    first, second = (Experiment.loads(command.experiment) for command in sent)
+    assert "ema" not in first.stabilisers
+    assert {"ema", "instance-noise"} <= second.stabilisers.keys()
+
+
+def test_an_impossible_pair_is_refused_and_taken_back(
+    dock: ParametersDock, sent: list[Any]
+) -> None:
+    failures: list[Failed] = []
+    dock.studio.failed.connect(failures.append)
+    side = section(dock, "Data").findChild(Whole, "size")
+    device = dock._forms[""]
+    assert device.value().seed == 0
+    dock._edit({"data.size": 12})
+    assert sent == []
+    assert "power of two" in failures[0].sentence
+    dock.refresh()
+    assert side.value() == 16
+
+
+def test_folds_are_kept(dock: ParametersDock) -> None:
+    assert dock.options() == {"folded": ["General", "Watch"]}
+    dock.set_options({"folded": ["Data", "nonsense"]})
+    assert dock.options() == {"folded": ["Data"]}
+    dock.set_options({"folded": 3})
+    assert dock.options() == {"folded": ["Data"]}

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ganstudio.gui.docks.heat import FINER, finer, heat_pixels, judgement, seam
+from ganstudio.gui.docks.plane import PlaneView, arrow_lines, plane_legend
+
+
+@pytest.fixture
+def view(qtbot):
+    view = PlaneView()
+    qtbot.addWidget(view)
+    view.resize(400, 400)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def test_judgement_is_zero_at_the_threshold():
+    heat = np.array([[-40, 0, 40]], np.float32)
+    np.testing.assert_allclose(judgement(heat, "logit"), [[-1, 0, 1]], atol=1e-6)
+    targets = np.array([[-1, 0, 0.5, 1, 2]], np.float32)
+    np.testing.assert_allclose(judgement(targets, "target"), [[-1, -1, 0, 1, 1]])
+    scores = np.linspace(100, 200, 101, dtype=np.float32)[None]
+    judged = judgement(scores, "score")
+    assert judged[0, 50] == pytest.approx(0, abs=1e-4)
+    assert (judged.min(), judged.max()) == (-1, 1)
+
+
+def test_interpolation_is_exact_for_a_plane():
+    x, y = np.meshgrid(np.arange(8), np.arange(5))
+    fine = finer((2 * x - y).astype(np.float32), 4)
+    assert fine.shape == (20, 32)
+    inside = fine[2:-2, 2:-2]
+    np.testing.assert_allclose(np.diff(inside, axis=1), 0.5, atol=1e-5)
+    np.testing.assert_allclose(np.diff(inside, axis=0), -0.25, atol=1e-5)
+    assert finer(np.ones((1, 3), np.float32), 2).shape == (2, 6)
+
+
+def test_the_seam_follows_the_threshold():
+    judged = np.tile(np.linspace(-1, 1, 40, dtype=np.float32), (5, 1))
+    covered = seam(judged)
+    assert set(np.flatnonzero(covered[0])) <= {19, 20}
+    assert (covered[0, 19:21] > 0.3).any()
+
+
+def test_colours_lean_to_blue_for_real_and_to_orange_for_generated():
+    pixels = heat_pixels(np.array([[-1.0, -0.9, 0.9, 1.0]], np.float32))
+    red, blue = (pixels >> 16) & 0xFF, pixels & 0xFF
+    assert int(red[0, 0]) - int(blue[0, 0]) > int(red[0, 3]) - int(blue[0, 3]) + 20
+
+
+def test_points_heat_and_extent(scene, view):
+    record = scene.plane()
+    view.show_plane(record)
+    np.testing.assert_allclose(view.real.points(), record.real, rtol=1e-6)
+    assert view.heat.image.width() == 16 * FINER
+    box = view.heat.boundingRect()
+    assert (box.left(), box.right(), box.top(), box.bottom()) == (-2, 2, -1, 1)
+    left = view.heat.image.pixelColor(2, 8 * FINER)
+    right = view.heat.image.pixelColor(16 * FINER - 3, 8 * FINER)
+    assert left.red() - left.blue() > right.red() - right.blue()
+
+
+def test_the_aspect_is_equal(scene, view, qtbot):
+    view.show_plane(scene.plane())
+    qtbot.waitUntil(lambda: view.plots[0].box.width() > 50)
+    (x0, x1), (y0, y1) = view.plots[0].box.viewRange()
+    box = view.plots[0].box
+    assert (x1 - x0) / box.width() == pytest.approx((y1 - y0) / box.height(), rel=0.02)
+
+
+def test_the_first_row_of_the_heat_is_at_the_bottom(scene, view, qtbot):
+    record = scene.plane()
+    heat = np.full((16, 16), -5, np.float32)
+    heat[:8] = 5
+    none = np.zeros((0, 2), np.float32)
+    view.show_plane(
+        record.__class__(none, none, record.extent, heat, "logit", np.zeros((0, 2, 2)), True)
+    )
+    qtbot.waitUntil(lambda: view.plots[0].box.width() > 50)
+    picture = view.grab().toImage()
+    ratio = picture.devicePixelRatio()
+
+    def colour(x, y):
+        place = view.mapFromScene(view.plots[0].box.mapViewToScene(_point(x, y)))
+        return picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio))
+
+    below, above = colour(0.33, -0.52), colour(0.33, 0.52)
+    assert below.blue() - below.red() > above.blue() - above.red()
+
+
+def _point(x, y):
+    from PySide6.QtCore import QPointF
+
+    return QPointF(x, y)
+
+
+def test_arrows_begin_at_their_points_and_are_not_too_long():
+    arrows = np.array([[[0, 0], [1, 0]], [[1, 1], [0, 100]]], np.float32)
+    x, y = arrow_lines(arrows, 0.5)
+    assert len(x) == 2 * 6
+    assert (x[0], y[0]) == (0, 0)
+    assert (x[6], y[6]) == (1, 1)
+    assert x[7] == pytest.approx(1)
+    assert 0.4 < y[7] - 1 <= 0.66
+    assert [len(part) for part in arrow_lines(np.zeros((0, 2, 2), np.float32), 1)] == [0, 0]
+
+
+@pytest.mark.parametrize("scale", ["logit", "target", "score"])
+def test_one_dimension_has_densities_over_d(scene, view, scale):
+    record = scene.plane(d=1, scale=scale)
+    view.show_plane(record)
+    real = view.real
+    width = real.xData[1] - real.xData[0]
+    inside = np.abs(record.real[:, 0]) <= 2
+    assert real.yData.sum() * width == pytest.approx(inside.mean())
+    x, y = view.curve.getData()
+    assert (x[0], x[-1]) == (-2, 2)
+    if scale == "logit":
+        np.testing.assert_allclose(y, 1 / (1 + np.exp(-record.heat[0])), rtol=1e-5)
+    else:
+        np.testing.assert_array_equal(y, record.heat[0])
+    assert bool(view.plots[1]._lines) == (scale != "score")
+
+
+def test_a_zoom_stays_until_a_double_click_returns(scene, view):
+    view.show_plane(scene.plane())
+    home = view.plots[0].box.viewRange()
+    view.plots[0].box.setRange(xRange=(0, 0.5), yRange=(0, 0.5), padding=0)
+    zoomed = view.plots[0].box.viewRange()
+    view.show_plane(scene.plane())
+    assert view.plots[0].box.viewRange() == zoomed
+    view.plots[0].box.wentHome.emit()
+    assert view.plots[0].box.viewRange() == pytest.approx(np.array(home))
+
+
+def test_points_that_are_not_finite_are_left_out(scene, view):
+    record = scene.plane()
+    fake = record.fake.copy()
+    fake[:5] = np.nan
+    heat = record.heat.copy()
+    heat[0, 0] = np.inf
+    heat[1] = np.nan
+    parts = (record.extent, heat, "score", record.arrows, True)
+    view.show_plane(record.__class__(record.real, fake, *parts))
+    assert len(view.fake.points()) == 15
+    view.grab()
+
+
+def test_the_legend_says_what_the_ground_means(scene):
+    assert any("generated to real" in e.name for e in plane_legend(scene.plane()))
+    assert any("lower to higher" in e.name for e in plane_legend(scene.plane(scale="score")))
+    assert any(e.name == "D(x)" for e in plane_legend(scene.plane(d=1)))

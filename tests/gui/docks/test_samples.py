@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from ganstudio.gui.docks.closeup import verdict_on
+from ganstudio.gui.docks.samples import SamplesDock, copy_picture
+from ganstudio.telemetry.messages import Edit
+from ganstudio.telemetry.records import SampleGrid
+
+
+def shown(dock, i=0):
+    return dock.columns[i].grid.grid
+
+
+def test_says_how_to_get_samples(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    dock.refresh()
+    assert dock.body.is_empty()
+
+
+def test_shows_the_samples_of_every_run_beside_each_other(scene, open_dock):
+    dock = open_dock(SamplesDock, 900, 400)
+    for value in (200, 100):
+        scene.say(scene.add(), scene.grid(value))
+    dock.refresh()
+    assert [shown(dock, i).images[0, 0, 0, 0] for i in (0, 1)] == [200, 100]
+    assert [column.caption.entry.name for column in dock.columns] == [
+        run.title for run in scene.studio.visible()
+    ]
+
+
+def test_modes(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    run = scene.add()
+    scene.say(run, scene.grid(200), 1)
+    expected = {"samples": 200, "real": 100, "nearest": 50}
+    for mode, value in expected.items():
+        dock.set_options({"mode": mode})
+        dock.refresh()
+        assert shown(dock).images[0, 0, 0, 0] == value
+    dock.set_options({"mode": "difference"})
+    dock.refresh()
+    assert shown(dock) is None
+    assert dock.columns[0].grid.words
+    scene.say(run, scene.grid(180), 2)
+    dock.refresh()
+    assert (shown(dock).images == 40).all()
+
+
+def test_nearest_images_may_be_late(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    dock.set_options({"mode": "nearest"})
+    grid = scene.grid()
+    late = SampleGrid(grid.fake, grid.real, None, grid.columns, True, grid.scores)
+    scene.say(scene.add(), late)
+    dock.refresh()
+    assert "Looking up" in dock.columns[0].grid.words
+    dock.enlarge(0, 0)
+    assert [name for name, _ in dock.closeup.pictures] == ["generated"]
+
+
+def test_the_grid_is_drawn_pixel_by_pixel(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 500, 500)
+    scene.say(scene.add(), scene.grid(200))
+    dock.refresh()
+    view = dock.columns[0].grid
+    qtbot.waitUntil(lambda: view.picture_place().width() > 50)
+    picture, place = view.grab().toImage(), view.picture_place()
+    ratio = picture.devicePixelRatio()
+    width, height = place.width() / 3, place.height() / 2
+    for index in range(6):
+        row, column = divmod(index, 3)
+        x, y = place.left() + (column + 0.45) * width, place.top() + (row + 0.45) * height
+        assert picture.pixelColor(int(x * ratio), int(y * ratio)).red() == 200 - index
+
+
+def test_a_click_enlarges_a_sample_beside_its_nearest_and_escape_closes(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 500, 500)
+    scene.say(scene.add(), scene.grid(200))
+    dock.refresh()
+    view = dock.columns[0].grid
+    qtbot.waitUntil(lambda: view.picture_place().width() > 50)
+    place = view.picture_place()
+    target = QPoint(place.left() + place.width() // 2, place.top() + 3 * place.height() // 4)
+    assert view.cell_at(target) == 4
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=target)
+    assert dock.closeup.isVisible()
+    assert [int(picture[0, 0, 0]) for _, picture in dock.closeup.pictures] == [196, 49]
+    assert "sample 5" in dock.closeup.words
+    assert "logit 0.600" in dock.closeup.words
+    scene.say(0, scene.grid(100), 2)
+    dock.refresh()
+    assert dock.closeup.pictures[0][1][0, 0, 0] == 96
+    dock.closeup.grab()
+    qtbot.keyClick(dock.closeup, Qt.Key.Key_Escape)
+    assert dock.closeup.isHidden()
+
+
+def test_the_closeup_goes_with_its_run(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    for _ in range(2):
+        scene.say(scene.add(), scene.grid())
+    dock.refresh()
+    dock.enlarge(1, 2)
+    scene.remove(1)
+    dock.refresh()
+    assert dock.closeup.isHidden()
+    dock.enlarge(0, 5)
+    scene.say(0, scene.grid(n=2, columns=2), 2)
+    dock.refresh()
+    assert dock.closeup.isHidden()
+
+
+def test_a_score_is_a_probability_only_for_a_logit():
+    assert verdict_on(0.0, "logit").replace("\u202f", "") == "D: 50% real (logit 0.000)"
+    assert verdict_on(0.5, "target") == "D: output 0.500"
+    assert verdict_on(-3.0, "score") == "D: critic score −3.000"
+
+
+def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock)
+    run = scene.add()
+    scene.say(run, scene.grid())
+    dock.refresh()
+    assert (dock._rows.value(), dock._across.value()) == (2, 3)
+    sent = []
+    dock.command.connect(sent.append)
+    dock._rows.setValue(5)
+    dock._across.setValue(7)
+    dock._generator.set_value("live")
+    assert sent == [
+        Edit({"watch.rows": 5}),
+        Edit({"watch.columns": 7}),
+        Edit({"watch.averaged": False}),
+    ]
+    dock.refresh()
+    assert (dock._rows.value(), dock._generator.value()) == (2, "ema")
+    assert len(sent) == 3
+
+
+def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    scene.say(scene.add(averaged=False), scene.grid())
+    dock.refresh()
+    assert dock._generator.isHidden()
+
+
+def test_points_are_shown_in_the_plane(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    record = scene.plane()
+    scene.say(scene.add(), record)
+    dock.refresh()
+    plane = dock.columns[0].plane
+    np.testing.assert_allclose(plane.real.points(), record.real, rtol=1e-6)
+    np.testing.assert_allclose(plane.fake.points(), record.fake, rtol=1e-6)
+    assert not dock._mode.button("nearest").isEnabled()
+    dock.set_options({"mode": "real"})
+    dock.refresh()
+    assert not plane.fake.isVisible()
+
+
+def test_points_and_images_can_stand_side_by_side(scene, open_dock):
+    dock = open_dock(SamplesDock, 900, 400)
+    scene.say(scene.add(), scene.grid())
+    scene.say(scene.add(), scene.plane())
+    scene.say(scene.add(), scene.plane(d=1))
+    dock.refresh()
+    dock.grab()
+    assert dock._mode.button("nearest").isEnabled()
+
+
+def test_colour_images_and_a_last_row_that_is_not_full(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    images = np.zeros((5, 4, 4, 3), np.uint8)
+    images[..., 0] = 250
+    grid = SampleGrid(images, images, images, 3, False, np.zeros(5, np.float32))
+    scene.say(scene.add(), grid)
+    dock.refresh()
+    picture = shown(dock).picture
+    assert picture.pixelColor(1, 1).red() == 250
+    assert picture.pixelColor(1, 1).green() == 0
+    assert dock.columns[0].grid.cell_at(QPoint(-1, -1)) is None
+
+
+def test_a_picture_can_be_copied(scene, open_dock, qapp):
+    dock = open_dock(SamplesDock)
+    scene.say(scene.add(), scene.grid())
+    dock.refresh()
+    picture = shown(dock).picture
+    copy_picture(picture)
+    assert qapp.clipboard().image().size() == picture.size()
+    qapp.clipboard().clear()
+
+
+@pytest.mark.parametrize("runs", range(1, 9))
+@pytest.mark.parametrize("size", [(90, 70), (1600, 1200)])
+def test_any_number_of_runs_in_any_size(scene, open_dock, qtbot, runs, size):
+    dock = open_dock(SamplesDock, *size)
+    for _ in range(runs):
+        scene.say(scene.add(), scene.grid())
+    dock.refresh()
+    dock.refresh()
+    assert not dock.grab().isNull()
+    assert len(dock.columns) == runs
+    if size[0] > 1000:
+        views = [column.grid for column in dock.columns]
+        qtbot.waitUntil(lambda: all(view.picture_place().width() > 100 for view in views))
+    for run in list(scene.studio.runs):
+        scene.remove(run)
+        dock.refresh()
+    assert dock.body.is_empty()
+
+
+def test_columns_of_several_rows_do_not_overlap(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 700, 800)
+    for _ in range(5):
+        scene.say(scene.add(), scene.grid(n=9))
+    dock.refresh()
+    first, fourth = dock.columns[0], dock.columns[3]
+    qtbot.waitUntil(lambda: fourth.y() >= first.geometry().bottom() > 100)
+    assert dock.minimumSizeHint().height() < 200
+
+
+def test_options_come_back(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    dock.set_options({"mode": "real"})
+    assert dock.options() == {"mode": "real"}
+    dock.set_options({"mode": "what"})
+    assert dock.options() == {"mode": "real"}

@@ -1,0 +1,137 @@
+"""The table of everything that can be done."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.actions import ACTIONS, MENUS
+from ganstudio.gui.catalogue import catalogue_actions, view_actions
+from ganstudio.gui.dialogs.palette import CommandPalette, match
+from ganstudio.gui.window import Window
+from ganstudio.telemetry import messages as m
+
+TABLE = [*view_actions(), *ACTIONS, *catalogue_actions()]
+
+
+def test_names_and_keys_are_unique() -> None:
+    ids = [action.id for action in TABLE]
+    keys = [QKeySequence(action.shortcut).toString() for action in TABLE if action.shortcut]
+    assert len(set(ids)) == len(ids)
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
+
+
+def test_every_action_has_a_place_and_an_explanation() -> None:
+    for action in TABLE:
+        assert action.menu[0] in MENUS
+        assert action.tip
+        assert action.tip[0].isupper() or action.tip[0].isdigit()
+
+
+def test_the_catalogue_is_in_the_menus() -> None:
+    by_menu = {menu: {a.argument for a in TABLE if a.menu[0] == menu} for menu in MENUS}
+    assert {"digits", "ring", "ring-collapse", "five-losses"} <= by_menu["Preset"]
+    assert {"digits", "folder", "idx", "shapes", "ring", "swiss-roll"} <= by_menu["Data"]
+    assert {"mlp", "dcgan", "upconv"} == by_menu["Architecture"]
+    assert {"hinge", "wasserstein-gp", "wasserstein-clip"} <= by_menu["Loss"]
+
+
+@pytest.fixture
+def no_dialogs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def save(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
+        return str(tmp_path / Path(name).name), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_anything_in_any_order(
+    window: Window, qtbot: QtBot, no_dialogs: None, source: Any, seed: int
+) -> None:
+    ids = sorted(set(window.table.actions) - {"file.quit"})
+    order = random.Random(seed)
+    order.shuffle(ids)
+    for id in ids:
+        window.table[id].trigger()
+        if order.random() < 0.3:
+            qtbot.wait(5)
+        for widget in QApplication.topLevelWidgets():
+            if widget is not window and widget.isVisible() and widget.isWindow():
+                widget.close()
+    window.pump.tick()
+    said = window.errors.sentence.text()
+    assert "went wrong" not in said
+    assert "cannot be drawn" not in said
+
+
+def test_the_palette_finds_by_letters(window: Window, qtbot: QtBot) -> None:
+    window.table["edit.palette"].trigger()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    qtbot.keyClicks(palette.line, "wass grad")
+    assert palette.found.item(0).text() == "Loss ▸ Wasserstein, gradient penalty"
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.table["loss.wasserstein-gp"].isChecked)
+
+
+def test_match_prefers_beginnings_of_words() -> None:
+    assert match("xyz", "Loss ▸ Hinge") is None
+    assert (match("hin", "Loss ▸ Hinge") or 0) > (match("hin", "Something thin") or 0)
+
+
+def test_export_of_the_grid_is_asked_of_training(
+    window: Window, qtbot: QtBot, no_dialogs: None, source: Any, tmp_path: Path
+) -> None:
+    from ganstudio.gui.dialogs.grid import GridDialog
+
+    window.table["file.grid"].trigger()
+    dialog = window.findChild(GridDialog)
+    assert dialog is not None
+    dialog.rows.setValue(3)
+    dialog.take.click()
+    export = source.last(m.Export)
+    assert isinstance(export, m.Export)
+    assert (export.rows, export.columns, export.path) == (3, 8, str(tmp_path / "grid.png"))
+    qtbot.waitUntil(lambda: "grid.png" in window.status.currentMessage())
+
+
+def test_curves_and_plots_are_written(
+    window: Window, qtbot: QtBot, no_dialogs: None, tmp_path: Path
+) -> None:
+    window.table["train.step"].trigger()
+    qtbot.waitUntil(window.files.has_steps)
+    window.table["file.curves"].trigger()
+    qtbot.waitUntil((tmp_path / "curves.csv").exists)
+    assert (tmp_path / "curves.csv").read_text().startswith("step,loss_d,loss_g")
+    for suffix, start in (("png", b"\x89PNG"), ("svg", b"<?xml")):
+        window.files._write_plot(window.area.docks["losses"], suffix)
+        assert (tmp_path / f"losses.{suffix}").read_bytes().startswith(start)
+
+
+def test_comparing_losses_from_the_dialog(
+    window: Window, qtbot: QtBot, source: Any, make_window: Callable[..., Window]
+) -> None:
+    from PySide6.QtWidgets import QCheckBox
+
+    from ganstudio.gui.dialogs.losses import LossesDialog
+
+    window.table["compare.losses"].trigger()
+    dialog = window.findChild(LossesDialog)
+    assert dialog is not None
+    assert not dialog.take.isEnabled()
+    for name in ("minimax", "wasserstein-gp"):
+        dialog.findChild(QCheckBox, name).setChecked(True)
+    dialog.take.click()
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 3)
+    titles = [run.title for run in window.studio.runs.values()]
+    assert titles == ["Minimax (saturating)", "Hinge", "Wasserstein, gradient penalty"]

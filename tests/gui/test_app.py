@@ -1,0 +1,65 @@
+"""The program as it is started."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui import app as module
+from ganstudio.gui.window import Window
+from ganstudio.presets import find
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from ganstudio.gui.app import main
+from ganstudio.launch import LaunchOptions
+if __name__ == "__main__":
+    text, picture = sys.argv[1:]
+    sys.exit(main(LaunchOptions(text, screenshot=Path(picture), after=0.3)))
+"""
+
+
+def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
+    program, picture = tmp_path / "program.py", tmp_path / "picture.png"
+    program.write_text(PROGRAM)
+    text = find("ring").with_values({"threads": 1, "device": "cpu"}).dumps()
+    command = [sys.executable, str(program), text, str(picture)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert ended.returncode == 0, ended.stderr
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1600, 1000)
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_error_in_the_window_is_told_in_the_window(
+    window: Window, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with module._errors_told(window):
+        sys.excepthook(ValueError, ValueError("the sky fell"), None)
+    assert window.errors.isVisible()
+    assert "the sky fell" in window.errors.sentence.text()
+    assert "the sky fell" in capsys.readouterr().err
+
+
+def test_what_was_open_last_is_opened_again(window: Window, qtbot: QtBot) -> None:
+    window.files.open_preset("ring")
+    options = module.LaunchOptions()
+    module._open(window, options)
+    assert window.files.opened == find("ring")
+    window.settings.put("experiment", "title = [")
+    module._open(window, options)
+    assert window.files.opened == find("digits")
+    assert "the last experiment" in window.errors.sentence.text()
+
+
+def test_the_device_of_the_command_line_overrides(window: Window) -> None:
+    window.files.device = "cpu"
+    window.files.open_preset("five-losses")
+    assert window.files.opened is not None
+    assert window.files.opened.device == "cpu"

@@ -1,0 +1,145 @@
+"""Which dock paints at which tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui import pump as module
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.pump import Pump
+from ganstudio.gui.state import StudioState
+from ganstudio.telemetry.messages import Busy, Command, Failed
+from ganstudio.telemetry.source import Update
+
+
+class Dock(StudioDock):
+    name, title, help, interval = "dock", "Dock", "", 0.2
+    painted = 0
+
+    def refresh(self) -> None:
+        self.painted += 1
+
+
+class Broken(Dock):
+    def refresh(self) -> None:
+        raise ValueError("no ink")
+
+
+@dataclass
+class Queue:
+    updates: list[Update] = field(default_factory=list)
+
+    def poll(self) -> Update:
+        return self.updates.pop(0) if self.updates else Update()
+
+    def send(self, command: Command) -> None: ...
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(module, "perf_counter", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Callable[..., tuple[Pump, list[Dock]]]]:
+    hosts: list[QMainWindow] = []
+
+    def show(*kinds: type[Dock]) -> tuple[Pump, list[Dock]]:
+        host = QMainWindow()
+        hosts.append(host)
+        qtbot.addWidget(host)
+        studio = StudioState(host)
+        docks = [kind(studio) for kind in kinds]
+        for dock in docks:
+            dock.setParent(host)
+            dock.resize(200, 100)
+            dock.show()
+        host.show()
+        qtbot.waitExposed(host)
+        return Pump(Queue(), studio, docks), docks
+
+    yield show
+    hosts.clear()
+
+
+def test_a_dock_paints_no_oftener_than_its_interval(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, (dock,) = shown(Dock)
+    for _ in range(60):
+        clock[0] += 1 / 60
+        dock.dirty = True
+        pump.tick()
+    assert dock.painted == 5
+
+
+def test_an_urgent_dock_paints_at_every_tick(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, (dock,) = shown(Dock)
+    dock.urgent = True
+    for _ in range(10):
+        clock[0] += 1 / 60
+        dock.dirty = True
+        pump.tick()
+    assert dock.painted == 10
+
+
+def test_two_docks_a_tick_at_most_and_all_in_turn(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, docks = shown(*[Dock] * 5)
+    pump.tick()
+    assert sum(dock.painted for dock in docks) == 2
+    for _ in range(2):
+        clock[0] += 1 / 60
+        pump.tick()
+    assert [dock.painted for dock in docks] == [1] * 5
+
+
+def test_hidden_docks_do_not_paint(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, (dock,) = shown(Dock)
+    dock.hide()
+    pump.tick()
+    assert dock.painted == 0
+    assert dock.dirty
+
+
+def test_a_dock_that_cannot_draw_is_reported_and_stops_nobody(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float], qtbot: QtBot
+) -> None:
+    pump, (broken, dock) = shown(Broken, Dock)
+    failures: list[Failed] = []
+    broken.studio.failed.connect(failures.append)
+    pump.tick()
+    assert dock.painted == 1
+    assert failures[0].sentence == "Dock cannot be drawn: no ink"
+    assert "ValueError" in failures[0].details
+
+
+def test_updates_reach_the_state_and_the_window_measures_itself(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, (dock,) = shown(Dock)
+    told: list[str] = []
+    measures: list[tuple[float, float]] = []
+    dock.studio.busy.connect(told.append)
+    pump.measured.connect(lambda fps, late: measures.append((fps, late)))
+    pump.source.updates.append(Update((Busy("loading"),)))  # type: ignore[attr-defined]
+    for _ in range(60):
+        clock[0] += 1 / 60
+        pump.tick()
+    clock[0] += 0.6
+    pump.tick()
+    assert told == ["loading"]
+    assert measures[0][0] == pytest.approx(60)
+    assert measures[-1][1] > 500

@@ -1,0 +1,38 @@
+"""What is kept between starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ganstudio.gui.settings import Settings
+
+
+def test_values_come_back(tmp_path: Path) -> None:
+    first = Settings(tmp_path / "window.ini")
+    first.put("theme", "light")
+    first.put("options/runs", {"folded": ["Data"], "bins": 48})
+    first.put_bytes("geometry", b"\x00\xff%,;")
+    first.save()
+    second = Settings(tmp_path / "window.ini")
+    assert second.get("theme", "system") == "light"
+    assert second.get("options/runs", {}) == {"folded": ["Data"], "bins": 48}
+    assert second.get_bytes("geometry") == b"\x00\xff%,;"
+
+
+@pytest.mark.parametrize("broken", ["{", '"not a number"', "null", "[1, 2", "\x00"])
+def test_broken_values_read_as_their_default(tmp_path: Path, broken: str) -> None:
+    settings = Settings(tmp_path / "window.ini")
+    settings._file.setValue("size", broken)
+    settings._file.setValue("geometry", broken)
+    assert settings.get("size", 8) == 8
+    assert settings.get_bytes("geometry") == b""
+
+
+def test_a_picture_takes_the_theme_and_leaves_no_trace(tmp_path: Path) -> None:
+    kept = Settings(tmp_path / "window.ini")
+    kept.put("theme", "light")
+    aside = Settings.set_aside(kept, tmp_path / "aside")
+    aside.put("theme", "dark")
+    assert kept.get("theme", "system") == "light"

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.probes.outputs import OutputsProbe, overlap, saturation
+
+
+def normal(n: int, mean: float, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(mean, 1.0, n).astype(np.float32)
+
+
+@pytest.mark.parametrize("mean", [0.0, 1.0, 2.0, 4.0])
+def test_overlap_of_two_normals(mean: float) -> None:
+    """N(0, 1) and N(μ, 1) share the area 2 Φ(−μ/2)."""
+    known = 2 * NormalDist().cdf(-mean / 2)
+    found = overlap(normal(100_000, 0.0, 0), normal(100_000, mean, 1))
+    assert found == pytest.approx(known, abs=0.03)
+
+
+def test_overlap_is_zero_apart_and_one_alike() -> None:
+    scores = normal(500, 0.0, 0)
+    assert overlap(scores, scores + 100) == 0.0
+    assert overlap(scores, scores.copy()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("value", [0.0, 1e30])
+def test_constant_scores_overlap_wholly(value: float) -> None:
+    same = np.full(16, value, np.float32)
+    assert overlap(same, same.copy()) == 1.0
+
+
+def test_scores_that_float32_hardly_tells_apart() -> None:
+    """A histogram of 24 bins between two neighbouring float32 values needs float64."""
+    low = np.full(16, 1e8, np.float32)
+    assert overlap(low, np.nextafter(low, np.float32(np.inf))) == 0.0
+
+
+def test_saturation() -> None:
+    real, fake = np.float32([5.1, 0.0]), np.float32([-5.1, -7.0])
+    assert saturation(real, fake) == 0.75
+
+
+def test_latest_batches_of_a_run(make_run) -> None:
+    run = make_run("ring")
+    probe = OutputsProbe()
+    assert probe.measure(run) is None
+    for _ in range(10):
+        run.step()
+    record = probe.measure(run)
+    assert record.real.shape == record.fake.shape == (8 * 16,)
+    expected = torch.cat([real for real, _ in run.trainer.recent_scores]).numpy()
+    np.testing.assert_array_equal(record.real, expected)
+    assert record.scale == "logit"
+    assert record.threshold == 0.0
+    assert record.accuracy_real == pytest.approx((record.real > 0).mean())
+    assert record.accuracy_fake == pytest.approx((record.fake <= 0).mean())
+    assert not record.real.flags.writeable
+
+
+def test_a_critic_has_no_threshold(make_run) -> None:
+    run = make_run("moons", {"loss": "wasserstein", "penalties.wgan-gp": {}})
+    run.step()
+    record = OutputsProbe().measure(run)
+    assert record.scale == "score"
+    assert record.threshold is record.accuracy_real is record.accuracy_fake is None
+    assert record.saturation is None
+
+
+def test_least_squares_has_its_threshold_at_a_half(make_run) -> None:
+    run = make_run("ring", {"loss": "least-squares"})
+    ones, zeros = torch.ones(4), torch.zeros(4)
+    run.trainer.recent_scores.append((ones, zeros))
+    record = OutputsProbe().measure(run)
+    assert (record.threshold, record.accuracy_real, record.accuracy_fake) == (0.5, 1.0, 1.0)
+
+
+def test_nothing_is_said_of_what_is_not_finite(make_run) -> None:
+    run = make_run("ring")
+    run.trainer.recent_scores.append((torch.tensor([1.0, math.nan]), torch.zeros(2)))
+    assert OutputsProbe().measure(run) is None

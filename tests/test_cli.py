@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio import cli
+from ganstudio.commands import gui, listing, loop
+from ganstudio.commands.choice import overrides
+from ganstudio.export.grid import read_provenance
+from ganstudio.export.run_folder import FILES
+from ganstudio.launch import LaunchOptions
+from ganstudio.presets import find
+from ganstudio.training.experiment import Experiment
+
+SMALL = [
+    word
+    for setting in ("network.hidden=8", "data.count=300", "schedule.batch_size=8")
+    for word in ("--set", setting)
+]
+RING = ["ring", "--threads", "1", *SMALL]
+DIGITS = ["digits", "--threads", "1", "--set", "network.features=4", "--set", "data.size=8"]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    """Run a command that must be refused, and return its one sentence."""
+    try:
+        code = cli.main([str(word) for word in words])
+    except SystemExit as leaving:
+        code = int(leaving.code or 0)
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    return said.err.strip()
+
+
+# ── train ─────────────────────────────────────────────────────────────────────
+
+
+def test_train_leaves_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "run"
+    assert cli.main(["train", *RING, "--steps", "5", "--seed", "3", "--out", str(out)]) == 0
+    assert files(tmp_path) == sorted(f"run/{name}" for name in FILES)
+    experiment = Experiment.load(out / "experiment.toml")
+    assert (experiment.seed, experiment.schedule.steps, experiment.network.hidden) == (3, 5, 8)
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["steps"] == 5
+    assert not summary["interrupted"]
+    assert summary["parameters"] == {"generator": 114, "discriminator": 105}
+    assert summary["diagnostics"]["measures"]["modes"]["perfect_sampler"] == 8
+    assert set(summary["final_losses"]) >= {"loss_d", "loss_g"}
+    with (out / "series.csv").open() as file:
+        assert [row["step"] for row in csv.DictReader(file)] == ["1", "2", "3", "4", "5"]
+    assert "5 steps" in capsys.readouterr().out
+
+
+def test_same_seed_same_bytes(tmp_path: Path) -> None:
+    for name, seed in (("a", "0"), ("b", "0"), ("c", "1")):
+        out = str(tmp_path / name)
+        assert cli.main(["train", *DIGITS, "--steps", "4", "--seed", seed, "--out", out]) == 0
+    a, b, c = ((tmp_path / name / "series.csv").read_bytes() for name in "abc")
+    assert a == b != c
+
+
+def test_looking_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for looks in (1, 12):
+        monkeypatch.setattr(loop, "LOOKS", looks)
+        out = str(tmp_path / str(looks))
+        assert cli.main(["train", *DIGITS, "--steps", "6", "--out", out]) == 0
+    once, often = ((tmp_path / name / "series.csv").read_bytes() for name in ("1", "12"))
+    assert once == often
+
+
+def test_divergence_is_reported_and_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--set", "optimisers.generator={name='sgd', lr=10.0, momentum=0.99}"]
+    words += ["--set", "optimisers.discriminator={name='sgd', lr=10.0, momentum=0.99}"]
+    words += ["--set", "loss=least-squares"]
+    out = tmp_path / "run"
+    assert cli.main(["train", *RING, *words, "--steps", "60", "--out", str(out)]) == 0
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["diverged_at"] <= 60
+    assert summary["final_losses"]["loss_d"] is None
+    assert summary["diagnostics"]["verdict"]["word"] == "diverged"
+    assert "no longer a number since step" in capsys.readouterr().out
+
+
+def test_a_folder_with_a_run_is_kept_unless_told_otherwise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["train", *RING, "--steps", "1", "--out", str(tmp_path)]
+    assert cli.main(command) == 0
+    before = (tmp_path / "checkpoint.safetensors").read_bytes()
+    capsys.readouterr()
+    assert "already holds a run; choose another folder" in refused(capsys, *command)
+    assert (tmp_path / "checkpoint.safetensors").read_bytes() == before
+    assert cli.main([*command, "--seed", "9", "--overwrite"]) == 0
+    assert (tmp_path / "checkpoint.safetensors").read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["digts"], "there is no preset or file 'digts'; did you mean 'digits'?"),
+        (["nowhere/x.toml"], "nowhere/x.toml: cannot be read: No such file or directory"),
+        (["ring", "--steps", "0"], "schedule.steps: input should be greater than or equal to 1"),
+        (["ring", "--steps", "many"], "argument --steps: invalid int value: 'many'"),
+        (
+            ["ring", "--set", "optimisers.generator.rate=1"],
+            "generator.rate is not a setting; known: lr,",
+        ),
+        (
+            ["ring", "--set", "network.hidden=wide"],
+            "network.hidden: input should be a valid integer",
+        ),
+        (["ring", "--set", "network"], "--set needs KEY.PATH=VALUE"),
+        (["ring", "--set", "network=dcgan"], "dcgan makes images and these are 2-D points"),
+        (["ring", "--set", "loss=wasserstein"], "unbounded without a Lipschitz constraint"),
+        (["ring", "--device", "tpu"], "device: string should match pattern"),
+        (["ring", "--device", "cuda:77"], "device: there is no cuda:77 here"),
+        (["five-losses"], "is a comparison of 5 runs; use 'ganstudio compare'"),
+        (["mnist-dcgan"], "(here: --set data.images=…)"),
+        (["mnist-dcgan", "--set", "data.images=no.gz"], "no.gz; check data.images (here: --set"),
+        (["folder-dcgan", "--set", "data.path=nowhere"], "nowhere; check data.path (here: --set"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_leaves_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert sentence in refused(capsys, "train", *words, "--out", tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_training(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    said = refused(capsys, "train", "ring", "--out", tmp_path / "file" / "run")
+    assert "is a file, not a folder" in said
+    assert "cannot write into /proc" in refused(capsys, "train", "ring", "--out", "/proc/run")
+
+
+def test_a_folder_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the following arguments are required: --out" in refused(capsys, "train", "ring")
+
+
+def test_settings_are_toml_or_else_text() -> None:
+    words = ["a=1", "b.c=0.5", "d=true", "e=hinge", "f=[1, 2]", "g=", "h=x = 1\ny = 2", "i='7'"]
+    assert overrides(words) == {
+        "a": 1, "b.c": 0.5, "d": True, "e": "hinge", "f": [1, 2], "g": None,
+        "h": "x = 1\ny = 2", "i": "7",
+    }  # fmt: skip
+
+
+# ── Ctrl-C ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    words = ["train", *RING, "--steps", "1000000", "--out", str(out)]
+    program = "from ganstudio.commands import loop; loop.LOOKS = 10**9\n"
+    program += "from ganstudio.cli import main; import sys; sys.exit(main(sys.argv[1:]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"OMP_WAIT_POLICY": "passive"},
+    )
+    assert process.stderr is not None
+    assert "Ring, healthy" in process.stderr.readline()
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    said, complaint = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert complaint == ""
+    assert "interrupted" in said
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["interrupted"]
+    assert 0 < summary["steps"] < 1_000_000
+    assert files(out) == sorted(FILES)
+
+
+def test_the_second_ctrl_c_interrupts_as_usual() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with loop.interruptible() as interrupted:
+        assert not interrupted.is_set()
+        signal.raise_signal(signal.SIGINT)
+        assert interrupted.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+# ── compare ───────────────────────────────────────────────────────────────────
+
+
+def test_compare_writes_a_folder_each_and_one_picture(tmp_path: Path) -> None:
+    losses = ["--loss", "hinge", "--loss", "wasserstein"]
+    assert cli.main(["compare", *RING, *losses, "--steps", "4", "--out", str(tmp_path)]) == 0
+    own = ["comparison.csv", "comparison.png", "experiment.toml", "summary.json"]
+    each = [f"{loss}/{name}" for loss in ("hinge", "wasserstein-gp") for name in FILES]
+    assert files(tmp_path) == sorted(own + each)
+    with (tmp_path / "comparison.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["run"] for row in rows] == ["hinge", "wasserstein-gp", "perfect sampler"]
+    assert rows[2]["modes"] == "8.0"
+    assert json.loads((tmp_path / "summary.json").read_text())["runs"].keys() == {
+        "hinge",
+        "wasserstein-gp",
+    }
+    provenance = read_provenance(tmp_path / "comparison.png")
+    assert provenance is not None
+    assert len(Experiment.loads(provenance.experiment).expand()) == 2
+
+
+def test_compared_runs_are_what_they_are_alone(tmp_path: Path) -> None:
+    words = [*RING, "--steps", "3", "--out"]
+    losses = ["--loss", "least-squares", "--loss", "non-saturating"]
+    assert cli.main(["compare", *words, str(tmp_path / "both"), *losses]) == 0
+    assert cli.main(["train", *words, str(tmp_path / "alone")]) == 0
+    together = tmp_path / "both" / "non-saturating" / "series.csv"
+    assert together.read_bytes() == (tmp_path / "alone" / "series.csv").read_bytes()
+
+
+def test_a_preset_with_variants_needs_no_losses(tmp_path: Path) -> None:
+    words = ["latent-dimensions", "--threads", "1", *SMALL, "--steps", "2"]
+    assert cli.main(["compare", *words, "--out", str(tmp_path)]) == 0
+    names = [f"z-in-{n}-dimensions" for n in (2, 8, 32)]
+    assert all((tmp_path / name / "grid.png").is_file() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("losses", "sentence"),
+    [
+        ([], "a comparison needs --loss twice or more; known: non-saturating, minimax"),
+        (["hinge"], "a comparison needs --loss twice or more"),
+        (["hinge", "hing"], "there is no loss 'hing'; did you mean 'hinge'?"),
+        (["wasserstein", "wasserstein-gp"], "names the same loss twice"),
+    ],
+)
+def test_a_comparison_of_nothing_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], losses: list[str], sentence: str
+) -> None:
+    words = [word for loss in losses for word in ("--loss", loss)]
+    assert sentence in refused(capsys, "compare", "ring", *words, "--out", tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+# ── export ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("digits")
+    assert cli.main(["train", *DIGITS, "--steps", "2", "--out", str(folder)]) == 0
+    return folder
+
+
+def test_the_exported_grid_is_the_one_of_the_run(digits: Path, tmp_path: Path) -> None:
+    out = tmp_path / "grid.png"
+    assert cli.main(["export", "grid", str(digits), "--out", str(out)]) == 0
+    with Image.open(out) as exported, Image.open(digits / "grid.png") as own:
+        np.testing.assert_array_equal(np.asarray(exported), np.asarray(own))
+    assert read_provenance(out) == read_provenance(digits / "grid.png")
+
+
+def test_rows_columns_scale_and_padding(digits: Path, tmp_path: Path) -> None:
+    out = tmp_path / "grid.png"
+    size = ["--rows", "2", "--cols", "7", "--scale", "3", "--padding", "0"]
+    assert cli.main(["export", "grid", str(digits), "--out", str(out), *size]) == 0
+    with Image.open(out) as image:
+        assert image.size == (7 * 24, 2 * 24)
+
+
+def test_a_class_a_row(digits: Path, tmp_path: Path) -> None:
+    out = tmp_path / "grid.png"
+    words = ["--by-class", "--cols", "4", "--scale", "1", "--padding", "0", "--generator", "live"]
+    assert cli.main(["export", "grid", str(digits), "--out", str(out), *words]) == 0
+    with Image.open(out) as image:
+        assert image.size == (4 * 8, 10 * 8)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_a_figure_of_one_run(digits: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"figure.{suffix}"
+    assert cli.main(["export", "figure", str(digits), "--out", str(out)]) == 0
+    assert out.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["missing", "--out", "a.png"], "missing is not the folder of a run"),
+        (["RUN", "--out", "a.jpg"], "--out needs a name that ends in .png, not 'a.jpg'"),
+        (["RUN", "--out", "none/a.png"], "does not exist; create it or choose another"),
+        (["RUN", "--out", "a.png", "--rows", "0"], "needs a whole number from 1 to 256, not '0'"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused(
+    digits: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    real = [str(digits) if word == "RUN" else word for word in words]
+    assert sentence in refused(capsys, "export", "grid", *real)
+    assert not list(tmp_path.iterdir())
+
+
+# ── list, gui, help ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_list_fits_the_terminal(width: int) -> None:
+    lines = list(listing.as_text(width))
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    for word in ("hinge", "wgan-gp", "spectral-norm", "upconv", "digits", "adam", "five-losses"):
+        assert f"  {word} " in text
+
+
+def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    penalty = next(each for each in listed["penalties"] if each["name"] == "r1")
+    weight = next(each for each in penalty["fields"] if each["key"] == "weight")
+    assert (weight["type"], weight["low"], weight["live"]) == ("number", 0, True)
+    assert "digits" in {preset["name"] for preset in listed["presets"]}
+
+
+def options(*words: str) -> LaunchOptions:
+    arguments = cli.parser().parse_args(cli._with_command(list(words)))
+    return gui.options(arguments)
+
+
+def test_no_command_means_the_window(tmp_path: Path) -> None:
+    assert options() == options("gui") == LaunchOptions()
+    assert options("ring", "--run") == options("gui", "ring", "--run")
+    assert options("ring").experiment == find("ring").dumps()
+    asked = options("--screenshot", str(tmp_path / "a.png"), "--after", "3", "--engine", "thread")
+    expected = LaunchOptions(engine="thread", screenshot=tmp_path / "a.png", after=3.0)
+    assert asked == expected
+
+
+def test_a_device_for_the_window_is_in_the_experiment() -> None:
+    launch = options("ring", "--device", "cpu")
+    assert launch.device == "cpu"
+    assert Experiment.loads(launch.experiment or "").device == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["digts"], "there is no preset or file 'digts'; did you mean 'digits'?"),
+        (["trian", "digits"], "there is no command 'trian'; did you mean 'train'?"),
+        (["--screenshot", "a.jpg"], "--screenshot writes PNG; call it a.png"),
+        (["--screenshot", "none/a.png"], "does not exist"),
+        (["--screenshot", "a.png", "--after", "0"], "--after needs a number of seconds above 0"),
+        (["--engine", "warp"], "invalid choice: 'warp'"),
+    ],
+)
+def test_the_window_refuses_before_it_opens(
+    capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    assert sentence in refused(capsys, *words)
+
+
+def test_without_a_display_there_is_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "there is no display here; use 'ganstudio train'" in refused(capsys, "gui")
+
+
+def test_help_is_fast_and_loads_no_torch() -> None:
+    code = (
+        "import sys; from ganstudio.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('torch', 'PySide6', 'matplotlib', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    *usage, loaded = done.stdout.strip().splitlines()
+    assert loaded == "[]"
+    for command in ("gui", "list", "train", "compare", "export"):
+        assert any(line.strip().startswith(command) for line in usage)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio import presets as module
+from ganstudio.presets import find, presets
+from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.run import Run
+
+NAMES = [preset.name for preset in presets()]
+SMALLER: dict[str, dict[str, Any]] = {
+    "mlp": {"network.hidden": 16, "data.count": 500},
+    "upconv": {"network.features": 4, "data.size": 16},
+    "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
+}
+
+
+def small(experiment: Experiment) -> Experiment:
+    changes = SMALLER[experiment.network.name] | {"schedule.batch_size": 8, "threads": 1}
+    if experiment.data.name == "shapes":
+        changes["data.count"] = 50
+    return experiment.with_values(changes)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    random = np.random.default_rng(0)
+    for k in range(9):
+        pixels = random.integers(0, 255, (20, 24, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{k}.png")
+    return tmp_path
+
+
+def with_files(experiment: Experiment, request: pytest.FixtureRequest) -> Experiment:
+    match experiment.data.name:
+        case "idx":
+            folder = request.getfixturevalue("shared_data") / "mnist"
+            return experiment.with_values(
+                {"data.images": str(folder / "t10k-images-idx3-ubyte.gz")}
+            )
+        case "folder":
+            return experiment.with_values({"data.path": str(request.getfixturevalue("pictures"))})
+    return experiment
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_preset_trains(name: str, request: pytest.FixtureRequest) -> None:
+    experiment = small(with_files(find(name), request))
+    for each in experiment.expand():
+        run = Run(each)
+        for _ in range(3):
+            run.step()
+        series = run.take_series()
+        assert series is not None
+        assert np.isfinite(series.values[:, :4]).all()
+
+
+@pytest.mark.parametrize("preset", presets(), ids=NAMES)
+def test_every_preset_is_explained(preset: module.Preset) -> None:
+    assert preset.group in module.GROUPS
+    assert preset.title
+    assert preset.description.endswith(".")
+    text = preset.path.read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert "What to watch" in text
+
+
+def test_comparisons_hold_what_their_titles_say() -> None:
+    assert len(find("five-losses").expand()) == 5
+    latents = [each.network.latent for each in find("latent-dimensions").expand()]
+    assert latents == [2, 8, 32]
+    assert module.DEFAULT in NAMES
+
+
+def test_groups_come_in_their_order() -> None:
+    order = [module.GROUPS.index(preset.group) for preset in presets()]
+    assert order == sorted(order)
+    assert NAMES[0] == "digits"
+
+
+def test_a_file_is_found_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(find("ring").dumps())
+    assert find(path) == find(str(path)) == find("ring")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("digts", "there is no preset or file 'digts'; did you mean 'digits'?"),
+        ("missing.toml", "missing.toml: cannot be read: No such file or directory"),
+    ],
+)
+def test_what_is_not_there_is_told(name: str, sentence: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        find(name)
+    assert str(caught.value) == sentence
+
+
+def test_a_broken_preset_is_listed_and_tells_what_is_wrong_when_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.toml").write_text("title = ")
+    monkeypatch.setattr(module.resources, "folder", lambda name: tmp_path)
+    (preset,) = presets()
+    assert preset.title == "broken"
+    with pytest.raises(ExperimentError, match=r"broken\.toml: is not valid TOML"):
+        preset.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("mnist-dcgan", "no IDX file is chosen; set data.images"),
+        ("folder-dcgan", "set data.path to a folder"),
+    ],
+)
+def test_missing_files_are_asked_for(name: str, sentence: str) -> None:
+    from ganstudio.data.base import DataError
+
+    with pytest.raises(DataError, match=sentence):
+        Run(find(name))
+
+
+def test_listing_presets_and_importing_the_package_loads_neither_torch_nor_qt() -> None:
+    code = (
+        "import sys, ganstudio; from ganstudio.presets import presets; presets()[0].load();"
+        "ganstudio.Experiment;"
+        "print([m for m in ('torch', 'PySide6', 'sklearn') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
