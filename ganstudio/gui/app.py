@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -51,11 +52,14 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     QTimer.singleShot(0, window, lambda: _open(window, options))
     with _errors_told(window):
         code = app.exec()
+    result = camera.code if camera else code
     if not engine.close():
         settings.save()
-        os._exit(code)  # training is amid a step in this process and cannot be ended otherwise
-    window.deleteLater()
-    return camera.code if camera else code
+        os._exit(result)  # training is amid a step in this process and cannot be ended otherwise
+    # Left to the interpreter's end, widgets and what they stand on go in no order, and it crashes.
+    shiboken6.delete(window)
+    shiboken6.delete(engine)
+    return result
 
 
 def _application() -> QApplication:
