@@ -29,7 +29,6 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -267,7 +266,7 @@ class Parameter:
     key: str
     title: str
     help: str
-    type: type
+    type: Any
     default: Any
     unit: str
     live: bool
@@ -281,18 +280,6 @@ class Parameter:
         """Read a pydantic field."""
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         is_choice = get_origin(field.annotation) is Literal
-        low = high = None
-        for bound in field.metadata:
-            low = (
-                getattr(bound, "ge", getattr(bound, "gt", low))
-                if isinstance(bound, Ge | Gt)
-                else low
-            )
-            high = (
-                getattr(bound, "le", getattr(bound, "lt", high))
-                if isinstance(bound, Le | Lt)
-                else high
-            )
         return cls(
             key=key,
             title=field.title or key,
@@ -303,9 +290,14 @@ class Parameter:
             live=bool(extra.get("live", False)),
             paper=str(extra.get("paper", "")),
             choices=tuple(get_args(field.annotation)) if is_choice else (),
-            low=low,  # type: ignore[arg-type]
-            high=high,  # type: ignore[arg-type]
+            low=_bound(field, "ge", "gt"),
+            high=_bound(field, "le", "lt"),
         )
+
+
+def _bound(field: FieldInfo, *names: str) -> float | None:
+    values = (getattr(item, name, None) for item in field.metadata for name in names)
+    return next((value for value in values if value is not None), None)
 
 
 def parameters(settings: Settings | type[Settings]) -> list[Parameter]:

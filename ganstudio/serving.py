@@ -23,13 +23,13 @@ Inbox = queue.SimpleQueue[Command]
 _FRAME_TIME = 1 / 60
 
 
-def new_session() -> Session:
-    """Return a session with everything that is measured and everything that can be exported."""
+def new_session(outbox: Outbox) -> Session:
+    """Return a session with everything that is measured and exported, which speaks to an outbox."""
     export = functools.partial(export_samples, classify=classes_of)
-    return Session(probes=standard_probes, export=export)
+    return Session(probes=standard_probes, export=export, say=lambda item: outbox.put([item]))
 
 
-def serve(session: Session, inbox: Inbox, outbox: Outbox) -> None:
+def serve(session: Session, inbox: Inbox) -> None:
     """Obey and advance until told to quit."""
     while True:
         while session.idle or not inbox.empty():
@@ -37,9 +37,7 @@ def serve(session: Session, inbox: Inbox, outbox: Outbox) -> None:
             if isinstance(command, Quit):
                 return
             session.obey(command)
-            outbox.put(session.take())
         session.advance()
-        outbox.put(session.take())
 
 
 def process_main(connection: Connection) -> None:
@@ -51,7 +49,7 @@ def process_main(connection: Connection) -> None:
     outbox = Outbox()
     threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
     threading.Thread(target=_send, args=(connection, outbox), daemon=True).start()
-    serve(new_session(), inbox, outbox)
+    serve(new_session(outbox), inbox)
 
 
 def _receive(connection: Connection, inbox: Inbox) -> None:

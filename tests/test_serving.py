@@ -59,7 +59,7 @@ def steps_of(said: list[object]) -> list[int]:
 def test_in_a_thread() -> None:
     inbox: Inbox = queue.SimpleQueue()
     outbox = Outbox()
-    thread = threading.Thread(target=serve, args=(new_session(), inbox, outbox))
+    thread = threading.Thread(target=serve, args=(new_session(outbox), inbox))
     thread.start()
     try:
         said = watch(inbox.put, outbox.take)

@@ -185,10 +185,10 @@ class Engine(QThread):
             return
         from ganstudio.serving import new_session, serve
 
-        session = new_session()
+        session = new_session(self._outbox)
+        self._outbox.put([Busy("")])
         session.obey(first)
-        self._outbox.put([*session.take(), Busy("")])
-        serve(session, self._inbox, self._outbox)
+        serve(session, self._inbox)
 
     def _lament(self, sentence: str, details: str) -> None:
         self._outbox.declare_failed(Failed(sentence, details))

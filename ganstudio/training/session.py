@@ -112,12 +112,14 @@ class Session:
         Gives the probes of a run, afresh for each.
     export
         Writes what an `Export` command asks for from a run.
+    say
+        Takes every event and frame, at once.
     """
 
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], None]
+    say: Callable[[Event | Frame], None]
     players: dict[int, Player] = field(default_factory=dict)
-    _said: list[Event | Frame] = field(default_factory=list)
     _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
     _numbers: int = 0
 
@@ -125,11 +127,6 @@ class Session:
     def idle(self) -> bool:
         """Whether no run is running, so that there is nothing to do but wait for commands."""
         return not any(player.run.state is RunState.RUNNING for player in self.players.values())
-
-    def take(self) -> list[Event | Frame]:
-        """Return what was said since the last call."""
-        said, self._said = self._said, []
-        return said
 
     # ── a round ──────────────────────────────────────────────────────────────
 
@@ -171,12 +168,12 @@ class Session:
             f"The loss is no longer a number since step {step}, and the run was stopped; "
             f"reset it with a lower learning rate or a penalty on D."
         )
-        self._said.append(Failed(sentence, run=player.number))
+        self.say(Failed(sentence, run=player.number))
 
     def _send(self, player: Player, record: Record | None) -> None:
         if record is not None:
             run = player.run
-            self._said.append(Frame(player.number, run.iteration, run.seconds, record))
+            self.say(Frame(player.number, run.iteration, run.seconds, record))
 
     def _guarded(self, player: Player, action: Callable[[Player], None]) -> None:
         """Do something with a run; an error ends that run and is told, and nothing else stops."""
@@ -184,7 +181,7 @@ class Session:
             action(player)
         except Exception as error:
             details = traceback.format_exc()
-            self._said.append(Failed(_sentence(error), details, player.number))
+            self.say(Failed(_sentence(error), details, player.number))
             self._move(player, RunState.FAILED)
 
     # ── commands ─────────────────────────────────────────────────────────────
@@ -197,10 +194,7 @@ class Session:
             details = (
                 "" if isinstance(error, DataError | ExperimentError) else traceback.format_exc()
             )
-            self._said.append(Failed(_sentence(error), details))
-        finally:
-            if self._said and isinstance(self._said[-1], Busy) and self._said[-1].what:
-                self._said.append(Busy(""))
+            self.say(Failed(_sentence(error), details))
 
     def _carry_out(self, command: Command) -> None:
         match command:
@@ -209,8 +203,7 @@ class Session:
             case Add(experiment=text, start=start):
                 self._add(self._build(Experiment.loads(text)), start)
             case Export(run=number):
-                self.export(self.players[number].run, command)
-                self._said.append(Saved(command.path, "sample grid"))
+                self._each(number, lambda player: self._export(player, command))
             case Adopt(run=number, experiment=text):
                 experiment = Experiment.loads(text)
                 self._each(number, lambda player: self._adopt(player, experiment))
@@ -227,20 +220,18 @@ class Session:
             case Step(run=number, player=who):
                 self._each(number, lambda player: self._step_by_hand(player, who))
             case Remove(run=number):
-                del self.players[number]
-                self._said.append(RunRemoved(number))
+                self._each(number, self._remove)
 
     def _each(self, number: int | None, action: Callable[[Player], None]) -> None:
-        chosen = list(self.players.values()) if number is None else [self.players[number]]
-        for player in chosen:
-            action(player)
+        """Do something with one run or with all; a run that has gone meanwhile is passed over."""
+        for player in list(self.players.values()):
+            if number in (None, player.number):
+                action(player)
 
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
         runs = [self._build(experiment) for experiment in experiments]
-        for number in list(self.players):
-            del self.players[number]
-            self._said.append(RunRemoved(number))
+        self._each(None, self._remove)
         for run in runs:
             self._add(run, start)
         used = {(run.experiment.data, run.data.device) for run in runs}
@@ -249,10 +240,12 @@ class Session:
     def _build(self, experiment: Experiment) -> Run:
         key = experiment.data, resolve_device(experiment.device)
         if key not in self._loaded:
-            self._said.append(Busy(f"loading {type(experiment.data).title}"))
-            dataset = experiment.data.load()
-            self._loaded[key] = dataset, on_device(dataset, key[1])
-            self._said.append(Busy(""))
+            self.say(Busy(f"loading {type(experiment.data).title}"))
+            try:
+                dataset = experiment.data.load()
+                self._loaded[key] = dataset, on_device(dataset, key[1])
+            finally:
+                self.say(Busy(""))
         dataset, data = self._loaded[key]
         return Run(experiment, dataset=dataset, data=data)
 
@@ -260,7 +253,7 @@ class Session:
         number, self._numbers = self._numbers, self._numbers + 1
         player = Player(number, run, [Appointment(probe) for probe in self.probes(run)])
         self.players[number] = player
-        self._said.append(
+        self.say(
             RunAdded(
                 number,
                 run.experiment.title,
@@ -279,9 +272,17 @@ class Session:
         if start and player.run.state is RunState.READY:
             self._move(player, RunState.RUNNING)
 
+    def _remove(self, player: Player) -> None:
+        del self.players[player.number]
+        self.say(RunRemoved(player.number))
+
+    def _export(self, player: Player, command: Export) -> None:
+        self.export(player.run, command)
+        self.say(Saved(command.path, "sample grid"))
+
     def _move(self, player: Player, state: RunState) -> None:
         player.run.state = state
-        self._said.append(StateChanged(player.number, state, player.run.iteration))
+        self.say(StateChanged(player.number, state, player.run.iteration))
 
     def _start(self, player: Player) -> None:
         if player.run.state is RunState.FAILED:
@@ -327,9 +328,7 @@ class Session:
             player.run = self._build(experiment)
             player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
         told = tuple(_change(path, new) for path, (_, new) in changes.items())
-        self._said.append(
-            Edited(player.number, player.run.iteration, experiment.dumps(), told, not live)
-        )
+        self.say(Edited(player.number, player.run.iteration, experiment.dumps(), told, not live))
         if not live:
             self._begin(player, was_running)
         elif any(path.startswith("watch.") for path in changes):

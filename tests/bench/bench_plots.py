@@ -90,6 +90,28 @@ if __name__ == "__main__":
     short, long = series(SHORT), series(LONG)
     few, many = dock_with(short), dock_with(long)
     print(HEADER)
-    print(compare("frame of 4 × 10 M points against 4 × 10 k, time", "≤ 2", frame_time(many), frame_time(few)))
-    print(compare("matplotlib against ours, 4 × 10 k, time", "≥ 10", matplotlib_time(short), frame_time(few)))
-    print(compare("matplotlib against ours, 4 × 10 M, time", "≥ 10", matplotlib_time(long), frame_time(many), pairs=5))
+    print(
+        compare(
+            "frame of 4 × 10 M points against 4 × 10 k, time",
+            "≤ 2",
+            frame_time(many),
+            frame_time(few),
+        )
+    )
+    print(
+        compare(
+            "matplotlib against ours, 4 × 10 k, time",
+            "≥ 10",
+            matplotlib_time(short),
+            frame_time(few),
+        )
+    )
+    print(
+        compare(
+            "matplotlib against ours, 4 × 10 M, time",
+            "≥ 10",
+            matplotlib_time(long),
+            frame_time(many),
+            pairs=5,
+        )
+    )

@@ -87,8 +87,12 @@ if __name__ == "__main__":
         warm = [start(settings) for _ in range(count)]
     print("| measured, seconds | target | median | lowest – highest |\n| --- | --- | --- | --- |")
     for name, times, target in (("cold", cold, "≤ 1.5"), ("warm", warm, "≤ 0.8")):
-        for index, (what, limit) in enumerate((("window on screen", target), ("first samples after it", "≤ 3"))):
+        for index, (what, limit) in enumerate(
+            (("window on screen", target), ("first samples after it", "≤ 3"))
+        ):
             values = [each[index] for each in times]
             if values:
                 low, high = min(values), max(values)
-                print(f"| {what}, {name} | {limit} | {statistics.median(values):.2f} | {low:.2f} – {high:.2f} |")
+                print(
+                    f"| {what}, {name} | {limit} | {statistics.median(values):.2f} | {low:.2f} – {high:.2f} |"
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
+    Busy,
     Edit,
     Edited,
     Event,
@@ -35,7 +37,7 @@ from ganstudio.telemetry.records import Losses, Record, Speed
 from ganstudio.training import session as session_module
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
-from ganstudio.training.session import Appointment, Session
+from ganstudio.training.session import Appointment, Probe, Session
 
 
 @dataclass
@@ -58,9 +60,22 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module.time, "perf_counter", lambda: float(next(ticks)))
 
 
+class Heard(Session):
+    """A session that remembers what it said."""
+
+    def __init__(self, probes: Callable[[Run], list[Probe]]) -> None:
+        self._said: list[Event | Frame] = []
+        super().__init__(probes, lambda run, command: None, self._said.append)
+
+    def take(self) -> list[Event | Frame]:
+        said = [*self._said]
+        self._said.clear()
+        return said
+
+
 @pytest.fixture
-def session() -> Session:
-    return Session(probes=lambda run: [Counter()], export=lambda run, command: None)
+def session() -> Heard:
+    return Heard(lambda run: [Counter()])
 
 
 def states(said: list[Event | Frame]) -> list[tuple[int, str, int]]:
@@ -72,13 +87,13 @@ def rows(said: list[Event | Frame], run: int) -> np.ndarray:
     return np.concatenate([r.values for r in records if isinstance(r, Losses)])
 
 
-def play(session: Session, rounds: int) -> None:
+def play(session: Heard, rounds: int) -> None:
     for _ in range(rounds):
         session.advance()
 
 
 def test_open_announces_runs_at_step_0_with_what_an_untrained_generator_makes(
-    session: Session, ring: Experiment
+    session: Heard, ring: Experiment
 ) -> None:
     session.obey(Open((ring.dumps(), ring.dumps())))
     said = session.take()
@@ -93,7 +108,7 @@ def test_open_announces_runs_at_step_0_with_what_an_untrained_generator_makes(
     assert session.idle
 
 
-def test_states_follow_commands(session: Session, ring: Experiment) -> None:
+def test_states_follow_commands(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),), start=True))
     assert states(session.take())[-1] == (0, "running", 0)
     play(session, 3)
@@ -110,7 +125,7 @@ def test_states_follow_commands(session: Session, ring: Experiment) -> None:
     ]
 
 
-def test_every_step_is_delivered_in_order(session: Session, ring: Experiment, clock: None) -> None:
+def test_every_step_is_delivered_in_order(session: Heard, ring: Experiment, clock: None) -> None:
     session.obey(Open((ring.dumps(),), start=True))
     play(session, 25)
     session.obey(Pause())
@@ -125,9 +140,7 @@ def test_every_step_is_delivered_in_order(session: Session, ring: Experiment, cl
     assert covered == list(range(1, 26))
 
 
-def test_runs_go_in_lockstep_on_the_same_data_and_latents(
-    session: Session, ring: Experiment
-) -> None:
+def test_runs_go_in_lockstep_on_the_same_data_and_latents(session: Heard, ring: Experiment) -> None:
     comparison = ring.compared(["non-saturating", "minimax"])
     session.obey(Open(tuple(e.dumps() for e in comparison.expand()), start=True))
     first, second = (player.run for player in session.players.values())
@@ -141,7 +154,7 @@ def test_runs_go_in_lockstep_on_the_same_data_and_latents(
     assert rows(said, 0)[0, 1] != rows(said, 1)[0, 1]
 
 
-def test_each_run_is_paused_and_removed_alone(session: Session, ring: Experiment) -> None:
+def test_each_run_is_paused_and_removed_alone(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(), ring.dumps()), start=True))
     session.obey(Pause(run=0))
     play(session, 3)
@@ -154,7 +167,7 @@ def test_each_run_is_paused_and_removed_alone(session: Session, ring: Experiment
     assert session.idle
 
 
-def test_steps_by_hand(session: Session, ring: Experiment) -> None:
+def test_steps_by_hand(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),)))
     session.take()
     for player in ("both", "discriminator", "generator"):
@@ -165,7 +178,7 @@ def test_steps_by_hand(session: Session, ring: Experiment) -> None:
     assert session.idle
 
 
-def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Session, ring: Experiment) -> None:
+def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),), start=True))
     play(session, 3)
     session.take()
@@ -184,7 +197,7 @@ def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Session, ring: 
 
 
 def test_a_refused_command_is_a_sentence_and_loses_nothing(
-    session: Session, ring: Experiment
+    session: Heard, ring: Experiment
 ) -> None:
     session.obey(Open((ring.dumps(),), start=True))
     play(session, 2)
@@ -210,7 +223,7 @@ def test_a_refused_command_is_a_sentence_and_loses_nothing(
 
 
 def test_an_error_in_a_step_ends_that_run_and_is_told(
-    session: Session, ring: Experiment, monkeypatch: pytest.MonkeyPatch
+    session: Heard, ring: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.obey(Open((ring.dumps(), ring.dumps()), start=True))
     session.take()
@@ -232,7 +245,7 @@ def test_an_error_in_a_step_ends_that_run_and_is_told(
 
 
 def test_divergence_stops_the_run_and_names_the_step(
-    session: Session, ring: Experiment, clock: None
+    session: Heard, ring: Experiment, clock: None
 ) -> None:
     hot = {"name": "sgd", "lr": 10.0, "momentum": 0.99}
     experiment = ring.with_values(
@@ -247,7 +260,29 @@ def test_divergence_stops_the_run_and_names_the_step(
     assert states(said)[-1][1] == "stopped"
 
 
-def test_export_is_answered(session: Session, ring: Experiment) -> None:
+def test_commands_for_a_run_that_has_gone_are_passed_over(session: Heard, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),)))
+    session.take()
+    gone = Export(run=9, path="grid.png", rows=1, columns=1)
+    for command in (Start(9), Pause(9), Step(9), Edit({"seed": 2}, 9), Remove(9), gone):
+        session.obey(command)
+    assert session.take() == []
+
+
+def test_loading_is_announced_before_it_begins(
+    session: Heard, ring: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Event | Frame] = []
+    load = type(ring.data).load
+    monkeypatch.setattr(
+        type(ring.data), "load", lambda data: (heard.extend(session.take()), load(data))[1]
+    )
+    session.obey(Open((ring.dumps(),)))
+    assert heard == [Busy("loading Ring of Gaussians")]
+    assert session.take()[0] == Busy("")
+
+
+def test_export_is_answered(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),)))
     session.take()
     session.obey(Export(run=0, path="grid.png", rows=2, columns=2))
@@ -269,8 +304,7 @@ def test_a_probe_pays_its_cost_back_before_it_measures_again(
 
 
 def test_probing_does_not_change_training(ring: Experiment, clock: None) -> None:
-    watched = Session(probes=lambda run: [Counter()], export=lambda run, command: None)
-    alone = Session(probes=lambda run: [], export=lambda run, command: None)
+    watched, alone = Heard(lambda run: [Counter()]), Heard(lambda run: [])
     said = []
     for each in (watched, alone):
         each.obey(Open((ring.dumps(),), start=True))
