@@ -14,6 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def start(settings: Path) -> tuple[float, float]:
     """Return the seconds to the window and from there to the first generated samples."""
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     command = [sys.executable, "-c", CHILD, str(time.time()), str(settings)]
-    told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    told = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120
+    )
     times = dict(line.split() for line in told.stdout.splitlines())
     return float(times["window"]), float(times["samples"]) - float(times["window"])
 
@@ -74,9 +77,20 @@ def forget_files() -> bool:
     return True
 
 
-if __name__ == "__main__":
-    import tempfile
+def rows(name: str, times: list[tuple[float, float]], target: str) -> list[str]:
+    """Return a table row each for the window and for the first samples."""
+    table = []
+    for what, limit, values in (
+        ("window on screen", target, [window for window, _ in times]),
+        ("first samples after it", "≤ 3", [samples for _, samples in times]),
+    ):
+        if values:
+            median, low, high = statistics.median(values), min(values), max(values)
+            table.append(f"| {what}, {name} | {limit} | {median:.2f} | {low:.2f} – {high:.2f} |")
+    return table
 
+
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--starts", type=int, default=5)
     count = parser.parse_args().starts
@@ -86,13 +100,4 @@ if __name__ == "__main__":
         start(settings)
         warm = [start(settings) for _ in range(count)]
     print("| measured, seconds | target | median | lowest – highest |\n| --- | --- | --- | --- |")
-    for name, times, target in (("cold", cold, "≤ 1.5"), ("warm", warm, "≤ 0.8")):
-        for index, (what, limit) in enumerate(
-            (("window on screen", target), ("first samples after it", "≤ 3"))
-        ):
-            values = [each[index] for each in times]
-            if values:
-                low, high = min(values), max(values)
-                print(
-                    f"| {what}, {name} | {limit} | {statistics.median(values):.2f} | {low:.2f} – {high:.2f} |"
-                )
+    print("\n".join([*rows("cold", cold, "≤ 1.5"), *rows("warm", warm, "≤ 0.8")]))
