@@ -15,11 +15,11 @@ from PIL import Image
 
 from ganstudio import cli
 from ganstudio.commands import gui, listing, loop
-from ganstudio.commands.choice import overrides
+from ganstudio.commands.choice import settings
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
-from ganstudio.presets import find
+from ganstudio.presets import DEFAULT, find
 from ganstudio.training.experiment import Experiment
 
 SMALL = [
@@ -167,7 +167,7 @@ def test_a_folder_is_required(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_settings_are_toml_or_else_text() -> None:
     words = ["a=1", "b.c=0.5", "d=true", "e=hinge", "f=[1, 2]", "g=", "h=x = 1\ny = 2", "i='7'"]
-    assert overrides(words) == {
+    assert settings(words) == {
         "a": 1, "b.c": 0.5, "d": True, "e": "hinge", "f": [1, 2], "g": None,
         "h": "x = 1\ny = 2", "i": "7",
     }  # fmt: skip
@@ -414,3 +414,11 @@ def test_help_is_fast_and_loads_no_torch() -> None:
     assert loaded == "[]"
     for command in ("gui", "list", "train", "compare", "export"):
         assert any(line.strip().startswith(command) for line in usage)
+
+
+def test_the_window_takes_the_same_overrides() -> None:
+    launch = options("ring", "--set", "loss=hinge", "--seed", "5", "--device", "cpu")
+    experiment = Experiment.loads(launch.experiment or "")
+    assert (experiment.loss.name, experiment.seed, experiment.device) == ("hinge", 5, "cpu")
+    alone = options("gui", "--set", "seed=9")
+    assert Experiment.loads(alone.experiment or "").title == find(DEFAULT).title

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the experiment and what overrides it."""
     parser.add_argument("experiment", metavar="PRESET|FILE", help="a preset's name or a TOML file")
+    add_overrides(parser)
+
+
+def add_overrides(parser: ArgumentParser) -> None:
+    """Declare what overrides an experiment's settings."""
     parser.add_argument("--steps", type=int, metavar="N", help="iterations to train for")
     parser.add_argument(
         "--seed", type=int, metavar="S", help="decides weights, data order, latents"
@@ -45,16 +50,28 @@ def chosen(arguments: Namespace) -> Experiment:
     """
     from ganstudio.presets import find
 
-    changes = overrides(arguments.settings)
-    options = {"schedule.steps": "steps", "seed": "seed", "device": "device", "threads": "threads"}
-    for path, option in options.items():
-        if getattr(arguments, option) is not None:
-            changes[path] = getattr(arguments, option)
+    changes = overrides(arguments)
     experiment = find(arguments.experiment)
     return experiment.with_values(changes) if changes else experiment
 
 
-def overrides(settings: Sequence[str]) -> dict[str, Any]:
+def overrides(arguments: Namespace) -> dict[str, Any]:
+    """Return what the arguments change, by dotted path.
+
+    Raises
+    ------
+    ExperimentError
+        If a ``--set`` has no ``=`` or no key.
+    """
+    changes = settings(arguments.settings)
+    options = {"schedule.steps": "steps", "seed": "seed", "device": "device", "threads": "threads"}
+    for path, option in options.items():
+        if getattr(arguments, option) is not None:
+            changes[path] = getattr(arguments, option)
+    return changes
+
+
+def settings(words: Sequence[str]) -> dict[str, Any]:
     """Read ``key.path=value`` words; a value is TOML, or else the text that it is.
 
     Raises
@@ -65,7 +82,7 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
     from ganstudio.training.experiment import ExperimentError
 
     changes: dict[str, Any] = {}
-    for word in settings:
+    for word in words:
         path, equals, text = word.partition("=")
         if not equals or not path.strip():
             raise ExperimentError(

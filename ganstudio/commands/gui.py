@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ganstudio.commands import choice
 from ganstudio.launch import LaunchOptions
 
 
@@ -23,7 +24,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="opened at the start; else the last one",
     )
     parser.add_argument("--run", action="store_true", help="begin to train at once")
-    parser.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
     parser.add_argument(
         "--engine",
         choices=("auto", "thread", "process"),
@@ -38,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="SECONDS",
         help="of running, before the picture",
     )
+    choice.add_overrides(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -77,14 +78,12 @@ def options(arguments: Namespace) -> LaunchOptions:
 
 
 def _opened(arguments: Namespace) -> str | None:
-    if arguments.experiment is None:
+    if arguments.experiment is None and not choice.overrides(arguments):
         return None
-    from ganstudio.presets import find
+    from ganstudio.presets import DEFAULT
 
-    experiment = find(arguments.experiment)
-    if arguments.device is not None:
-        experiment = experiment.with_values({"device": arguments.device})
-    return experiment.dumps()
+    arguments.experiment = arguments.experiment or DEFAULT
+    return choice.chosen(arguments).dumps()
 
 
 def _check_picture(path: Path, after: float) -> None:
