@@ -101,6 +101,8 @@ class Component(Settings):
         The name on screen.
     formula : str
         The formula as it stands in the paper, as text for the screen.
+    remark : str
+        Where texts or code print the formula wrongly or differently, and what is right.
     paper : str
         Author, year, title.
     """
@@ -109,6 +111,7 @@ class Component(Settings):
     name: ClassVar[str]
     title: ClassVar[str]
     formula: ClassVar[str] = ""
+    remark: ClassVar[str] = ""
     paper: ClassVar[str] = ""
 
     @classmethod
@@ -118,8 +121,8 @@ class Component(Settings):
 
     @classmethod
     def explanation(cls) -> str:
-        """Return the whole docstring, formula and paper, as text for a tooltip."""
-        parts = [inspect.getdoc(cls) or "", cls.formula, cls.paper]
+        """Return the whole docstring, formula, remark and paper, as text for a tooltip."""
+        parts = [inspect.getdoc(cls) or "", cls.formula, cls.remark, cls.paper]
         return "\n\n".join(part for part in parts if part)
 
 

@@ -35,7 +35,9 @@ def test_gives_back_every_row() -> None:
     assert (len(line), line.first, line.last) == (len(values), 5, len(values) + 4)
     np.testing.assert_array_equal(line.column("loss_g"), values[:, 1])
     np.testing.assert_array_equal(line.column("loss_d", 105, 204), values[100:200, 0])
-    assert line.at(5 + CHUNK) == pytest.approx(dict(zip(NAMES, values[CHUNK].tolist(), strict=True)))
+    assert line.at(5 + CHUNK) == pytest.approx(
+        dict(zip(NAMES, values[CHUNK].tolist(), strict=True))
+    )
     assert line.at(4) == line.at(line.last + 1) == {}
 
 
@@ -165,7 +167,5 @@ def test_a_million_steps_stay_small() -> None:
     rows = np.ones((CHUNK, 20), np.float32)
     for i in range(1_000_000 // CHUNK):
         line.append(Losses(names, i * CHUNK, rows))
-    size = sum(
-        chunk.nbytes for rows in (line._rows, *line._levels[:1]) for chunk in rows._chunks
-    )
+    size = sum(chunk.nbytes for rows in (line._rows, *line._levels[:1]) for chunk in rows._chunks)
     assert size <= 100e6
