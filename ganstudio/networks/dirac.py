@@ -26,7 +26,7 @@ class Dirac(Network):
 
     latent: int = param(1, "latent dimension", "Drawn, and not looked at.", ge=1, le=4096)
     theta: float = param(1.0, "θ", "Where G's point begins.", ge=-100, le=100)
-    psi: float = param(0.0, "ψ", "D's slope at the beginning.", ge=-100, le=100)
+    psi: float = param(1.0, "ψ", "D's slope at the beginning.", ge=-100, le=100)
 
     def problem(self, shape: Shape) -> str | None:
         """Return why it cannot make this shape and the way out, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -126,15 +126,21 @@ def replace_last_layer(
     Parameters
     ----------
     discriminator
-        Changed in place, and returned.
+        Changed in place.
     replacement
         Takes the layer and the width of what it is given, flat.
+
+    Returns
+    -------
+    Module
+        D; its replacement where D is that layer and nothing else.
     """
     kinds = (nn.Linear, nn.modules.conv._ConvNd)
     name, last = [item for item in discriminator.named_modules() if isinstance(item[1], kinds)][-1]
-    parent, _, child = name.rpartition(".")
-    owner: Any = discriminator.get_submodule(parent)
     # The last layer has one output, so its weight holds one number for each input.
-    width = cast(Tensor, last.weight).numel()
-    setattr(owner, child, replacement(last, width))
+    replaced = replacement(last, cast(Tensor, last.weight).numel())
+    if last is discriminator:
+        return replaced
+    parent, _, child = name.rpartition(".")
+    setattr(discriminator.get_submodule(parent), child, replaced)
     return discriminator
