@@ -6,6 +6,7 @@
 - ``divergences``: the f-GAN family.
 - ``penalties``: terms on the discriminator's gradient.
 - ``stabilisers``: those on weights, and noise, by hooks.
+- ``spectral``: the parametrisation of spectral norm.
 - ``scores``: stabilisers on D's scores and targets.
 - ``augmentation``: stabilisers that change images before D sees them.
 - ``batches``: stabilisers that show D more than one sample; their modules are ``layers``.

@@ -113,9 +113,11 @@ class BatchCloseness(BatchStatistic):
 
     def statistic(self, hidden: Tensor) -> Tensor:
         """Return Σⱼ exp(−‖Mᵢ − Mⱼ‖₁) over the other samples, for each kernel, (N, kernels)."""
-        rows = torch.einsum("nf,fkc->nkc", hidden, self.projection)
-        distances = (rows[:, None] - rows[None]).abs().sum(dim=3)
-        return (-distances).exp().sum(dim=1) - 1
+        # One (kernels, N, N) table a compared number: a sum over a short last axis is slow, and
+        # torch.cdist has no second derivative, which penalties on D need.
+        rows = torch.einsum("nf,fkc->ckn", hidden, self.projection)
+        distances = sum((row[:, :, None] - row[:, None, :]).abs() for row in rows)
+        return (-cast(Tensor, distances)).exp().sum(dim=2).T - 1
 
 
 def replace_last_layer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import param, register
 from ganstudio.deferred import nn, torch
@@ -13,9 +13,6 @@ from ganstudio.objectives.base import Stabiliser
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
-
-START_ITERATIONS = 100
-"""Power iterations that spectral norm begins with; a random vector is far from the answer."""
 
 
 @register
@@ -39,20 +36,14 @@ class SpectralNorm(Stabiliser):
 
     def prepare_discriminator(self, discriminator: Module) -> Module:
         """Parametrise every convolution and linear layer in place, with σ close to its value."""
-        devices = {p.device for p in discriminator.parameters() if p.is_cuda}
-        # The parametrisation draws its first vector from the process-wide generator.
-        with torch.random.fork_rng(devices=list(devices)), torch.no_grad():
-            torch.manual_seed(0)
-            for layer in list(discriminator.modules()):
-                if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
-                    self._normalise(layer)
-        return discriminator
+        from ganstudio.objectives.spectral import Spectral
 
-    def _normalise(self, layer: Any) -> None:
-        nn.utils.parametrizations.spectral_norm(layer, n_power_iterations=START_ITERATIONS)
-        layer.train()
-        _ = layer.weight  # each look at the weight in training mode iterates
-        layer.parametrizations.weight[0].n_power_iterations = self.n_power_iterations
+        for layer in list(discriminator.modules()):
+            if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
+                outputs = 1 if isinstance(layer, nn.modules.conv._ConvTransposeNd) else 0
+                spectral = Spectral(layer.weight, outputs, self.n_power_iterations)
+                nn.utils.parametrize.register_parametrization(layer, "weight", spectral)
+        return discriminator
 
 
 @register
