@@ -165,3 +165,24 @@ class SwissRoll(Points):
         points = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
         points += self.noise * rng.standard_normal(points.shape)
         return Dataset(points.astype(np.float32))
+
+
+@register
+class Point(Points):
+    """One point: the data of the Dirac-GAN."""
+
+    name = "point"
+    title = "A single point"
+    paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?"
+
+    count: int = param(64, "points", "Copies of it in the data set.", ge=2, le=10_000_000)
+    at: float = param(0.0, "at", "Where it is.", ge=-100, le=100)
+
+    @property
+    def shape(self) -> Shape:
+        """(1,) on the line."""
+        return (1,)
+
+    def load(self) -> Dataset:
+        """Repeat it; nothing is drawn."""
+        return Dataset(np.full((self.count, 1), self.at, dtype=np.float32))

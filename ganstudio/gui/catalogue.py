@@ -7,10 +7,11 @@ from ganstudio.gui.actions import Action
 from ganstudio.gui.choices import paths
 from ganstudio.gui.dock_area import LAYOUTS
 from ganstudio.gui.docks import DOCKS
-from ganstudio.objectives.variants import loss_variants
+from ganstudio.objectives.variants import LossVariant, loss_variants
 from ganstudio.presets import presets
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"
+SUBMENUS = ("Relativistic", "f-divergences")
 
 
 def catalogue_actions() -> list[Action]:
@@ -54,7 +55,7 @@ def _networks() -> list[Action]:
 
 def _losses() -> list[Action]:
     losses = [
-        Action(f"loss.{name}", variant.title, ("Loss",), "choose.loss", _tip(type(variant.loss)),
+        Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss", _tip(type(variant.loss)),
                argument=name, enabled="train.can_run", checked="choose.is_loss")
         for name, variant in loss_variants().items()
     ]  # fmt: skip
@@ -65,6 +66,11 @@ def _losses() -> list[Action]:
         for name, cls in catalogue(kind).items()
     ]  # fmt: skip
     return losses + extras
+
+
+def _loss_menu(variant: LossVariant) -> tuple[str, ...]:
+    """Return where a loss stands: the textbooks' own in the menu, large families below it."""
+    return ("Loss", variant.family) if variant.family in SUBMENUS else ("Loss",)
 
 
 def view_actions() -> list[Action]:

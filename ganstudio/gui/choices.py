@@ -12,7 +12,7 @@ from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
 from ganstudio.networks.base import Network
 from ganstudio.objectives.base import Penalty
-from ganstudio.objectives.variants import LossVariant, loss_variants
+from ganstudio.objectives.variants import LossVariant, variant_of
 from ganstudio.training.experiment import Experiment
 
 
@@ -51,16 +51,9 @@ def toggled(experiment: Experiment, component: type[Component]) -> Experiment:
     return _checked(experiment, **{group: chosen, "network": network})
 
 
-def active_variant(experiment: Experiment) -> LossVariant | None:
-    """Return the entry of the Loss menu that an experiment has, if it is one of them."""
-    for variant in loss_variants().values():
-        if (
-            variant.loss.name == experiment.loss.name
-            and variant.penalties.keys() <= experiment.penalties.keys()
-            and variant.stabilisers.keys() <= experiment.stabilisers.keys()
-        ):
-            return variant
-    return None
+def active_variant(experiment: Experiment) -> LossVariant:
+    """Return the entry of the Loss menu that an experiment has."""
+    return variant_of(experiment.loss, experiment.penalties, experiment.stabilisers)
 
 
 def why_not(experiment: Experiment, network: type[Component]) -> str | None:

@@ -2,11 +2,37 @@
 
 - ``base``: the three kinds as protocols of the trainer.
 - ``losses``: one class a loss; trained from raw outputs, never from a sigmoid's.
+- ``relativistic``: losses of differences of scores.
+- ``divergences``: the f-GAN family.
 - ``penalties``: terms on the discriminator's gradient.
-- ``stabilisers``: everything else that keeps the game together, by hooks.
+- ``stabilisers``: those on weights, and noise, by hooks.
+- ``spectral``: the parametrisation of spectral norm.
+- ``scores``: stabilisers on D's scores and targets.
+- ``augmentation``: stabilisers that change images before D sees them.
+- ``batches``: stabilisers that show D more than one sample; their modules are ``layers``.
+- ``unrolling``: G plays against the D that is to come.
 - ``variants``: a loss with what it is customarily trained with, as menus offer it.
 """
 
-from ganstudio.objectives import losses, penalties, stabilisers
+# In the order of the menus.
+from ganstudio.objectives import losses  # isort: skip
+from ganstudio.objectives import relativistic  # isort: skip
+from ganstudio.objectives import divergences  # isort: skip
+from ganstudio.objectives import penalties  # isort: skip
+from ganstudio.objectives import stabilisers  # isort: skip
+from ganstudio.objectives import scores  # isort: skip
+from ganstudio.objectives import augmentation  # isort: skip
+from ganstudio.objectives import batches  # isort: skip
+from ganstudio.objectives import unrolling  # isort: skip
 
-__all__ = ["losses", "penalties", "stabilisers"]
+__all__ = [
+    "augmentation",
+    "batches",
+    "divergences",
+    "losses",
+    "penalties",
+    "relativistic",
+    "scores",
+    "stabilisers",
+    "unrolling",
+]

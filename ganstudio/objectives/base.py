@@ -8,20 +8,22 @@ minimised.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
 from ganstudio.telemetry.records import Scale
 
-Shape = tuple[int, ...]
-
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
     Critic = Callable[[Tensor], Tensor]
+    Memory = dict[str, Tensor]
+
+Shape = tuple[int, ...]
+"""Shape of one sample: (C, H, W) for images, (d,) for points."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,12 @@ class AdversarialLoss(Component):
 
     Attributes
     ----------
+    family : str
+        Its group in menus.
     scores : {"logit", "target", "score"}
         What the discriminator's raw output means under this loss.
+    best_scores : str
+        The raw output of the best D against a fixed G, as text for the screen.
     equilibrium : Equilibrium
         Drawn as dashed lines beside the curves, since GAN losses do not go down.
     needs_constraint : bool
@@ -48,7 +54,9 @@ class AdversarialLoss(Component):
     """
 
     kind: ClassVar[str] = "loss"
+    family: ClassVar[str]
     scores: ClassVar[Scale]
+    best_scores: ClassVar[str]
     equilibrium: ClassVar[Equilibrium]
     needs_constraint: ClassVar[bool] = False
     needs_real_scores: ClassVar[bool] = False
@@ -66,6 +74,11 @@ class AdversarialLoss(Component):
         """The raw output above which D says "real"; None where the zero has no meaning."""
         return {"logit": 0.0, "target": 0.5, "score": None}[self.scores]
 
+    @property
+    def real_target(self) -> float | None:
+        """What D is trained to say of a real sample; None where it has no such target."""
+        return None
+
 
 class Penalty(Component):
     """A term of D's loss that keeps its gradient in bounds.
@@ -75,10 +88,16 @@ class Penalty(Component):
     per_sample : bool
         Whether it needs the gradient of each sample's score by that sample alone. Batch
         normalisation in D mixes samples, so the two are refused together.
+    bounds_slope : bool
+        Whether it bounds D's slope wherever a Wasserstein loss pulls at it.
+    excludes : Mapping
+        Other penalties by name that make no sense beside it, each with the reason.
     """
 
     kind: ClassVar[str] = "penalty"
     per_sample: ClassVar[bool] = True
+    bounds_slope: ClassVar[bool] = False
+    excludes: ClassVar[Mapping[str, str]] = {}
 
     weight: float = param(1.0, "weight", "Its weight in D's loss.", ge=0, live=True)
     every: int = param(
@@ -112,10 +131,73 @@ class Penalty(Component):
         """
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One player's step, as the terms that stabilisers add to its loss see it.
+
+    Attributes
+    ----------
+    critic
+        D as this step uses it, (N, …) → (N,).
+    discriminator : Module
+        D itself.
+    real, fake : Tensor (N, …)
+        The batches as D sees them, after every `Stabiliser.critic_input`; in G's step
+        ``real`` is ``fake`` unless the loss or a stabiliser needs a real batch.
+    real_scores, fake_scores : Tensor (N,)
+        D's raw outputs on the two.
+    step : int
+        The iteration, counted from 0.
+    noise : Generator
+        The run's own random generator, on the batches' device.
+    """
+
+    critic: Critic
+    discriminator: nn.Module
+    real: Tensor
+    fake: Tensor
+    real_scores: Tensor
+    fake_scores: Tensor
+    step: int
+    noise: torch.Generator
+
+
 class Stabiliser(Component):
-    """A measure that keeps the game together; overrides the hooks that it needs."""
+    """A measure that keeps the game together; overrides the hooks that it needs.
+
+    Attributes
+    ----------
+    bounds_slope : bool
+        Whether it bounds D's slope, as a Wasserstein loss needs.
+    mixes_samples : bool
+        Whether it lets D's output on a sample depend on the rest of the batch, so that D
+        must not see real and generated samples in one batch.
+    needs_real_samples : bool
+        Whether its term in G's step looks at a real batch.
+    excludes : Mapping
+        Other stabilisers by name that make no sense beside it, each with the reason.
+    """
 
     kind: ClassVar[str] = "stabiliser"
+    bounds_slope: ClassVar[bool] = False
+    mixes_samples: ClassVar[bool] = False
+    needs_real_samples: ClassVar[bool] = False
+    excludes: ClassVar[Mapping[str, str]] = {}
+
+    def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
+        """Return why it cannot work with these and the way out, or None.
+
+        The text continues the stabiliser's name: "needs a loss with targets, and …".
+        """
+        return None
+
+    def memory(self) -> Memory:
+        """Return the tensors that it keeps from step to step, as they begin."""
+        return {}
+
+    def discriminator_shape(self, shape: Shape) -> Shape:
+        """Return the shape that D is built for."""
+        return shape
 
     def prepare_discriminator(self, discriminator: nn.Module) -> nn.Module:
         """Return the discriminator as it is to be trained, once, after its initialisation."""
@@ -125,12 +207,32 @@ class Stabiliser(Component):
         """Return what D sees of a batch, real or generated, in D's step and in G's."""
         return samples
 
-    def discriminator_term(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor | None:
-        """Return a further term of D's loss, or None."""
+    def discriminator_term(self, turn: Turn, memory: Memory) -> Tensor | None:
+        """Return a further term of D's loss, or None; ``memory`` is updated in place."""
         return None
 
     def after_discriminator_step(self, discriminator: nn.Module) -> None:
         """Do something to D after its optimiser's step."""
+
+    def opponent(self, discriminator: nn.Module, loss: Callable[[Critic], Tensor]) -> Critic | None:
+        """Return the critic that G's step is made against, or None for D as it stands.
+
+        Parameters
+        ----------
+        discriminator
+            D, with its parameters frozen.
+        loss
+            L_D on this step's batches under any critic, differentiable by G.
+        """
+        return None
+
+    def generator_scores(self, scores: Tensor, step: int) -> Tensor:
+        """Return which of the generated samples' scores G's loss is taken over."""
+        return scores
+
+    def generator_term(self, turn: Turn, memory: Memory) -> Tensor | None:
+        """Return a further term of G's loss, or None; ``memory`` is updated in place."""
+        return None
 
     def averaged_generator(self, generator: nn.Module) -> nn.Module | None:
         """Return a second generator that is kept beside the trained one, once, or None."""
@@ -140,3 +242,8 @@ class Stabiliser(Component):
         self, generator: nn.Module, averaged: nn.Module | None, step: int
     ) -> None:
         """Do something after G's optimiser's step in iteration ``step``, counted from 0."""
+
+
+def overrides(stabiliser: Stabiliser, hook: str) -> bool:
+    """Tell whether a stabiliser has its own form of a hook."""
+    return getattr(type(stabiliser), hook) is not getattr(Stabiliser, hook)

@@ -11,21 +11,45 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ganstudio.components import register
+from ganstudio.components import param, register
 from ganstudio.deferred import F
 from ganstudio.objectives.base import AdversarialLoss, Equilibrium
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+STEEPEST = 20.0
+"""Exponent beyond which an exponential loss goes on along its tangent."""
 
-def cross_entropy(real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-    """Return −E ln d(x) − E ln(1 − d(G(z))), the sum of both terms, from logits of shape (N,)."""
-    return F.softplus(-real_scores).mean() + F.softplus(fake_scores).mean()
+
+def exponential(exponent: Tensor) -> Tensor:
+    """Return eˣ, continued by its tangent beyond x = 20, where float32 would soon overflow.
+
+    The value stays finite and, unlike a clamped one, keeps its slope.
+    """
+    inside = exponent.clamp(max=STEEPEST)
+    return inside.exp() * (1 + exponent - inside)
+
+
+class CrossEntropy(AdversarialLoss):
+    """D is a classifier with targets 1 and 0; what G does with its answer is left open."""
+
+    family = "Classifying"
+    scores = "logit"
+    best_scores = "c*(x) = ln p(x)/p_G(x),   d*(x) = p(x)/(p(x) + p_G(x))"
+
+    @property
+    def real_target(self) -> float:
+        """1."""
+        return 1.0
+
+    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
+        """Return −E ln d(x) − E ln(1 − d(G(z))) = E sp(−c_r) + E sp(c_f)."""
+        return F.softplus(-real_scores).mean() + F.softplus(fake_scores).mean()
 
 
 @register
-class NonSaturating(AdversarialLoss):
+class NonSaturating(CrossEntropy):
     """G maximises ln d(G(z)): the usual loss, whose slope stays steep while D is winning.
 
     D is a classifier with targets 1 and 0. G takes the same classifier's error with the
@@ -37,13 +61,12 @@ class NonSaturating(AdversarialLoss):
     name = "non-saturating"
     title = "Non-saturating"
     formula = "L_D = −E[ln d(x)] − E[ln(1 − d(G(z)))]\nL_G = −E[ln d(G(z))],   d = σ(c)"
+    remark = (
+        "Much code calls this loss “minimax”; it is not: G does not minimise what D maximises. "
+        "Where both errors of D are averaged rather than summed, D settles at ln 2."
+    )
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, section 3"
-    scores = "logit"
     equilibrium = Equilibrium(2 * math.log(2), math.log(2))
-
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return E sp(−c_r) + E sp(c_f)."""
-        return cross_entropy(real_scores, fake_scores)
 
     def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
         """Return E sp(−c_f)."""
@@ -51,7 +74,7 @@ class NonSaturating(AdversarialLoss):
 
 
 @register
-class Minimax(AdversarialLoss):
+class Minimax(CrossEntropy):
     """G minimises ln(1 − d(G(z))): the value function itself, whose slope vanishes while D wins.
 
     The two players share one value V(G, D), which D maximises and G minimises. Against the
@@ -63,13 +86,14 @@ class Minimax(AdversarialLoss):
     name = "minimax"
     title = "Minimax (saturating)"
     formula = "L_D = −E[ln d(x)] − E[ln(1 − d(G(z)))]\nL_G = E[ln(1 − d(G(z)))],   d = σ(c)"
+    remark = (
+        "At p_G = p_data the value V is −ln 4 and the error E = −V is +ln 4; texts print "
+        "either. “JS” is here ½ KL(p‖m) + ½ KL(p_G‖m) with m = (p + p_G)/2, at most ln 2; some "
+        "texts leave out the halves. A collapsed G that covers k of K equal modes does not see "
+        "d = ½ but k/(k + K) on these modes, and d = 1 on the missed ones."
+    )
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, equation 1"
-    scores = "logit"
     equilibrium = Equilibrium(2 * math.log(2), -math.log(2))
-
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return E sp(−c_r) + E sp(c_f)."""
-        return cross_entropy(real_scores, fake_scores)
 
     def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
         """Return −E sp(c_f)."""
@@ -77,29 +101,84 @@ class Minimax(AdversarialLoss):
 
 
 @register
+class MaximumLikelihood(CrossEntropy):
+    """G maximises the odds d/(1 − d): against the best D, maximum likelihood.
+
+    With d = p/(p + p_G) the odds are p/p_G, and G's expected gradient is that of
+    KL(p_data‖p_G), which likelihood maximises. Few samples with large odds carry almost
+    all of it, so the gradient is heavy-tailed and the game unsteady. Once p_G = p_data,
+    D's loss is 2 ln 2 ≈ 1.386 and G's is −1.
+    """
+
+    name = "maximum-likelihood"
+    title = "Maximum likelihood"
+    formula = "L_D = −E[ln d(x)] − E[ln(1 − d(G(z)))]\nL_G = −E[exp c(G(z))],   d = σ(c)"
+    remark = (
+        "exp σ⁻¹(d) = d/(1 − d) is the exponential of the raw output, with no sigmoid left. "
+        "Beyond c = 20 it goes on along its tangent, so that float32 holds it."
+    )
+    paper = "Goodfellow 2014, On Distinguishability Criteria; Goodfellow 2016, NIPS Tutorial, 3.2.4"
+    equilibrium = Equilibrium(2 * math.log(2), -1.0)
+
+    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
+        """Return −E exp c_f."""
+        return -exponential(fake_scores).mean()
+
+
+@register
 class LeastSquares(AdversarialLoss):
-    """D regresses to 1 on real and 0 on generated samples; G wants 1.
+    """D regresses to one number on real and another on generated samples; G wants a third.
 
     The squared error keeps pulling on samples that lie far from the target on either side,
-    where a cross-entropy is satisfied. The raw output is regressed, so no sigmoid belongs
-    in front. Once p_G = p_data, the best output is ½ everywhere: D's loss is
-    ½·¼ + ½·¼ = ¼ and G's is ½·¼ = ⅛.
+    where a cross-entropy is satisfied. With the 0/1 coding (a = 0, b = c = 1) G wants what
+    D says of real samples; with b − c = 1 and b − a = 2, such as −1, 1, 0, the best D
+    makes G minimise the Pearson divergence of p + p_G and 2p_G. Once p_G = p_data, the best
+    output is (a + b)/2 everywhere: D's loss is (b − a)²/4, ¼ for the 0/1 coding, and G's
+    ½((a + b)/2 − c)², which is ⅛.
     """
 
     name = "least-squares"
     title = "Least squares"
-    formula = "L_D = ½ E[(c(x) − 1)²] + ½ E[c(G(z))²]\nL_G = ½ E[(c(G(z)) − 1)²]"
-    paper = "Mao et al. 2017, Least Squares Generative Adversarial Networks, equation 9"
+    family = "Least squares"
+    formula = "L_D = ½ E[(c(x) − b)²] + ½ E[(c(G(z)) − a)²]\nL_G = ½ E[(c(G(z)) − c)²]"
+    remark = (
+        "The raw output is regressed: applied after a sigmoid it is another loss, which "
+        "saturates again. The target c is a number, c(x) the raw output."
+    )
+    paper = "Mao et al. 2017, Least Squares Generative Adversarial Networks, equations 2 and 9"
     scores = "target"
-    equilibrium = Equilibrium(1 / 4, 1 / 8)
+    best_scores = "c*(x) = (b p(x) + a p_G(x))/(p(x) + p_G(x))"
+
+    a: float = param(0.0, "a", "What D is to say of generated samples.", ge=-100, le=100, live=True)
+    b: float = param(1.0, "b", "What D is to say of real samples.", ge=-100, le=100, live=True)
+    c: float = param(
+        1.0, "c", "What G wants D to say of generated samples.", ge=-100, le=100, live=True
+    )
+
+    @property
+    def equilibrium(self) -> Equilibrium:  # type: ignore[override]  # here it hangs on a, b, c
+        """The values where the best output is (a + b)/2."""
+        middle = (self.a + self.b) / 2
+        return Equilibrium((self.b - self.a) ** 2 / 4, (middle - self.c) ** 2 / 2)
+
+    @property
+    def threshold(self) -> float:
+        """(a + b)/2."""
+        return (self.a + self.b) / 2
+
+    @property
+    def real_target(self) -> float:
+        """The number b."""
+        return self.b
 
     def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return ½ E(c_r − 1)² + ½ E c_f²."""
-        return 0.5 * (real_scores - 1).square().mean() + 0.5 * fake_scores.square().mean()
+        """Return ½ E(c_r − b)² + ½ E(c_f − a)²."""
+        on_real, on_fake = real_scores - self.b, fake_scores - self.a
+        return 0.5 * on_real.square().mean() + 0.5 * on_fake.square().mean()
 
     def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return ½ E(c_f − 1)²."""
-        return 0.5 * (fake_scores - 1).square().mean()
+        """Return ½ E(c_f − c)²."""
+        return 0.5 * (fake_scores - self.c).square().mean()
 
 
 @register
@@ -114,9 +193,12 @@ class Hinge(AdversarialLoss):
 
     name = "hinge"
     title = "Hinge"
+    family = "Critics"
     formula = "L_D = E[max(0, 1 − c(x))] + E[max(0, 1 + c(G(z)))]\nL_G = −E[c(G(z))]"
+    remark = "G has no hinge: its scores pull at it however high they are."
     paper = "Lim and Ye 2017, Geometric GAN; Miyato et al. 2018, equations 16 and 17"
     scores = "score"
+    best_scores = "c*(x) = 1 where p(x) > p_G(x), −1 where p(x) < p_G(x)"
     equilibrium = Equilibrium(2.0, None)
 
     def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
@@ -142,9 +224,15 @@ class Wasserstein(AdversarialLoss):
 
     name = "wasserstein"
     title = "Wasserstein"
+    family = "Critics"
     formula = "L_D = E[c(G(z))] − E[c(x)],   ‖c‖_L ≤ 1\nL_G = −E[c(G(z))]"
+    remark = (
+        "There is no logarithm and no sigmoid: c is any real number, and a histogram of it "
+        "shows scores, never probabilities."
+    )
     paper = "Arjovsky et al. 2017, Wasserstein GAN, equations 2 and 3"
     scores = "score"
+    best_scores = "a potential of slope 1 from p_G to p, up to a constant"
     equilibrium = Equilibrium(0.0, None)
     needs_constraint = True
 

@@ -1,9 +1,10 @@
-"""Stabilisers: measures beside the loss that keep the game together."""
+"""Stabilisers of the players' weights, and noise; the others have files of their own."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import param, register
 from ganstudio.deferred import nn, torch
@@ -12,9 +13,6 @@ from ganstudio.objectives.base import Stabiliser
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
-
-START_ITERATIONS = 100
-"""Power iterations that spectral norm begins with; a random vector is far from the answer."""
 
 
 @register
@@ -30,6 +28,7 @@ class SpectralNorm(Stabiliser):
     title = "Spectral norm"
     formula = "W̄ = W / σ(W)"
     paper = "Miyato et al. 2018, Spectral Normalization for Generative Adversarial Networks, eq. 8"
+    bounds_slope = True
 
     n_power_iterations: int = param(
         1, "power iterations", "Steps of power iteration at each use of D.", ge=1, le=100
@@ -37,20 +36,14 @@ class SpectralNorm(Stabiliser):
 
     def prepare_discriminator(self, discriminator: Module) -> Module:
         """Parametrise every convolution and linear layer in place, with σ close to its value."""
-        devices = {p.device for p in discriminator.parameters() if p.is_cuda}
-        # The parametrisation draws its first vector from the process-wide generator.
-        with torch.random.fork_rng(devices=list(devices)), torch.no_grad():
-            torch.manual_seed(0)
-            for layer in list(discriminator.modules()):
-                if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
-                    self._normalise(layer)
-        return discriminator
+        from ganstudio.objectives.spectral import Spectral
 
-    def _normalise(self, layer: Any) -> None:
-        nn.utils.parametrizations.spectral_norm(layer, n_power_iterations=START_ITERATIONS)
-        layer.train()
-        _ = layer.weight  # each look at the weight in training mode iterates
-        layer.parametrizations.weight[0].n_power_iterations = self.n_power_iterations
+        for layer in list(discriminator.modules()):
+            if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
+                outputs = 1 if isinstance(layer, nn.modules.conv._ConvTransposeNd) else 0
+                spectral = Spectral(layer.weight, outputs, self.n_power_iterations)
+                nn.utils.parametrize.register_parametrization(layer, "weight", spectral)
+        return discriminator
 
 
 @register
@@ -65,6 +58,10 @@ class WeightClipping(Stabiliser):
     title = "Weight clipping"
     formula = "w ← clip(w, −b, b)"
     paper = "Arjovsky et al. 2017, Wasserstein GAN, algorithm 1"
+    bounds_slope = True
+    excludes: ClassVar[Mapping[str, str]] = {
+        "spectral-norm": "which divides by the weights' size whatever they are clipped to"
+    }
 
     bound: float = param(0.01, "bound", "Largest absolute value of a weight.", gt=0, live=True)
 
@@ -154,32 +151,3 @@ class InstanceNoise(Stabiliser):
             samples.shape, generator=noise, device=samples.device, dtype=samples.dtype
         )
         return samples + sigma * epsilon
-
-
-@register
-class LabelSmoothing(Stabiliser):
-    """One-sided: D's target on real samples is 0.9 instead of 1, so D never grows too sure.
-
-    For a cross-entropy with target t on real samples, since sp(c) = c + sp(−c)::
-
-        t·sp(−c) + (1 − t)·sp(c)  =  sp(−c) + (1 − t)·c
-
-    and for least squares::
-
-        ½(c − t)²  =  ½(c − 1)² + (1 − t)·c + ½(t² − 1)
-
-    so one further term, (1 − t)·E c_r, turns either loss into its smoothed form; the
-    constant of the second is left out, as it moves no weight. The target on generated
-    samples stays 0: smoothing that too would reward samples where there is no data.
-    """
-
-    name = "label-smoothing"
-    title = "One-sided label smoothing"
-    formula = "L_D + (1 − t) E[c(x)]"
-    paper = "Salimans et al. 2016, Improved Techniques for Training GANs, section 3.4"
-
-    target: float = param(0.9, "target", "D's target t on real samples.", gt=0.5, le=1, live=True)
-
-    def discriminator_term(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return (1 − t) E c_r."""
-        return (1 - self.target) * real_scores.mean()

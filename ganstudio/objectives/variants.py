@@ -7,12 +7,36 @@ variant's away.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ganstudio.components import catalogue, suggest
+from ganstudio.components import Component, catalogue, find, suggest
 from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
-from ganstudio.objectives.penalties import GradientPenalty
-from ganstudio.objectives.stabilisers import WeightClipping
+
+
+@dataclass(frozen=True)
+class Company:
+    """What goes with a loss: components by name, and what the two are called together."""
+
+    name: str
+    title: str
+    penalties: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    stabilisers: tuple[str, ...] = ()
+
+
+CONSTRAINTS = (
+    Company("{loss}-clip", "{loss}, weight clipping", stabilisers=("weight-clipping",)),
+    Company("{loss}-gp", "{loss}, gradient penalty", {"wgan-gp": {}}),
+    Company("{loss}-lp", "{loss}, one-sided penalty", {"wgan-lp": {}}),
+)
+"""What a loss that needs a Lipschitz constraint is offered with."""
+
+CUSTOMARY = {
+    "relativistic": (
+        Company("r3gan", "R3GAN (RpGAN + R1 + R2)", {"r1": {"weight": 1.0}, "r2": {"weight": 1.0}}),
+    ),
+}
+"""What a loss is offered with beside being offered alone, by the loss's name."""
 
 
 @dataclass(frozen=True)
@@ -35,30 +59,57 @@ class LossVariant:
     penalties: dict[str, Penalty] = field(default_factory=dict)
     stabilisers: dict[str, Stabiliser] = field(default_factory=dict)
 
+    @property
+    def family(self) -> str:
+        """Its group in menus."""
+        return self.loss.family
+
+    @property
+    def extent(self) -> int:
+        """How many components it brings beside the loss."""
+        return len(self.penalties) + len(self.stabilisers)
+
 
 def loss_variants() -> dict[str, LossVariant]:
-    """Return the variants by name: every loss, the Wasserstein loss once with each constraint."""
-    variants = {}
-    for name, cls in catalogue("loss").items():
+    """Return the variants by name: every loss, then customary company of each.
+
+    A loss that needs a constraint is there once with each, and never without.
+    """
+    variants: dict[str, LossVariant] = {}
+    for cls in catalogue("loss").values():
         loss = cls()
         assert isinstance(loss, AdversarialLoss)
-        if not loss.needs_constraint:
-            variants[name] = LossVariant(name, cls.title, loss)
-            continue
-        clip, penalise = f"{name}-clip", f"{name}-gp"
-        variants[clip] = LossVariant(
-            clip,
-            f"{cls.title}, weight clipping",
-            loss,
-            stabilisers={WeightClipping.name: WeightClipping()},
-        )
-        variants[penalise] = LossVariant(
-            penalise,
-            f"{cls.title}, gradient penalty",
-            loss,
-            penalties={GradientPenalty.name: GradientPenalty()},
-        )
+        variants |= {variant.name: variant for variant in _variants_of(loss)}
     return variants
+
+
+def _variants_of(loss: AdversarialLoss) -> Iterator[LossVariant]:
+    if not loss.needs_constraint:
+        yield LossVariant(loss.name, type(loss).title, loss)
+    companies = CONSTRAINTS if loss.needs_constraint else CUSTOMARY.get(loss.name, ())
+    for company in companies:
+        yield LossVariant(
+            company.name.format(loss=loss.name),
+            company.title.format(loss=type(loss).title),
+            loss,
+            {name: find("penalty", name)(**values) for name, values in company.penalties.items()},
+            {name: find("stabiliser", name)() for name in company.stabilisers},
+        )
+
+
+def variant_of(
+    loss: AdversarialLoss, penalties: Mapping[str, Penalty], stabilisers: Mapping[str, Stabiliser]
+) -> LossVariant:
+    """Return the variant that a loss and its company are: the fullest that they contain."""
+    fitting = [
+        variant
+        for variant in loss_variants().values()
+        if variant.loss.name == loss.name
+        and variant.penalties.keys() <= penalties.keys()
+        and variant.stabilisers.keys() <= stabilisers.keys()
+    ]
+    own = LossVariant(loss.name, type(loss).title, loss)  # a constraint of the user's own choice
+    return max(fitting, key=lambda variant: variant.extent, default=own)
 
 
 def find_variant(name: str) -> LossVariant:

@@ -64,7 +64,7 @@ class PlaneProbe:
     def _pull(self, run: Run, points: Tensor) -> Tensor:
         """Return ``-∂L_G/∂x`` of each point's own term of the loss, (n, d)."""
         discriminator, loss = run.trainer.discriminator, run.experiment.loss
-        real_scores = run.trainer.score(self._real)
+        real_scores = run.trainer.score(self._real[: len(points)])
         with evaluating(discriminator), torch.enable_grad():
             x = points.detach().clone().requires_grad_()
             value = loss.generator(discriminator(x), real_scores)

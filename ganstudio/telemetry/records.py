@@ -43,7 +43,7 @@ class Losses(Record):
     names : tuple of str
         The columns. ``loss_d`` and ``loss_g`` (penalties apart) come first, then
         ``score_real`` and ``score_fake`` (batch means of the raw outputs), then one
-        ``penalty/<name>`` or ``stabiliser/<name>`` for each extra term of D's loss.
+        ``penalty/<name>`` or ``stabiliser/<name>`` for each extra term of D's or G's loss.
     first_step : int
         The step of the first row; rows follow one by one.
     values : array (n, k)

@@ -1,17 +1,32 @@
-"""Pairs of components that cannot work together, each with the way out."""
+"""Pairs of components that cannot work together, each with the way out.
+
+What a component needs it declares itself; here the declarations are held against one
+another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ganstudio.objectives.base import Penalty, Stabiliser
     from ganstudio.training.experiment import Experiment
 
 
 def problems(experiment: Experiment) -> list[str]:
     """Return one sentence for each impossible pair of an experiment."""
-    return [*_network(experiment), *_penalties(experiment), *_loss(experiment)]
+    return [
+        *_network(experiment),
+        *_penalties(experiment),
+        *_stabilisers(experiment),
+        *_constraint(experiment),
+    ]
+
+
+def clash(one: Penalty | Stabiliser, other: Penalty | Stabiliser) -> bool:
+    """Tell whether two penalties or two stabilisers cannot stand side by side."""
+    return other.name in one.excludes or one.name in other.excludes
 
 
 def _network(experiment: Experiment) -> Iterator[str]:
@@ -21,6 +36,7 @@ def _network(experiment: Experiment) -> Iterator[str]:
 
 
 def _penalties(experiment: Experiment) -> Iterator[str]:
+    yield from _excluded("penalties", experiment.penalties)
     if not experiment.network.batch_norm_in_discriminator:
         return
     for name, penalty in experiment.penalties.items():
@@ -31,18 +47,31 @@ def _penalties(experiment: Experiment) -> Iterator[str]:
             )
 
 
-def _loss(experiment: Experiment) -> Iterator[str]:
-    loss = experiment.loss
-    if loss.scores == "score" and "label-smoothing" in experiment.stabilisers:
+def _stabilisers(experiment: Experiment) -> Iterator[str]:
+    yield from _excluded("stabilisers", experiment.stabilisers)
+    batch_size = experiment.schedule.batch_size
+    for name, stabiliser in experiment.stabilisers.items():
+        problem = stabiliser.problem(experiment.loss, experiment.data.shape, batch_size)
+        if problem:
+            yield f"stabilisers.{name} {problem}"
+
+
+def _excluded(
+    group: str, components: Mapping[str, Penalty] | Mapping[str, Stabiliser]
+) -> Iterator[str]:
+    for name, component in components.items():
+        for other, reason in component.excludes.items():
+            if other in components:
+                yield (
+                    f"{group}.{name} makes no sense beside {group}.{other}, {reason}; "
+                    f"remove one of the two"
+                )
+
+
+def _constraint(experiment: Experiment) -> Iterator[str]:
+    parts = [*experiment.penalties.values(), *experiment.stabilisers.values()]
+    if experiment.loss.needs_constraint and not any(part.bounds_slope for part in parts):
         yield (
-            f"stabilisers.label-smoothing needs a loss with targets, and {loss.name} has none; "
-            f"remove it or choose a loss such as 'non-saturating'"
-        )
-    if loss.needs_constraint and not (
-        {"weight-clipping", "spectral-norm"} & experiment.stabilisers.keys()
-        or "wgan-gp" in experiment.penalties
-    ):
-        yield (
-            f"loss {loss.name} is unbounded without a Lipschitz constraint; add "
+            f"loss {experiment.loss.name} is unbounded without a Lipschitz constraint; add "
             f"[penalties.wgan-gp] or [stabilisers.weight-clipping]"
         )

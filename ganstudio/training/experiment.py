@@ -18,9 +18,10 @@ from ganstudio.components import Component, Settings, chosen, chosen_set, param
 from ganstudio.data.base import Data
 from ganstudio.networks.base import Network
 from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
-from ganstudio.objectives.variants import LossVariant, find_variant
-from ganstudio.training.compatibility import problems
+from ganstudio.objectives.variants import LossVariant, find_variant, variant_of
+from ganstudio.training.compatibility import clash, problems
 from ganstudio.training.optimisers import Adam, Optimiser
+from ganstudio.training.schedule import Schedule
 
 
 class ExperimentError(ValueError):
@@ -39,29 +40,10 @@ class ExperimentError(ValueError):
 
 
 class Optimisers(Settings):
-    """One optimiser for each player."""
+    """One optimiser for each player; two learning rates are the two time-scale update rule."""
 
     generator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
     discriminator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
-
-
-class Schedule(Settings):
-    """Who moves when, and for how long."""
-
-    batch_size: int = param(64, "batch size", "Samples a step.", ge=2, le=65536)
-    discriminator_steps: int = param(
-        1, "D steps", "Steps of the discriminator in each iteration.", ge=1, le=1000, live=True
-    )
-    generator_steps: int = param(
-        1, "G steps", "Steps of the generator in each iteration.", ge=1, le=1000, live=True
-    )
-    steps: int = param(
-        2000,
-        "length",
-        "Iterations that the command line trains for; the window goes on until it is told to stop.",
-        unit="steps",
-        ge=1,
-    )
 
 
 class Watch(Settings):
@@ -193,14 +175,18 @@ class Experiment(Settings):
     def with_loss(self, variant: LossVariant) -> Self:
         """Return the experiment with another loss and what belongs to it.
 
-        Constraints that only some variants bring (clipping, gradient penalty) leave with
-        the old loss, and batch norm leaves a D that a per-sample penalty comes to.
+        What the old loss brought (clipping, a gradient penalty) and what the new one cannot
+        be combined with leave, and batch norm leaves a D that a per-sample penalty comes to.
         """
-        constraints = ("weight-clipping", "wgan-gp")
-        penalties = {k: p for k, p in self.penalties.items() if k not in constraints}
-        stabilisers = {k: s for k, s in self.stabilisers.items() if k not in constraints}
-        if variant.loss.scores == "score":
-            stabilisers.pop("label-smoothing", None)
+        old = variant_of(self.loss, self.penalties, self.stabilisers)
+        penalties = {k: p for k, p in self.penalties.items() if k not in old.penalties}
+        stabilisers = {
+            name: stabiliser
+            for name, stabiliser in self.stabilisers.items()
+            if name not in old.stabilisers
+            and not any(clash(stabiliser, brought) for brought in variant.stabilisers.values())
+            and not stabiliser.problem(variant.loss, self.data.shape, self.schedule.batch_size)
+        }
         for name, penalty in variant.penalties.items():
             penalties[name] = self.penalties.get(name, penalty.suited_to(self.data.shape))
         network = self.network

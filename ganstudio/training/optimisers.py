@@ -19,7 +19,14 @@ class Optimiser(Component):
 
     kind: ClassVar[str] = "optimiser"
 
-    lr: float = param(2e-4, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    lr: float = param(
+        2e-4,
+        "learning rate",
+        "Length of a step. A larger one for D than for G is the two time-scale update rule (TTUR).",
+        gt=0,
+        le=10,
+        live=True,
+    )
 
     @abstractmethod
     def build(self, parameters: Iterable[Parameter]) -> Optimizer:

@@ -81,16 +81,7 @@ class Run:
     def step(self, player: Player = "both") -> None:
         """Make one step, of both players or of one alone; each is one row of the series."""
         began = time.perf_counter()
-        if player == "both":
-            figures = self.trainer.step()
-        else:
-            move = {
-                "discriminator": self.trainer.step_discriminator,
-                "generator": self.trainer.step_generator,
-            }
-            move[player]()
-            self.trainer.iteration += 1
-            figures = self.trainer.figures()
+        figures = self.trainer.step() if player == "both" else self.trainer.play((player,))
         self._pending.append(figures)
         self.seconds += time.perf_counter() - began
 

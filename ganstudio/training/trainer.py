@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from ganstudio.networks.base import initialise
-from ganstudio.objectives.base import Stabiliser
+from ganstudio.objectives.base import Turn
+from ganstudio.training.checkpoint import restore_optimiser, within
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.random import stream
+from ganstudio.training.schedule import Player
+from ganstudio.training.stabilising import Stabilising
+
+if TYPE_CHECKING:
+    from ganstudio.objectives.base import Critic
 
 PURPOSES = ("data", "latents", "noise")
 _SAMPLES_AT_ONCE = 512
@@ -55,6 +62,10 @@ class Trainer:
         self._precision = torch.autocast(
             self.device.type, torch.bfloat16, enabled=experiment.precision == "bfloat16"
         )
+        self.stabilising = Stabilising(experiment.stabilisers, self.streams["noise"])
+        self._apart = (
+            experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
+        )
         self._build_players(tuple(data.shape[1:]))
         self._discriminator_parameters = list(self.discriminator.parameters())
         optimisers = experiment.optimisers
@@ -63,7 +74,7 @@ class Trainer:
             self._discriminator_parameters
         )
         terms = [f"penalty/{name}" for name in experiment.penalties]
-        terms += [f"stabiliser/{name}" for name, each in self._stabilisers() if _has_term(each)]
+        terms += [f"stabiliser/{name}" for name in self.stabilising.terms]
         self.series_names = ("loss_d", "loss_g", "score_real", "score_fake", *terms)
         unknown = torch.full((), torch.nan, device=self.device)
         self._figures = dict.fromkeys(self.series_names, unknown)
@@ -71,67 +82,95 @@ class Trainer:
 
     def _build_players(self, shape: tuple[int, ...]) -> None:
         network, seed = self.experiment.network, self.experiment.seed
+        judged = self.stabilising.discriminator_shape(shape)
         # The layers' constructors draw from the process-wide generator; it is given back untouched.
         with torch.random.fork_rng(devices=[]):
-            generator, discriminator = network.generator(shape), network.discriminator(shape)
+            generator, discriminator = network.generator(shape), network.discriminator(judged)
             initialise(generator, seed, network.weight_std)
             initialise(discriminator, seed, network.weight_std)
-        for _, stabiliser in self._stabilisers():
-            discriminator = stabiliser.prepare_discriminator(discriminator)
         self._layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
-        self.generator: nn.Module = generator.to(self.device, memory_format=self._layout)
-        self.discriminator: nn.Module = discriminator.to(self.device, memory_format=self._layout)
-        kept = (each.averaged_generator(self.generator) for _, each in self._stabilisers())
-        self.averaged = next((module.eval() for module in kept if module is not None), None)
+        self.generator = self._placed(generator)
+        self.discriminator = self._placed(self.stabilising.prepare(discriminator))
+        self.averaged = self.stabilising.averaged(self.generator)
 
-    def _stabilisers(self) -> Iterator[tuple[str, Stabiliser]]:
-        yield from self.experiment.stabilisers.items()
+    def _placed(self, module: nn.Module) -> nn.Module:
+        return module.to(self.device).to(memory_format=self._layout)  # type: ignore[call-overload, no-any-return]
 
     # ── the game ─────────────────────────────────────────────────────────────
 
     def step(self) -> Tensor:
-        """Play one iteration: D's steps, then G's. Return the figures `series_names`, (k,)."""
-        schedule = self.experiment.schedule
-        for _ in range(schedule.discriminator_steps):
-            self.step_discriminator()
-        for _ in range(schedule.generator_steps):
-            self.step_generator()
+        """Play one iteration: D's steps, then G's, or as the schedule has it. Return `figures`."""
+        return self.play(self.experiment.schedule.turns(self.iteration, self.experiment.seed))
+
+    def play(self, players: Sequence[Player]) -> Tensor:
+        """Let players move in this order, as one iteration. Return the figures, (k,)."""
+        moves = {
+            "discriminator": self.step_discriminator,
+            "generator": self.step_generator,
+            "both": self.step_both,
+        }
+        self._set_rates()
+        for player in players:
+            moves[player]()
         self.iteration += 1
         return self.figures()
 
     def step_discriminator(self) -> None:
         """Update D once: ascend V(G, D), in the form that the loss gives it."""
-        real = self._seen(self.real_batch())
-        with torch.no_grad():
-            fake = self._seen(self.fake_batch())
-        real_scores, fake_scores = self._judge(real, fake)
-        loss = self.experiment.loss.discriminator(real_scores, fake_scores)
-        self._note(loss_d=loss, score_real=real_scores.mean(), score_fake=fake_scores.mean())
-        total = loss + self._extra_terms(real, fake, real_scores, fake_scores)
-
-        self.discriminator_optimiser.zero_grad()
-        total.backward()
-        self.discriminator_optimiser.step()
-        for _, stabiliser in self._stabilisers():
-            stabiliser.after_discriminator_step(self.discriminator)
-        self.recent_scores.append((real_scores.detach(), fake_scores.detach()))
-        self._discriminator_steps += 1
+        self._differentiate_discriminator()
+        self._move_discriminator()
 
     def step_generator(self) -> None:
         """Update G once, against the D that stands."""
+        self._differentiate_generator()
+        self._move_generator()
+
+    def step_both(self) -> None:
+        """Update both at once, each against the other as it stood."""
+        self._differentiate_discriminator()
+        self._differentiate_generator()
+        self._move_discriminator()
+        self._move_generator()
+
+    def _differentiate_discriminator(self) -> None:
+        real = self.stabilising.seen(self.real_batch(), self.iteration)
+        with torch.no_grad():
+            fake = self.stabilising.seen(self.fake_batch(), self.iteration)
+        real_scores, fake_scores = self._judge(self.critic, real, fake)
+        loss = self.experiment.loss.discriminator(real_scores, fake_scores)
+        self._note(loss_d=loss, score_real=real_scores.mean(), score_fake=fake_scores.mean())
+        loss = loss + self._penalties(real, fake)
+        turn = self._turn(self.critic, real, fake, real_scores, fake_scores)
+        loss = self._with(loss, self.stabilising.discriminator_terms(turn))
+
+        self.discriminator_optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.recent_scores.append((real_scores.detach(), fake_scores.detach()))
+
+    def _move_discriminator(self) -> None:
+        self.discriminator_optimiser.step()
+        self.stabilising.after_discriminator_step(self.discriminator)
+        self._discriminator_steps += 1
+
+    def _differentiate_generator(self) -> None:
         with frozen(self._discriminator_parameters):
-            fake_scores = self.critic(self._seen(self.fake_batch()))
-            real_scores = fake_scores
-            if self.experiment.loss.needs_real_scores:
-                real_scores = self.critic(self._seen(self.real_batch()))
-            loss = self.experiment.loss.generator(fake_scores, real_scores)
+            fake = self.stabilising.seen(self.fake_batch(), self.iteration)
+            real = self._compared(fake)
+            critic = self._opponent(real, fake)
+            fake_scores = critic(fake)
+            real_scores = fake_scores if real is fake else critic(real)
+            counted = self.stabilising.counted(fake_scores, self.iteration)
+            loss = self.experiment.loss.generator(counted, real_scores)
             self._note(loss_g=loss)
+            turn = self._turn(critic, real, fake, real_scores, fake_scores)
+            loss = self._with(loss, self.stabilising.generator_terms(turn))
 
             self.generator_optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
+
+    def _move_generator(self) -> None:
         self.generator_optimiser.step()
-        for _, stabiliser in self._stabilisers():
-            stabiliser.after_generator_step(self.generator, self.averaged, self.iteration)
+        self.stabilising.after_generator_step(self.generator, self.averaged, self.iteration)
 
     def real_batch(self) -> Tensor:
         """Draw a batch of real samples, uniformly, with replacement."""
@@ -165,33 +204,57 @@ class Trainer:
             scores: Tensor = self.discriminator(samples)
         return scores.float()
 
-    def _judge(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-        """Return D's scores of both batches: in one pass, unless batch norm would mix the two."""
-        if self.experiment.network.batch_norm_in_discriminator:
-            return self.critic(real), self.critic(fake)
-        real_scores, fake_scores = self.critic(torch.cat([real, fake])).chunk(2)
+    def _judge(self, critic: Critic, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the scores of both batches: in one pass, unless D would mix the two."""
+        if self._apart:
+            return critic(real), critic(fake)
+        real_scores, fake_scores = critic(torch.cat([real, fake])).chunk(2)
         return real_scores, fake_scores
 
-    def _seen(self, samples: Tensor) -> Tensor:
-        for _, stabiliser in self._stabilisers():
-            samples = stabiliser.critic_input(samples, self.iteration, self.streams["noise"])
-        return samples
+    def _opponent(self, real: Tensor, fake: Tensor) -> Critic:
+        """Return the critic that G's step is made against: D, unless a stabiliser looks ahead."""
 
-    def _extra_terms(
-        self, real: Tensor, fake: Tensor, real_scores: Tensor, fake_scores: Tensor
-    ) -> Tensor:
-        total = real_scores.new_zeros(())
+        def loss(critic: Critic) -> Tensor:
+            scores = self._judge(critic, real, fake)
+            value: Tensor = self.experiment.loss.discriminator(*scores)
+            return value
+
+        return self.stabilising.opponent(self.discriminator, loss) or self.critic
+
+    def _compared(self, fake: Tensor) -> Tensor:
+        """Return the real batch that G's step looks at, or ``fake`` itself if it looks at none."""
+        if self.experiment.loss.needs_real_scores or self.stabilising.needs_real_samples:
+            return self.stabilising.seen(self.real_batch(), self.iteration)
+        return fake
+
+    def _turn(
+        self, critic: Critic, real: Tensor, fake: Tensor, real_scores: Tensor, fake_scores: Tensor
+    ) -> Turn:
+        return Turn(
+            critic=critic,
+            discriminator=self.discriminator,
+            real=real,
+            fake=fake,
+            real_scores=real_scores,
+            fake_scores=fake_scores,
+            step=self.iteration,
+            noise=self.streams["noise"],
+        )
+
+    def _penalties(self, real: Tensor, fake: Tensor) -> Tensor:
+        total = real.new_zeros(())
         for name, penalty in self.experiment.penalties.items():
             if self._discriminator_steps % penalty.every == 0:
                 term = penalty(self.critic, real, fake, self.streams["noise"])
                 self._note(**{f"penalty/{name}": term})
                 total = total + penalty.every * term
-        for name, stabiliser in self._stabilisers():
-            extra = stabiliser.discriminator_term(real_scores, fake_scores)
-            if extra is not None:
-                self._note(**{f"stabiliser/{name}": extra})
-                total = total + extra
         return total
+
+    def _with(self, loss: Tensor, terms: Mapping[str, Tensor]) -> Tensor:
+        for name, term in terms.items():
+            self._note(**{f"stabiliser/{name}": term})
+            loss = loss + term
+        return loss
 
     # ── figures ──────────────────────────────────────────────────────────────
 
@@ -221,12 +284,16 @@ class Trainer:
     def adopt(self, experiment: Experiment) -> None:
         """Go on under another experiment that differs in live settings only."""
         self.experiment = experiment
-        for optimiser, settings in (
-            (self.generator_optimiser, experiment.optimisers.generator),
-            (self.discriminator_optimiser, experiment.optimisers.discriminator),
-        ):
-            for group in optimiser.param_groups:
-                group["lr"] = settings.lr
+        self.stabilising.stabilisers = experiment.stabilisers
+        self._set_rates()
+
+    def _set_rates(self) -> None:
+        settings = self.experiment.optimisers
+        share = self.experiment.schedule.rate(self.iteration)
+        for group in self.generator_optimiser.param_groups:
+            group["lr"] = share * settings.generator.lr
+        for group in self.discriminator_optimiser.param_groups:
+            group["lr"] = share * settings.discriminator.lr
 
     def checkpoint(self) -> dict[str, Tensor]:
         """Return all that is needed to sample and to resume bit for bit, as flat named tensors."""
@@ -238,6 +305,8 @@ class Trainer:
         for role, optimiser in self._optimisers().items():
             for index, state in optimiser.state_dict()["state"].items():
                 tensors |= {f"{role}.{index}.{key}": value for key, value in state.items()}
+        for name, memory in self.stabilising.memories.items():
+            tensors |= {f"memory.{name}.{key}": tensor for key, tensor in memory.items()}
         tensors |= {f"stream.{name}": each.get_state() for name, each in self.streams.items()}
         tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
         return {
@@ -253,9 +322,12 @@ class Trainer:
             If it belongs to other networks.
         """
         for role, module in self._modules().items():
-            module.load_state_dict(_within(tensors, role))
+            module.load_state_dict(within(tensors, role))
         for role, optimiser in self._optimisers().items():
-            _restore_optimiser(optimiser, _within(tensors, role))
+            restore_optimiser(optimiser, within(tensors, role))
+        for name, memory in self.stabilising.memories.items():
+            for key, tensor in within(tensors, f"memory.{name}").items():
+                memory[key].copy_(tensor)
         for name, each in self.streams.items():
             each.set_state(tensors[f"stream.{name}"])
         self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
@@ -295,29 +367,3 @@ def evaluating(module: nn.Module) -> Iterator[None]:
 
 def _in_chunks(module: nn.Module, batch: Tensor) -> Tensor:
     return torch.cat([module(part) for part in torch.split(batch, _SAMPLES_AT_ONCE)]).float()
-
-
-def _within(tensors: dict[str, Tensor], role: str) -> dict[str, Tensor]:
-    prefix = f"{role}."
-    return {
-        name.removeprefix(prefix): tensor
-        for name, tensor in tensors.items()
-        if name.startswith(prefix)
-    }
-
-
-def _restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    parameters = [p for group in optimiser.param_groups for p in group["params"]]
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        index, _, key = name.partition(".")
-        # Fused optimisers walk parameter and moments side by side in memory, so layouts must agree.
-        like = parameters[int(index)]
-        kept = torch.empty_like(like).copy_(tensor) if tensor.shape == like.shape else tensor
-        state.setdefault(int(index), {})[key] = kept
-    groups = optimiser.state_dict()["param_groups"]
-    optimiser.load_state_dict({"state": state, "param_groups": groups})
-
-
-def _has_term(stabiliser: Stabiliser) -> bool:
-    return type(stabiliser).discriminator_term is not Stabiliser.discriminator_term

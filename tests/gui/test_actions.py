@@ -41,7 +41,7 @@ def test_the_catalogue_is_in_the_menus() -> None:
     by_menu = {menu: {a.argument for a in TABLE if a.menu[0] == menu} for menu in MENUS}
     assert {"digits", "ring", "ring-collapse", "five-losses"} <= by_menu["Preset"]
     assert {"digits", "folder", "idx", "shapes", "ring", "swiss-roll"} <= by_menu["Data"]
-    assert {"mlp", "dcgan", "upconv"} == by_menu["Architecture"]
+    assert {"mlp", "dcgan", "upconv"} <= by_menu["Architecture"]
     assert {"hinge", "wasserstein-gp", "wasserstein-clip"} <= by_menu["Loss"]
 
 

@@ -78,7 +78,7 @@ def test_a_loss_from_the_menu_is_adopted(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.table["loss.wasserstein-gp"].isChecked)
     assert not window.table["loss.hinge"].isChecked()
     assert window.table["penalty.wgan-gp"].isChecked()
-    assert "begins afresh" in window.status.currentMessage()
+    assert "restarted from step 0" in window.status.currentMessage()
     assert "Wasserstein" in window.bar.findChild(QToolButton, "choice.Loss").toolTip()
 
 
@@ -93,8 +93,7 @@ def test_other_data_brings_a_network_that_fits(window: Window, qtbot: QtBot) -> 
 def test_an_impossible_choice_is_said_in_the_window(window: Window, qtbot: QtBot) -> None:
     window.table["loss.wasserstein-clip"].trigger()
     qtbot.waitUntil(window.table["loss.wasserstein-clip"].isChecked)
-    window.table["stabiliser.spectral-norm"].trigger()
-    qtbot.waitUntil(lambda: not window.table["stabiliser.spectral-norm"].isChecked())
+    assert not window.table["stabiliser.spectral-norm"].isChecked()
     window.table["stabiliser.weight-clipping"].trigger()
     assert window.errors.isVisible()
     assert "Lipschitz" in window.errors.sentence.text()

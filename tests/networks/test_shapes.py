@@ -36,7 +36,7 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv"}
+    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "dirac"}
 
 
 @pytest.mark.parametrize(("name", "shape"), ALLOWED)

@@ -6,7 +6,17 @@ import pytest
 import torch
 
 from ganstudio.components import find, parameters
-from ganstudio.objectives.penalties import R1, GradientPenalty, input_gradients
+from ganstudio.objectives.base import Penalty
+from ganstudio.objectives.penalties import (
+    DRAGAN,
+    R1,
+    R2,
+    GradientPenalty,
+    LipschitzPenalty,
+    input_gradients,
+)
+
+ALL = [GradientPenalty, LipschitzPenalty, DRAGAN, R1, R2]
 
 
 def noise(seed: int = 0) -> torch.Generator:
@@ -84,20 +94,20 @@ def test_slope_is_measured_on_the_line_with_one_epsilon_a_sample() -> None:
     assert epsilon.mean().item() == pytest.approx(0.5, abs=0.05)
 
 
-@pytest.mark.parametrize("cls", [GradientPenalty, R1])
-def test_weight_multiplies(cls: type[GradientPenalty] | type[R1]) -> None:
+@pytest.mark.parametrize("cls", ALL)
+def test_weight_multiplies(cls: type[Penalty]) -> None:
     one, seven = (cls(weight=w)(quadratic, REAL, FAKE, noise()).item() for w in (1.0, 7.0))
     assert seven == pytest.approx(7 * one)
 
 
-@pytest.mark.parametrize("cls", [GradientPenalty, R1])
-def test_descent_moves_the_critics_slope(cls: type[GradientPenalty] | type[R1]) -> None:
+@pytest.mark.parametrize("cls", ALL)
+def test_descent_moves_the_critics_slope(cls: type[Penalty]) -> None:
     critic = linear([3.0, 4.0])
     cls(weight=1.0)(critic, REAL, FAKE, noise()).backward()
     (weight,) = critic.parameters()
     assert weight.grad is not None
     # (‖w‖ − 1)² has the slope 2 (‖w‖ − 1) w/‖w‖, and ½‖w‖² the slope w.
-    factor = 2 * (5 - 1) / 5 if cls is GradientPenalty else 1
+    factor = 1 if cls in (R1, R2) else 2 * (5 - 1) / 5
     torch.testing.assert_close(weight.grad, factor * points([3.0, 4.0]))
 
 
@@ -107,8 +117,8 @@ def test_a_flat_critic_has_a_finite_slope_to_follow() -> None:
     assert all(torch.isfinite(p.grad).all() for p in critic.parameters() if p.grad is not None)
 
 
-@pytest.mark.parametrize("cls", [GradientPenalty, R1])
-def test_batches_are_left_as_they_were(cls: type[GradientPenalty] | type[R1]) -> None:
+@pytest.mark.parametrize("cls", ALL)
+def test_batches_are_left_as_they_were(cls: type[Penalty]) -> None:
     cls()(linear([1.0, 2.0]), REAL, FAKE, noise())
     assert not REAL.requires_grad
     assert not FAKE.requires_grad
@@ -125,7 +135,59 @@ def test_draws_from_the_given_generator_alone() -> None:
 
 
 def test_defaults_are_the_papers_and_live() -> None:
-    for name in ("wgan-gp", "r1"):
+    for name in ("wgan-gp", "wgan-lp", "dragan", "r1", "r2"):
         weight, every = parameters(find("penalty", name))
         assert (weight.key, weight.default, weight.live) == ("weight", 10.0, True)
         assert (every.key, every.default) == ("every", 1)
+
+
+@pytest.mark.parametrize(
+    ("slope", "expected"), [([3.0, 4.0], 16.0), ([0.6, 0.8], 0.0), ([0.3, 0.4], 0.0)]
+)
+def test_one_sided_penalty_of_a_linear_critic(slope: list[float], expected: float) -> None:
+    found = LipschitzPenalty(weight=1.0)(linear(slope), REAL, FAKE, noise())
+    assert found.item() == pytest.approx(expected, abs=1e-12)
+
+
+def test_one_sided_penalty_takes_one_norm_a_sample() -> None:
+    steep_and_flat = points([3.0, 4.0], [0.0, 0.5])  # slopes 5 and ½
+    found = LipschitzPenalty(weight=1.0)(quadratic, steep_and_flat, steep_and_flat, noise())
+    assert found.item() == pytest.approx((5 - 1) ** 2 / 2)
+
+
+def test_r2_is_r1_at_the_generated_ones() -> None:
+    found = R2(weight=2.0)(quadratic, FAKE, points([3.0, 4.0], [1.0, 0.0]), noise())
+    assert found.item() == pytest.approx((25 + 1) / 2)
+    mirrored = R1(weight=2.0)(quadratic, points([3.0, 4.0], [1.0, 0.0]), FAKE, noise())
+    assert found.item() == mirrored.item()
+
+
+@pytest.mark.parametrize(("slope", "expected"), [([3.0, 4.0], 16.0), ([0.6, 0.8], 0.0)])
+def test_dragan_of_a_linear_critic(slope: list[float], expected: float) -> None:
+    found = DRAGAN(weight=1.0)(linear(slope), REAL, FAKE, noise())
+    assert found.item() == pytest.approx(expected, abs=1e-12)
+
+
+def test_dragan_looks_half_a_standard_deviation_around_the_data() -> None:
+    seen: list[torch.Tensor] = []
+
+    def critic(x: torch.Tensor) -> torch.Tensor:
+        seen.append(x.detach())
+        return x.flatten(1).sum(1)
+
+    real = 3.0 * torch.randn(2000, 8, generator=noise(1))
+    DRAGAN()(critic, real, torch.full_like(real, 1e6), noise())
+    moved = (seen[0] - real) / (0.5 * real.std())
+    assert moved.min() >= 0
+    assert moved.max() <= 1
+    assert moved.mean().item() == pytest.approx(0.25, abs=0.01)  # E αu
+    # One α a sample: Var of a sample's mean is far above that of eight independent draws.
+    assert moved.mean(dim=1).var().item() == pytest.approx(1 / 48 + 1 / 9 / 8 * 0.25, abs=0.003)
+
+
+def test_gradient_of_a_pack_is_one() -> None:
+    def packed(x: torch.Tensor) -> torch.Tensor:
+        return quadratic(x.reshape(-1, 2 * x.shape[1]))
+
+    together = R1(weight=2.0)(packed, points([3.0, 0.0], [0.0, 4.0]), FAKE, noise())
+    assert together.item() == pytest.approx(25)

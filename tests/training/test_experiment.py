@@ -122,6 +122,14 @@ def test_choosing_a_loss_brings_its_constraint_and_takes_it_away(digits: Experim
     assert set(plain.stabilisers) == {"ema"}
 
 
+def test_choosing_a_loss_takes_away_what_cannot_stand_beside_its_constraint(
+    digits: Experiment,
+) -> None:
+    normed = digits.with_values({"stabilisers.spectral-norm": {}})
+    clipped = normed.with_loss(find_variant("wasserstein-clip"))
+    assert set(clipped.stabilisers) == {"ema", "weight-clipping"}
+
+
 def test_the_gradient_penalty_suits_the_data_and_an_own_weight_stays(
     ring: Experiment, digits: Experiment
 ) -> None:

@@ -49,9 +49,7 @@ class ChooseDeeds:
 
     def is_loss(self, name: str) -> bool:
         """Tell whether the chosen run has this entry of the Loss menu."""
-        return self._asks(
-            lambda experiment: getattr(choices.active_variant(experiment), "name", None) == name
-        )
+        return self._asks(lambda experiment: choices.active_variant(experiment).name == name)
 
     def has(self, component: type[Component]) -> bool:
         """Tell whether the chosen run has this penalty or stabiliser."""

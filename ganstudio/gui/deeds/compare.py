@@ -35,7 +35,7 @@ class CompareDeeds:
         if run is None:
             return
         variants = [active_variant(view.experiment) for view in self._studio.runs.values()]
-        dialog = LossesDialog([variant.name for variant in variants if variant], self._window)
+        dialog = LossesDialog([variant.name for variant in variants], self._window)
         dialog.chosen.connect(lambda names: self._open(run.experiment, names))
         dialog.open()
 

@@ -1,0 +1,148 @@
+"""The modules that stabilisers put into a discriminator."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+_MOMENTUM = 0.1
+
+
+class Packed(nn.Module):
+    """A discriminator of packs of m consecutive samples.
+
+    In training mode (N, C, …) → (N/m,). In evaluation mode each sample is packed with the
+    m − 1 that follow it, (N, C, …) → (N,), so that every one has a score of its own.
+    """
+
+    def __init__(self, discriminator: nn.Module, m: int) -> None:
+        super().__init__()
+        self.discriminator = discriminator
+        self.m = m
+
+    def forward(self, samples: Tensor) -> Tensor:
+        """Return one raw output a pack."""
+        if self.training:
+            packs = samples.reshape(-1, self.m * samples.shape[1], *samples.shape[2:])
+        else:
+            packs = torch.cat([samples.roll(-i, 0) for i in range(self.m)], dim=1)
+        scores: Tensor = self.discriminator(packs)
+        return scores
+
+
+class Listening(nn.Module):
+    """A last layer that remembers the two inputs it was given last, (N, features) each."""
+
+    def __init__(self, last: nn.Module) -> None:
+        super().__init__()
+        self.last = last
+        self.heard: deque[Tensor] = deque(maxlen=2)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Apply the layer."""
+        self.heard.append(hidden.flatten(1))
+        outputs: Tensor = self.last(hidden)
+        return outputs
+
+
+def heard(discriminator: nn.Module) -> tuple[Tensor, Tensor]:
+    """Return what D's last layer was given in the last two passes, the older one first."""
+    listening = next(m for m in discriminator.modules() if isinstance(m, Listening))
+    first, second = listening.heard
+    listening.heard.clear()
+    return first, second
+
+
+class BatchStatistic(nn.Module):
+    """A last layer that also sees numbers about the whole batch, with weights that begin at 0.
+
+    A linear layer on hidden units and further numbers is the sum of one on each, so the
+    layer itself stays as it was. In evaluation mode the running mean stands in for the
+    numbers.
+    """
+
+    running: Tensor
+
+    def __init__(self, last: nn.Module, count: int) -> None:
+        super().__init__()
+        self.last = last
+        self.weight = nn.Parameter(torch.zeros(count))
+        self.register_buffer("running", torch.zeros(count))
+
+    def statistic(self, hidden: Tensor) -> Tensor:
+        """Return the numbers about a batch (N, features), as (count,) or (N, count)."""
+        raise NotImplementedError
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Apply the layer and add the weighted numbers."""
+        outputs: Tensor = self.last(hidden)
+        if self.training:
+            numbers = self.statistic(hidden.flatten(1))
+            mean = numbers.detach().reshape(-1, len(self.weight)).mean(dim=0)
+            self.running.lerp_(mean.to(self.running.dtype), _MOMENTUM)
+        else:
+            numbers = self.running
+        extra = (numbers * self.weight).sum(dim=-1)
+        return outputs + extra.expand(len(outputs)).view(-1, *(1,) * (outputs.dim() - 1))
+
+
+class BatchSpread(BatchStatistic):
+    """Sees the mean standard deviation of the hidden units over the batch."""
+
+    def __init__(self, last: nn.Module) -> None:
+        super().__init__(last, 1)
+
+    def statistic(self, hidden: Tensor) -> Tensor:
+        """Return the mean over the units of the standard deviation over the batch, (1,)."""
+        # Below the root, so that units that never vary have a finite slope.
+        return (hidden.var(dim=0, correction=0) + 1e-8).sqrt().mean().reshape(1)
+
+
+class BatchCloseness(BatchStatistic):
+    """Sees how close each sample is to the others, by learned projections."""
+
+    def __init__(self, last: nn.Module, features: int, kernels: int, width: int) -> None:
+        super().__init__(last, kernels)
+        source = torch.Generator().manual_seed(0)
+        projection = torch.randn((features, kernels, width), generator=source)
+        self.projection = nn.Parameter(projection / features**0.5)
+
+    def statistic(self, hidden: Tensor) -> Tensor:
+        """Return Σⱼ exp(−‖Mᵢ − Mⱼ‖₁) over the other samples, for each kernel, (N, kernels)."""
+        # One (kernels, N, N) table a compared number: a sum over a short last axis is slow, and
+        # torch.cdist has no second derivative, which penalties on D need.
+        rows = torch.einsum("nf,fkc->ckn", hidden, self.projection)
+        distances = sum((row[:, :, None] - row[:, None, :]).abs() for row in rows)
+        return (-cast(Tensor, distances)).exp().sum(dim=2).T - 1
+
+
+def replace_last_layer(
+    discriminator: nn.Module, replacement: Callable[[nn.Module, int], nn.Module]
+) -> nn.Module:
+    """Put something in place of D's last layer that has weights.
+
+    Parameters
+    ----------
+    discriminator
+        Changed in place.
+    replacement
+        Takes the layer and the width of what it is given, flat.
+
+    Returns
+    -------
+    Module
+        D; its replacement where D is that layer and nothing else.
+    """
+    kinds = (nn.Linear, nn.modules.conv._ConvNd)
+    name, last = [item for item in discriminator.named_modules() if isinstance(item[1], kinds)][-1]
+    # The last layer has one output, so its weight holds one number for each input.
+    replaced = replacement(last, cast(Tensor, last.weight).numel())
+    if last is discriminator:
+        return replaced
+    parent, _, child = name.rpartition(".")
+    setattr(discriminator.get_submodule(parent), child, replaced)
+    return discriminator

@@ -1,0 +1,191 @@
+"""Relativistic losses: D says how much more real a real sample is than a generated one.
+
+Each is one margin loss φ of a difference of scores: D wants real above generated, G
+wants generated above real, by the same φ. Only differences count, so a constant added
+to every score changes nothing. ``c_r`` and ``c_f`` are scores of real and of generated
+samples; φ is given by the class.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from ganstudio.components import register
+from ganstudio.deferred import F
+from ganstudio.objectives.base import AdversarialLoss, Equilibrium
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+PAPER = "Jolicoeur-Martineau 2019, The Relativistic Discriminator"
+
+
+class Relativistic(AdversarialLoss):
+    """Pairs each real sample with a generated one (RpGAN)."""
+
+    family = "Relativistic"
+    scores = "score"
+    needs_real_scores = True
+
+    @abstractmethod
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return φ of differences of scores, which falls as they grow past 0."""
+
+    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
+        """Return E φ(c_r − c_f)."""
+        return self.margin(real_scores - fake_scores).mean()
+
+    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
+        """Return E φ(c_f − c_r)."""
+        return self.margin(fake_scores - real_scores).mean()
+
+
+class RelativisticAverage(Relativistic):
+    """Holds each sample against the mean score of the other kind (RaGAN)."""
+
+    remark = (
+        "The paper's equations have no ½; its code has, and so has this, which makes the loss "
+        "of D as large as that of the paired form."
+    )
+
+    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
+        """Return ½ E φ(c_r − mean c_f) + ½ E φ(mean c_r − c_f)."""
+        above = self.margin(real_scores - fake_scores.mean())
+        below = self.margin(real_scores.mean() - fake_scores)
+        return 0.5 * above.mean() + 0.5 * below.mean()
+
+    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
+        """Return the same with real and generated exchanged."""
+        return self.discriminator(fake_scores, real_scores)
+
+
+@register
+class RelativisticLogistic(Relativistic):
+    """D tells which of a pair is the real one; G wants it to choose wrongly.
+
+    The best D tells as well as the odds p/p_G of the two samples let it. G's loss looks at
+    real samples too: it is not enough to fool D, the generated sample must look more real
+    than the real one beside it, and each mode of the data asks for its share. Once
+    p_G = p_data nobody can tell: both losses are ln 2 ≈ 0.693.
+    """
+
+    name = "relativistic"
+    title = "Relativistic (RpGAN)"
+    formula = "L_D = −E[ln σ(c(x) − c(G(z)))]\nL_G = −E[ln σ(c(G(z)) − c(x))]"
+    remark = "The score of one sample is no probability; only the difference of two is a logit."
+    paper = f"{PAPER}, section 4.1 (RSGAN); Huang et al. 2024, The GAN is dead (R3GAN)"
+    best_scores = "c*(x) = ln p(x)/p_G(x), up to a constant"
+    equilibrium = Equilibrium(math.log(2), math.log(2))
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return sp(−difference)."""
+        return F.softplus(-difference)
+
+
+@register
+class RelativisticLeastSquares(Relativistic):
+    """D wants a real score to lie 1 above a generated one, G the other way round.
+
+    A difference beyond 1 costs again, so scores stay together. Once p_G = p_data the
+    differences are 0 for the best D and both losses are 1.
+    """
+
+    name = "relativistic-least-squares"
+    title = "Relativistic least squares (RpLSGAN)"
+    formula = "L_D = E[(c(x) − c(G(z)) − 1)²]\nL_G = E[(c(G(z)) − c(x) − 1)²]"
+    paper = f"{PAPER}, appendix"
+    best_scores = "differences pulled towards 1; no closed form"
+    equilibrium = Equilibrium(1.0, 1.0)
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return (difference − 1)²."""
+        return (difference - 1).square()
+
+
+@register
+class RelativisticHinge(Relativistic):
+    """D wants a real score to lie at least 1 above a generated one, G the other way round.
+
+    Differences beyond the margin cost nothing. Once p_G = p_data both losses are 1.
+    """
+
+    name = "relativistic-hinge"
+    title = "Relativistic hinge (RpHingeGAN)"
+    formula = "L_D = E[max(0, 1 − (c(x) − c(G(z))))]\nL_G = E[max(0, 1 − (c(G(z)) − c(x)))]"
+    remark = "Unlike the plain hinge loss, this one has a hinge for G as well."
+    paper = f"{PAPER}, appendix"
+    best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
+    equilibrium = Equilibrium(1.0, 1.0)
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return relu(1 − difference)."""
+        return F.relu(1 - difference)
+
+
+@register
+class RelativisticAverageLogistic(RelativisticAverage):
+    """D tells real samples from the average generated one, and generated ones from the real.
+
+    Against the mean of a batch the comparison is steadier than against one partner. Once
+    p_G = p_data both losses are ln 2 ≈ 0.693.
+    """
+
+    name = "relativistic-average"
+    title = "Relativistic average (RaGAN)"
+    formula = (
+        "L_D = −½ E[ln σ(c(x) − E c(G(z)))] − ½ E[ln(1 − σ(c(G(z)) − E c(x)))]\n"
+        "L_G = −½ E[ln σ(c(G(z)) − E c(x))] − ½ E[ln(1 − σ(c(x) − E c(G(z))))]"
+    )
+    paper = f"{PAPER}, section 4.2 (RaSGAN)"
+    best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
+    equilibrium = Equilibrium(math.log(2), math.log(2))
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return sp(−difference)."""
+        return F.softplus(-difference)
+
+
+@register
+class RelativisticAverageLeastSquares(RelativisticAverage):
+    """D wants real scores 1 above the generated mean, and generated ones 1 below the real mean.
+
+    Once p_G = p_data the best score is constant and both losses are 1.
+    """
+
+    name = "relativistic-average-least-squares"
+    title = "Relativistic average least squares (RaLSGAN)"
+    formula = (
+        "L_D = ½ E[(c(x) − E c(G(z)) − 1)²] + ½ E[(c(G(z)) − E c(x) + 1)²]\n"
+        "L_G = ½ E[(c(G(z)) − E c(x) − 1)²] + ½ E[(c(x) − E c(G(z)) + 1)²]"
+    )
+    paper = f"{PAPER}, section 5 (RaLSGAN)"
+    best_scores = "constant plus (p(x) − p_G(x))/(p(x) + p_G(x)), scaled"
+    equilibrium = Equilibrium(1.0, 1.0)
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return (difference − 1)²."""
+        return (difference - 1).square()
+
+
+@register
+class RelativisticAverageHinge(RelativisticAverage):
+    """D wants real scores at least 1 above the generated mean, and generated ones 1 below.
+
+    Once p_G = p_data both losses are 1.
+    """
+
+    name = "relativistic-average-hinge"
+    title = "Relativistic average hinge (RaHingeGAN)"
+    formula = (
+        "L_D = ½ E[max(0, 1 − (c(x) − E c(G(z))))] + ½ E[max(0, 1 + (c(G(z)) − E c(x)))]\n"
+        "L_G = ½ E[max(0, 1 − (c(G(z)) − E c(x)))] + ½ E[max(0, 1 + (c(x) − E c(G(z))))]"
+    )
+    paper = f"{PAPER}, section 5 (RaHingeGAN)"
+    best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
+    equilibrium = Equilibrium(1.0, 1.0)
+
+    def margin(self, difference: Tensor) -> Tensor:
+        """Return relu(1 − difference)."""
+        return F.relu(1 - difference)

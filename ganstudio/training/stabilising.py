@@ -1,0 +1,121 @@
+"""All stabilisers of a run as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.objectives.base import Shape, Stabiliser, Turn, overrides
+
+if TYPE_CHECKING:
+    from ganstudio.objectives.base import Critic, Memory
+
+
+class Stabilising:
+    """Calls the hooks of several stabilisers in turn, and holds what they remember.
+
+    Parameters
+    ----------
+    stabilisers
+        By name, in the order in which they are applied.
+    noise
+        The run's own random generator for them; its device is where they remember.
+
+    Attributes
+    ----------
+    memories : dict
+        What each keeps from step to step, by name; part of a checkpoint.
+    """
+
+    def __init__(self, stabilisers: Mapping[str, Stabiliser], noise: torch.Generator) -> None:
+        self.stabilisers = stabilisers
+        self.noise = noise
+        self.memories: dict[str, Memory] = {
+            name: {key: tensor.to(noise.device) for key, tensor in each.memory().items()}
+            for name, each in stabilisers.items()
+        }
+
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether one of them lets D's output on a sample depend on the batch."""
+        return any(each.mixes_samples for each in self.stabilisers.values())
+
+    @property
+    def needs_real_samples(self) -> bool:
+        """Whether one of them looks at a real batch in G's step."""
+        return any(each.needs_real_samples for each in self.stabilisers.values())
+
+    @property
+    def terms(self) -> list[str]:
+        """The names of those that add a term to a loss."""
+        hooks = ("discriminator_term", "generator_term")
+        return [
+            name
+            for name, each in self.stabilisers.items()
+            if any(overrides(each, hook) for hook in hooks)
+        ]
+
+    def discriminator_shape(self, shape: Shape) -> Shape:
+        """Return the shape that D is built for."""
+        for each in self.stabilisers.values():
+            shape = each.discriminator_shape(shape)
+        return shape
+
+    def prepare(self, discriminator: nn.Module) -> nn.Module:
+        """Return D as it is to be trained."""
+        for each in self.stabilisers.values():
+            discriminator = each.prepare_discriminator(discriminator)
+        return discriminator
+
+    def averaged(self, generator: nn.Module) -> nn.Module | None:
+        """Return the generator that is kept beside G, if one of them keeps one."""
+        kept = (each.averaged_generator(generator) for each in self.stabilisers.values())
+        return next((module.eval() for module in kept if module is not None), None)
+
+    def seen(self, samples: Tensor, step: int) -> Tensor:
+        """Return what D sees of a batch."""
+        for each in self.stabilisers.values():
+            samples = each.critic_input(samples, step, self.noise)
+        return samples
+
+    def counted(self, scores: Tensor, step: int) -> Tensor:
+        """Return the generated samples' scores that G's loss is taken over."""
+        for each in self.stabilisers.values():
+            scores = each.generator_scores(scores, step)
+        return scores
+
+    def opponent(self, discriminator: nn.Module, loss: Callable[[Critic], Tensor]) -> Critic | None:
+        """Return the critic that one of them puts in D's place for G's step, if one does."""
+        put = (each.opponent(discriminator, loss) for each in self.stabilisers.values())
+        return next((critic for critic in put if critic is not None), None)
+
+    def discriminator_terms(self, turn: Turn) -> dict[str, Tensor]:
+        """Return the further terms of D's loss, by name."""
+        found = {
+            name: each.discriminator_term(turn, self.memories[name])
+            for name, each in self.stabilisers.items()
+        }
+        return {name: term for name, term in found.items() if term is not None}
+
+    def generator_terms(self, turn: Turn) -> dict[str, Tensor]:
+        """Return the further terms of G's loss, by name."""
+        found = {
+            name: each.generator_term(turn, self.memories[name])
+            for name, each in self.stabilisers.items()
+        }
+        return {name: term for name, term in found.items() if term is not None}
+
+    def after_discriminator_step(self, discriminator: nn.Module) -> None:
+        """Let each do something to D after its step."""
+        for each in self.stabilisers.values():
+            each.after_discriminator_step(discriminator)
+
+    def after_generator_step(
+        self, generator: nn.Module, averaged: nn.Module | None, step: int
+    ) -> None:
+        """Let each do something after G's step."""
+        for each in self.stabilisers.values():
+            each.after_generator_step(generator, averaged, step)

@@ -1,0 +1,201 @@
+"""Whatever the catalogue allows trains without a warning; whatever it refuses says why."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+
+import numpy as np
+import pytest
+from safetensors.torch import load, save
+
+from ganstudio.components import catalogue, parameters
+from ganstudio.data.base import Data, DataError, Dataset
+from ganstudio.objectives.variants import find_variant, loss_variants
+from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.run import Run
+
+STEPS = 10
+NETWORKS = {
+    "mlp": {"hidden": 8, "layers": 1, "latent": 2},
+    "dcgan": {"features": 2, "latent": 4, "d_norm": "none"},
+    "upconv": {"features": 2, "latent": 4},
+    "dirac": {},
+}
+SMALL_DATA = {"count": 200, "size": 8}
+"""Taken where a data set has such a setting."""
+DATA = list(catalogue("data"))
+LOSSES = list(loss_variants())
+PENALTIES = list(catalogue("penalty"))
+STABILISERS = list(catalogue("stabiliser"))
+WAYS_OUT = ("choose", "set", "remove", "add")
+
+
+def data(name: str) -> dict[str, object]:
+    known = {each.key for each in parameters(catalogue("data")[name])}
+    return {"name": name, **{key: value for key, value in SMALL_DATA.items() if key in known}}
+
+
+@functools.cache
+def dataset(name: str) -> Dataset:
+    """Load a data set; one that must be pointed at files is stood for by noise of its shape."""
+    values = {key: value for key, value in data(name).items() if key != "name"}
+    built = catalogue("data")[name].model_validate(values)
+    assert isinstance(built, Data)
+    with contextlib.suppress(DataError):
+        return built.load()
+    noise = np.random.default_rng(0).uniform(-1, 1, (50, *built.shape))
+    return Dataset(noise.astype(np.float32))
+
+
+def experiment(
+    data_name: str, network: str, loss: str = "non-saturating", **more: object
+) -> Experiment:
+    variant = find_variant(loss)
+    values: dict[str, object] = {
+        "data": data(data_name),
+        "network": {"name": network, **NETWORKS[network]},
+        "loss": variant.loss,
+        "penalties": {name: each.model_dump() for name, each in variant.penalties.items()},
+        "stabilisers": {name: each.model_dump() for name, each in variant.stabilisers.items()},
+        "schedule": {"batch_size": 8},
+        "threads": 1,
+    }
+    for group, names in more.items():
+        values[group] = {**values[group], **{name: {} for name in names}}  # type: ignore[dict-item]
+    return Experiment.parse(values)
+
+
+def trains(built: Experiment, steps: int = STEPS) -> None:
+    run = Run(built, dataset=dataset(built.data.name))
+    for _ in range(steps):
+        run.step()
+    series = run.take_series()
+    assert series is not None
+    assert np.isfinite(series.values).all()
+
+
+def refuses(error: ExperimentError) -> None:
+    for problem in error.problems:
+        assert "\n" not in problem
+        assert any(word in problem for word in WAYS_OUT), problem
+
+
+def test_networks_are_all_here() -> None:
+    assert set(NETWORKS) == set(catalogue("network"))
+    assert {len(dataset(name).samples.shape) for name in DATA} == {2, 4}
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("data_name", DATA)
+def test_every_loss_with_every_network_on_every_kind_of_data(network: str, data_name: str) -> None:
+    for loss in LOSSES:
+        try:
+            built = experiment(data_name, network, loss)
+        except ExperimentError as error:
+            refuses(error)
+            continue
+        trains(built)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("data_name", ["digits", "ring", "point"])
+def test_every_penalty_and_stabiliser_with_every_network(network: str, data_name: str) -> None:
+    for group, names in (("penalties", PENALTIES), ("stabilisers", STABILISERS)):
+        for name in names:
+            try:
+                built = experiment(data_name, network, **{group: [name]})
+            except ExperimentError as error:
+                refuses(error)
+                continue
+            trains(built)
+
+
+@pytest.mark.parametrize("loss", ["relativistic", "hinge", "wasserstein-gp", "f-gan-kl"])
+def test_every_stabiliser_with_losses_of_every_family(loss: str) -> None:
+    for name in STABILISERS:
+        try:
+            built = experiment("digits", "upconv", loss, stabilisers=[name])
+        except ExperimentError as error:
+            refuses(error)
+            continue
+        trains(built, steps=2)
+
+
+def test_every_pair_of_stabilisers() -> None:
+    refused = set()
+    for pair in itertools.combinations(STABILISERS, 2):
+        try:
+            built = experiment("digits", "upconv", stabilisers=pair)
+        except ExperimentError as error:
+            refuses(error)
+            refused.add(pair)
+            continue
+        trains(built, steps=2)
+    assert refused == {("spectral-norm", "weight-clipping")}
+
+
+def test_every_stabiliser_with_every_penalty() -> None:
+    for penalty, stabiliser in itertools.product(PENALTIES, STABILISERS):
+        trains(
+            experiment("digits", "upconv", penalties=[penalty], stabilisers=[stabiliser]), steps=2
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"penalties": ["wgan-gp", "wgan-lp"]}, "remove one of the two"),
+        ({"stabilisers": ["spectral-norm", "weight-clipping"]}, "remove one of the two"),
+        ({"loss": "hinge", "stabilisers": ["label-smoothing"]}, "hinge has none"),
+        ({"loss": "relativistic", "stabilisers": ["top-k"]}, "holds each against a real one"),
+    ],
+)
+def test_pairs_that_make_no_sense_say_why(changes: dict[str, list[str]], words: str) -> None:
+    with pytest.raises(ExperimentError, match=words) as caught:
+        experiment("digits", "upconv", **changes)  # type: ignore[arg-type]
+    refuses(caught.value)
+
+
+@pytest.mark.parametrize("data_name", ["digits", "ring"])
+def test_all_together_resume_bit_for_bit(data_name: str) -> None:
+    network = "upconv" if data_name == "digits" else "mlp"
+    images_only = ("diffaugment", "consistency")
+    chosen = [
+        name
+        for name in STABILISERS
+        if name != "weight-clipping" and not (data_name == "ring" and name in images_only)
+    ]
+    built = experiment(data_name, network, penalties=["r1", "r2", "dragan"], stabilisers=chosen)
+    through = Run(built, dataset=dataset(data_name))
+    for _ in range(3):
+        through.step()
+    stored = save(through.checkpoint())
+    resumed = Run(built, dataset=dataset(data_name))
+    resumed.restore(load(stored))
+    for run in (through, resumed):
+        for _ in range(3):
+            run.step()
+    ours, theirs = through.checkpoint(), resumed.checkpoint()
+    assert any(name.startswith("memory.lecam.") for name in ours)
+    for name in ours:
+        if name != "seconds":
+            assert ours[name].equal(theirs[name]), name
+
+
+def test_live_settings_of_stabilisers_are_taken_and_their_memory_stays() -> None:
+    run = Run(experiment("ring", "mlp", stabilisers=["lecam", "top-k"]), dataset=dataset("ring"))
+    for _ in range(3):
+        run.step()
+    before = run.checkpoint()["memory.lecam.weight"]
+    changed = run.experiment.with_values({"stabilisers.lecam.weight": 0.0})
+    assert run.can_adopt(changed)
+    run.adopt(changed)
+    assert run.checkpoint()["memory.lecam.weight"].equal(before)
+    run.step()
+    series = run.take_series()
+    assert series is not None
+    term = series.names.index("stabiliser/lecam")
+    assert series.values[-2, term] > 0
+    assert series.values[-1, term] == 0
