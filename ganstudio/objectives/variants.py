@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
-from ganstudio.components import Component, catalogue, find, suggest
+from ganstudio.components import catalogue, find, suggest
 from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
 
 
@@ -92,8 +93,14 @@ def _variants_of(loss: AdversarialLoss) -> Iterator[LossVariant]:
             company.name.format(loss=loss.name),
             company.title.format(loss=type(loss).title),
             loss,
-            {name: find("penalty", name)(**values) for name, values in company.penalties.items()},
-            {name: find("stabiliser", name)() for name in company.stabilisers},
+            {
+                name: cast(type[Penalty], find("penalty", name))(**values)
+                for name, values in company.penalties.items()
+            },
+            {
+                name: cast(type[Stabiliser], find("stabiliser", name))()
+                for name in company.stabilisers
+            },
         )
 
 
