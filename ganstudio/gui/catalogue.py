@@ -56,7 +56,8 @@ def _networks() -> list[Action]:
 def _losses() -> list[Action]:
     losses = [
         Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss",
-               _tip(type(variant.loss)), argument=name, enabled="train.can_run", checked="choose.is_loss")
+               _tip(type(variant.loss)), argument=name, enabled="train.can_run",
+               checked="choose.is_loss")
         for name, variant in loss_variants().items()
     ]  # fmt: skip
     extras = [

@@ -13,13 +13,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from pairs import HEADER, Ratio
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui import theme
@@ -71,9 +73,9 @@ class Meter:
 class Stage:
     """The window, its phases, and a fast timer that notes how late the event loop is."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path) -> None:
         self.meter = Meter(engine)
-        self.window = Window(self.meter, Settings())
+        self.window = Window(self.meter, Settings(folder / "window.ini"))
         self.lateness: list[float] = []
         self._beat = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._note)
@@ -119,11 +121,11 @@ def wait(seconds: float) -> None:
         time.sleep(min(0.001, left))
 
 
-def measure(name: str, engine_mode: str, pairs: int) -> None:
+def measure(name: str, engine_mode: str, pairs: int, folder: Path) -> None:
     values, seconds, *targets = CASES[name]
     engine = Engine(engine_mode)
     engine.start()
-    stage = Stage(engine)
+    stage = Stage(engine, folder)
     engine.send(Open((Experiment.parse(values).dumps(),), start=True))
     stage.window.show()
     stage.window.pump.start()
@@ -154,9 +156,9 @@ if __name__ == "__main__":
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--engine", default="auto", choices=["auto", "thread", "process"])
     options = parser.parse_args()
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     app = QApplication(sys.argv[:1])
     theme.apply(app, "dark")
     print(HEADER)
-    for case in options.cases:
-        measure(case, options.engine, options.pairs)
+    with tempfile.TemporaryDirectory() as room:
+        for case in options.cases:
+            measure(case, options.engine, options.pairs, Path(room))
