@@ -30,8 +30,8 @@ from ganstudio.probes.speed import SpeedProbe
 from ganstudio.probes.walk import WalkProbe
 
 if TYPE_CHECKING:
+    from ganstudio.training.observation import Probe
     from ganstudio.training.run import Run
-    from ganstudio.training.session import Probe
 
 __all__ = ["standard_probes"]
 

@@ -7,11 +7,12 @@ measure what is due.
 
 from __future__ import annotations
 
+import math
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
@@ -42,64 +43,11 @@ from ganstudio.telemetry.messages import (
     Step,
     Stop,
 )
-from ganstudio.telemetry.records import Losses, Record
+from ganstudio.telemetry.records import Losses
 from ganstudio.training.experiment import Experiment, ExperimentError, differences
 from ganstudio.training.hardware import resolve_device
+from ganstudio.training.observation import Appointment, Observed, Probe
 from ganstudio.training.run import Run, on_device
-
-SERIES_INTERVAL = 1 / 15
-"""Seconds between two deliveries of the series."""
-SNAPSHOT_SHARE = 0.015
-"""Share of the time that each probe of snapshots may take; costly ones have ``watch.budget``."""
-
-
-class Probe(Protocol):
-    """Measures one channel of a run without changing how it trains.
-
-    Attributes
-    ----------
-    interval : float
-        Least seconds between two measurements.
-    costly : bool
-        Whether it is a diagnosis, which is paid from ``watch.budget``.
-    """
-
-    interval: float
-    costly: bool
-
-    def measure(self, run: Run) -> Record | None:
-        """Return what there is to say now, or None."""
-
-
-@dataclass
-class Appointment:
-    """A probe and when it may measure next."""
-
-    probe: Probe
-    due: float = 0.0
-
-    def keep(self, run: Run, runs: int) -> Record | None:
-        """Measure, and put off the next time by the interval or by what this one cost.
-
-        All ``runs`` of a session share the time that measuring may take.
-        """
-        began = time.perf_counter()
-        record = self.probe.measure(run)
-        ended = time.perf_counter()
-        share = (run.experiment.watch.budget if self.probe.costly else SNAPSHOT_SHARE) / runs
-        pause = (ended - began) / share if share > 0 else float("inf")
-        self.due = ended + max(self.probe.interval, pause)
-        return record
-
-
-@dataclass
-class Player:
-    """A run on stage: with its number and its probes' appointments."""
-
-    number: int
-    run: Run
-    appointments: list[Appointment]
-    series_due: float = 0.0
 
 
 @dataclass
@@ -119,7 +67,7 @@ class Session:
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], None]
     say: Callable[[Event | Frame], None]
-    players: dict[int, Player] = field(default_factory=dict)
+    players: dict[int, Observed] = field(default_factory=dict)
     _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
     _numbers: int = 0
 
@@ -136,29 +84,19 @@ class Session:
             if player.run.state is RunState.RUNNING:
                 self._guarded(player, self._round)
 
-    def _round(self, player: Player) -> None:
+    def _round(self, player: Observed) -> None:
         player.run.step()
         self._measure(player, time.perf_counter())
 
-    def _measure(self, player: Player, now: float) -> None:
-        if now >= player.series_due:
-            player.series_due = now + SERIES_INTERVAL
-            self._send_series(player)
-        for appointment in player.appointments:
-            if now >= appointment.due:
-                self._send(player, appointment.keep(player.run, len(self.players)))
+    def _measure(self, player: Observed, now: float = math.inf) -> None:
+        """Send what is due by now, or everything."""
+        for record in player.observe(now, len(self.players)):
+            run = player.run
+            self.say(Frame(player.number, run.iteration, run.seconds, record))
+            if isinstance(record, Losses) and run.state is RunState.RUNNING:
+                self._stop_if_diverged(player, record)
 
-    def _measure_all(self, player: Player) -> None:
-        self._measure(player, float("inf"))
-        player.series_due = 0.0
-
-    def _send_series(self, player: Player) -> None:
-        series = player.run.take_series()
-        self._send(player, series)
-        if series is not None and player.run.state is RunState.RUNNING:
-            self._stop_if_diverged(player, series)
-
-    def _stop_if_diverged(self, player: Player, series: Losses) -> None:
+    def _stop_if_diverged(self, player: Observed, series: Losses) -> None:
         broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
         if not broken[-1]:
             return
@@ -170,12 +108,7 @@ class Session:
         )
         self.say(Failed(sentence, run=player.number))
 
-    def _send(self, player: Player, record: Record | None) -> None:
-        if record is not None:
-            run = player.run
-            self.say(Frame(player.number, run.iteration, run.seconds, record))
-
-    def _guarded(self, player: Player, action: Callable[[Player], None]) -> None:
+    def _guarded(self, player: Observed, action: Callable[[Observed], None]) -> None:
         """Do something with a run; an error ends that run and is told, and nothing else stops."""
         try:
             action(player)
@@ -222,7 +155,7 @@ class Session:
             case Remove(run=number):
                 self._each(number, self._remove)
 
-    def _each(self, number: int | None, action: Callable[[Player], None]) -> None:
+    def _each(self, number: int | None, action: Callable[[Observed], None]) -> None:
         """Do something with one run or with all; a run that has gone meanwhile is passed over."""
         for player in list(self.players.values()):
             if number in (None, player.number):
@@ -251,7 +184,7 @@ class Session:
 
     def _add(self, run: Run, start: bool) -> None:
         number, self._numbers = self._numbers, self._numbers + 1
-        player = Player(number, run, [Appointment(probe) for probe in self.probes(run)])
+        player = Observed(number, run, [Appointment(probe) for probe in self.probes(run)])
         self.players[number] = player
         self.say(
             RunAdded(
@@ -265,57 +198,57 @@ class Session:
         )
         self._begin(player, start)
 
-    def _begin(self, player: Player, start: bool) -> None:
+    def _begin(self, player: Observed, start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
         self._move(player, RunState.READY)
-        self._guarded(player, self._measure_all)
+        self._guarded(player, self._measure)
         if start and player.run.state is RunState.READY:
             self._move(player, RunState.RUNNING)
 
-    def _remove(self, player: Player) -> None:
+    def _remove(self, player: Observed) -> None:
         del self.players[player.number]
         self.say(RunRemoved(player.number))
 
-    def _export(self, player: Player, command: Export) -> None:
+    def _export(self, player: Observed, command: Export) -> None:
         self.export(player.run, command)
         self.say(Saved(command.path, "sample grid"))
 
-    def _move(self, player: Player, state: RunState) -> None:
+    def _move(self, player: Observed, state: RunState) -> None:
         player.run.state = state
         self.say(StateChanged(player.number, state, player.run.iteration))
 
-    def _start(self, player: Player) -> None:
+    def _start(self, player: Observed) -> None:
         if player.run.state is RunState.FAILED:
             self._reset(player)
         self._move(player, RunState.RUNNING)
 
-    def _pause(self, player: Player) -> None:
+    def _pause(self, player: Observed) -> None:
         if player.run.state is RunState.RUNNING:
             self._halt(player, RunState.PAUSED)
 
-    def _halt(self, player: Player, state: RunState) -> None:
-        self._guarded(player, self._measure_all)
+    def _halt(self, player: Observed, state: RunState) -> None:
+        self._guarded(player, self._measure)
         if player.run.state is not RunState.FAILED:
             self._move(player, state)
 
-    def _reset(self, player: Player) -> None:
+    def _reset(self, player: Observed) -> None:
         player.run.reset()
         player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
         self._begin(player, start=False)
 
-    def _step_by_hand(self, player: Player, who: Any) -> None:
-        def step(player: Player) -> None:
+    def _step_by_hand(self, player: Observed, who: Any) -> None:
+        def step(player: Observed) -> None:
             player.run.step(who)
-            self._measure_all(player)
+            self._measure(player)
 
         self._guarded(player, step)
         if player.run.state in (RunState.READY, RunState.STOPPED):
             self._move(player, RunState.PAUSED)
 
-    def _edit(self, player: Player, values: Mapping[str, Any]) -> None:
+    def _edit(self, player: Observed, values: Mapping[str, Any]) -> None:
         self._adopt(player, player.run.experiment.with_values(values))
 
-    def _adopt(self, player: Player, experiment: Experiment) -> None:
+    def _adopt(self, player: Observed, experiment: Experiment) -> None:
         """Change a run's experiment: between two steps if that can be done, else from step 0."""
         changes = differences(player.run.experiment, experiment)
         if not changes:
@@ -332,7 +265,7 @@ class Session:
         if not live:
             self._begin(player, was_running)
         elif any(path.startswith("watch.") for path in changes):
-            self._guarded(player, self._measure_all)
+            self._guarded(player, self._measure)
 
 
 def _change(path: str, value: object) -> str:

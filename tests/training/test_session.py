@@ -34,10 +34,11 @@ from ganstudio.telemetry.messages import (
     Stop,
 )
 from ganstudio.telemetry.records import Losses, Record, Speed
-from ganstudio.training import session as session_module
+from ganstudio.training import observation
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.observation import Appointment, Probe
 from ganstudio.training.run import Run
-from ganstudio.training.session import Appointment, Probe, Session
+from ganstudio.training.session import Session
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Counter:
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a second pass at every look at the clock, so that everything is always due."""
     ticks = itertools.count()
-    monkeypatch.setattr(session_module.time, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(observation.time, "perf_counter", lambda: float(next(ticks)))
 
 
 class Heard(Session):
@@ -294,7 +295,7 @@ def test_a_probe_pays_its_cost_back_before_it_measures_again(
 ) -> None:
     run = Run(ring.with_values({"watch.budget": 0.1}))
     times = iter([0.0, 2.0, 10.0, 12.0])
-    monkeypatch.setattr(session_module.time, "perf_counter", lambda: next(times))
+    monkeypatch.setattr(observation.time, "perf_counter", lambda: next(times))
     diagnosis = Appointment(Counter(interval=1.0, costly=True))
     diagnosis.keep(run, runs=3)
     assert diagnosis.due == pytest.approx(2.0 + 3 * 2.0 / 0.1)
