@@ -23,7 +23,7 @@ from ganstudio.telemetry.records import FloatArray
 
 FINER = 5
 """How many times finer than measured the heat map is drawn (bilinear)."""
-STRENGTH = 0.34
+STRENGTH = 0.2
 """How much of its colour an end of the heat map has: little, so that points stand out."""
 
 
@@ -73,7 +73,7 @@ def heat_pixels(judged: FloatArray) -> NDArray[np.uint32]:
     ground = rgb(theme.palette().base)
     ends = np.linspace(-1, 1, 255, dtype=np.float32)[:, None]
     target = np.where(ends > 0, rgb(REAL), rgb(FAKE))
-    table = ground + STRENGTH * np.abs(ends) ** 0.7 * (target - ground)
+    table = ground + STRENGTH * np.abs(ends) * (target - ground)
     pixels = packed(table)[((np.nan_to_num(judged) + 1) * 127).astype(np.uint8)]
     covered = seam(judged)
     on = covered > 0

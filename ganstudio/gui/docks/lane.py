@@ -15,24 +15,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 
 from ganstudio.gui import theme
 from ganstudio.gui.docks.plane import PlaneView
+from ganstudio.gui.docks.traces import Traces
 from ganstudio.gui.grids import Grid, GridView, gap
 from ganstudio.gui.legend import CaptionBar, Entry
-from ganstudio.gui.plotting import (
-    Curve,
-    Plot,
-    curve_pen,
-)
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, Walk
 
 NAME_WIDTH = 150
+TRACES_WIDTH = 160
+"""Pixels that must be left beside the plane for the traces to be shown."""
+UNBOUNDED = (1 << 24) - 1
 
 
 class StripView(GridView):
@@ -81,8 +81,8 @@ class Lane(QWidget):
         self.film, self.strip = GridView(), StripView()
         self.film.setToolTip("The frame under the cursor, every strip")
         self.plane: PlaneView | None = None
-        self.line: Plot | None = None
-        self._curves: list[Curve] = []
+        self.traces: Traces | None = None
+        self._plane_shape = 1.0
         self._seen: object = None
         self._walk: Walk | None = None
         self._film_shape = 1.0
@@ -94,6 +94,11 @@ class Lane(QWidget):
         row.addWidget(self.strip, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(pictures)
+        points = QWidget()
+        self._points_row = QHBoxLayout(points)
+        self._points_row.setContentsMargins(0, 0, 0, 0)
+        self._points_row.setSpacing(10)
+        self._stack.addWidget(points)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
@@ -119,10 +124,8 @@ class Lane(QWidget):
             self._seen, self._walk = seen, walk
             if walk.frames.ndim == 5:
                 self._show_strips(walk)
-            elif walk.frames.shape[2] == 2 and plane is not None:
-                self._show_paths(walk, plane)
-            elif walk.frames.shape[2] == 1:
-                self._show_lines(walk, run)
+            else:
+                self._show_points(walk, plane, run.style.colour)
         self.move_to(cursor, run.style.colour)
 
     def _show_strips(self, walk: Walk) -> None:
@@ -144,33 +147,37 @@ class Lane(QWidget):
         """Give the film the room that its height needs."""
         super().resizeEvent(event)
         self._fit_film()
+        self._share_room()
 
-    def _show_paths(self, walk: Walk, frame: Frame) -> None:
-        if not isinstance(frame.record, Plane):
+    def _show_points(self, walk: Walk, frame: Frame | None, colour: str) -> None:
+        """Show paths in the plane and, where the dock is wide, their coordinates beside it."""
+        if self.traces is None:
+            self.plane, self.traces = PlaneView(axes=False), Traces()
+            self._points_row.addWidget(self.plane)
+            self._points_row.addWidget(self.traces, 1)
+        assert self.plane is not None
+        self._stack.setCurrentIndex(1)
+        self.traces.show_walk(np.asarray(walk.frames, np.float32), colour)
+        flat = walk.frames.shape[2] == 2
+        if flat and frame is not None and isinstance(frame.record, Plane):
+            left, right, bottom, top = frame.record.extent
+            self._plane_shape = (right - left) / (top - bottom)
+            self.plane.show_plane(frame.record, fake=False)
+        self.plane.setVisible(flat and frame is not None)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the plane the width that its height needs, and the traces the rest."""
+        if self.plane is None or self.traces is None:
             return
-        if self.plane is None:
-            self.plane = PlaneView(axes=False)
-            self._stack.addWidget(self.plane)
-        self._stack.setCurrentWidget(self.plane)
-        self.plane.show_plane(frame.record, fake=False)
-
-    def _show_lines(self, walk: Walk, run: RunView) -> None:
-        if self.line is None:
-            view = PlaneView()
-            self.line = Plot("place on the walk", "x")
-            view.addItem(self.line)
-            self._stack.addWidget(view)
-            self._lines_view = view
-        self._stack.setCurrentWidget(self._lines_view)
-        while len(self._curves) < len(walk.frames):
-            self._curves.append(Curve(antialias=True))
-            self.line.addItem(self._curves[-1])
-        places = np.arange(walk.frames.shape[1] + 1) / walk.frames.shape[1]
-        for curve, points in zip(self._curves, walk.frames[:, :, 0], strict=False):
-            curve.draw(places, np.append(points, points[0]), curve_pen(run.style.colour))
-        low, high = float(np.nanmin(walk.frames)), float(np.nanmax(walk.frames))
-        room = max(0.08 * (high - low), 1e-3)
-        self.line.box.setRange(xRange=(0, 1), yRange=(low - room, high + room), padding=0)
+        alone = self.plane.isHidden()
+        needed = int(self._stack.height() * self._plane_shape) + 12
+        beside = alone or self.width() - needed > TRACES_WIDTH
+        self.traces.setVisible(beside)
+        ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        self.plane.setSizePolicy(fixed if beside else ignored, ignored)
+        self.plane.setMinimumWidth(needed if beside else 24)
+        self.plane.setMaximumWidth(needed if beside else UNBOUNDED)
 
     def move_to(self, cursor: int, colour: str) -> None:
         """Show a frame of the film."""
@@ -180,14 +187,14 @@ class Lane(QWidget):
         if frames.ndim == 5:
             self.strip.set_cursor(place)
             self.film.show_grid(Grid.of(np.asarray(frames[:, place], np.uint8), 1))
-        elif self.plane is not None and frames.shape[2] == 2:
-            self.plane.show_path(np.asarray(frames, np.float32), place, colour)
+        elif self.plane is not None and self.traces is not None:
+            self.traces.move_to(place / self.length())
+            if self.plane.dimension == 2 and frames.shape[2] == 2:
+                self.plane.show_path(np.asarray(frames, np.float32), place, colour)
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
         self._seen = None
-        for view in (self.plane, getattr(self, "_lines_view", None)):
+        for view in (self.plane, self.traces):
             if view is not None:
                 view.restyle()
-        if self.line is not None:
-            self.line.restyle()

@@ -75,21 +75,28 @@ def arrow_lines(arrows: FloatArray, length: float) -> tuple[NDArray[Any], NDArra
     return segments[:, 0], segments[:, 1]
 
 
+AXES = (49.0, 42.0)
+"""Pixels that the axes take beside and below the plane."""
+
+
 class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """A run's plane; for 1-D data the densities, and below them D along the same axis."""
 
     def __init__(self, *, axes: bool = True) -> None:
         super().__init__()
         self._axes = axes
+        self.dimension = 0
+        self._extent: tuple[float, ...] = ()
+        self._zoomed = False
         self.setMinimumSize(24, 24)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.ci.setContentsMargins(4, 0, 8, 4)
         self.ci.setSpacing(0)
-        self.dimension = 0
         self.plots: list[Plot] = []
         self._record: Plane | None = None
         self._path: FloatArray | None = None
         self._top = CalmRange()
+        self.sigDeviceRangeChanged.connect(self._fit)
         self.restyle()
 
     def restyle(self) -> None:
@@ -110,9 +117,11 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             for name in () if self._axes else ("left", "bottom", "right"):
                 plot.hideAxis(name)
             plot.box.wentHome.connect(self._go_home)
+            plot.box.moved.connect(self._stay)
         top = self.plots[0]
         self.arrows = Curve(connect="pairs", antialias=True)
         if dimension == 2:
+            top.hideAxis("right")
             top.box.setAspectLocked(True)
             top.box.free_y = True
             self.heat = Heat()
@@ -141,8 +150,12 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._home = True
 
     @Slot()
+    def _stay(self) -> None:
+        self._zoomed = True
+
+    @Slot()
     def _go_home(self) -> None:
-        self._home = True
+        self._home, self._zoomed = True, False
         if self._record is not None:
             self.show_plane(self._record)
 
@@ -152,6 +165,10 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if dimension != self.dimension:
             self._build(dimension)
         self._record = record
+        if self._extent != record.extent:  # another data set: what was zoomed to is gone
+            self._extent, self._home, self._zoomed = record.extent, True, False
+        if self._home and dimension == 2:
+            self._keep_shape()
         self.real.setVisible(real)
         self.fake.setVisible(fake)
         self.arrows.setVisible(fake)
@@ -159,11 +176,34 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         draw(record)
         self._home = False
 
+    @Slot()
+    def _fit(self, *_: object) -> None:
+        """Keep the plane's shape, and all of it in view unless it has been zoomed."""
+        if self.dimension == 2:
+            self._keep_shape()
+            self._home = self._home or not self._zoomed
+            if self._record is not None:
+                self._show_all()
+
+    def _keep_shape(self) -> None:
+        """Give the plot the shape of the plane, in the middle, so that nothing is empty in it."""
+        left, right, bottom, top = self._extent
+        across, down = AXES if self._axes else (0.0, 0.0)
+        width, height = self.width() - across - 12, self.height() - down - 4
+        scale = min(width / (right - left), height / (top - bottom))
+        spare = max(0, int(width - scale * (right - left)) // 2)
+        above = max(0, int(height - scale * (top - bottom)) // 2)
+        self.ci.setContentsMargins(4 + spare, above, 8 + spare, 4 + above)
+        self.ci.setGeometry(self.range)  # the margins of before may not have fitted into it
+
+    def _show_all(self) -> None:
+        if self._home:
+            left, right, bottom, top = self._extent
+            self.plots[0].box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+
     def _show_plane(self, record: Plane) -> None:
         left, right, bottom, top = record.extent
-        if self._home:
-            box = self.plots[0].box
-            box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+        self._show_all()
         fine = finer(record.heat, FINER if self._axes else 2)
         place = QRectF(left, bottom, right - left, top - bottom)
         self.heat.show_pixels(heat_pixels(judgement(fine, record.scale)), place)

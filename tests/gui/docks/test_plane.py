@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from ganstudio.gui import theme
 from ganstudio.gui.docks.heat import FINER, finer, heat_pixels, judgement, seam
 from ganstudio.gui.docks.plane import PlaneView, arrow_lines, plane_legend
+from ganstudio.gui.plotting import rgb
+from ganstudio.gui.theme import FAKE, REAL
 
 
 @pytest.fixture
@@ -153,3 +158,30 @@ def test_the_legend_says_what_the_ground_means(scene):
     assert any("generated to real" in e.name for e in plane_legend(scene.plane()))
     assert any("lower to higher" in e.name for e in plane_legend(scene.plane(scale="score")))
     assert any(e.name == "D(x)" for e in plane_legend(scene.plane(d=1)))
+
+
+def test_another_data_set_is_shown_whole_in_the_same_view(scene, view, qtbot):
+    ring = scene.plane()
+    view.show_plane(ring)
+    moons = replace(ring, extent=(-8.0, 8.0, -4.0, 4.0))
+    view.show_plane(moons)
+    qtbot.wait(20)
+    (left, right), (bottom, top) = view.plots[0].box.viewRange()
+    assert (left, right, bottom, top) == pytest.approx((-8, 8, -4, 4), rel=0.03)
+
+
+@pytest.mark.parametrize("size", [(900, 300), (300, 900), (400, 400)])
+def test_nothing_is_empty_beside_the_heat_map(scene, view, qtbot, size):
+    view.show_plane(scene.plane())
+    view.resize(*size)
+    qtbot.wait(20)
+    (left, right), (bottom, top) = view.plots[0].box.viewRange()
+    assert (left, right, bottom, top) == pytest.approx((-2, 2, -1, 1), rel=0.03)
+
+
+def test_points_stand_out_from_the_ground():
+    ground = heat_pixels(np.linspace(-1, 1, 40, dtype=np.float32)[None])
+    channels = np.stack([(ground >> shift) & 0xFF for shift in (16, 8, 0)], -1).astype(int)[0]
+    for ends, colour in zip(channels[[0, -1]], (FAKE, REAL), strict=True):
+        way = np.abs(rgb(colour) - rgb(theme.palette().base))
+        assert (np.abs(ends - rgb(theme.palette().base)) <= 0.25 * way + 1).all()

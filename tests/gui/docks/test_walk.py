@@ -85,7 +85,7 @@ def test_one_dimension_is_drawn_over_the_way(scene, open_dock):
     scene.say(scene.add(), scene.path(d=1))
     dock.refresh()
     points = scene.studio.runs[0].latest["walk"].record.frames[0, :, 0]
-    x, y = dock.lanes[0]._curves[0].getData()
+    x, y = dock.lanes[0].traces.curves[0].getData()
     assert (x[0], x[-1]) == (0, 1)
     np.testing.assert_allclose(y[:-1], points)
     dock.restyle()
@@ -157,3 +157,21 @@ def test_options_come_back(scene, open_dock):
     dock.set_options({"play": "yes"})
     assert dock.options() == {"play": True}
     dock.set_options({"play": False})
+
+
+def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qtbot):
+    dock = open_dock(WalkDock, 800, 220)
+    run = scene.add()
+    scene.say(run, scene.plane())
+    scene.say(run, scene.path())
+    dock.refresh()
+    lane = dock.lanes[0]
+    qtbot.waitUntil(lambda: lane.traces.geometry().left() > lane.plane.geometry().right() > 150)
+    points = scene.studio.runs[run].latest["walk"].record.frames
+    _, y = lane.traces.curves[1].getData()
+    np.testing.assert_allclose(y[:-1], points[0, :, 1], rtol=1e-6)
+    dock._move(2)
+    assert lane.traces.cursor_line.value() == pytest.approx(2 / 8)
+    dock.resize(260, 260)
+    qtbot.waitUntil(lane.traces.isHidden)
+    assert lane.plane.width() > 150
