@@ -42,7 +42,7 @@ class Column(QWidget):
         column.addWidget(self._stack, 1)
 
     def show_frame(self, run: RunView, frame: Frame, mode: str) -> None:
-        """Show a run's newest samples."""
+        """Show a run's samples."""
         if run.run != self.run:
             self.run, self._seen, self._before = run.run, None, None
         self.step = frame.step
@@ -79,7 +79,7 @@ class Column(QWidget):
         if mode == "real":
             return record.real, ""
         if mode == "nearest":
-            return record.nearest, "Looking up the nearest training images …"
+            return pairs(record), "Looking up the nearest training images …"
         if mode == "difference":
             if self._before is None:
                 return None, "Waiting for the next snapshot to compare with …"
@@ -92,3 +92,10 @@ class Column(QWidget):
         self._look = ()
         if self.plane is not None:
             self.plane.restyle()
+
+
+def pairs(record: SampleGrid) -> Pixels | None:
+    """Return each sample and the training image nearest to it as one image, None without those."""
+    if record.nearest is None:
+        return None
+    return np.concatenate([record.fake, record.nearest], axis=2)

@@ -33,7 +33,7 @@ MODES = {"samples": "samples", "real": "real", "nearest": "nearest", "difference
 TIPS = {
     "samples": "What the generator makes of fixed latents: each image keeps its place",
     "real": "Training images",
-    "nearest": "The training image nearest to each sample: is it memorising?",
+    "nearest": "Each sample and, on its right, the training image nearest to it: is G copying?",
     "difference": "What has changed since the last snapshot; black has not",
 }
 
@@ -52,6 +52,7 @@ class SamplesDock(StudioDock):
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self.columns: list[Column] = []
+        self.compared: dict[int, Frame] = {}
         self._arranged: tuple[int, int, int] = (0, 0, 0)
         self._build()
 
@@ -70,8 +71,9 @@ class SamplesDock(StudioDock):
         header.add(self._mode)
         header.stretch(self._info)
         header.add(self._generator)
+        self._times = QLabel("×")
         header.add(self._rows, "Rows of the grid, in every run")
-        header.add(QLabel("×"))
+        header.add(self._times)
         header.add(self._across, "Images a row, in every run")
         self.legend = Legend()
         self._area = QWidget()
@@ -127,19 +129,54 @@ class SamplesDock(StudioDock):
         super().resizeEvent(event)
         self.dirty = True
 
+    @Slot(str)
+    def _take_note(self, channel: str) -> None:
+        """Keep the newest samples whose nearest training images are known: most have none."""
+        if channel == self.name:
+            self._keep_compared()
+        super()._take_note(channel)
+
+    def _keep_compared(self) -> None:
+        for run in self.studio.runs.values():
+            frame = run.latest.get(self.name)
+            record = frame.record if frame is not None else None
+            if isinstance(record, SampleGrid) and record.nearest is not None:
+                assert frame is not None
+                self.compared[run.run] = frame
+
+    def _comparison(self, run: RunView, newest: Frame) -> Frame:
+        """Return a run's newest samples that have been compared with the data, if it has any."""
+        frame = self.compared.get(run.run, newest)
+        alike = isinstance(newest.record, SampleGrid) and isinstance(frame.record, SampleGrid)
+        if not alike or frame.step > newest.step:  # of other data, or the run has begun afresh
+            self.compared.pop(run.run, None)
+            return newest
+        return frame
+
+    def _frames(self) -> list[tuple[RunView, Frame]]:
+        """Return what is drawn of each run."""
+        self._keep_compared()
+        for gone in set(self.compared) - set(self.studio.runs):
+            del self.compared[gone]
+        shown = list(self.studio.frames(self.name))
+        if self._mode.value() == "nearest":
+            return [(run, self._comparison(run, frame)) for run, frame in shown]
+        return shown
+
     # ── drawing ──────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Draw what is newest."""
         self.dirty = False
-        shown = list(self.studio.frames(self.name))
+        shown = self._frames()
         self.body.show_content(bool(shown))
         if not shown:
             self.closeup.shut()
             return
         records = [frame.record for _, frame in shown]
         images = all(isinstance(record, SampleGrid) for record in records)
-        self._arrange(len(shown), _aspect(records[0]), images=images)
+        paired = images and self._mode.value() == "nearest"
+        self._arrange(len(shown), _aspect(records[0]) * (1 + paired), images=images)
         for column, (run, frame) in zip(self.columns, shown, strict=True):
             column.caption.setVisible(len(shown) > 1)
             column.grid.set_corner(len(shown) > 1)
@@ -148,8 +185,11 @@ class SamplesDock(StudioDock):
         self.legend.show_entries(plane_legend(planes[0]) if planes else [])
         for mode in ("nearest", "difference"):
             self._mode.button(mode).setEnabled(len(planes) < len(records))
+        for part in (self._rows, self._times, self._across):
+            part.setVisible(len(planes) < len(records))
         self._follow_settings(shown[0][0])
-        self._info.say(_information(shown[0][1], len(shown)))
+        words = _information(shown[0][1], len(shown))
+        self._info.say(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
 
     def _arrange(self, count: int, aspect: float, *, images: bool) -> None:
@@ -217,8 +257,9 @@ class SamplesDock(StudioDock):
         if subject is None:
             return
         for run, frame in self.studio.frames(self.name):
-            if run.run == subject.run and isinstance(frame.record, SampleGrid):
-                self.closeup.tell(frame.record, run.experiment.loss.scores, run.title)
+            compared = self._comparison(run, frame)
+            if run.run == subject.run and isinstance(compared.record, SampleGrid):
+                self.closeup.tell(compared.record, run.experiment.loss.scores, run.title)
                 return
         self.closeup.shut()
 
@@ -267,6 +308,9 @@ def _aspect(record: object) -> float:
         rows = -(-len(record.fake) // record.columns)
         _, height, width, _ = record.fake.shape
         return float(record.columns * width / (rows * height))
+    if isinstance(record, Plane) and record.real.shape[1] == 2:
+        left, right, bottom, top = record.extent
+        return float((right - left) / (top - bottom))
     return 1.2
 
 

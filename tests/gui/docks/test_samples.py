@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -35,7 +37,7 @@ def test_modes(scene, open_dock):
     dock = open_dock(SamplesDock)
     run = scene.add()
     scene.say(run, scene.grid(200), 1)
-    expected = {"samples": 200, "real": 100, "nearest": 50}
+    expected = {"samples": 200, "real": 100}
     for mode, value in expected.items():
         dock.set_options({"mode": mode})
         dock.refresh()
@@ -229,3 +231,53 @@ def test_options_come_back(scene, open_dock):
     assert dock.options() == {"mode": "real"}
     dock.set_options({"mode": "what"})
     assert dock.options() == {"mode": "real"}
+
+
+def test_nearest_shows_each_sample_beside_its_training_image(scene, open_dock):
+    dock = open_dock(SamplesDock, 600, 400)
+    scene.say(scene.add(), scene.grid(200), 1)
+    dock.set_options({"mode": "nearest"})
+    dock.refresh()
+    pair = shown(dock).images[0]
+    assert pair.shape == (4, 8, 1)
+    assert (pair[:, :4] == 200).all()
+    assert (pair[:, 4:] == 50).all()
+
+
+def test_nearest_holds_still_while_newer_samples_are_not_yet_compared(scene, open_dock):
+    dock = open_dock(SamplesDock, 600, 400)
+    run = scene.add()
+    dock.set_options({"mode": "nearest"})
+    scene.say(run, scene.grid(200), 1)
+    scene.say(run, replace(scene.grid(120), nearest=None), 2)  # before the dock was drawn
+    for step in (3, 4):
+        scene.say(run, replace(scene.grid(120), nearest=None), step)
+        dock.refresh()
+        assert shown(dock).images[0, 0, 0, 0] == 200
+        assert "step 1" in dock._info.text()
+    scene.say(run, scene.grid(140), 5)
+    dock.refresh()
+    assert shown(dock).images[0, 0, 0, 0] == 140
+
+
+def test_nearest_forgets_what_was_compared_before_a_reset(scene, open_dock):
+    dock = open_dock(SamplesDock, 600, 400)
+    run = scene.add()
+    dock.set_options({"mode": "nearest"})
+    scene.say(run, scene.grid(200), 50)
+    dock.refresh()
+    scene.reset(run)
+    scene.say(run, replace(scene.grid(120), nearest=None), 0)
+    dock.refresh()
+    assert shown(dock) is None
+
+
+def test_points_have_no_grid_size(scene, open_dock):
+    dock = open_dock(SamplesDock, 600, 400)
+    run = scene.add()
+    scene.say(run, scene.grid(200), 1)
+    dock.refresh()
+    assert dock._rows.isVisible()
+    scene.say(run, scene.plane(), 2)
+    dock.refresh()
+    assert not dock._rows.isVisible()
