@@ -31,6 +31,12 @@ class ElidedLabel(QLabel):
             self._whole = text
             self._fit()
 
+    def set_tip(self, tip: str) -> None:
+        """Change its tooltip."""
+        if tip != self._tip:
+            self._tip = tip
+            self._fit()
+
     def whole(self) -> str:
         """Return the text as it was set."""
         return self._whole

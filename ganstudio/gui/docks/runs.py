@@ -1,161 +1,21 @@
-"""The runs: what each is, how far it is, what is to be thought of it."""
+"""The list of runs: which one is chosen, and what can be done with each."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QStackedLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QStackedLayout, QWidget
 
-from ganstudio.gui import theme
-from ganstudio.gui.assets import icon
-from ganstudio.gui.choices import active_variant
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.elided import ElidedLabel
-from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.docks.run_row import RunRow
+from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import Add, Pause, Remove, RunState, Start
-from ganstudio.telemetry.records import Collapse, Speed, Verdict
 
 LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "No runs yet.\nChoose a preset, then press Run (Space)."
-
-
-class NameField(QLineEdit):
-    """A run's name, to be changed on the spot."""
-
-    abandoned = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.abandoned.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class RunRow(QWidget):
-    """One run in the list: name and buttons, figures, verdict."""
-
-    renamed = Signal(str)
-
-    def __init__(self, run: RunView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._run = run
-        self._drawn: tuple[str, str] | None = None
-        self._swatch = QLabel(self)
-        self._name = ElidedLabel("", self)
-        self._field = NameField(self)
-        self._field.hide()
-        self._figures = ElidedLabel("", self)
-        self._figures.setProperty("role", "muted")
-        self._verdict = ElidedLabel("", self)
-        self.pause = self._button("pause")
-        self.eye = self._button("eye")
-        self.remove = self._button("remove")
-        self.remove.setToolTip("Take this run away")
-        self._arrange()
-        self._field.editingFinished.connect(self._finish)
-        self._field.abandoned.connect(self._field.hide)
-        self._field.abandoned.connect(self._name.show)
-        self.refresh()
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setIconSize(QSize(16, 16))
-        return button
-
-    def _arrange(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(8, 6, 4, 6)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        for button in (self.pause, self.eye, self.remove):
-            buttons.addWidget(button)
-        grid.addWidget(self._swatch, 0, 0)
-        grid.addWidget(self._name, 0, 1)
-        grid.addWidget(self._field, 0, 1)
-        grid.addLayout(buttons, 0, 2)
-        grid.addWidget(self._figures, 1, 1, 1, 2)
-        grid.addWidget(self._verdict, 2, 1, 1, 2)
-        grid.setColumnStretch(1, 1)
-
-    # ── showing ──────────────────────────────────────────────────────────────
-
-    def refresh(self) -> None:
-        """Show what is newest."""
-        run = self._run
-        self._name.setText(run.title)
-        self._figures.setText(" · ".join(_figures(run)))
-        self._show_verdict()
-        running = run.state is RunState.RUNNING
-        drawn = ("pause" if running else "play", "eye" if run.visible else "eye-off")
-        if drawn != self._drawn:
-            self._drawn = drawn
-            self._draw(*drawn)
-
-    def restyle(self) -> None:
-        """Take over the colours in force."""
-        self._drawn = None
-        self._verdict.setStyleSheet("")
-        self.refresh()
-
-    def _draw(self, pause: str, eye: str) -> None:
-        colours = theme.palette()
-        self._swatch.setPixmap(_swatch(self._run.style, self.devicePixelRatioF()))
-        for button, name in ((self.pause, pause), (self.eye, eye), (self.remove, "remove")):
-            button.setIcon(icon(name, colours.muted, colours.disabled))
-        self.pause.setToolTip("Hold this run" if pause == "pause" else "Set this run going")
-        self.eye.setToolTip("Hide it in the docks" if self._run.visible else "Show it in the docks")
-
-    def _show_verdict(self) -> None:
-        words, meaning = _verdict(self._run)
-        self._verdict.setText(words)
-        self._verdict.setVisible(bool(words))
-        colour = f"color: {getattr(theme.palette(), meaning)};"
-        if self._verdict.styleSheet() != colour:
-            self._verdict.setStyleSheet(colour)
-
-    # ── renaming ─────────────────────────────────────────────────────────────
-
-    def rename(self) -> None:
-        """Let the name be edited."""
-        self._field.setText(self._run.title)
-        self._name.hide()
-        self._field.show()
-        self._field.selectAll()
-        self._field.setFocus()
-
-    @Slot()
-    def _finish(self) -> None:
-        if self._field.isHidden():
-            return
-        self._field.hide()
-        self._name.show()
-        name = self._field.text().strip()
-        if name and name != self._run.title:
-            self.renamed.emit(name)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a double click."""
-        self.rename()
-        event.accept()
 
 
 class RunsDock(StudioDock):
@@ -305,45 +165,3 @@ class RunsDock(StudioDock):
     def several(self) -> bool:
         """Tell whether there are runs to choose between."""
         return len(self.studio.runs) > 1
-
-
-def _figures(run: RunView) -> list[str]:
-    """Return loss, step and speed as words."""
-    variant = active_variant(run.experiment)
-    title = variant.title if variant else type(run.experiment.loss).title
-    figures = [title] if title != run.title else []
-    figures.append(f"step {run.step:,}".replace(",", "\u202f"))
-    frame = run.latest.get("speed")
-    if run.state is RunState.RUNNING and frame and isinstance(frame.record, Speed):
-        figures.append(f"{frame.record.steps_per_second:,.0f} it/s".replace(",", "\u202f"))
-    elif run.state is not RunState.RUNNING:
-        figures.append(run.state.value)
-    return figures
-
-
-def _verdict(run: RunView) -> tuple[str, str]:
-    """Return the words of the latest diagnosis and the colour that they have."""
-    if run.state is RunState.FAILED:
-        return (run.failure.sentence if run.failure else "failed"), "error"
-    frame = run.latest.get("collapse")
-    if frame is None or not isinstance(frame.record, Collapse):
-        return "", "muted"
-    verdict: Verdict = frame.record.verdict
-    meanings = {"healthy": "ok", "collapsing": "warning", "diverged": "error"}
-    return str(verdict), meanings.get(verdict.word, "muted")
-
-
-def _swatch(style: theme.RunStyle, ratio: float) -> QPixmap:
-    """Return a run's colour with its line style across it."""
-    pixmap = QPixmap(int(24 * ratio), int(12 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    pen = QPen(QColor(style.colour), 3)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if style.dash:
-        pen.setDashPattern([part / 2 for part in style.dash])
-    painter.setPen(pen)
-    painter.drawLine(0, 6, 24, 6)
-    painter.end()
-    return pixmap

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.runs import RunRow, RunsDock
+from ganstudio.gui.docks.run_row import RunRow
+from ganstudio.gui.docks.runs import RunsDock
 from ganstudio.gui.state import StudioState
 from ganstudio.presets import find
 from ganstudio.telemetry.messages import Add, Frame, Pause, Remove, RunAdded, RunState, StateChanged
-from ganstudio.telemetry.records import Speed
+from ganstudio.telemetry.records import Collapse, Speed, Verdict
 from ganstudio.telemetry.source import Update
 
 
@@ -85,3 +87,29 @@ def test_the_menu_of_a_run(dock: RunsDock) -> None:
     titles = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert titles == ["Pause", "Hide", "Rename", "Duplicate", "Remove"]
     menu.close()
+
+
+def judge(dock: RunsDock, run: int, word: str, evidence: str) -> None:
+    none = np.zeros(0, np.float32)
+    verdict = Verdict(word, 9150, evidence)
+    frame = Frame(run, 9200, 9.0, Collapse((), none, none, (), verdict))
+    dock.studio.apply(Update(snapshots=(frame,)))
+    dock.refresh()
+
+
+def test_the_list_stands_still_when_a_verdict_arrives(dock: RunsDock, qtbot: QtBot) -> None:
+    qtbot.wait(10)
+    first = rows(dock)[0]
+    before = (first.geometry(), first.pause.geometry())
+    judge(dock, 0, "collapsing", "3 of 10 modes, 61\u202f% near-duplicates, and more words yet")
+    qtbot.wait(10)
+    assert (first.geometry(), first.pause.geometry()) == before
+    assert first.pause.height() >= 16
+    assert first._verdict.whole().startswith("collapsing: 3 of 10 modes")
+    assert "since step 9" in first._verdict.toolTip()
+
+
+def test_a_failed_run_says_how_to_go_on(dock: RunsDock) -> None:
+    dock.studio.apply(Update((StateChanged(0, RunState.FAILED, 1300),)))
+    dock.refresh()
+    assert rows(dock)[0]._verdict.whole() == "Press Run to begin again"
