@@ -78,7 +78,8 @@ def best_columns(count: int, width: float, height: float, aspect: float, above: 
     """Return in how many columns ``count`` panels of that aspect (w/h) become about largest.
 
     Each panel has a caption of height ``above``. Side by side is preferred: another row
-    must make the panels larger by a tenth.
+    must make the panels larger by a tenth. Rows are then filled evenly: five panels that
+    need two rows stand 3 + 2, not 4 + 1.
     """
     best, size = count, 0.0
     for columns in range(count, 0, -1):
@@ -86,7 +87,7 @@ def best_columns(count: int, width: float, height: float, aspect: float, above: 
         found = min(width / columns, (height / rows - above) * aspect)
         if found > 1.1 * size:
             best, size = columns, found
-    return max(best, 1)
+    return -(-count // -(-count // best)) if count else 1
 
 
 @dataclass(frozen=True)

@@ -61,3 +61,10 @@ def test_nothing_is_drawn_where_there_is_no_room(qapp):
 )
 def test_panels_are_laid_out_to_be_large(count, width, height, expected):
     assert best_columns(count, width, height, 1.0) == expected
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 420), (780, 560), (500, 300)])
+def test_rows_are_filled_evenly(width, height):
+    columns = best_columns(5, width, height, 1.0)
+    rows = -(-5 // columns)
+    assert columns == -(-5 // rows)

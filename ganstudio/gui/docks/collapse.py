@@ -173,5 +173,6 @@ class CollapseDock(StudioDock):
             [Bars(run.title, run.style.colour, record.shares) for run, record in alike],
         )
         entries = [Entry("data", theme.palette().text, (3, 2))]
-        entries += [Entry(run.title, run.style.colour, shape="block") for run, _ in alike]
+        if len(shown) == 1:  # of several, the table below names the colours
+            entries += [Entry(run.title, run.style.colour, shape="block") for run, _ in alike]
         self.legend.show_entries(entries if first.modes else [])

@@ -144,6 +144,7 @@ class OutputsDock(StudioDock):
     def _arrange(self, count: int) -> None:
         """Lay out the plots side by side, in rows where they would be too narrow."""
         columns = max(1, min(count, self._graphics.width() // 105))
+        columns = -(-count // -(-count // columns))  # 3 + 2 rather than 4 + 1
         if (count, columns) == (len(self.panels), self._columns):
             return
         self._graphics.clear()

@@ -139,7 +139,7 @@ class Scene:
             Measure("kl", "KL", "Distance.", 0.02, 0.01, "0.02", "0.01", "low"),
         )
         names = modes or tuple(str(i) for i in range(k))
-        target = np.full(k, 1 / k, np.float32)
+        target = np.full(k, 1 / max(k, 1), np.float32)
         verdict = Verdict(word, 9150, f"{hit} of {k} modes")
         return Collapse(names, shares, target, measures, verdict, 500)
 

@@ -176,3 +176,26 @@ def test_any_number_of_modes_and_runs_in_any_size(scene, open_dock, modes, runs,
         scene.remove(run)
         dock.refresh()
     assert dock.body.is_empty()
+
+
+def test_figures_without_shares_are_drawn_without_bars(scene, open_dock):
+    """Unlabelled images, and labelled ones before their classifier is ready."""
+    dock = open_dock(CollapseDock, 400, 500)
+    run = scene.add()
+    scene.say(run, scene.collapse(np.zeros(0), "starting"))
+    dock.refresh()
+    dock.grab()
+    assert not dock.bars.isVisible()
+    scene.say(run, scene.collapse(EVEN))
+    dock.refresh()
+    dock.grab()
+    assert dock.bars.isVisible()
+
+
+def test_one_run_with_shares_and_one_without(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), scene.collapse(np.zeros(0), "starting"))
+    scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    dock.grab()
+    assert [bars.title for bars in dock.bars.runs] == ["non-saturating 1"]

@@ -180,3 +180,11 @@ def test_options_come_back(scene, open_dock):
     assert second.options() == {"view": "time", "scale": "raw", "bins": "96"}
     second.set_options({"view": 3, "bins": "7"})
     assert second.options() == first.options()
+
+
+def test_five_plots_stand_three_and_two(scene, open_dock):
+    dock = open_dock(OutputsDock, 450, 260)
+    for _ in range(5):
+        scene.say(scene.add(), scene.outputs())
+    dock.refresh()
+    assert dock._columns == 3
