@@ -69,6 +69,15 @@ class ErrorBar(QFrame):
         self.details.setVisible(bool(self._text.toPlainText()))
         self.show()
 
+    @Slot(int)
+    def recover(self, run: int) -> None:
+        """Take back what was said of a run that goes again, or of all runs at once."""
+        left = [each for each in self._failures if each.run not in (run, None)]
+        if left != self._failures:
+            self._dismiss()
+            for failure in left:
+                self.tell(failure)
+
     @Slot()
     def _copy(self) -> None:
         parts = [f"{each.sentence}\n{each.details}".strip() for each in self._failures]

@@ -45,9 +45,10 @@ class Row:
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.label.setBuddy(self.field)
         self.mark = QLabel("" if parameter.live else RESTARTS, parent)
+        self.mark.setObjectName(f"{parameter.key}.mark")
         self.mark.setProperty("role", "muted")
         self.mark.setFixedWidth(self.mark.fontMetrics().horizontalAdvance(RESTARTS) + 2)
-        self.mark.setToolTip("" if parameter.live else "Changing it begins afresh")
+        self.mark.setToolTip("" if parameter.live else "Changing it restarts the run")
         self.back = QToolButton(parent)
         self.back.setObjectName(f"{parameter.key}.reset")
         self.back.setAutoRaise(True)
@@ -80,6 +81,8 @@ class SettingsForm(QWidget):
         What is edited.
     keys
         The fields shown; None shows all that are hyper-parameters.
+    running
+        Whether it is a run's, so that it matters which fields make it begin afresh.
     """
 
     valueChanged = Signal(object)
@@ -88,18 +91,24 @@ class SettingsForm(QWidget):
     """Key and value of the field that the user changed."""
 
     def __init__(
-        self, settings: Settings, keys: Iterable[str] | None = None, parent: QWidget | None = None
+        self,
+        settings: Settings,
+        keys: Iterable[str] | None = None,
+        parent: QWidget | None = None,
+        *,
+        running: bool = True,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._rows: dict[str, Row] = {}
         self._showing = False
+        self._running = running
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(2, 1 if running else 2)
         wanted = None if keys is None else set(keys)
         for parameter in parameters(settings):
             if wanted is None or parameter.key in wanted:
@@ -133,6 +142,7 @@ class SettingsForm(QWidget):
         row = self._rows[key] = Row(parameter, field, self)
         field.valueChanged.connect(partial(self._take, key))
         row.back.clicked.connect(partial(self._go_back, key))
+        row.mark.setVisible(self._running)
         line = grid.rowCount()
         for column, widget in enumerate((row.label, row.mark, field, row.back)):
             grid.addWidget(widget, line, column)
@@ -159,7 +169,7 @@ def explanation(parameter: Parameter) -> str:
     bounds = " to ".join(
         f"{bound:g}" for bound in (parameter.low, parameter.high) if bound is not None
     )
-    when = "Changes while training goes on." if parameter.live else "Changing it begins afresh."
+    when = "Changes while training goes on." if parameter.live else "Changing it restarts the run."
     lines = [
         parameter.help,
         f"Range: {'from ' if parameter.high is None else ''}{bounds}." if bounds else "",

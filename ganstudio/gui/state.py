@@ -83,6 +83,8 @@ class StudioState(QObject):
     """Something to say in the status bar."""
     failed = Signal(object)
     """A `Failed` event."""
+    recovered = Signal(int)
+    """A run that had failed begins again or is gone."""
     busy = Signal(str)
     """What the session is doing that takes a while; empty when done."""
 
@@ -175,8 +177,11 @@ class StudioState(QObject):
             self.select(event.run)
 
     def _remove(self, run: int) -> None:
-        if self.runs.pop(run, None) is None:
+        gone = self.runs.pop(run, None)
+        if gone is None:
             return
+        if gone.state is RunState.FAILED:
+            self.recovered.emit(run)
         if self.current == run:
             self.select(next(iter(self.runs), None))
         self.runsChanged.emit()
@@ -184,7 +189,10 @@ class StudioState(QObject):
     def _change_state(self, view: RunView, state: RunState, step: int) -> None:
         if state is RunState.READY:
             view.forget()
+        recovers = view.state is RunState.FAILED and state is not RunState.FAILED
         view.state, view.step = state, step
+        if recovers:
+            self.recovered.emit(view.run)
         self.runChanged.emit(view.run)
 
     def _edit(self, view: RunView, event: Edited) -> None:
@@ -192,6 +200,6 @@ class StudioState(QObject):
         if event.restarted:
             view.forget()
         changes = ", ".join(event.changes)
-        how = "begins afresh" if event.restarted else f"applied at step {event.step}"
+        how = "restarted from step 0" if event.restarted else f"applied at step {event.step}"
         self.noted.emit(f"{changes} · {how}")
         self.runChanged.emit(view.run)

@@ -28,8 +28,10 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(96)
         self._bar.setTextVisible(False)
         self.facts = ElidedLabel("", self)
+        self.about = ElidedLabel("", self)
         self.addWidget(self._bar)
         self.addWidget(self._busy)
+        self.addWidget(self.about, 1)
         self.addPermanentWidget(self.facts)
         self._bar.hide()
         self._busy.hide()
@@ -45,6 +47,15 @@ class StatusBar(QStatusBar):
     def refresh(self) -> None:
         """Show how things stand."""
         self.facts.setText(" · ".join(self._facts()))
+        self.about.setText(self._about())
+
+    def _about(self) -> str:
+        """Return what is trained on what, or how to begin."""
+        run = self._studio.chosen()
+        if run is None:
+            return "Press Run (Space) to train, or choose a preset"
+        self.about.set_tip("\n".join(run.notes))
+        return " · ".join(part for part in (run.data, run.device, *run.notes[:1]) if part)
 
     def _facts(self) -> list[str]:
         run = self._studio.chosen()
@@ -62,6 +73,7 @@ class StatusBar(QStatusBar):
         self._busy.setText(f"{what[:1].upper()}{what[1:]} …" if what else "")
         self._busy.setVisible(bool(what))
         self._bar.setVisible(bool(what))
+        self.about.setVisible(not what)
         if what:
             self.clearMessage()
 

@@ -16,6 +16,7 @@ from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
+from ganstudio.training.experiment import Experiment
 
 BUTTONS = ("train.run", "train.step_d", "train.step_g", "train.step", "train.stop", "train.reset")
 CHOICES = ("Preset", "Data", "Architecture", "Loss")
@@ -89,7 +90,10 @@ class Toolbar(QToolBar):
             action.setText(title)
             self._draw_run(title.replace("Run", "Play").lower())
         opened = self._files.opened
-        values = {"Preset": opened.title if opened else "", **_components(run)}
+        values = {
+            "Preset": opened.title if opened else "",
+            **_components(run.experiment if run else opened),
+        }
         readout = _readout(run)
         if values != self._values or readout != self._readout:
             wider = values != self._values or len(readout[1]) != len(self._readout[1])
@@ -158,18 +162,16 @@ class Toolbar(QToolBar):
         )
 
 
-def _components(run: RunView | None) -> dict[str, str]:
-    if run is None:
+def _components(experiment: Experiment | None) -> dict[str, str]:
+    if experiment is None:
         return {"Data": "", "Architecture": "", "Loss": ""}
-    experiment = run.experiment
-    variant = active_variant(experiment)
     data = type(experiment.data).title
     shape = experiment.data.shape
     size = f" {shape[1]}×{shape[2]}" if len(shape) == 3 else ""
     return {
         "Data": data + size,
         "Architecture": type(experiment.network).title,
-        "Loss": variant.title if variant else type(experiment.loss).title,
+        "Loss": active_variant(experiment).title,
     }
 
 

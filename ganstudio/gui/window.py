@@ -32,6 +32,8 @@ from ganstudio.telemetry.messages import Command
 from ganstudio.telemetry.source import Source
 
 SIZE = (1600, 1000)
+TITLE_BAR = 40
+"""Pixels of the screen's height that the desktop's title bar may take beside the window."""
 
 
 class Window(QMainWindow):
@@ -108,6 +110,7 @@ class Window(QMainWindow):
             dock.command.connect(self.send)
             dock.visibilityChanged.connect(dock.mark)
         self.studio.failed.connect(self.errors.tell)
+        self.studio.recovered.connect(self.errors.recover)
         for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
             signal.connect(self.refresh)
         self.files.changed.connect(self.refresh)
@@ -177,7 +180,8 @@ class Window(QMainWindow):
     # ── coming and going ─────────────────────────────────────────────────────
 
     def _recall(self) -> None:
-        self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(0, TITLE_BAR)
+        self.resize(QSize(*SIZE).boundedTo(room))
         self.restoreGeometry(self.settings.get_bytes("geometry"))
         self.recalled = self.area.restore(self.settings.get_bytes("docks"))
         if not self.recalled:

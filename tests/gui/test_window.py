@@ -17,8 +17,10 @@ from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.editors import PathField
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
+from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.source import Update
 
 
 def button(window: Window, name: str) -> QToolButton:
@@ -236,3 +238,44 @@ def test_a_choice_without_a_run_is_opened(
     window.table["data.ring"].trigger()
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     assert window.table["data.ring"].isChecked()
+
+
+def test_a_run_that_goes_again_takes_its_failure_back(window: Window, qtbot: QtBot) -> None:
+    run = next(iter(window.studio.runs))
+    crash = m.Failed("Training was ended.")
+    failed = m.StateChanged(run, RunState.FAILED, 5)
+    window.studio.apply(Update((crash, failed)))
+    assert window.errors.isVisible()
+    window.studio.apply(Update((m.StateChanged(run, RunState.RUNNING, 0),)))
+    assert not window.errors.isVisible()
+
+
+def test_another_runs_failure_stays(window: Window) -> None:
+    run = next(iter(window.studio.runs))
+    window.studio.failed.emit(m.Failed("The loss is not finite.", run=run + 1))
+    window.studio.apply(Update((m.StateChanged(run, RunState.FAILED, 5),)))
+    window.studio.apply(Update((m.StateChanged(run, RunState.RUNNING, 0),)))
+    assert window.errors.isVisible()
+
+
+def test_the_status_bar_says_what_is_trained_on_what(
+    make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = make_window(None)
+    qtbot.waitUntil(lambda: "Press Run" in window.status.about.whole())
+    window.files.open_experiment(find("digits"))
+    assert "Digits" in window.bar._choices["Data"].text()  # before the run has arrived
+    qtbot.waitUntil(lambda: "64 images, 4 classes" in window.status.about.whole())
+    window.studio.busy.emit("loading data")
+    assert window.status.about.isHidden()
+    window.studio.busy.emit("")
+    assert window.status.about.isVisible()
+
+
+def test_the_first_window_leaves_room_for_its_title_bar(
+    make_window: Callable[..., Window], source: Any, settings: Settings
+) -> None:
+    window = Window(source, settings)
+    assert window.height() <= window.screen().availableSize().height() - 30
+    window.close()
+    window.deleteLater()

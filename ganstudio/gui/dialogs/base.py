@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
@@ -35,6 +36,7 @@ class Dialog(QDialog):
         self.buttons = QDialogButtonBox(standard.Cancel if accept else standard.Close, self)
         for button in self.buttons.buttons():
             assert isinstance(button, QPushButton)
+            button.setIcon(QIcon())  # some desktops' styles add a picture
             button.setAutoDefault(not accept)  # leaving is never what Enter does by chance
         if accept:
             self.take = self.buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)

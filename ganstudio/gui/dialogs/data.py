@@ -15,7 +15,7 @@ class DataDialog(Dialog):
 
     def __init__(self, data: Data, parent: QWidget) -> None:
         super().__init__(type(data).title, type(data).summary(), "Train on it", parent)
-        self._form = SettingsForm(data, parent=self)
+        self._form = SettingsForm(data, parent=self, running=False)
         self._form.valueChanged.connect(self._look)
         self.content.addWidget(self._form)
         self.setMinimumWidth(560)

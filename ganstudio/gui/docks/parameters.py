@@ -44,8 +44,8 @@ class ParametersDock(StudioDock):
     title = "Parameters"
     help = (
         "Every hyper-parameter of the chosen run, as the components declare them. A change takes "
-        f"effect at the next step; where it is marked {RESTARTS}, the run begins afresh. The arrow "
-        "behind a field leads back to its default; a tooltip tells what it does."
+        f"effect at the next step; where it is marked {RESTARTS}, the run starts from step 0. "
+        "The arrow behind a field leads back to its default; a tooltip tells what it does."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
@@ -78,7 +78,7 @@ class ParametersDock(StudioDock):
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 4, 4, 4)
         column.setSpacing(4)
-        legend = QLabel(f"{RESTARTS} a change begins afresh", page)
+        legend = QLabel(f"{RESTARTS} a change restarts the run", page)
         legend.setProperty("role", "muted")
         column.addWidget(legend)
         column.addWidget(self._everywhere)
@@ -170,8 +170,7 @@ class ParametersDock(StudioDock):
         network = {name: cls.title for name, cls in catalogue("network").items()}
         optimiser = {name: cls.title for name, cls in catalogue("optimiser").items()}
         losses = {name: variant.title for name, variant in loss_variants().items()}
-        variant = choices.active_variant(experiment)
-        loss = variant.name if variant else None
+        loss = choices.active_variant(experiment).name
         offers: tuple[tuple[str, str, dict[str, str], str | None, Callable[[str], None]], ...] = (
             ("Data", "data", data, experiment.data.name, self._choose_data),
             ("Network", "network", network, experiment.network.name, self._choose_network),
