@@ -196,7 +196,11 @@ class StudioState(QObject):
         self.runChanged.emit(view.run)
 
     def _edit(self, view: RunView, event: Edited) -> None:
-        view.experiment = Experiment.loads(event.experiment)
+        before, view.experiment = view.experiment, Experiment.loads(event.experiment)
+        if view.experiment.data != before.data:  # what was said of the old data no longer holds
+            data = view.experiment.data
+            view.data = " ".join([type(data).title, " × ".join(map(str, data.shape))])
+            view.notes = ()
         if event.restarted:
             view.forget()
         changes = ", ".join(event.changes)

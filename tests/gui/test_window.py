@@ -266,6 +266,8 @@ def test_the_status_bar_says_what_is_trained_on_what(
     window.files.open_experiment(find("digits"))
     assert "Digits" in window.bar._choices["Data"].text()  # before the run has arrived
     qtbot.waitUntil(lambda: "64 images, 4 classes" in window.status.about.whole())
+    window.table["data.shapes"].trigger()
+    qtbot.waitUntil(lambda: "Coloured shapes 3 × 32 × 32" in window.status.about.whole())
     window.studio.busy.emit("loading data")
     assert window.status.about.isHidden()
     window.studio.busy.emit("")
