@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -186,10 +187,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def dressed(qapp: QApplication) -> Iterator[None]:
+def dressed(qapp: QApplication) -> None:
     theme.apply(qapp, "dark")
-    yield
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture
@@ -215,8 +214,7 @@ def make_window(
     for window in made:
         window.close()
         window.files._writer.wait()
-        window.deleteLater()
-    QApplication.processEvents()
+        shiboken6.delete(window)  # at once, as the program does, not amid the next test
 
 
 @pytest.fixture
