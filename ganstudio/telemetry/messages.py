@@ -155,6 +155,8 @@ class RunAdded:
         What the user should know, such as files that were left out and why.
     data : str
         What it trains on, in words: ``"1 797 images 1 × 16 × 16, 10 classes"``.
+    folder : str
+        Where it is recorded, empty if it is not; the folder is there from the first step on.
     """
 
     run: int
@@ -163,6 +165,7 @@ class RunAdded:
     device: str
     data: str
     notes: tuple[str, ...] = ()
+    folder: str = ""
 
 
 @dataclass(frozen=True)

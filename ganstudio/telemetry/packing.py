@@ -1,0 +1,178 @@
+"""Records as bytes and events as text, and back exactly; no code can hide in either.
+
+A packed record is a JSON header that describes its dataclass field by field, followed by
+the bytes of its arrays; the whole is deflated where that pays. Whatever dataclass stands
+in this package can be packed, so a new record needs nothing here. Only those dataclasses
+and enumerations are ever built when reading, by name, from plain values.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib
+import json
+import pkgutil
+import struct
+import zlib
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+import ganstudio.telemetry as package
+
+PLAIN, DEFLATED = b"p", b"z"
+WORTHWHILE = 0.9
+"""Share of its size that deflating must bring a record down to."""
+_LENGTH = struct.Struct("<I")
+
+
+class PackingError(ValueError):
+    """Bytes or text that are no record or event of this version."""
+
+
+def pack(record: Any) -> bytes:
+    """Return a record as bytes.
+
+    Raises
+    ------
+    TypeError
+        If it holds something other than plain values, arrays, tuples and dataclasses.
+    """
+    arrays: list[np.ndarray[Any, Any]] = []
+    header = json.dumps(_described(record, arrays), ensure_ascii=False).encode()
+    body = b"".join([_LENGTH.pack(len(header)), header, *(array.tobytes() for array in arrays)])
+    deflated = zlib.compress(body, 1)
+    if len(deflated) < WORTHWHILE * len(body):
+        return DEFLATED + deflated
+    return PLAIN + body
+
+
+def unpack(data: bytes) -> Any:
+    """Return the record that `pack` was given.
+
+    Raises
+    ------
+    PackingError
+        If the bytes are damaged, or a record of a newer version.
+    """
+    try:
+        body = zlib.decompress(data[1:]) if data[:1] == DEFLATED else data[1:]
+        (length,) = _LENGTH.unpack_from(body)
+        start = _LENGTH.size + length
+        return _rebuilt(json.loads(body[_LENGTH.size : start]), _Arrays(body, start))
+    except (zlib.error, struct.error, KeyError, TypeError, ValueError) as error:
+        raise PackingError(f"not a record of this version ({error})") from None
+
+
+def to_text(event: Any) -> str:
+    """Return an event as JSON text."""
+    arrays: list[np.ndarray[Any, Any]] = []
+    text = json.dumps(_described(event, arrays), ensure_ascii=False)
+    if arrays:
+        raise TypeError(f"an event holds no arrays, but {type(event).__name__} does")
+    return text
+
+
+def from_text(text: str) -> Any:
+    """Return the event that `to_text` was given.
+
+    Raises
+    ------
+    PackingError
+        If the text is damaged, or an event of a newer version.
+    """
+    try:
+        return _rebuilt(json.loads(text), _Arrays(b"", 0))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackingError(f"not an event of this version ({error})") from None
+
+
+def _described(value: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
+    """Return a value as JSON holds it; arrays are put aside."""
+    match value:
+        case Enum():
+            return {"enum": type(value).__name__, "value": value.value}
+        case None | bool() | str():
+            return value
+        case np.ndarray() | np.generic():
+            array = np.asarray(value)
+            if array.dtype.hasobject:
+                raise TypeError("an array of objects cannot be packed")
+            arrays.append(array)
+            kind = "array" if isinstance(value, np.ndarray) else "scalar"
+            return {kind: array.dtype.str, "shape": array.shape}
+        case int() | float():
+            return value
+        case tuple():
+            return [_described(item, arrays) for item in value]
+        case list():
+            return {"list": [_described(item, arrays) for item in value]}
+        case dict():
+            items = [[_described(k, arrays), _described(v, arrays)] for k, v in value.items()]
+            return {"dict": items}
+    if not dataclasses.is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} cannot be packed")
+    names = [field.name for field in dataclasses.fields(value)]
+    fields = {name: _described(getattr(value, name), arrays) for name in names}
+    return {"type": type(value).__name__, "fields": fields}
+
+
+class _Arrays:
+    """Takes one array after another from a body."""
+
+    def __init__(self, body: bytes, start: int) -> None:
+        self._body = body
+        self._place = start
+
+    def take(self, dtype: str, shape: Sequence[int]) -> np.ndarray[Any, Any]:
+        kind = np.dtype(dtype)
+        size = int(np.prod(shape, dtype=np.int64))
+        if kind.hasobject or size < 0:
+            raise ValueError(f"{dtype} {shape} is no array")
+        flat = np.frombuffer(self._body, kind, size, self._place) if size else np.empty(0, kind)
+        self._place += size * kind.itemsize
+        return flat.reshape(shape).copy()  # owns its memory, so the body can go
+
+
+def _rebuilt(value: Any, arrays: _Arrays) -> Any:
+    match value:
+        case list():
+            return tuple(_rebuilt(item, arrays) for item in value)
+        case {"array": dtype, "shape": shape}:
+            return arrays.take(dtype, shape)
+        case {"scalar": dtype, "shape": shape}:
+            return arrays.take(dtype, shape)[()]
+        case {"enum": name, "value": plain}:
+            return _known()[name](plain)
+        case {"list": items}:
+            return [_rebuilt(item, arrays) for item in items]
+        case {"dict": items}:
+            return {_rebuilt(k, arrays): _rebuilt(v, arrays) for k, v in items}
+        case {"type": name, "fields": fields}:
+            kind = _known()[name]
+            known = {field.name for field in dataclasses.fields(kind)}
+            built = {key: _rebuilt(item, arrays) for key, item in fields.items()}
+            return kind(**{key: item for key, item in built.items() if key in known})
+        case dict():
+            raise ValueError(f"{value} describes nothing")
+    return value
+
+
+@functools.cache
+def _known() -> dict[str, Any]:
+    """Return the dataclasses and enumerations of this package by name."""
+    found: dict[str, Any] = {}
+    for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(info.name)
+        for name, kind in vars(module).items():
+            if isinstance(kind, type) and kind.__module__ == module.__name__ and _is_value(kind):
+                found[name] = kind
+    return found
+
+
+def _is_value(kind: type) -> bool:
+    frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    return frozen or issubclass(kind, Enum)
