@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
-from torch.nn import functional as F
 
 from ganstudio.probes.findings import NO_MODES, Findings, percent
+from ganstudio.probes.rows import rows
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-SIDE = 16
-"""Images are averaged down to this side first: cheap, and blind to noise in single pixels."""
 TWIN_QUANTILE = 0.05
 LEAST = 1e-6
 """Instead of zero, where all the data is one image over and over."""
@@ -102,9 +100,8 @@ class DiversityDiagnosis:
 
 def _distances(images: Tensor) -> Tensor:
     """Return the pairwise distances (n, n) of images, infinite from each to itself."""
-    height, width = images.shape[2:]
-    rows = F.adaptive_avg_pool2d(images, (min(height, SIDE), min(width, SIDE))).flatten(1)
-    return torch.cdist(rows, rows).fill_diagonal_(torch.inf)
+    places = rows(images)
+    return torch.cdist(places, places).fill_diagonal_(torch.inf)
 
 
 def _mean(distances: Tensor) -> float:

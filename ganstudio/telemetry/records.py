@@ -16,6 +16,9 @@ FloatArray = NDArray[np.float32]
 Scale = Literal["logit", "target", "score"]
 """What a discriminator's raw output means: a logit of "is real", a regression
 towards a target (least squares), or an unbounded critic score."""
+Group = Literal["coverage", "quality", "variety", "memory"]
+"""What a figure tells of: how much of the data is reached, how good the samples are, how
+various they are among themselves, and whether they are copies."""
 
 
 class Record:
@@ -182,6 +185,10 @@ class Measure:
         The two as text for the screen, such as ``"7 of 8"`` or ``"98.9 %"``.
     better : {"high", "low"}
         Which direction is good.
+    group : str
+        What it tells of; see `Group`.
+    step : int or None
+        The step whose samples it was taken from, None if that is the record's own.
     """
 
     name: str
@@ -192,6 +199,8 @@ class Measure:
     text: str
     floor_text: str
     better: Literal["high", "low"]
+    group: Group = "coverage"
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +232,10 @@ class Collapse(Record):
         What they amount to.
     samples : int
         Samples the figures are computed from.
+    twins : array (k, 2, H, W, C) or None
+        uint8, C is 1 or 3: the pairs of generated images that are closest to each other.
+    copies : array (k, 2, H, W, C) or None
+        Likewise: the generated images that come closest to a training image, each with it.
     """
 
     modes: tuple[str, ...]
@@ -231,6 +244,8 @@ class Collapse(Record):
     measures: tuple[Measure, ...]
     verdict: Verdict
     samples: int = field(default=0)
+    twins: NDArray[np.uint8] | None = None
+    copies: NDArray[np.uint8] | None = None
     channel = "collapse"
 
 

@@ -1,0 +1,159 @@
+"""Whether G copies: how far its samples are from the training data, beside how far real ones are.
+
+All data is trained on, so no real sample is new to G. But the distance from one of them to the
+nearest of the others is what a new one would have, and that is what a sampler gets that has
+learnt the law and not the samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from ganstudio.probes.findings import percent
+from ganstudio.probes.rows import rows
+from ganstudio.probes.work import PRODUCTS, Work
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+COPY_QUANTILE = 0.05
+LEAST = 1e-6
+"""Instead of zero, where all the data is one sample over and over."""
+LEAST_COPY_DISTANCE = 0.1
+"""As a share of the typical distance to the nearest neighbour: data may hold true duplicates."""
+
+
+@dataclass(frozen=True)
+class Copying:
+    """How close generated samples come to the training data.
+
+    Attributes
+    ----------
+    ratio : float
+        Median distance to the nearest training sample, over that of real samples from the
+        others: about 1 for a perfect sampler, 0 where every sample is a copy.
+    copies : float
+        Share of the samples that are nearer to a training sample than 95 % of real ones are.
+    samples, originals : Tensor (n,)
+        The samples in order of how near they come, and the training samples nearest to them.
+    """
+
+    ratio: float
+    copies: float
+    samples: Tensor
+    originals: Tensor
+
+
+class Memorisation:
+    """Distances from generated samples to the nearest training samples.
+
+    Euclidean, between points as they are and between images averaged down to 16 × 16. After
+    Meehan et al. 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models.
+
+    Parameters
+    ----------
+    data : Tensor
+        The training samples (N, C, H, W) or (N, d).
+    first, second : Tensor
+        Indices (n,) of two sets of them: the former give the unit of distance, the latter the
+        floors.
+
+    Attributes
+    ----------
+    ratio_floor, copies_floor : float
+        What real samples get; known after `prepare`.
+    """
+
+    def __init__(self, data: Tensor, first: Tensor, second: Tensor) -> None:
+        self._data, self._first, self._second = data, first, second
+        self._unit = self._copies_within = LEAST
+        self.ratio_floor, self.copies_floor = 1.0, COPY_QUANTILE
+
+    def prepare(self) -> Work[None]:
+        """Measure the real samples' own distances, and from them the floors."""
+        real, _ = yield from nearest(self._data[self._first], self._data, self._first)
+        self._unit = max(float(real.median()), LEAST)
+        self._copies_within = max(
+            float(real.quantile(COPY_QUANTILE)), LEAST_COPY_DISTANCE * self._unit
+        )
+        others, _ = yield from nearest(self._data[self._second], self._data, self._second)
+        self.ratio_floor, self.copies_floor = self._figures(others)
+
+    def _figures(self, distance: Tensor) -> tuple[float, float]:
+        copies = (distance <= self._copies_within).float().mean()
+        return float(distance.median()) / self._unit, float(copies)
+
+    def look(self, samples: Tensor) -> Work[Copying]:
+        """Compare generated samples with the training data."""
+        distance, originals = yield from nearest(samples, self._data)
+        ratio, copies = self._figures(distance)
+        order = distance.argsort()
+        return Copying(ratio, copies, order, originals[order])
+
+    def measures(self, found: Copying) -> tuple[Measure, Measure]:
+        """Return both as figures for the screen."""
+        return (
+            Measure(
+                name="memorisation",
+                title="Distance to training",
+                help="Median distance from a sample to the nearest training sample, over that "
+                "from a real sample to the nearest other one; towards 0 where G copies. After "
+                "Meehan et al. 2020.",
+                value=found.ratio,
+                floor=self.ratio_floor,
+                text=f"{found.ratio:.2f}",
+                floor_text=f"{self.ratio_floor:.2f}",
+                better="high",
+                group="memory",
+            ),
+            Measure(
+                name="copies",
+                title="Copies",
+                help="Share of the samples that are nearer to a training sample than 95 % of real "
+                "samples are to another one. After Meehan et al. 2020.",
+                value=found.copies,
+                floor=self.copies_floor,
+                text=percent(found.copies),
+                floor_text=percent(self.copies_floor),
+                better="low",
+                group="memory",
+            ),
+        )
+
+
+def nearest(
+    samples: Tensor, data: Tensor, own: Tensor | None = None
+) -> Work[tuple[Tensor, Tensor]]:
+    """Return the distance from each sample to the nearest of the data, and its index, both (n,).
+
+    Parameters
+    ----------
+    samples, data : Tensor
+        (n, …) and (N, …); images are averaged down.
+    own : Tensor or None
+        For each sample the index (n,) of the one of the data that does not count: itself.
+    """
+    queries = rows(samples)
+    best = torch.full((len(queries),), torch.inf, device=data.device)
+    index = torch.zeros(len(queries), dtype=torch.int64, device=data.device)
+    at_once = max(PRODUCTS // max(queries.numel(), 1), 1)
+    for start in range(0, len(data), at_once):
+        distance = torch.cdist(queries, rows(data[start : start + at_once]))
+        if own is not None:
+            _leave_out(distance, own - start)
+        closest, place = distance.min(1)
+        closer = closest < best
+        best = torch.where(closer, closest, best)
+        index = torch.where(closer, place + start, index)
+        yield
+    return best, index
+
+
+def _leave_out(distance: Tensor, own: Tensor) -> None:
+    """Set the distance (n, m) of each row to the column at its own index to infinity."""
+    inside = ((own >= 0) & (own < distance.shape[1])).nonzero().squeeze(1)
+    distance[inside, own[inside]] = torch.inf
