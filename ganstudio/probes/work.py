@@ -43,3 +43,23 @@ def distances(queries: Tensor, others: Tensor) -> Work[Tensor]:
     """Return the Euclidean distances (n, m) of rows (n, d) from others (m, d)."""
     at_once = PRODUCTS // max(others.numel(), 1)
     return (yield from by_parts(lambda part: torch.cdist(part, others), queries, at_once))
+
+
+class Once:
+    """Work that several share: it is done once, by whoever goes on with it.
+
+    Attributes
+    ----------
+    done : bool
+        Whether all of it is done.
+    """
+
+    def __init__(self, work: Work[None]) -> None:
+        self._work = work
+        self.done = False
+
+    def go_on(self) -> Work[None]:
+        """Do what is left of it."""
+        for _ in self._work:
+            yield
+        self.done = True

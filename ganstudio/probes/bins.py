@@ -1,0 +1,176 @@
+"""The number of statistically different bins: which parts of the data are drawn too rarely."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganstudio.probes.rows import rows
+from ganstudio.probes.work import PRODUCTS, Work
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Counts = NDArray[np.int64]
+MOST_BINS = 100
+A_BIN = 20
+"""Generated samples for each bin, at least; the test is one for large numbers."""
+MOST_LEARNT = 5000
+"""Training samples that the bins are learnt from."""
+ROUNDS = 15
+CRITICAL = 1.959964
+"""Of the normal law, two-sided, at α = 0.05."""
+DRAWS = 200
+
+
+class Bins:
+    """NDB: bins of the data whose share of the generated samples differs from the data's.
+
+    The bins are Voronoi cells of k-means on training samples. Each is tested by a pooled
+    two-proportion z-test at α = 0.05, so a perfect sampler fails about one in twenty; the
+    floors are means over draws from the data's own shares. Beside it stands the
+    Jensen–Shannon divergence of the shares. Richardson and Weiss 2018, On GANs and GMMs.
+
+    Parameters
+    ----------
+    data : Tensor
+        Training samples (N, …) in no order.
+    samples
+        Generated samples that will be tested.
+    source
+        Draws the first centres; on the data's device.
+
+    Attributes
+    ----------
+    bins : int
+        How many there are: 100, or fewer so that each gets 20 samples.
+    differing_floor, js_floor : float
+        Known after `prepare`.
+    """
+
+    def __init__(self, data: Tensor, samples: int, source: torch.Generator) -> None:
+        self._data, self._samples, self._source = data, samples, source
+        self.bins = max(2, min(MOST_BINS, samples // A_BIN, len(data) // 2))
+        self.differing_floor = self.js_floor = 0.0
+
+    def prepare(self) -> Work[None]:
+        """Learn the bins, count the training samples in them and work out the floors."""
+        learnt = rows(self._data[:MOST_LEARNT])
+        self._centres = yield from k_means(learnt, self.bins, self._source)
+        self._training = yield from self._count(learnt)
+        rng = np.random.default_rng(0)
+        shares = self._training / self._training.sum()
+        law = rng.multinomial(self._training.sum(), shares, DRAWS)
+        drawn = rng.multinomial(self._samples, shares, DRAWS)
+        pairs = [_figures(a, b) for a, b in zip(drawn, law, strict=True)]
+        self.differing_floor, self.js_floor = np.mean(pairs, axis=0).tolist()
+
+    def look(self, samples: Tensor) -> Work[tuple[int, float]]:
+        """Return how many bins differ, and the divergence in nats."""
+        found = yield from self._count(rows(samples))
+        return _figures(found, self._training)
+
+    def _count(self, points: Tensor) -> Work[Counts]:
+        nearest = yield from _nearest(points, self._centres)
+        counts: Counts = torch.bincount(nearest, minlength=self.bins).cpu().numpy()
+        return counts
+
+    def measures(self, differing: int, js: float) -> tuple[Measure, Measure]:
+        """Return both as figures for the screen."""
+        per_bin, floor = differing / self.bins, self.differing_floor / self.bins
+        return (
+            Measure(
+                name="ndb",
+                title=f"NDB of {self.bins}",
+                help=f"Of {self.bins} bins of the data (k-means), those whose share of the samples "
+                f"differs from the data's at α = 0.05; NDB/k is {per_bin:.2f} and {floor:.2f} for "
+                "a perfect sampler. Richardson and Weiss 2018.",
+                value=differing,
+                floor=self.differing_floor,
+                text=f"{differing}",
+                floor_text=f"{self.differing_floor:.1f}",
+                better="low",
+            ),
+            Measure(
+                name="js",
+                title="JS of the bins",
+                help=f"Jensen–Shannon divergence of the shares in {self.bins} bins, in nats, at "
+                "most 0.693. Richardson and Weiss 2018.",
+                value=js,
+                floor=self.js_floor,
+                text=f"{js:.3f}",
+                floor_text=f"{self.js_floor:.3f}",
+                better="low",
+            ),
+        )
+
+
+def _figures(drawn: Counts, training: Counts) -> tuple[int, float]:
+    return differing_bins(drawn, training), jensen_shannon(drawn, training)
+
+
+def differing_bins(first: Counts, second: Counts) -> int:
+    """Return in how many bins two samples' shares differ at α = 0.05, given their counts (k,).
+
+    z = (p₁ − p₂) / √(p(1−p)(1/n₁ + 1/n₂)) with the pooled share p.
+    """
+    n, m = first.sum(), second.sum()
+    pooled = (first + second) / (n + m)
+    spread = np.sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m))
+    return int((np.abs(first / n - second / m) > CRITICAL * spread).sum())
+
+
+def jensen_shannon(first: Counts, second: Counts) -> float:
+    """Return ½ KL(p ‖ m) + ½ KL(q ‖ m), m = ½(p + q), in nats, of counts (k,)."""
+    p, q = first / first.sum(), second / second.sum()
+    middle = (p + q) / 2
+    return sum(
+        float((each[each > 0] * np.log(each[each > 0] / middle[each > 0])).sum()) / 2
+        for each in (p, q)
+    )
+
+
+def k_means(points: Tensor, count: int, source: torch.Generator) -> Work[Tensor]:
+    """Return centres (count, d) of clusters of points (n, d).
+
+    Lloyd's rounds from centres drawn by k-means++ (Arthur and Vassilvitskii 2007). By hand,
+    since scikit-learn's cannot be interrupted, and its import alone holds training up.
+    """
+    centres = yield from _first_centres(points, count, source)
+    for _ in range(ROUNDS):
+        nearest = yield from _nearest(points, centres)
+        sums = torch.zeros_like(centres).index_add_(0, nearest, points)
+        filled = torch.bincount(nearest, minlength=count)[:, None]
+        centres = torch.where(filled > 0, sums / filled.clamp_min(1), centres)
+        yield
+    return centres
+
+
+def _first_centres(points: Tensor, count: int, source: torch.Generator) -> Work[Tensor]:
+    """Draw each centre with a probability that grows with the squared distance to the others."""
+    weight = torch.ones(len(points), device=points.device)
+    chosen = []
+    for number in range(count):
+        drawn = torch.multinomial(weight, 1, generator=source)
+        chosen.append(drawn)
+        squared = (points - points[drawn]).square().sum(1)
+        weight = squared if number == 0 else torch.minimum(weight, squared)
+        if not bool(weight.sum() > 0):  # fewer different points than centres
+            weight = torch.ones_like(weight)
+        yield
+    return points[torch.cat(chosen)]
+
+
+def _nearest(points: Tensor, centres: Tensor) -> Work[Tensor]:
+    """Return the index (n,) of the centre nearest to each point."""
+    at_once = max(math.floor(PRODUCTS / max(centres.numel(), 1)), 1)
+    found = []
+    for part in torch.split(points, at_once):
+        found.append(torch.cdist(part, centres).argmin(1))
+        yield
+    return torch.cat(found)

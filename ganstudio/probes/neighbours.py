@@ -1,0 +1,157 @@
+"""Fidelity and variety by nearest neighbours: precision, recall, density and coverage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from ganstudio.probes.findings import percent
+from ganstudio.probes.work import PRODUCTS, Work, by_parts, distances
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+NEAR, FAR = 3, 5
+"""Neighbours that the balls of precision and recall reach to, and those of the other two."""
+
+
+class Fit(NamedTuple):
+    """Precision, recall, density and coverage of generated samples."""
+
+    precision: float
+    recall: float
+    density: float
+    coverage: float
+
+
+class Neighbours:
+    """How generated rows lie among as many real ones.
+
+    Around each row lies a ball that reaches to its k-th nearest neighbour of the same kind.
+    Precision is the share of generated rows in some real ball, recall the share of real rows
+    in some generated ball, k = 3 (Kynkäänniemi et al. 2019, Improved Precision and Recall
+    Metric). With k = 5, density is how many real balls hold a generated row, over k, and
+    coverage the share of real balls that hold one (Naeem et al. 2020, Reliable Fidelity and
+    Diversity Metrics for Generative Models).
+
+    Parameters
+    ----------
+    reference, held_out : Tensor
+        Two sets of n real rows (n, d) each, with nothing in common: points or features.
+    space
+        What is measured in, in words.
+
+    Attributes
+    ----------
+    floor : Fit
+        What a perfect sampler gets; known after `prepare`. Density and coverage have closed
+        forms, the others are the held-out rows'.
+    """
+
+    def __init__(self, reference: Tensor, held_out: Tensor, space: str = "") -> None:
+        self._reference, self._held_out, self._space = reference, held_out, space
+        self._near = min(NEAR, len(reference) - 1)
+        self._far = min(FAR, len(reference) - 1)
+        self.floor = Fit(1.0, 1.0, 1.0, 1.0)
+
+    def prepare(self) -> Work[None]:
+        """Measure the real balls and the floors."""
+        self._near_radii = yield from radii(self._reference, self._near)
+        self._far_radii = yield from radii(self._reference, self._far)
+        real = yield from self.look(self._held_out)
+        n = len(self._reference)
+        self.floor = real._replace(
+            density=1.0, coverage=expected_coverage(n, len(self._held_out), self._far)
+        )
+
+    def look(self, generated: Tensor) -> Work[Fit]:
+        """Return the figures of generated rows (m, d)."""
+        between = yield from distances(self._reference, generated)
+        reach = yield from radii(generated, min(self._near, len(generated) - 1))
+        far = between <= self._far_radii[:, None]
+        figures = torch.stack(
+            [
+                (between <= self._near_radii[:, None]).any(0).float().mean(),
+                (between <= reach).any(1).float().mean(),
+                far.sum() / (self._far * len(generated)),
+                far.any(1).float().mean(),
+            ]
+        )
+        return Fit(*figures.tolist())
+
+    def measures(self, found: Fit) -> tuple[Measure, ...]:
+        """Return the four as figures for the screen."""
+        where = f" In {self._space}." if self._space else ""
+        naeem, improved = "Naeem et al. 2020.", "Kynkäänniemi et al. 2019."
+        return (
+            Measure(
+                name="precision",
+                title="Precision",
+                help=f"Samples nearer to some real one than its {self._near}. real neighbour."
+                f"{where} {improved}",
+                value=found.precision,
+                floor=self.floor.precision,
+                text=percent(found.precision),
+                floor_text=percent(self.floor.precision),
+                better="high",
+                group="quality",
+            ),
+            Measure(
+                name="density",
+                title="Density",
+                help="How many real samples a sample is near to, by their "
+                f"{self._far}. real neighbours, over {self._far}; the law itself has 1."
+                f"{where} {naeem}",
+                value=found.density,
+                floor=self.floor.density,
+                text=f"{found.density:.2f}",
+                floor_text=f"{self.floor.density:.2f}",
+                better="high",
+                group="quality",
+            ),
+            Measure(
+                name="recall",
+                title="Recall",
+                help="Real samples nearer to some generated one than its "
+                f"{self._near}. generated neighbour.{where} {improved}",
+                value=found.recall,
+                floor=self.floor.recall,
+                text=percent(found.recall),
+                floor_text=percent(self.floor.recall),
+                better="high",
+            ),
+            Measure(
+                name="coverage",
+                title="Coverage",
+                help="Real samples with a generated one nearer than their "
+                f"{self._far}. real neighbour.{where} {naeem}",
+                value=found.coverage,
+                floor=self.floor.coverage,
+                text=percent(found.coverage),
+                floor_text=percent(self.floor.coverage),
+                better="high",
+            ),
+        )
+
+
+def radii(rows: Tensor, k: int) -> Work[Tensor]:
+    """Return the distance (n,) from each row (n, d) to its k-th nearest other."""
+
+    def reach(part: Tensor) -> Tensor:
+        return torch.cdist(part, rows).kthvalue(k + 1, dim=1).values  # the first is itself
+
+    return (yield from by_parts(reach, rows, PRODUCTS // max(rows.numel(), 1)))
+
+
+def expected_coverage(real: int, fake: int, neighbours: int) -> float:
+    """Return the coverage that a perfect sampler expects (Naeem et al. 2020, eq. 9).
+
+    It is 1 − (N−1)⋯(N−k) / ((M+N−1)⋯(M+N−k)) for N real and M generated points: a ball stays
+    empty if the k nearest of all others happen to be real. That tends to 1 − 2⁻ᵏ for M = N.
+    """
+    empty = 1.0
+    for i in range(1, neighbours + 1):
+        empty *= (real - i) / (real + fake - i)
+    return 1.0 - empty
