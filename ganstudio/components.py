@@ -119,9 +119,14 @@ class Component(Settings):
         return (inspect.getdoc(cls) or "").partition("\n")[0]
 
     @classmethod
+    def convention(cls) -> str:
+        """Return which way its signs go, as sentences; empty where it has none."""
+        return ""
+
+    @classmethod
     def explanation(cls) -> str:
-        """Return the whole docstring, formula, remark and paper, as text for a tooltip."""
-        parts = [inspect.getdoc(cls) or "", cls.formula, cls.remark, cls.paper]
+        """Return all that it says of itself, as text: a paragraph each."""
+        parts = [inspect.getdoc(cls) or "", cls.formula, cls.convention(), cls.remark, cls.paper]
         return "\n\n".join(part for part in parts if part)
 
 

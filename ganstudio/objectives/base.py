@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
-from ganstudio.telemetry.records import Scale
+from ganstudio.telemetry.records import Scale, Term
 
 if TYPE_CHECKING:
     import torch
@@ -32,6 +32,16 @@ class Equilibrium:
 
     discriminator: float | None
     generator: float | None
+
+
+SCORES: dict[Scale, str] = {
+    "logit": "c is a logit: the higher, the surer D is that a sample is real; σ(c) is its "
+    "probability.",
+    "target": "c is a number that D regresses: near its target for real samples it says real. It "
+    "is no probability.",
+    "score": "c is a score without bounds: the higher, the more real. It is no probability.",
+}
+"""What D's raw output c means, for the screen."""
 
 
 class AdversarialLoss(Component):
@@ -69,6 +79,23 @@ class AdversarialLoss(Component):
     def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
         """Return L_G, a scalar; ``real_scores`` means something if ``needs_real_scores``."""
 
+    @classmethod
+    def convention(cls) -> str:
+        """Return which way its signs go, and what the best D says."""
+        differences = " Only differences of scores count." if cls.needs_real_scores else ""
+        return (
+            f"Both losses are minimised. {SCORES[cls.scores]}{differences}\n"
+            f"Best D: {cls.best_scores}"
+        )
+
+    def terms(self) -> Mapping[Term, Callable[[Tensor], Tensor]]:
+        """Return the loss as functions of one number each, elementwise; empty where it is none.
+
+        The number is a raw output; where `needs_real_scores`, it is the difference of a real
+        and a generated sample's, and D has one term for both, ``"real"``.
+        """
+        return {}
+
     @property
     def threshold(self) -> float | None:
         """The raw output above which D says "real"; None where the zero has no meaning."""
@@ -78,6 +105,34 @@ class AdversarialLoss(Component):
     def real_target(self) -> float | None:
         """What D is trained to say of a real sample; None where it has no such target."""
         return None
+
+
+class PointwiseLoss(AdversarialLoss):
+    """A loss that looks at one raw output at a time: its terms are the mean of a function each."""
+
+    @abstractmethod
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return what real samples with these outputs (N,) cost D, each."""
+
+    @abstractmethod
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return what generated samples with these outputs (N,) cost D, each."""
+
+    @abstractmethod
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return what generated samples with these outputs (N,) cost G, each."""
+
+    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
+        """Return the mean over real and the mean over generated samples, added."""
+        return self.on_real(real_scores).mean() + self.on_fake(fake_scores).mean()
+
+    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
+        """Return the mean over generated samples."""
+        return self.for_generator(fake_scores).mean()
+
+    def terms(self) -> Mapping[Term, Callable[[Tensor], Tensor]]:
+        """Return the three functions."""
+        return {"real": self.on_real, "fake": self.on_fake, "generator": self.for_generator}
 
 
 class Penalty(Component):
@@ -109,6 +164,11 @@ class Penalty(Component):
         live=True,
         paper="Karras et al. 2020, Analyzing and Improving the Image Quality of StyleGAN",
     )
+
+    @classmethod
+    def convention(cls) -> str:
+        """Return which way its sign goes."""
+        return "Added to D's loss, which is minimised; G's loss does not have it."
 
     def suited_to(self, shape: Shape) -> Self:
         """Return the penalty with the weight that is customary for samples of a shape."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import register
 from ganstudio.deferred import F, torch
-from ganstudio.objectives.base import AdversarialLoss, Equilibrium
+from ganstudio.objectives.base import Equilibrium, PointwiseLoss
 from ganstudio.objectives.losses import exponential
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PAPER = "Nowozin et al. 2016, f-GAN, tables 1, 2 and 6"
 NEWTON_STEPS = 8
 
 
-class Divergence(AdversarialLoss):
+class Divergence(PointwiseLoss):
     """The variational bound of one f-divergence.
 
     Attributes
@@ -51,13 +51,17 @@ class Divergence(AdversarialLoss):
         """The raw output above which D holds p larger than p_G."""
         return self.balance
 
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return −E g(c_r) + E f*(g(c_f))."""
-        return self.conjugate(fake_scores).mean() - self.activation(real_scores).mean()
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return −g(c)."""
+        return -self.activation(c)
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return −E f*(g(c_f))."""
-        return -self.conjugate(fake_scores).mean()
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return f*(g(c))."""
+        return self.conjugate(c)
+
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return −f*(g(c))."""
+        return -self.conjugate(c)
 
 
 @register

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
 from ganstudio.deferred import F
-from ganstudio.objectives.base import AdversarialLoss, Equilibrium
+from ganstudio.objectives.base import Equilibrium, PointwiseLoss
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,7 +31,7 @@ def exponential(exponent: Tensor) -> Tensor:
     return inside.exp() * (1 + exponent - inside)
 
 
-class CrossEntropy(AdversarialLoss):
+class CrossEntropy(PointwiseLoss):
     """D is a classifier with targets 1 and 0; what G does with its answer is left open."""
 
     family = "Classifying"
@@ -43,9 +43,13 @@ class CrossEntropy(AdversarialLoss):
         """1."""
         return 1.0
 
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return −E ln d(x) − E ln(1 − d(G(z))) = E sp(−c_r) + E sp(c_f)."""
-        return F.softplus(-real_scores).mean() + F.softplus(fake_scores).mean()
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return −ln d = sp(−c)."""
+        return F.softplus(-c)
+
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return −ln(1 − d) = sp(c)."""
+        return F.softplus(c)
 
 
 @register
@@ -68,9 +72,9 @@ class NonSaturating(CrossEntropy):
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, section 3"
     equilibrium = Equilibrium(2 * math.log(2), math.log(2))
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return E sp(−c_f)."""
-        return F.softplus(-fake_scores).mean()
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return −ln d = sp(−c)."""
+        return F.softplus(-c)
 
 
 @register
@@ -95,9 +99,9 @@ class Minimax(CrossEntropy):
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, equation 1"
     equilibrium = Equilibrium(2 * math.log(2), -math.log(2))
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return −E sp(c_f)."""
-        return -F.softplus(fake_scores).mean()
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return ln(1 − d) = −sp(c)."""
+        return -F.softplus(c)
 
 
 @register
@@ -120,13 +124,13 @@ class MaximumLikelihood(CrossEntropy):
     paper = "Goodfellow 2014, On Distinguishability Criteria; Goodfellow 2016, NIPS Tutorial, 3.2.4"
     equilibrium = Equilibrium(2 * math.log(2), -1.0)
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return −E exp c_f."""
-        return -exponential(fake_scores).mean()
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return −exp c."""
+        return -exponential(c)
 
 
 @register
-class LeastSquares(AdversarialLoss):
+class LeastSquares(PointwiseLoss):
     """D regresses to one number on real and another on generated samples; G wants a third.
 
     The squared error keeps pulling on samples that lie far from the target on either side,
@@ -171,18 +175,21 @@ class LeastSquares(AdversarialLoss):
         """The number b."""
         return self.b
 
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return ½ E(c_r − b)² + ½ E(c_f − a)²."""
-        on_real, on_fake = real_scores - self.b, fake_scores - self.a
-        return 0.5 * on_real.square().mean() + 0.5 * on_fake.square().mean()
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return ½ (c − b)²."""
+        return 0.5 * (c - self.b).square()
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return ½ E(c_f − c)²."""
-        return 0.5 * (fake_scores - self.c).square().mean()
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return ½ (c − a)²."""
+        return 0.5 * (c - self.a).square()
+
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return ½ (c(G(z)) − c)², with c the target."""
+        return 0.5 * (c - self.c).square()
 
 
 @register
-class Hinge(AdversarialLoss):
+class Hinge(PointwiseLoss):
     """D pushes real scores above 1 and generated ones below −1, and no further; G raises its own.
 
     Scores beyond the margin cost nothing, so D spends itself on the samples it is unsure
@@ -201,17 +208,21 @@ class Hinge(AdversarialLoss):
     best_scores = "c*(x) = 1 where p(x) > p_G(x), −1 where p(x) < p_G(x)"
     equilibrium = Equilibrium(2.0, None)
 
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return E relu(1 − c_r) + E relu(1 + c_f)."""
-        return F.relu(1 - real_scores).mean() + F.relu(1 + fake_scores).mean()
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return relu(1 − c)."""
+        return F.relu(1 - c)
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return −E c_f."""
-        return -fake_scores.mean()
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return relu(1 + c)."""
+        return F.relu(1 + c)
+
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return −c."""
+        return -c
 
 
 @register
-class Wasserstein(AdversarialLoss):
+class Wasserstein(PointwiseLoss):
     """D is a critic whose mean scores differ as much as its slope allows: a distance.
 
     Over all critics of slope at most 1, the largest difference of mean scores is the
@@ -236,10 +247,14 @@ class Wasserstein(AdversarialLoss):
     equilibrium = Equilibrium(0.0, None)
     needs_constraint = True
 
-    def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
-        """Return E c_f − E c_r."""
-        return fake_scores.mean() - real_scores.mean()
+    def on_real(self, c: Tensor) -> Tensor:
+        """Return −c."""
+        return -c
 
-    def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
-        """Return −E c_f."""
-        return -fake_scores.mean()
+    def on_fake(self, c: Tensor) -> Tensor:
+        """Return c."""
+        return c
+
+    def for_generator(self, c: Tensor) -> Tensor:
+        """Return −c."""
+        return -c

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ganstudio.components import register
@@ -18,6 +19,8 @@ from ganstudio.objectives.base import AdversarialLoss, Equilibrium
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from ganstudio.telemetry.records import Term
 
 PAPER = "Jolicoeur-Martineau 2019, The Relativistic Discriminator"
 
@@ -40,6 +43,10 @@ class Relativistic(AdversarialLoss):
     def generator(self, fake_scores: Tensor, real_scores: Tensor) -> Tensor:
         """Return E φ(c_f − c_r)."""
         return self.margin(fake_scores - real_scores).mean()
+
+    def terms(self) -> Mapping[Term, Callable[[Tensor], Tensor]]:
+        """Return φ(δ) for D and φ(−δ) for G, δ = c_r − c_f."""
+        return {"real": self.margin, "generator": lambda difference: self.margin(-difference)}
 
 
 class RelativisticAverage(Relativistic):

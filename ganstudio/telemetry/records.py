@@ -20,6 +20,9 @@ Group = Literal["coverage", "quality", "variety", "memory"]
 """What a figure tells of: how much of the data is reached, how good the samples are, how
 various they are among themselves, and whether they are copies."""
 
+Term = Literal["real", "fake", "generator"]
+"""A part of an adversarial loss: D's on real samples, D's on generated ones, G's."""
+
 
 class Record:
     """Base of the records: makes every array in it read-only."""
@@ -89,6 +92,30 @@ class Outputs(Record):
     overlap: float
     saturation: float | None
     channel = "outputs"
+
+
+@dataclass(frozen=True)
+class Microscope(Record):
+    """Losses as functions of one number: of D's raw output c, or of a difference of two.
+
+    Measured once, and again when the run's loss changes.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The losses that have such a form; the run's own comes first, as it is set.
+    places : array (n,)
+        Values of c, denser about 0; for a relativistic loss of c(x) − c(G(z)).
+    values, slopes : array (losses, 3, n)
+        What a sample costs there, and the derivative by c, for each `Term` in order. A
+        relativistic loss has one term for D; its second row is NaN.
+    """
+
+    names: tuple[str, ...]
+    places: FloatArray
+    values: FloatArray
+    slopes: FloatArray
+    channel = "microscope"
 
 
 @dataclass(frozen=True)
