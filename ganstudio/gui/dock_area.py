@@ -66,10 +66,10 @@ LAYOUTS = (
     ),
     Layout(
         "Theory",
-        "The plane with the discriminator's field, beside parameters, outputs and losses.",
+        "The plane with the discriminator's field, and the loss under the microscope.",
         (
             Column(20, (("parameters", 100),)),
-            Column(46, (("samples", 100),)),
+            Column(46, (("samples", 56), ("microscope", 44))),
             Column(34, (("outputs", 36), ("losses", 32), ("collapse", 32))),
         ),
     ),
@@ -103,6 +103,17 @@ class DockArea(QMainWindow):
             self._place(layout)
         else:
             self._waiting = layout
+
+    def reveal(self, dock: StudioDock) -> None:
+        """Open a dock; one that the layout has no place for becomes a tab beside the last."""
+        placed = [other for other in self.docks.values() if self._has_place(other)]
+        if not dock.isFloating() and not self._has_place(dock) and placed:
+            self.tabifyDockWidget(placed[-1], dock)
+        dock.show()
+        dock.raise_()
+
+    def _has_place(self, dock: StudioDock) -> bool:
+        return self.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange what waits: only now is it known how much room there is."""

@@ -2,7 +2,8 @@
 
 A probe fills one record of `ganstudio.telemetry.records`:
 
-- ``outputs``: D's raw outputs on the latest batches.
+- ``outputs``: D's raw outputs on the latest batches; ``microscope``: the loss as curves
+  over them.
 - ``samples``: images from fixed latents, with the ``nearest`` training images;
   ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's pull.
 - ``walk``: strips between fixed latents.
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 from ganstudio.probes.classes import ClassDiagnosis, Lessons
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.microscope import MicroscopeProbe
 from ganstudio.probes.outputs import OutputsProbe
 from ganstudio.probes.plane import PlaneProbe
 from ganstudio.probes.samples import SamplesProbe
@@ -40,7 +42,13 @@ def standard_probes(run: Run) -> list[Probe]:
     """Return one set of probes for a run, those that suit its data."""
     are_images = run.trainer.data.ndim == 4
     picture: Probe = SamplesProbe(run) if are_images else PlaneProbe(run)
-    probes: list[Probe] = [SpeedProbe(), OutputsProbe(), picture, WalkProbe(run)]
+    probes: list[Probe] = [
+        SpeedProbe(),
+        OutputsProbe(),
+        MicroscopeProbe(),
+        picture,
+        WalkProbe(run),
+    ]
     diagnosis = diagnosis_for(run.dataset, run.trainer.data)
     if diagnosis is not None:
         probes.append(CollapseProbe(run, diagnosis))

@@ -264,7 +264,7 @@ class Session:
         self.say(Edited(player.number, player.run.iteration, experiment.dumps(), told, not live))
         if not live:
             self._begin(player, was_running)
-        elif any(path.startswith("watch.") for path in changes):
+        elif any(path.startswith(("watch.", "loss")) for path in changes):
             self._guarded(player, self._measure)
 
 

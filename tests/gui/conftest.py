@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ganstudio.components import catalogue
 from ganstudio.gui import theme
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
@@ -25,6 +26,7 @@ from ganstudio.telemetry.records import (
     Collapse,
     Losses,
     Measure,
+    Microscope,
     Outputs,
     Plane,
     Record,
@@ -153,6 +155,7 @@ class FakeSource:
         real, fake = draw.normal(size=(2, 64)).astype(np.float32)
         scale = experiment.loss.scores
         yield Outputs(real, fake, scale, experiment.loss.threshold, None, None, 0.5, None)
+        yield _straight_lines(experiment)
         shape = experiment.data.shape
         if len(shape) == 3:
             c, h, w = shape
@@ -174,6 +177,17 @@ class FakeSource:
     def last(self, kind: type[m.Command]) -> m.Command | None:
         """Return the latest command of a kind."""
         return next((each for each in reversed(self.sent) if isinstance(each, kind)), None)
+
+
+def _straight_lines(experiment: Experiment) -> Microscope:
+    """Return made-up curves of all losses: the i-th in the catalogue has the slope i."""
+    known = list(catalogue("loss"))
+    names = sorted(known, key=lambda name: name != experiment.loss.name)
+    slopes = np.array([known.index(name) for name in names], np.float32)
+    places = np.linspace(-100, 100, 201, dtype=np.float32)
+    values = slopes[:, None, None] * np.broadcast_to(places, (1, 3, 201))
+    steady = np.broadcast_to(slopes[:, None, None], values.shape).copy()
+    return Microscope(tuple(names), places, values.copy(), steady)
 
 
 @pytest.fixture

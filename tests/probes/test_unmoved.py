@@ -54,5 +54,5 @@ def test_one_set_a_run(make_run, kind: str) -> None:
     probes = standard_probes(run)
     records = [probe.measure(run) for probe in probes]
     channels = [record.channel for record in records if record is not None]
-    assert channels == ["samples", "walk", "collapse"]
+    assert channels == ["microscope", "samples", "walk", "collapse"]
     assert sum(isinstance(probe, Lessons) for probe in probes) == (kind == "digits")

@@ -45,9 +45,10 @@ class ViewDeeds:
     def toggle_dock(self, name: str) -> None:
         """Open or close a dock."""
         dock = self._window.area.docks[name]
-        dock.setVisible(dock.isHidden())
-        if dock.isVisible():
-            dock.raise_()
+        if dock.isHidden():
+            self._window.area.reveal(dock)
+        else:
+            dock.hide()
 
     def choose_layout(self, name: str) -> None:
         """Arrange the docks."""

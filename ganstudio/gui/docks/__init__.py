@@ -5,6 +5,7 @@ from __future__ import annotations
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse import CollapseDock
 from ganstudio.gui.docks.losses import LossesDock
+from ganstudio.gui.docks.microscope import MicroscopeDock
 from ganstudio.gui.docks.outputs import OutputsDock
 from ganstudio.gui.docks.parameters import ParametersDock
 from ganstudio.gui.docks.runs import RunsDock
@@ -18,6 +19,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     WalkDock,
     LossesDock,
     OutputsDock,
+    MicroscopeDock,
     CollapseDock,
 )
 
