@@ -25,6 +25,8 @@ class LaunchOptions:
         Where a picture of the window goes; the program ends after it.
     after : float
         Seconds of running before the picture is taken.
+    theme : str or None
+        The theme of this start alone; None takes the one that was chosen in the window.
     """
 
     experiment: str | None = None
@@ -33,3 +35,4 @@ class LaunchOptions:
     engine: Literal["auto", "thread", "process"] = "auto"
     screenshot: Path | None = None
     after: float = 10.0
+    theme: Literal["dark", "light"] | None = None

@@ -366,6 +366,7 @@ def test_no_command_means_the_window(tmp_path: Path) -> None:
     asked = options("--screenshot", str(tmp_path / "a.png"), "--after", "3", "--engine", "thread")
     expected = LaunchOptions(engine="thread", screenshot=tmp_path / "a.png", after=3.0)
     assert asked == expected
+    assert options("ring", "--theme", "light").theme == "light"
 
 
 def test_a_device_for_the_window_is_in_the_experiment() -> None:

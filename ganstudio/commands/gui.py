@@ -38,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="SECONDS",
         help="of running, before the picture",
     )
+    parser.add_argument("--theme", choices=("dark", "light"), help="for this start alone")
     choice.add_overrides(parser)
 
 
@@ -74,6 +75,7 @@ def options(arguments: Namespace) -> LaunchOptions:
         engine=arguments.engine,
         screenshot=arguments.screenshot,
         after=arguments.after,
+        theme=arguments.theme,
     )
 
 

@@ -42,7 +42,7 @@ def main(options: LaunchOptions) -> int:
 
 def _show(options: LaunchOptions, settings: Settings) -> int:
     app = _application()
-    theme.apply(app, _theme(settings))
+    theme.apply(app, options.theme or _theme(settings))
     engine = Engine(options.engine)
     window = Window(engine, settings, options.device)
     window.show()

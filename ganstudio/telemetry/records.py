@@ -175,6 +175,15 @@ class Plane(Record):
     averaged: bool
     channel = "samples"
 
+    @property
+    def outside(self) -> int:
+        """Generated points that lie beyond the extent, or nowhere."""
+        dimension = self.fake.shape[1]
+        low = np.array(self.extent[0::2][:dimension])
+        high = np.array(self.extent[1::2][:dimension])
+        inside = ((self.fake >= low) & (self.fake <= high)).all(axis=1)
+        return int(np.count_nonzero(~inside))
+
 
 @dataclass(frozen=True)
 class Walk(Record):

@@ -116,9 +116,7 @@ def rows(seeds: int, steps: int, wanted: list[str]) -> Iterator[str]:
     yield "| variant | ring: modes | high quality | KL | grid: modes | high quality | KL |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name in wanted:
-        found = {
-            data: [result(data, name, seed, steps) for seed in range(seeds)] for data in DATA
-        }
+        found = {data: [result(data, name, seed, steps) for seed in range(seeds)] for data in DATA}
         line = " | ".join(cell for data in DATA for cell in cells(data, found[data]))
         yield f"| {name} | {line} |"
     yield from PUBLISHED.splitlines()
@@ -141,7 +139,8 @@ def main() -> None:
             f"# Modes found on the ring and the grid\n\n"
             f"Mean ± standard deviation over {asked.seeds} seeds after {asked.steps:,} "
             f"iterations of `modes.py`: MLPs of 3 × 128, latent dimension 2, Adam 1e-3 "
-            f"(β₁ 0.5) falling linearly to 1e-5, batch 128. The published rows used other networks.\n\n"
+            f"(β₁ 0.5) falling linearly to 1e-5, batch 128. The published "
+            f"rows used other networks.\n\n"
         )
         TABLE.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
 

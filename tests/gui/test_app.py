@@ -21,7 +21,7 @@ from ganstudio.gui.app import main
 from ganstudio.launch import LaunchOptions
 if __name__ == "__main__":
     text, picture = sys.argv[1:]
-    sys.exit(main(LaunchOptions(text, screenshot=Path(picture), after=0.3)))
+    sys.exit(main(LaunchOptions(text, screenshot=Path(picture), after=0.3, theme="light")))
 """
 
 
@@ -34,6 +34,7 @@ def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     image = QImage(str(picture))
     assert (image.width(), image.height()) == (1600, 1000)
+    assert image.pixelColor(2, 2).lightness() > 200  # the light theme, whatever the desktop's
     assert "Traceback" not in ended.stderr
 
 

@@ -317,5 +317,8 @@ def _aspect(record: object) -> float:
 def _information(frame: Frame, runs: int) -> str:
     record = frame.record
     count = len(record.fake) if isinstance(record, SampleGrid | Plane) else 0
-    step = f" · step {number(frame.step)}" if runs == 1 else ""
-    return f"{number(count)} fixed z{step}"
+    if runs > 1:
+        return f"{number(count)} fixed z"
+    outside = record.outside if isinstance(record, Plane) else 0
+    beyond = f" · {number(outside)} of them outside the picture" if outside else ""
+    return f"{number(count)} fixed z · step {number(frame.step)}{beyond}"

@@ -185,3 +185,10 @@ def test_points_stand_out_from_the_ground():
     for ends, colour in zip(channels[[0, -1]], (FAKE, REAL), strict=True):
         way = np.abs(rgb(colour) - rgb(theme.palette().base))
         assert (np.abs(ends - rgb(theme.palette().base)) <= 0.25 * way + 1).all()
+
+
+def test_points_beyond_the_picture_are_counted(scene):
+    record = scene.plane()
+    fake = np.array([[0, 0], [99, 0], [0, -99], [np.nan, 0]], np.float32)
+    assert replace(record, fake=fake).outside == 3
+    assert replace(record, fake=fake[:1]).outside == 0
