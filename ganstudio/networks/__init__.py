@@ -7,9 +7,13 @@ chosen together and must agree on the shape of the data.
 - ``mlp``: for 1-D and 2-D points.
 - ``dcgan``: after Radford et al.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
+- ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
 - ``dirac``: one number a player, to see the game itself; its modules are ``single``.
+
+All but the last can be ``conditional``, told the class of each sample; the modules for that
+are ``labelled``.
 """
 
-from ganstudio.networks import dcgan, dirac, mlp, upconv
+from ganstudio.networks import dcgan, dirac, mlp, resnet, upconv
 
-__all__ = ["dcgan", "dirac", "mlp", "upconv"]
+__all__ = ["dcgan", "dirac", "mlp", "resnet", "upconv"]

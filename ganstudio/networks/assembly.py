@@ -19,7 +19,15 @@ name when its neighbours come and go.
 """
 
 
-def assemble(layers: Layers) -> Module:
-    """Return the layers in sequence; torch's global random generator stays as it was."""
+def assemble(layers: Layers, classes: int = 0) -> Module:
+    """Return the layers in sequence; torch's global random generator stays as it was.
+
+    With classes the sequence takes labels too, told by so many numbers; see `Labelled`.
+    """
     with torch.random.fork_rng(devices=[]):
-        return nn.Sequential(OrderedDict(layers))
+        built = OrderedDict(layers)
+    if not classes:
+        return nn.Sequential(built)
+    from ganstudio.networks.labelled import Labelled
+
+    return Labelled(built, classes)

@@ -20,7 +20,8 @@ class Network(Component):
     """A generator and a discriminator that fit each other.
 
     The generator maps latents (N, latent) to samples (N, *shape), images in [-1, 1];
-    the discriminator maps samples to raw outputs (N,), without a final sigmoid.
+    the discriminator maps samples to raw outputs (N,), without a final sigmoid. Those of a
+    conditional pair take labels as well, (N,) int64.
 
     Attributes
     ----------
@@ -41,12 +42,20 @@ class Network(Component):
         """Return why this network cannot make samples of a shape and the way out, or None."""
 
     @abstractmethod
-    def generator(self, shape: Shape) -> Module:
-        """Build G, not yet initialised by `initialise`."""
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
+        """Build G, not yet initialised by `initialise`; for so many classes if conditional."""
 
     @abstractmethod
-    def discriminator(self, shape: Shape) -> Module:
-        """Build D, not yet initialised by `initialise`."""
+    def discriminator(self, shape: Shape, classes: int = 0) -> Module:
+        """Build D, not yet initialised by `initialise`; for so many classes if conditional.
+
+        For packs of m samples ``shape`` and ``classes`` are m times as large.
+        """
+
+    @property
+    def conditional(self) -> bool:
+        """Whether both players take labels."""
+        return False
 
     @property
     def batch_norm_in_discriminator(self) -> bool:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from ganstudio.networks.base import Network, Shape
+from ganstudio.networks.base import Shape
+from ganstudio.networks.conditional import ConditionalNetwork
 
-SMALLEST = 8
 START = 4
 """Side of the map that G begins with and D ends with."""
 
 
-class ConvolutionalNetwork(Network):
+class ConvolutionalNetwork(ConditionalNetwork):
     """Makes square images by doubling a 4 × 4 map.
 
     Attributes
     ----------
-    largest : int
-        The largest side that it makes, a power of two.
+    smallest, largest : int
+        The smallest and the largest side that it makes, powers of two.
     """
 
+    smallest: ClassVar[int] = 8
     largest: ClassVar[int]
 
     def problem(self, shape: Shape) -> str | None:
@@ -34,12 +35,13 @@ class ConvolutionalNetwork(Network):
             return None
         nearest = min(self._sides(), key=lambda side: abs(side - max(height, width)))
         return (
-            f"{self.name} makes square images with a side that is a power of two from {SMALLEST} "
-            f"to {self.largest}, not {height} × {width}; set the data's size to {nearest}"
+            f"{self.name} makes square images with a side that is a power of two from "
+            f"{self.smallest} to {self.largest}, not {height} × {width}; set the data's size to "
+            f"{nearest}"
         )
 
     def _sides(self) -> list[int]:
-        return [2**power for power in range(2, 8) if SMALLEST <= 2**power <= self.largest]
+        return [2**power for power in range(2, 8) if self.smallest <= 2**power <= self.largest]
 
 
 def doublings(shape: Shape) -> int:

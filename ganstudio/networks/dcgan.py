@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from ganstudio.components import param, register
@@ -59,41 +60,46 @@ class DCGAN(ConvolutionalNetwork):
         """Return the pair with layer norm in D where it had batch norm."""
         return self.model_copy(update={"d_norm": "layer"}) if self.d_norm == "batch" else self
 
-    def generator(self, shape: Shape) -> Module:
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
         """Build G, (N, latent) → (N, *shape) in [-1, 1]."""
-        return assemble(self._generator_layers(shape))
+        return assemble(self._generator_layers(shape, classes), classes)
 
-    def discriminator(self, shape: Shape) -> Module:
+    def discriminator(self, shape: Shape, classes: int = 0) -> Module:
         """Build D, (N, *shape) → (N,)."""
-        return assemble(self._discriminator_layers(shape))
+        return assemble(self._discriminator_layers(shape, classes), classes)
 
     def _widths(self, shape: Shape) -> list[int]:
         """Return the channels of the hidden layers, from the image inwards."""
         return [self.features * min(2**i, MOST_FEATURES) for i in range(doublings(shape))]
 
-    def _generator_layers(self, shape: Shape) -> Layers:
+    def _generator_layers(self, shape: Shape, classes: int) -> Layers:
         before, *widths = reversed(self._widths(shape))
-        yield "latent", nn.Unflatten(1, (self.latent, 1, 1))
-        yield "conv1", nn.ConvTranspose2d(self.latent, before, START, bias=False)
-        yield "norm1", nn.BatchNorm2d(before)
+        inputs = self.latent + self.beside(classes)
+        yield from self.label(self.beside(classes))
+        yield "latent", nn.Unflatten(1, (inputs, 1, 1))
+        yield "conv1", nn.ConvTranspose2d(inputs, before, START, bias=False)
+        yield "norm1", self.batch_norm(before, classes)
         yield "act1", nn.ReLU(inplace=True)
         for i, width in enumerate(widths, start=2):
             yield f"conv{i}", nn.ConvTranspose2d(before, width, 4, 2, 1, bias=False)
-            yield f"norm{i}", nn.BatchNorm2d(width)
+            yield f"norm{i}", self.batch_norm(width, classes)
             yield f"act{i}", nn.ReLU(inplace=True)
             before = width
         yield "out", nn.ConvTranspose2d(before, shape[0], 4, 2, 1, bias=False)
         yield "tanh", nn.Tanh()
 
-    def _discriminator_layers(self, shape: Shape) -> Layers:
-        before = shape[0]
+    def _discriminator_layers(self, shape: Shape, classes: int) -> Layers:
+        beside = self.beside(classes)
+        yield from self.label(beside)
+        before = shape[0] + beside
         for i, width in enumerate(self._widths(shape), start=1):
             yield f"conv{i}", nn.Conv2d(before, width, 4, 2, 1, bias=self.d_norm == "none")
             if i > 1 and self.d_norm != "none":
                 yield f"norm{i}", self._norm(width)
             yield f"act{i}", nn.LeakyReLU(0.2, inplace=True)
             before = width
-        yield "out", nn.Conv2d(before, 1, START, bias=False)
+        last = partial(nn.Conv2d, before, kernel_size=START, bias=False)
+        yield "out", self.score(last, classes)
         yield "score", nn.Flatten(0)
 
     def _norm(self, width: int) -> Module:

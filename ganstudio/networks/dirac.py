@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import model_validator
 
 from ganstudio.components import param, register
 from ganstudio.networks.base import Network, Shape
@@ -28,6 +31,16 @@ class Dirac(Network):
     theta: float = param(1.0, "θ", "Where G's point begins.", ge=-100, le=100)
     psi: float = param(1.0, "ψ", "D's slope at the beginning.", ge=-100, le=100)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_conditioning(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and values.get("conditioning", "none") != "none":
+            raise ValueError(
+                "dirac is one number for each player, with no room for a class; "
+                "remove network.conditioning or choose network 'mlp'"
+            )
+        return values
+
     def problem(self, shape: Shape) -> str | None:
         """Return why it cannot make this shape and the way out, or None."""
         if shape == (1,):
@@ -38,13 +51,13 @@ class Dirac(Network):
             f"'mlp'"
         )
 
-    def generator(self, shape: Shape) -> Module:
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
         """Build G, (N, latent) → (N, 1), the same θ for every latent."""
         from ganstudio.networks.single import Point
 
         return Point(self.theta)
 
-    def discriminator(self, shape: Shape) -> Module:
+    def discriminator(self, shape: Shape, classes: int = 0) -> Module:
         """Build D, (N, d) → (N,), one slope ψ for every coordinate."""
         from ganstudio.networks.single import Line
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ganstudio.components import param, register
 from ganstudio.deferred import nn
 from ganstudio.networks.assembly import Layers, assemble
-from ganstudio.networks.base import Network, Shape
+from ganstudio.networks.base import Shape
+from ganstudio.networks.conditional import ConditionalNetwork
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -17,7 +19,7 @@ LARGEST = 64
 
 
 @register
-class MLP(Network):
+class MLP(ConditionalNetwork):
     """Fully connected: for points of one or two dimensions, and for small pictures.
 
     Both players have the same hidden layers. G's output is free for points and goes
@@ -45,25 +47,29 @@ class MLP(Network):
             f"set the data's size to {LARGEST} or less, or choose network 'dcgan'"
         )
 
-    def generator(self, shape: Shape) -> Module:
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
         """Build G, (N, latent) → (N, *shape), images in [-1, 1]."""
-        return assemble(self._generator_layers(shape))
+        return assemble(self._generator_layers(shape, classes), classes)
 
-    def discriminator(self, shape: Shape) -> Module:
+    def discriminator(self, shape: Shape, classes: int = 0) -> Module:
         """Build D, (N, *shape) → (N,)."""
-        return assemble(self._discriminator_layers(shape))
+        return assemble(self._discriminator_layers(shape, classes), classes)
 
-    def _generator_layers(self, shape: Shape) -> Layers:
-        yield from self._hidden_layers(self.latent)
+    def _generator_layers(self, shape: Shape, classes: int) -> Layers:
+        # There is no batch norm to tell the class by, so it is always laid beside z.
+        yield from self.label(classes)
+        yield from self._hidden_layers(self.latent + classes)
         yield "out", nn.Linear(self.hidden, math.prod(shape))
         if len(shape) > 1:
             yield "tanh", nn.Tanh()
             yield "image", nn.Unflatten(1, shape)
 
-    def _discriminator_layers(self, shape: Shape) -> Layers:
+    def _discriminator_layers(self, shape: Shape, classes: int) -> Layers:
+        beside = self.beside(classes)
         yield "flat", nn.Flatten()
-        yield from self._hidden_layers(math.prod(shape))
-        yield "out", nn.Linear(self.hidden, 1)
+        yield from self.label(beside)
+        yield from self._hidden_layers(math.prod(shape) + beside)
+        yield "out", self.score(partial(nn.Linear, self.hidden), classes)
         yield "score", nn.Flatten(0)
 
     def _hidden_layers(self, before: int) -> Layers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import param, register
@@ -39,39 +40,43 @@ class Upconv(ConvolutionalNetwork):
         16, "features", "Channels of G's last and D's first hidden layer.", ge=1, le=1024
     )
 
-    def generator(self, shape: Shape) -> Module:
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
         """Build G, (N, latent) → (N, *shape) in [-1, 1]."""
-        return assemble(self._generator_layers(shape))
+        return assemble(self._generator_layers(shape, classes), classes)
 
-    def discriminator(self, shape: Shape) -> Module:
+    def discriminator(self, shape: Shape, classes: int = 0) -> Module:
         """Build D, (N, *shape) → (N,)."""
-        return assemble(self._discriminator_layers(shape))
+        return assemble(self._discriminator_layers(shape, classes), classes)
 
-    def _generator_layers(self, shape: Shape) -> Layers:
+    def _generator_layers(self, shape: Shape, classes: int) -> Layers:
         depth = doublings(shape)
         before, *widths = [
             self.features * min(2**i, MOST_FEATURES) for i in reversed(range(depth + 1))
         ]
-        yield "linear", nn.Linear(self.latent, before * START * START)
+        beside = self.beside(classes)
+        yield from self.label(beside)
+        yield "linear", nn.Linear(self.latent + beside, before * START * START)
         yield "map", nn.Unflatten(1, (before, START, START))
-        yield "norm0", nn.BatchNorm2d(before)
+        yield "norm0", self.batch_norm(before, classes)
         yield "act0", nn.ReLU(inplace=True)
         for i, width in enumerate(widths, start=1):
             yield f"up{i}", nn.Upsample(scale_factor=2, mode="nearest")
             yield f"conv{i}", nn.Conv2d(before, width, 3, padding=1, bias=False)
-            yield f"norm{i}", nn.BatchNorm2d(width)
+            yield f"norm{i}", self.batch_norm(width, classes)
             yield f"act{i}", nn.ReLU(inplace=True)
             before = width
         yield "out", nn.Conv2d(before, shape[0], 3, padding=1)
         yield "tanh", nn.Tanh()
 
-    def _discriminator_layers(self, shape: Shape) -> Layers:
-        before = shape[0]
+    def _discriminator_layers(self, shape: Shape, classes: int) -> Layers:
+        beside = self.beside(classes)
+        yield from self.label(beside)
+        before = shape[0] + beside
         for i in range(doublings(shape)):
             width = self.features * min(2**i, MOST_FEATURES)
             yield f"conv{i + 1}", nn.Conv2d(before, width, 4, 2, 1)
             yield f"act{i + 1}", nn.LeakyReLU(0.2, inplace=True)
             before = width
         yield "flat", nn.Flatten()
-        yield "out", nn.Linear(before * START * START, 1)
+        yield "out", self.score(partial(nn.Linear, before * START * START), classes)
         yield "score", nn.Flatten(0)

@@ -9,6 +9,7 @@ from ganstudio.components import catalogue
 from ganstudio.networks.base import Network, Shape, initialise
 from ganstudio.networks.dcgan import DCGAN
 from ganstudio.networks.mlp import MLP
+from ganstudio.networks.resnet import ResNet
 from ganstudio.networks.upconv import Upconv
 
 SMALL: dict[str, Network] = {
@@ -17,8 +18,14 @@ SMALL: dict[str, Network] = {
     "dcgan, layer norm": DCGAN(latent=3, features=4, d_norm="layer"),
     "dcgan, no norm": DCGAN(latent=3, features=4, d_norm="none"),
     "upconv": Upconv(latent=3, features=4),
+    "resnet": ResNet(latent=3, features=2),
 }
-SIDES = {"mlp": (8, 28, 64), "dcgan": (8, 16, 32, 64, 128), "upconv": (8, 16, 32, 64)}
+SIDES = {
+    "mlp": (8, 28, 64),
+    "dcgan": (8, 16, 32, 64, 128),
+    "upconv": (8, 16, 32, 64),
+    "resnet": (16, 32, 64, 128),
+}
 
 ALLOWED = [
     *(("mlp", (d,)) for d in (1, 2)),
@@ -36,7 +43,7 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "dirac"}
+    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet", "dirac"}
 
 
 @pytest.mark.parametrize(("name", "shape"), ALLOWED)
@@ -63,6 +70,7 @@ def test_shapes_and_range(name: str, shape: Shape) -> None:
         ("dcgan", (3, 256, 256), "set the data's size to 128"),
         ("dcgan", (3, 64, 32), "not 64 × 32"),
         ("upconv", (3, 128, 128), "from 8 to 64, not 128 × 128; set the data's size to 64"),
+        ("resnet", (3, 8, 8), "from 16 to 128, not 8 × 8; set the data's size to 16"),
         ("mlp", (3, 128, 128), "at most 64 × 64, not 128 × 128"),
     ],
 )
