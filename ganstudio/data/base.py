@@ -65,6 +65,13 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.samples)
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of what the labels tell apart: classes, or modes by number; else empty."""
+        if self.labels is None or self.classes:
+            return self.classes
+        return tuple(str(k) for k in range(1, int(self.labels.max()) + 2))
+
     def describe(self) -> str:
         """Return the data in words: ``"1 797 images 1 × 16 × 16, 10 classes"``."""
         count = f"{len(self):,}".replace(",", "\u202f")
@@ -89,6 +96,11 @@ class Data(Component):
     @abstractmethod
     def shape(self) -> Shape:
         """Shape of one sample, known without loading: (C, H, W) or (d,)."""
+
+    @property
+    def class_count(self) -> int | None:
+        """How many classes the samples are labelled with, None where only loading tells."""
+        return None
 
     @abstractmethod
     def load(self) -> Dataset:

@@ -42,6 +42,11 @@ class Digits(Data):
         """(1, size, size)."""
         return (1, self.size, self.size)
 
+    @property
+    def class_count(self) -> int:
+        """10."""
+        return 10
+
     def load(self) -> Dataset:
         """Load and enlarge all of them, with labels 0 to 9."""
         table = _table()

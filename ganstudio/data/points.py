@@ -22,6 +22,11 @@ class Points(Data):
         """(2,) in the plane."""
         return (2,)
 
+    @property
+    def class_count(self) -> int:
+        """0: points of one kind."""
+        return 0
+
     def density(self, points: NDArray[np.floating]) -> NDArray[np.float64] | None:
         """Return p_data at points (n, d) as (n,), or None where no closed form is known."""
         return None
@@ -42,6 +47,11 @@ class Gaussians(Points):
     def shape(self) -> Shape:
         """(d,)."""
         return self.centres().shape[1:]
+
+    @property
+    def class_count(self) -> int:
+        """One class for each mode."""
+        return len(self.centres())
 
     def load(self) -> Dataset:
         """Draw the points; the label of each is the index of its mode."""
@@ -134,6 +144,11 @@ class Moons(Points):
     paper = "Pedregosa et al. 2011, scikit-learn, make_moons"
 
     noise: float = param(0.05, "noise", "Standard deviation across the arcs.", ge=0, le=10)
+
+    @property
+    def class_count(self) -> int:
+        """2: the upper moon and the lower."""
+        return 2
 
     def load(self) -> Dataset:
         """Draw the points; the label tells the upper moon (0) from the lower (1)."""

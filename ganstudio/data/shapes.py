@@ -137,6 +137,11 @@ class Shapes(Data):
         """(3, size, size)."""
         return (3, self.size, self.size)
 
+    @property
+    def class_count(self) -> int:
+        """One class for each kind in each colour."""
+        return self.kinds * self.colours
+
     def load(self) -> Dataset:
         """Draw the shapes; labels count through the colours of each kind."""
         check_memory(self.count, self.shape, "set data.count to at most")

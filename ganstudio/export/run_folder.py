@@ -115,6 +115,7 @@ def load(folder: Path, device: str | None = None, with_data: bool = True) -> Run
         Where to, instead of the experiment's own device.
     with_data
         Whether the real data is loaded; sampling images does without it, training does not.
+        That of a conditional run is loaded all the same: its classes are the data's.
 
     Raises
     ------
@@ -128,7 +129,8 @@ def load(folder: Path, device: str | None = None, with_data: bool = True) -> Run
     experiment = read_experiment(folder)
     if device is not None:
         experiment = experiment.with_values({"device": device})
-    run = Run(experiment, dataset=None if with_data else _no_data(experiment))
+    needed = with_data or experiment.network.conditional
+    run = Run(experiment, dataset=None if needed else _no_data(experiment))
     _restore(run, folder / CHECKPOINT)
     return run
 

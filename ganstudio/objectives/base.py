@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
-    Critic = Callable[[Tensor], Tensor]
+    Critic = Callable[..., Tensor]
     Memory = dict[str, Tensor]
 
 Shape = tuple[int, ...]
@@ -256,7 +256,7 @@ class Stabiliser(Component):
         return {}
 
     def discriminator_shape(self, shape: Shape) -> Shape:
-        """Return the shape that D is built for."""
+        """Return the shape that D is built for: of a sample, or (K,) of a one-hot label."""
         return shape
 
     def prepare_discriminator(self, discriminator: nn.Module) -> nn.Module:
@@ -276,6 +276,8 @@ class Stabiliser(Component):
 
     def opponent(self, discriminator: nn.Module, loss: Callable[[Critic], Tensor]) -> Critic | None:
         """Return the critic that G's step is made against, or None for D as it stands.
+
+        It takes what D takes: samples, and labels if D is conditional.
 
         Parameters
         ----------

@@ -16,7 +16,8 @@ class Packed(nn.Module):
     """A discriminator of packs of m consecutive samples.
 
     In training mode (N, C, …) → (N/m,). In evaluation mode each sample is packed with the
-    m − 1 that follow it, (N, C, …) → (N,), so that every one has a score of its own.
+    m − 1 that follow it, (N, C, …) → (N,), so that every one has a score of its own. A
+    conditional discriminator is told the classes of all m, (N/m, m) or (N, m).
     """
 
     def __init__(self, discriminator: nn.Module, m: int) -> None:
@@ -24,14 +25,18 @@ class Packed(nn.Module):
         self.discriminator = discriminator
         self.m = m
 
-    def forward(self, samples: Tensor) -> Tensor:
+    def forward(self, samples: Tensor, *labels: Tensor) -> Tensor:
         """Return one raw output a pack."""
-        if self.training:
-            packs = samples.reshape(-1, self.m * samples.shape[1], *samples.shape[2:])
-        else:
-            packs = torch.cat([samples.roll(-i, 0) for i in range(self.m)], dim=1)
-        scores: Tensor = self.discriminator(packs)
+        scores: Tensor = self.discriminator(
+            self._packs(samples), *(self._packs(each[:, None]) for each in labels)
+        )
         return scores
+
+    def _packs(self, rows: Tensor) -> Tensor:
+        """Return rows (N, C, …) as packs (N/m, m·C, …), or (N, m·C, …) in evaluation mode."""
+        if self.training:
+            return rows.reshape(-1, self.m * rows.shape[1], *rows.shape[2:])
+        return torch.cat([rows.roll(-i, 0) for i in range(self.m)], dim=1)
 
 
 class Listening(nn.Module):

@@ -59,6 +59,6 @@ class UnrolledDiscriminator(Stabiliser):
         return partial(_with_weights, discriminator, weights)
 
 
-def _with_weights(discriminator: Module, weights: dict[str, Tensor], samples: Tensor) -> Tensor:
-    scores: Tensor = torch.func.functional_call(discriminator, weights, (samples,))
+def _with_weights(discriminator: Module, weights: dict[str, Tensor], *inputs: Tensor) -> Tensor:
+    scores: Tensor = torch.func.functional_call(discriminator, weights, inputs)
     return scores

@@ -2,7 +2,8 @@
 
 - ``experiment``: one frozen value that says everything; TOML in, TOML out.
 - ``optimisers``: Adam, RMSProp, SGD.
-- ``trainer``: Goodfellow et al.'s Algorithm 1.
+- ``trainer``: Goodfellow et al.'s Algorithm 1; ``labels``: the classes that it tells a
+  conditional pair.
 - ``run``: an experiment with its trainer, state, random generators and checkpoint.
 - ``observation``: which probe of a run measures when, and what that may cost.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.

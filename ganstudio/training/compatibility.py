@@ -33,6 +33,13 @@ def _network(experiment: Experiment) -> Iterator[str]:
     problem = experiment.network.problem(experiment.data.shape)
     if problem:
         yield f"network: {problem}"
+    classes = experiment.data.class_count
+    if experiment.network.conditional and classes is not None and classes < 2:
+        yield (
+            f"network.conditioning needs two classes or more and data {experiment.data.name} has "
+            f"{classes or 'none'}; choose data such as 'digits' or 'ring', or set "
+            f"network.conditioning to 'none'"
+        )
 
 
 def _penalties(experiment: Experiment) -> Iterator[str]:

@@ -14,6 +14,7 @@ from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Losses
 from ganstudio.training.experiment import Experiment, differences, live_paths
 from ganstudio.training.hardware import describe, resolve_device, threads_for
+from ganstudio.training.labels import labels_for
 from ganstudio.training.random import stream
 from ganstudio.training.trainer import Trainer
 
@@ -68,7 +69,8 @@ class Run:
 
     def reset(self) -> None:
         """Begin from the seed's own weights and streams."""
-        self.trainer = Trainer(self.experiment, self.data)
+        labels = labels_for(self.experiment, self.dataset, self.data.device)
+        self.trainer = Trainer(self.experiment, self.data, labels)
         self.state = RunState.READY
         self.seconds = 0.0
         self._pending: list[Tensor] = []
@@ -97,6 +99,25 @@ class Run:
     def stream(self, purpose: str) -> torch.Generator:
         """Return a fresh random stream of this run; the same purpose gives the same numbers."""
         return stream(self.trainer.device, self.experiment.seed, purpose)
+
+    def samples_of(self, label: int, n: int, averaged: bool = True) -> Tensor:
+        """Return n samples of one class (n, *shape), the same at every call.
+
+        Parameters
+        ----------
+        label
+            The class, from 0; `Dataset.class_names` has their names.
+
+        Raises
+        ------
+        ValueError
+            If the run is not conditional, or has no such class.
+        """
+        labels = self.trainer.labels
+        if labels is None:
+            raise ValueError("this run generates without classes; set network.conditioning")
+        latents = self.trainer.latents(n, self.stream("samples of a class"))
+        return self.trainer.sample(latents, averaged, labels.all(label, n))
 
     def can_adopt(self, experiment: Experiment) -> bool:
         """Tell whether training can go on under another experiment without a fresh start.

@@ -59,7 +59,7 @@ class Stabilising:
         ]
 
     def discriminator_shape(self, shape: Shape) -> Shape:
-        """Return the shape that D is built for."""
+        """Return the shape that D is built for: of a sample, or (K,) of a one-hot label."""
         for each in self.stabilisers.values():
             shape = each.discriminator_shape(shape)
         return shape

@@ -14,12 +14,14 @@ from ganstudio.networks.base import initialise
 from ganstudio.objectives.base import Turn
 from ganstudio.training.checkpoint import restore_optimiser, within
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.labels import bound, given
 from ganstudio.training.random import stream
 from ganstudio.training.schedule import Player
 from ganstudio.training.stabilising import Stabilising
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Critic
+    from ganstudio.training.labels import Labels
 
 PURPOSES = ("data", "latents", "noise")
 _SAMPLES_AT_ONCE = 512
@@ -37,6 +39,8 @@ class Trainer:
         What to train.
     data : Tensor
         All real samples (N, *shape), float32, on the device to train on.
+    labels : Labels or None
+        Their classes, for a conditional pair.
 
     Attributes
     ----------
@@ -52,13 +56,15 @@ class Trainer:
         D's raw outputs on the latest real and generated batches.
     """
 
-    def __init__(self, experiment: Experiment, data: Tensor) -> None:
+    def __init__(self, experiment: Experiment, data: Tensor, labels: Labels | None = None) -> None:
         self.experiment = experiment
         self.data = data
+        self.labels = labels
         self.device = data.device
         self.iteration = 0
         self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=8)
-        self.streams = {name: stream(self.device, experiment.seed, name) for name in PURPOSES}
+        purposes = PURPOSES if labels is None else (*PURPOSES, "labels")
+        self.streams = {name: stream(self.device, experiment.seed, name) for name in purposes}
         self._precision = torch.autocast(
             self.device.type, torch.bfloat16, enabled=experiment.precision == "bfloat16"
         )
@@ -83,9 +89,12 @@ class Trainer:
     def _build_players(self, shape: tuple[int, ...]) -> None:
         network, seed = self.experiment.network, self.experiment.seed
         judged = self.stabilising.discriminator_shape(shape)
+        classes = len(self.labels or ())
+        (told,) = self.stabilising.discriminator_shape((classes,))
         # The layers' constructors draw from the process-wide generator; it is given back untouched.
         with torch.random.fork_rng(devices=[]):
-            generator, discriminator = network.generator(shape), network.discriminator(judged)
+            generator = network.generator(shape, classes)
+            discriminator = network.discriminator(judged, told)
             initialise(generator, seed, network.weight_std)
             initialise(discriminator, seed, network.weight_std)
         self._layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
@@ -133,14 +142,16 @@ class Trainer:
         self._move_generator()
 
     def _differentiate_discriminator(self) -> None:
-        real = self.stabilising.seen(self.real_batch(), self.iteration)
+        samples, labels = self.real_batch()
+        critic = bound(self.critic, labels)
+        real = self.stabilising.seen(samples, self.iteration)
         with torch.no_grad():
-            fake = self.stabilising.seen(self.fake_batch(), self.iteration)
-        real_scores, fake_scores = self._judge(self.critic, real, fake)
+            fake = self.stabilising.seen(self.fake_batch(labels), self.iteration)
+        real_scores, fake_scores = self._judge(critic, real, fake)
         loss = self.experiment.loss.discriminator(real_scores, fake_scores)
         self._note(loss_d=loss, score_real=real_scores.mean(), score_fake=fake_scores.mean())
-        loss = loss + self._penalties(real, fake)
-        turn = self._turn(self.critic, real, fake, real_scores, fake_scores)
+        loss = loss + self._penalties(critic, real, fake)
+        turn = self._turn(critic, real, fake, real_scores, fake_scores)
         loss = self._with(loss, self.stabilising.discriminator_terms(turn))
 
         self.discriminator_optimiser.zero_grad()
@@ -154,9 +165,10 @@ class Trainer:
 
     def _differentiate_generator(self) -> None:
         with frozen(self._discriminator_parameters):
-            fake = self.stabilising.seen(self.fake_batch(), self.iteration)
-            real = self._compared(fake)
-            critic = self._opponent(real, fake)
+            samples, labels = self._compared()
+            fake = self.stabilising.seen(self.fake_batch(labels), self.iteration)
+            real = fake if samples is None else self.stabilising.seen(samples, self.iteration)
+            critic = self._opponent(real, fake, labels)
             fake_scores = critic(fake)
             real_scores = fake_scores if real is fake else critic(real)
             counted = self.stabilising.counted(fake_scores, self.iteration)
@@ -172,19 +184,20 @@ class Trainer:
         self.generator_optimiser.step()
         self.stabilising.after_generator_step(self.generator, self.averaged, self.iteration)
 
-    def real_batch(self) -> Tensor:
-        """Draw a batch of real samples, uniformly, with replacement."""
+    def real_batch(self) -> tuple[Tensor, Tensor | None]:
+        """Draw a batch of real samples, uniformly, with replacement, and take its labels."""
         size = (self.experiment.schedule.batch_size,)
         chosen = torch.randint(
             len(self.data), size, generator=self.streams["data"], device=self.device
         )
-        return self.data.index_select(0, chosen).contiguous(memory_format=self._layout)
+        samples = self.data.index_select(0, chosen).contiguous(memory_format=self._layout)
+        labels = None if self.labels is None else self.labels.of_data.index_select(0, chosen)
+        return samples, labels
 
-    def fake_batch(self) -> Tensor:
-        """Draw a batch from the generator."""
-        return self.generate(
-            self.latents(self.experiment.schedule.batch_size, self.streams["latents"])
-        )
+    def fake_batch(self, labels: Tensor | None = None) -> Tensor:
+        """Draw a batch from the generator, of these classes if it is conditional."""
+        latents = self.latents(self.experiment.schedule.batch_size, self.streams["latents"])
+        return self.generate(latents, labels)
 
     def latents(self, n: int, source: torch.Generator) -> Tensor:
         """Draw n latents (n, latent) from N(0, I)."""
@@ -192,16 +205,16 @@ class Trainer:
             (n, self.experiment.network.latent), generator=source, device=self.device
         )
 
-    def generate(self, latents: Tensor) -> Tensor:
+    def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Apply G."""
         with self._precision:
-            samples: Tensor = self.generator(latents)
+            samples: Tensor = self.generator(*given(latents, labels))
         return samples.float()
 
-    def critic(self, samples: Tensor) -> Tensor:
+    def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
         """Apply D; raw outputs (N,), float32."""
         with self._precision:
-            scores: Tensor = self.discriminator(samples)
+            scores: Tensor = self.discriminator(*given(samples, labels))
         return scores.float()
 
     def _judge(self, critic: Critic, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
@@ -211,21 +224,28 @@ class Trainer:
         real_scores, fake_scores = critic(torch.cat([real, fake])).chunk(2)
         return real_scores, fake_scores
 
-    def _opponent(self, real: Tensor, fake: Tensor) -> Critic:
+    def _opponent(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> Critic:
         """Return the critic that G's step is made against: D, unless a stabiliser looks ahead."""
 
         def loss(critic: Critic) -> Tensor:
-            scores = self._judge(critic, real, fake)
+            scores = self._judge(bound(critic, labels), real, fake)
             value: Tensor = self.experiment.loss.discriminator(*scores)
             return value
 
-        return self.stabilising.opponent(self.discriminator, loss) or self.critic
+        critic = self.stabilising.opponent(self.discriminator, loss) or self.critic
+        return bound(critic, labels)
 
-    def _compared(self, fake: Tensor) -> Tensor:
-        """Return the real batch that G's step looks at, or ``fake`` itself if it looks at none."""
+    def _compared(self) -> tuple[Tensor | None, Tensor | None]:
+        """Return the real batch that G's step looks at, if it looks at one, and G's labels.
+
+        A generated sample is compared with a real one of its class, so the labels are the
+        real batch's where there is one.
+        """
         if self.experiment.loss.needs_real_scores or self.stabilising.needs_real_samples:
-            return self.stabilising.seen(self.real_batch(), self.iteration)
-        return fake
+            return self.real_batch()
+        if self.labels is None:
+            return None, None
+        return None, self.labels.draw(self.experiment.schedule.batch_size, self.streams["labels"])
 
     def _turn(
         self, critic: Critic, real: Tensor, fake: Tensor, real_scores: Tensor, fake_scores: Tensor
@@ -241,11 +261,11 @@ class Trainer:
             noise=self.streams["noise"],
         )
 
-    def _penalties(self, real: Tensor, fake: Tensor) -> Tensor:
+    def _penalties(self, critic: Critic, real: Tensor, fake: Tensor) -> Tensor:
         total = real.new_zeros(())
         for name, penalty in self.experiment.penalties.items():
             if self._discriminator_steps % penalty.every == 0:
-                term = penalty(self.critic, real, fake, self.streams["noise"])
+                term = penalty(critic, real, fake, self.streams["noise"])
                 self._note(**{f"penalty/{name}": term})
                 total = total + penalty.every * term
         return total
@@ -266,18 +286,36 @@ class Trainer:
         return torch.stack(list(self._figures.values()))
 
     @torch.no_grad()
-    def sample(self, latents: Tensor, averaged: bool = True) -> Tensor:
-        """Return generated samples (n, *shape), from the averaged generator where there is one."""
+    def sample(
+        self, latents: Tensor, averaged: bool = True, labels: Tensor | None = None
+    ) -> Tensor:
+        """Return generated samples (n, *shape), from the averaged generator where there is one.
+
+        A conditional generator makes the classes ``labels`` (n,) or mixtures of them, (n, K)
+        weights; without any, classes as the data has them, the same for the same row.
+        """
+        if self.labels is not None and labels is None:
+            labels = self.labels.usual(len(latents))
         if averaged and self.averaged is not None:
-            return _in_chunks(self.averaged, latents)
+            return _in_chunks(self.averaged, latents, labels)
         with evaluating(self.generator):
-            return _in_chunks(self.generator, latents)
+            return _in_chunks(self.generator, latents, labels)
 
     @torch.no_grad()
-    def score(self, samples: Tensor) -> Tensor:
-        """Return D's raw outputs (n,) without moving its running statistics."""
+    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return D's raw outputs (n,) without moving its running statistics.
+
+        A conditional D judges samples as of the classes ``labels`` (n,); without any, the
+        result is the mean of its outputs over the classes of the data.
+        """
+        if self.labels is not None and labels is None:
+            every = [
+                self.score(samples, self.labels.all(k, len(samples)))
+                for k in range(len(self.labels))
+            ]
+            return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=self.device)
         with evaluating(self.discriminator):
-            return _in_chunks(self.discriminator, samples)
+            return _in_chunks(self.discriminator, samples, labels)
 
     # ── changes and checkpoints ──────────────────────────────────────────────
 
@@ -365,5 +403,6 @@ def evaluating(module: nn.Module) -> Iterator[None]:
         module.train()
 
 
-def _in_chunks(module: nn.Module, batch: Tensor) -> Tensor:
-    return torch.cat([module(part) for part in torch.split(batch, _SAMPLES_AT_ONCE)]).float()
+def _in_chunks(module: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
+    parts = (torch.split(each, _SAMPLES_AT_ONCE) for each in given(batch, labels))
+    return torch.cat([module(*part) for part in zip(*parts, strict=True)]).float()

@@ -60,7 +60,7 @@ def two_normals(mu: float, loss: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     trainer.generator, trainer.discriminator = Shift(mu), LogRatio(mu)
     trainer.generator_optimiser = torch.optim.SGD(trainer.generator.parameters(), lr=1.0)
     monkeypatch.setattr(trainer, "latents", lambda n, source: quantiles(n))
-    monkeypatch.setattr(trainer, "real_batch", quantiles)
+    monkeypatch.setattr(trainer, "real_batch", lambda: (quantiles(), None))
     return run
 
 
