@@ -30,14 +30,17 @@ def new_session(outbox: Outbox) -> Session:
 
 
 def serve(session: Session, inbox: Inbox) -> None:
-    """Obey and advance until told to quit."""
-    while True:
-        while session.idle or not inbox.empty():
-            command = inbox.get()
-            if isinstance(command, Quit):
-                return
-            session.obey(command)
-        session.advance()
+    """Obey and advance until told to quit; what is recorded is then complete."""
+    try:
+        while True:
+            while session.idle or not inbox.empty():
+                command = inbox.get()
+                if isinstance(command, Quit):
+                    return
+                session.obey(command)
+            session.advance()
+    finally:
+        session.close()
 
 
 def process_main(connection: Connection) -> None:

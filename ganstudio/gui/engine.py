@@ -16,7 +16,7 @@ import shutil
 import sys
 import tomllib
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -24,17 +24,23 @@ from typing import Literal
 from PySide6.QtCore import QObject, QThread
 
 from ganstudio.gui.supervision import Bell, CrashError, Supervisor
+from ganstudio.telemetry.database import FILE as RECORDING
 from ganstudio.telemetry.messages import (
+    Add,
     Busy,
     Command,
     Edited,
     Event,
     Failed,
+    Fork,
     Frame,
     Open,
     Quit,
+    RecordedIn,
+    RecordTo,
     Remove,
     Reset,
+    Resume,
     RunAdded,
     RunRemoved,
     RunState,
@@ -51,11 +57,18 @@ PATIENCE = 1.6
 
 
 class Ledger(Outbox):
-    """An outbox that remembers which experiments are running, so that they can be begun again."""
+    """An outbox that remembers which runs there are, so that they can go on after a crash.
+
+    Attributes
+    ----------
+    experiments, folders : dict
+        The experiment of each run, and where it is recorded if it is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.experiments: dict[int, str] = {}
+        self.folders: dict[int, str] = {}
         self.steps: dict[int, int] = {}
 
     def put(self, items: Iterable[Event | Frame]) -> None:
@@ -63,10 +76,15 @@ class Ledger(Outbox):
         items = tuple(items)
         for item in items:
             match item:
-                case RunAdded(run=run, experiment=text) | Edited(run=run, experiment=text):
+                case RunAdded(run=run, experiment=text, folder=folder):
+                    self.experiments[run], self.folders[run] = text, folder
+                case Edited(run=run, experiment=text):
                     self.experiments[run] = text
+                case RecordedIn(run=run, folder=folder):
+                    self.folders[run] = folder
                 case RunRemoved(run=run):
                     self.experiments.pop(run, None)
+                    self.folders.pop(run, None)
                 case Frame(run=run, step=step) | StateChanged(run=run, step=step):
                     self.steps[run] = step
         super().put(items)
@@ -77,29 +95,39 @@ class Ledger(Outbox):
         states = [StateChanged(run, RunState.FAILED, self.steps.get(run, 0)) for run in runs]
         self.put([Busy(""), failure, *states])
 
-    def strike_out(self) -> tuple[str, ...]:
-        """Remove all runs and return their experiments."""
-        texts = tuple(self.experiments.values())
+    def recorded(self) -> dict[int, str]:
+        """Return the folders of the runs that can go on from what is recorded of them."""
+        return {
+            run: folder
+            for run, folder in self.folders.items()
+            if folder and (Path(folder) / RECORDING).is_file()
+        }
+
+    def strike_out(self) -> None:
+        """Remove all runs."""
         self.put([RunRemoved(run) for run in list(self.experiments)])
         self.steps.clear()
-        return texts
 
 
 class Engine(QThread):
     """A `Source` of a live session.
 
     Nothing is loaded before the first command. After a crash the runs are failed, and
-    whatever sets them going (run, reset, step) starts a new session with the same experiments.
+    whatever sets them going (run, reset, step) starts a new session: those that are recorded
+    go on from their last checkpoints, the others begin again.
 
     Attributes
     ----------
     mode : {"auto", "thread", "process"}
         How the next experiment that is opened will be served.
+    library : RecordTo
+        Where runs are recorded; said to every new session.
     """
 
     def __init__(self, mode: Mode = "auto", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.mode: Mode = mode
+        self.library = RecordTo("")
         self._outbox = Ledger()
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._bell = Bell()
@@ -115,6 +143,8 @@ class Engine(QThread):
 
     def send(self, command: Command) -> None:
         """Hand over a command; opening an experiment may change who serves it."""
+        if isinstance(command, RecordTo):
+            self.library = command
         if isinstance(command, Open):
             wanted = serve_in(self.mode, command.experiments)
             if wanted != self._serving:
@@ -153,32 +183,46 @@ class Engine(QThread):
         """Serve one session after another until closed."""
         while not self._closing:
             first = self._first(self._inbox.get())
-            if first is None:
+            if not first:
                 continue
             self._outbox.put([Busy("loading torch")])
             try:
-                self._serve(first)
+                self._serve((self.library, *first))
             except CrashError as crash:
                 self._lament(str(crash), "")
             except Exception as error:
-                sentence = f"Training stopped on an error ({error}); press Run to begin again."
-                self._lament(sentence, traceback.format_exc())
+                self._lament(f"Training stopped on an error ({error})", traceback.format_exc())
             else:
                 self._outbox.strike_out()
 
-    def _first(self, command: Command) -> Command | None:
-        """Return what a new session is to begin with, None where the command calls for none."""
+    def _first(self, command: Command) -> tuple[Command, ...]:
+        """Return what a new session is to begin with; nothing where the command calls for none."""
         match command:
             case Open():
                 self._outbox.strike_out()
-                return command
-            case Start() | Reset() | Step() if self._outbox.experiments:
-                return Open(self._outbox.strike_out(), start=isinstance(command, Start))
+                return (command,)
+            case Start() | Step():
+                return self._again(start=isinstance(command, Start))
+            case Reset() if self._outbox.experiments:
+                experiments = tuple(self._outbox.experiments.values())
+                self._outbox.strike_out()
+                return (Open(experiments),)
+            case Add() | Resume() | Fork():
+                return (*self._again(start=False), command)
             case Remove(run=run):
                 self._outbox.put([RunRemoved(run)])
-        return None
+        return ()
 
-    def _serve(self, first: Command) -> None:
+    def _again(self, start: bool) -> tuple[Command, ...]:
+        """Return what brings back the runs of a session that is gone."""
+        recorded = self._outbox.recorded()
+        rest = tuple(t for run, t in self._outbox.experiments.items() if run not in recorded)
+        self._outbox.strike_out()
+        opened = (Open(rest, start),) if rest else ()
+        resumed = (Resume(tuple(recorded.values()), start),) if recorded else ()
+        return (*opened, *resumed)
+
+    def _serve(self, first: Sequence[Command]) -> None:
         if self._serving == "process":
             self._bell.ring()  # for what came in between
             self._supervisor.serve(first)
@@ -187,11 +231,14 @@ class Engine(QThread):
 
         session = new_session(self._outbox)
         self._outbox.put([Busy("")])
-        session.obey(first)
+        for command in first:
+            session.obey(command)
         serve(session, self._inbox)
 
-    def _lament(self, sentence: str, details: str) -> None:
-        self._outbox.declare_failed(Failed(sentence, details))
+    def _lament(self, what: str, details: str) -> None:
+        recorded = self._outbox.recorded()
+        how = "go on from the last checkpoint" if recorded else "begin again"
+        self._outbox.declare_failed(Failed(f"{what}; press Run to {how}.", details))
 
 
 def serve_in(mode: Mode, experiments: Iterable[str]) -> Literal["thread", "process"]:

@@ -13,6 +13,7 @@ import queue
 import signal
 import socket
 import threading
+from collections.abc import Iterable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
@@ -25,7 +26,7 @@ GRACE = 1.0
 
 
 class CrashError(Exception):
-    """The process is gone without having been told to; the text is one sentence."""
+    """The process is gone without having been told to; the text says how it ended."""
 
 
 class Bell:
@@ -80,8 +81,8 @@ class Supervisor:
         self._process: SpawnProcess | None = None
         self.pid: int | None = None
 
-    def serve(self, first: Command) -> None:
-        """Serve a fresh session until it is told to quit.
+    def serve(self, first: Iterable[Command]) -> None:
+        """Serve a fresh session, which begins with these commands, until it is told to quit.
 
         Raises
         ------
@@ -98,7 +99,8 @@ class Supervisor:
         far_end.close()
         self._process, self.pid = process, process.pid
         try:
-            pipe.send(first)
+            for command in first:
+                pipe.send(command)
             self._carry(pipe, process)
         except (EOFError, OSError):
             process.join(GRACE)
@@ -153,7 +155,7 @@ def _obituary(code: int | None) -> str:
         why = f"was ended by {name}" + (", most likely for want of memory" if code == -9 else "")
     else:
         why = f"ended unexpectedly (exit code {code})"
-    return f"The training process {why}; press Run to begin again with the same experiments."
+    return f"The training process {why}"
 
 
 def _child(connection: Connection) -> None:

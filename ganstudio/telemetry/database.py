@@ -32,7 +32,14 @@ CREATE INDEX snapshots_in_order ON snapshots (channel, step, id);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, seconds REAL NOT NULL,
     kind TEXT NOT NULL, checksum INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE checkpoints (
+    step INTEGER PRIMARY KEY, seconds REAL NOT NULL, size INTEGER NOT NULL, best INTEGER NOT NULL);
 """
+
+
+def checkpoint_path(folder: Path, step: int) -> Path:
+    """Return the file of a step's checkpoint in a run's folder."""
+    return folder / CHECKPOINTS / f"step-{step:09d}.safetensors"
 
 
 class RecordingError(OSError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from ganstudio.telemetry.records import Record
+from ganstudio.telemetry.records import Record, Verdict
 
 
 class RunState(StrEnum):
@@ -131,11 +131,47 @@ class Export:
 
 
 @dataclass(frozen=True)
+class RecordTo:
+    """Record the runs that are added from now on, each in a folder of its own below this one.
+
+    An empty folder ends recording for them; without this command nothing is recorded.
+    """
+
+    library: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on with recorded runs from their newest checkpoints, in the folders they are in."""
+
+    folders: tuple[str, ...]
+    start: bool = False
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Add a run that goes on from a recorded one, in a folder of its own.
+
+    It begins at the newest checkpoint at or before ``step``; for a run of this session
+    that is there already, at the step where it is now. An ``experiment`` (TOML) other than
+    that of the checkpoint decides what is kept: what no longer fits begins afresh.
+    """
+
+    folder: str
+    step: int
+    experiment: str = ""
+    start: bool = False
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the session."""
 
 
-Command = Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export | Quit
+Command = (
+    Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
+    | RecordTo | Resume | Fork | Quit
+)  # fmt: skip
 
 
 # ── events: ordered and lossless ──────────────────────────────────────────────
@@ -200,6 +236,31 @@ class Edited:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The verdict on a run is now another."""
+
+    run: int
+    step: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A run goes on from a checkpoint: what was recorded of it beyond ``step`` is void."""
+
+    run: int
+    step: int
+
+
+@dataclass(frozen=True)
+class RecordedIn:
+    """A run is recorded in another folder from now on, since it begins afresh."""
+
+    run: int
+    folder: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something went wrong: one sentence with a way out, and the details to copy.
 
@@ -226,7 +287,10 @@ class Busy:
     what: str
 
 
-Event = RunAdded | RunRemoved | StateChanged | Edited | Failed | Saved | Busy
+Event = (
+    RunAdded | RunRemoved | StateChanged | Edited | Judged | Resumed | RecordedIn
+    | Failed | Saved | Busy
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

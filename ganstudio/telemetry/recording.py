@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -22,15 +22,31 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.telemetry.database import FILE, FORMAT, RecordingError, checksum, open_to_read
+from ganstudio.telemetry.database import (
+    FILE,
+    FORMAT,
+    RecordingError,
+    checkpoint_path,
+    checksum,
+    open_to_read,
+)
 from ganstudio.telemetry.messages import Event, Frame
 from ganstudio.telemetry.packing import PackingError, from_text, unpack
 from ganstudio.telemetry.records import Losses
 
-__all__ = ["RecordingError", "RecordingReader"]
+__all__ = ["Checkpoint", "RecordingError", "RecordingReader"]
 
 ROWS = 16384
 """Steps that successive chunks of the series are put together to, about."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A step at which a run can be resumed or forked; ``best`` by the measure that was chosen."""
+
+    step: int
+    path: Path
+    best: bool
 
 
 class RecordingReader:
@@ -211,6 +227,14 @@ class RecordingReader:
                 continue
             return Frame(self.run, at, seconds, record)
         return None
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Return the checkpoints whose files are there, in order of their steps."""
+        rows = self._rows("SELECT step, best FROM checkpoints ORDER BY step")
+        found = [
+            Checkpoint(step, checkpoint_path(self.folder, step), bool(best)) for step, best in rows
+        ]
+        return [checkpoint for checkpoint in found if checkpoint.path.is_file()]
 
     @property
     def last_step(self) -> int:

@@ -304,3 +304,30 @@ class Speed(Record):
     epoch: float
     memory: int
     channel = "speed"
+
+
+@dataclass(frozen=True)
+class Recording(Record):
+    """Where a run is recorded and what that takes; not itself recorded.
+
+    Attributes
+    ----------
+    folder : str
+        The run's folder.
+    size, limit : int
+        Bytes that it fills and may fill.
+    thinned : int
+        Snapshots that were let go for their age or for the limit.
+    dropped : int
+        Snapshots that the disk was too slow for.
+    trouble : str
+        Why nothing is being written at the moment, in a sentence; empty if all is well.
+    """
+
+    folder: str
+    size: int
+    limit: int
+    thinned: int
+    dropped: int
+    trouble: str
+    channel = "recording"

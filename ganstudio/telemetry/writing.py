@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,15 +18,12 @@ from ganstudio.telemetry.database import (
     FILE,
     FORMAT,
     RecordingError,
+    checkpoint_path,
     checksum,
 )
 from ganstudio.telemetry.messages import Event
 from ganstudio.telemetry.packing import pack, to_text
 from ganstudio.telemetry.records import Losses, Record
-from ganstudio.telemetry.thinning import DENSITY, superfluous
-
-PROTECTED = ("first", "event", "best")
-"""Reasons for which a snapshot is kept whatever its age."""
 
 
 class RecordingWriter:
@@ -35,10 +33,8 @@ class RecordingWriter:
     ----------
     folder : Path
         Where it writes.
-    density : float
-        How closely old snapshots stand; see `thinning`. Halved while the limit is exceeded.
-    thinned : int
-        Snapshots that were let go so far.
+    database : sqlite3.Connection
+        The open database.
 
     Raises
     ------
@@ -50,11 +46,10 @@ class RecordingWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.density: float = DENSITY
-        self.thinned = 0
         self._lock = database.claim(folder)
         try:
-            self._database = database.open_to_write(folder / FILE)
+            self.database = database.open_to_write(folder / FILE)
+            self._identity = os.stat(folder / FILE).st_ino
         except BaseException:
             self._lock.close()
             raise
@@ -80,13 +75,28 @@ class RecordingWriter:
         database.create(folder / FILE, texts)
         return cls(folder)
 
+    def check(self) -> None:
+        """Find out whether the folder is still there: an open file can be written when it is not.
+
+        Raises
+        ------
+        RecordingError
+            If it has been removed or replaced.
+        """
+        try:
+            same = os.stat(self.folder / FILE).st_ino == self._identity
+        except OSError:
+            same = False
+        if not same:
+            raise RecordingError(f"{self.folder} is no longer there")
+
     # ── growing ──────────────────────────────────────────────────────────────
 
     def series(self, chunk: Losses) -> None:
         """Add the next steps."""
         values = np.ascontiguousarray(chunk.values, "<f4").tobytes()
         names = json.dumps(chunk.names, ensure_ascii=False)
-        self._put(
+        self.put(
             'INSERT INTO series (first_step, steps, names, checksum, "values") '
             "VALUES (?, ?, ?, ?, ?)",
             chunk.first_step, len(chunk.values), names,
@@ -96,7 +106,7 @@ class RecordingWriter:
     def snapshot(self, step: int, seconds: float, record: Record, kept: str = "") -> None:
         """Add a snapshot; ``kept`` is why it is to stay, if it is."""
         payload = pack(record)
-        self._put(
+        self.put(
             "INSERT INTO snapshots (step, seconds, channel, kept, size, checksum, payload) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             step, seconds, record.channel, kept, len(payload),
@@ -106,89 +116,88 @@ class RecordingWriter:
     def event(self, step: int, seconds: float, event: Event) -> None:
         """Add an event."""
         body = to_text(event)
-        self._put(
+        self.put(
             "INSERT INTO events (step, seconds, kind, checksum, body) VALUES (?, ?, ?, ?, ?)",
             step, seconds, type(event).__name__, checksum(step, seconds, body), body,
         )  # fmt: skip
 
-    def keep(self, step: int, reason: str) -> None:
-        """Protect the newest snapshot of each channel at or before a step."""
-        self._put(
+    def checkpoint(
+        self, step: int, seconds: float, write: Callable[[Path], None], best: bool = False
+    ) -> None:
+        """Add a checkpoint; ``write`` writes the file, which is there whole or not at all."""
+        path = checkpoint_path(self.folder, step)
+        temporary = path.with_name(f".{path.name}")
+        try:
+            write(temporary)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        if best:
+            self.put("UPDATE checkpoints SET best = 0 WHERE best")
+        size = path.stat().st_size
+        self.put(
+            "INSERT OR REPLACE INTO checkpoints (step, seconds, size, best) VALUES (?, ?, ?, ?)",
+            step, seconds, size, best,
+        )  # fmt: skip
+
+    def protect(self, step: int, reason: str) -> None:
+        """Let the newest snapshot of each channel at or before a step stay whatever its age."""
+        self.put(
             "UPDATE snapshots SET kept = ? WHERE kept = '' AND id IN ("
             "SELECT max(id) FROM snapshots WHERE step <= ? GROUP BY channel)",
             reason, step,
         )  # fmt: skip
 
+    def release(self, reason: str) -> None:
+        """Let what was protected for a reason go with its age."""
+        self.put("UPDATE snapshots SET kept = '' WHERE kept = ?", reason)
+
+    def put(self, statement: str, *values: Any) -> None:
+        """Change the database, together with all else that is put in before the next commit."""
+        if not self.database.in_transaction:
+            self.database.execute("BEGIN IMMEDIATE")
+        self.database.execute(statement, values)
+
+    # ── standing ─────────────────────────────────────────────────────────────
+
     def commit(self) -> None:
         """Let everything up to now stand, together."""
-        if self._database.in_transaction:
-            self._database.execute("COMMIT")
+        if self.database.in_transaction:
+            self.database.execute("COMMIT")
 
-    def _put(self, statement: str, *values: Any) -> None:
-        if not self._database.in_transaction:
-            self._database.execute("BEGIN IMMEDIATE")
-        self._database.execute(statement, values)
-
-    # ── shrinking ────────────────────────────────────────────────────────────
+    def withdraw(self) -> None:
+        """Take back everything since the last commit."""
+        if self.database.in_transaction:
+            self.database.execute("ROLLBACK")
 
     def cut(self, step: int) -> None:
         """Forget what lies beyond a step: the run goes on from there."""
-        rows = self._database.execute(
+        rows = self.database.execute(
             'SELECT id, first_step, names, "values" FROM series '
             "WHERE first_step + steps - 1 > ? ORDER BY id",
             (step,),
         ).fetchall()
         for id, first, text, values in rows:
-            self._put("DELETE FROM series WHERE id = ?", id)
+            self.put("DELETE FROM series WHERE id = ?", id)
             if first <= step:
                 names = tuple(json.loads(text))
-                table = np.frombuffer(values, "<f4").reshape(-1, len(names))
-                self.series(Losses(names, first, table[: step - first + 1].astype(np.float32)))
-        self._put("DELETE FROM snapshots WHERE step > ?", step)
+                steps = np.frombuffer(values, "<f4").reshape(-1, len(names))
+                self.series(Losses(names, first, steps[: step - first + 1].astype(np.float32)))
+        for table in ("snapshots", "events", "checkpoints"):
+            self.put(f"DELETE FROM {table} WHERE step > ?", step)
         self.commit()
-
-    def thin(self, limit: int) -> None:
-        """Let old snapshots go by the rule, and more of them while the size exceeds a limit."""
-        self._thin_once()
-        while self.size() > limit and self.density > 1:
-            self.density /= 2
-            self._thin_once()
-        self.commit()
-        if self._pages() * self._page_size() > limit:
-            self._database.execute("PRAGMA incremental_vacuum").fetchall()
-
-    def _thin_once(self) -> None:
-        channels = self._database.execute("SELECT DISTINCT channel FROM snapshots").fetchall()
-        for (channel,) in channels:
-            rows = self._database.execute(
-                "SELECT id, seconds, kept FROM snapshots WHERE channel = ? ORDER BY step, id",
-                (channel,),
-            ).fetchall()
-            seconds = [row[1] for row in rows]
-            gone = superfluous(seconds, [row[2] in PROTECTED for row in rows], self.density)
-            for place in gone:
-                self._put("DELETE FROM snapshots WHERE id = ?", rows[place][0])
-            self.thinned += len(gone)
-
-    def size(self) -> int:
-        """Return the bytes that the database fills."""
-        free = self._database.execute("PRAGMA freelist_count").fetchone()[0]
-        return (self._pages() - int(free)) * self._page_size()
-
-    def _pages(self) -> int:
-        return int(self._database.execute("PRAGMA page_count").fetchone()[0])
-
-    def _page_size(self) -> int:
-        return int(self._database.execute("PRAGMA page_size").fetchone()[0])
+        for path in (self.folder / CHECKPOINTS).glob("step-*.safetensors"):
+            if path.name > checkpoint_path(self.folder, step).name:
+                path.unlink()
 
     def close(self) -> None:
         """Commit, leave one file where nobody reads, and let another program write."""
         try:
             self.commit()
             try:
-                self._database.execute("PRAGMA journal_mode = DELETE")
+                self.database.execute("PRAGMA journal_mode = DELETE")
             except sqlite3.OperationalError:
                 return  # somebody reads; the files of the write-ahead mode stay beside it
         finally:
-            self._database.close()
+            self.database.close()
             self._lock.close()

@@ -63,6 +63,22 @@ class Watch(Settings):
     budget: float = param(
         0.05, "diagnostics", "Share of the time spent on diagnostics.", ge=0, le=0.5, live=True
     )
+    record_limit: int = param(
+        2000,
+        "recording",
+        "Size that the recording may reach; old snapshots and checkpoints thin out to keep to it.",
+        unit="MB",
+        ge=20,
+        le=1_000_000,
+        live=True,
+    )
+    best: str = param(
+        "fd",
+        "best by",
+        "The measure that tells the best checkpoint: the first of the diagnosis whose name begins "
+        "so, else the first of all.",
+        live=True,
+    )
 
 
 class Variant(Settings):

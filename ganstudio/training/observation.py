@@ -1,17 +1,23 @@
-"""A run under observation: which probe measures when, and what that may cost."""
+"""A run under observation: which probe measures when, what that may cost, who hears of it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ganstudio.telemetry.records import Record
+import numpy as np
+
+from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
+from ganstudio.telemetry.records import Collapse, Record
+from ganstudio.training.recording import RunRecorder
 from ganstudio.training.run import Run
 
 SERIES_INTERVAL = 1 / 15
 """Seconds between two deliveries of the series."""
+RECORDING_INTERVAL = 1.0
+"""Seconds between two words on how the recording stands."""
 SNAPSHOT_SHARE = 0.015
 """Share of the time that each probe of snapshots may take; costly ones have ``watch.budget``."""
 
@@ -57,22 +63,96 @@ class Appointment:
 
 @dataclass
 class Observed:
-    """A run of a session: with its number and its probes' appointments."""
+    """A run of a session: its number, its probes' appointments, its recorder.
+
+    Whatever is said of it goes to ``say`` and is recorded.
+
+    Attributes
+    ----------
+    recorder : RunRecorder or None
+        None where it is not recorded.
+    verdict : str
+        The word of the latest diagnosis.
+    """
 
     number: int
     run: Run
     appointments: list[Appointment]
+    say: Callable[[Event | Frame], None]
+    recorder: RunRecorder | None = None
+    verdict: str = "starting"
     series_due: float = 0.0
+    recording_due: float = 0.0
 
-    def observe(self, now: float, runs: int) -> Iterator[Record]:
-        """Yield the series and the snapshots that are due; at infinity all of them are."""
+    def tell(self, item: Event | Frame) -> None:
+        """Say something of the run, and have it recorded."""
+        if self.recorder is not None:
+            self.recorder.take(item)
+        self.say(item)
+
+    def move(self, state: RunState) -> None:
+        """Change the run's state, and say so."""
+        self.run.state = state
+        self.tell(StateChanged(self.number, state, self.run.iteration))
+
+    def observe(self, now: float, runs: int) -> None:
+        """Say the series and the snapshots that are due; at infinity all of them are."""
         if now >= self.series_due:
             self.series_due = time.perf_counter() + SERIES_INTERVAL
-            series = self.run.take_series()
-            if series is not None:
-                yield series
+            self.tell_series()
+        if now >= self.recording_due:
+            self.recording_due = time.perf_counter() + RECORDING_INTERVAL
+            self._tell_of_recording()
         for appointment in self.appointments:
             if now >= appointment.due:
-                record = appointment.keep(self.run, runs)
-                if record is not None:
-                    yield record
+                self._show(appointment.keep(self.run, runs))
+
+    def _show(self, record: Record | None) -> None:
+        if record is None:
+            return
+        self.tell(Frame(self.number, self.run.iteration, self.run.seconds, record))
+        if isinstance(record, Collapse) and record.verdict.word != self.verdict:
+            self.verdict = record.verdict.word
+            self.tell(Judged(self.number, self.run.iteration, record.verdict))
+
+    def tell_series(self) -> None:
+        """Say the steps since the last time; a run whose loss is no longer a number is stopped."""
+        series = self.run.take_series()
+        self._show(series)
+        if series is None or self.run.state is not RunState.RUNNING:
+            return
+        broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
+        if broken[-1]:
+            self.move(RunState.STOPPED)
+            step = series.first_step + int(broken.argmax())
+            sentence = (
+                f"The loss is no longer a number since step {step}, and the run was stopped; "
+                f"reset it with a lower learning rate or a penalty on D."
+            )
+            self.tell(Failed(sentence, run=self.number))
+
+    # ── recording ────────────────────────────────────────────────────────────
+
+    def _tell_of_recording(self) -> None:
+        if self.recorder is not None:
+            self._show(self.recorder.status())
+            news = self.recorder.news()
+            if news is not None:
+                self.say(news)
+
+    def keep(self) -> None:
+        """Have a checkpoint taken, at the step up to which all is said; not of a broken run."""
+        self.tell_series()
+        if self.recorder is not None and self.run.state in (RunState.RUNNING, RunState.PAUSED):
+            self.recorder.keep()
+
+    def keep_if_due(self, now: float) -> None:
+        """Have a checkpoint taken if it is time."""
+        if self.recorder is not None and self.recorder.due(now):
+            self.keep()
+
+    def end_recording(self) -> None:
+        """Write what is still to be recorded, and let go of the folder."""
+        if self.recorder is not None:
+            self.keep()
+            self.recorder.close()

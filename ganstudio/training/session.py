@@ -1,8 +1,8 @@
 """A session: one or more runs that are trained side by side and watched.
 
 A session knows neither who serves it (a thread, a process) nor who watches. It obeys
-commands between steps, steps every running run once a round, and lets the probes
-measure what is due.
+commands between steps, steps every running run once a round, lets the probes
+measure what is due, and has all of it recorded.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ganstudio.data.base import Data, DataError, Dataset
+from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
@@ -29,24 +30,29 @@ from ganstudio.telemetry.messages import (
     Event,
     Export,
     Failed,
+    Fork,
     Frame,
     Open,
     Pause,
+    RecordedIn,
+    RecordTo,
     Remove,
     Reset,
+    Resume,
+    Resumed,
     RunAdded,
     RunRemoved,
     RunState,
     Saved,
     Start,
-    StateChanged,
     Step,
     Stop,
 )
-from ganstudio.telemetry.records import Losses
 from ganstudio.training.experiment import Experiment, ExperimentError, differences
 from ganstudio.training.hardware import resolve_device
 from ganstudio.training.observation import Appointment, Observed, Probe
+from ganstudio.training.recording import Library, Origin, RunRecorder
+from ganstudio.training.resuming import Point, newest_point, recorded_frames
 from ganstudio.training.run import Run, on_device
 
 
@@ -62,11 +68,14 @@ class Session:
         Writes what an `Export` command asks for from a run.
     say
         Takes every event and frame, at once.
+    library
+        Where runs that are added are recorded; None for nowhere.
     """
 
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], None]
     say: Callable[[Event | Frame], None]
+    library: Library | None = None
     players: dict[int, Observed] = field(default_factory=dict)
     _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
     _numbers: int = 0
@@ -86,27 +95,13 @@ class Session:
 
     def _round(self, player: Observed) -> None:
         player.run.step()
-        self._measure(player, time.perf_counter())
+        now = time.perf_counter()
+        player.observe(now, len(self.players))
+        player.keep_if_due(now)
 
-    def _measure(self, player: Observed, now: float = math.inf) -> None:
-        """Send what is due by now, or everything."""
-        for record in player.observe(now, len(self.players)):
-            run = player.run
-            self.say(Frame(player.number, run.iteration, run.seconds, record))
-            if isinstance(record, Losses) and run.state is RunState.RUNNING:
-                self._stop_if_diverged(player, record)
-
-    def _stop_if_diverged(self, player: Observed, series: Losses) -> None:
-        broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
-        if not broken[-1]:
-            return
-        self._move(player, RunState.STOPPED)
-        step = series.first_step + int(broken.argmax())
-        sentence = (
-            f"The loss is no longer a number since step {step}, and the run was stopped; "
-            f"reset it with a lower learning rate or a penalty on D."
-        )
-        self.say(Failed(sentence, run=player.number))
+    def _measure(self, player: Observed) -> None:
+        """Say everything there is to say of a run."""
+        player.observe(math.inf, len(self.players))
 
     def _guarded(self, player: Observed, action: Callable[[Observed], None]) -> None:
         """Do something with a run; an error ends that run and is told, and nothing else stops."""
@@ -114,8 +109,8 @@ class Session:
             action(player)
         except Exception as error:
             details = traceback.format_exc()
-            self.say(Failed(_sentence(error), details, player.number))
-            self._move(player, RunState.FAILED)
+            player.tell(Failed(_sentence(error), details, player.number))
+            player.move(RunState.FAILED)
 
     # ── commands ─────────────────────────────────────────────────────────────
 
@@ -124,9 +119,8 @@ class Session:
         try:
             self._carry_out(command)
         except Exception as error:
-            details = (
-                "" if isinstance(error, DataError | ExperimentError) else traceback.format_exc()
-            )
+            expected = isinstance(error, DataError | ExperimentError | RecordingError)
+            details = "" if expected else traceback.format_exc()
             self.say(Failed(_sentence(error), details))
 
     def _carry_out(self, command: Command) -> None:
@@ -135,6 +129,13 @@ class Session:
                 self._open([Experiment.loads(text) for text in texts], start)
             case Add(experiment=text, start=start):
                 self._add(self._build(Experiment.loads(text)), start)
+            case RecordTo(library=folder):
+                self.library = Library(Path(folder)) if folder else None
+            case Resume(folders=folders, start=start):
+                for folder in folders:
+                    self._resume(Path(folder), start)
+            case Fork():
+                self._fork(command)
             case Export(run=number):
                 self._each(number, lambda player: self._export(player, command))
             case Adopt(run=number, experiment=text):
@@ -183,44 +184,52 @@ class Session:
         return Run(experiment, dataset=dataset, data=data)
 
     def _add(self, run: Run, start: bool) -> None:
+        self._begin(self._enter(run, self._recorder(run)), start)
+
+    def _enter(
+        self, run: Run, recorder: RunRecorder | None, notes: tuple[str, ...] = ()
+    ) -> Observed:
+        """Take a run in and announce it."""
         number, self._numbers = self._numbers, self._numbers + 1
-        player = Observed(number, run, [Appointment(probe) for probe in self.probes(run)])
-        self.players[number] = player
-        self.say(
+        probes = [Appointment(probe) for probe in self.probes(run)]
+        player = self.players[number] = Observed(number, run, probes, self.say, recorder)
+        player.tell(
             RunAdded(
                 number,
                 run.experiment.title,
                 run.experiment.dumps(),
                 run.device_label,
                 run.dataset.describe(),
-                run.dataset.notes,
-            )
+                (*notes, *run.dataset.notes),
+                str(recorder.folder) if recorder else "",
+            ),
         )
-        self._begin(player, start)
+        return player
 
     def _begin(self, player: Observed, start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
-        self._move(player, RunState.READY)
+        player.move(RunState.READY)
         self._guarded(player, self._measure)
         if start and player.run.state is RunState.READY:
-            self._move(player, RunState.RUNNING)
+            player.move(RunState.RUNNING)
 
     def _remove(self, player: Observed) -> None:
+        self._guarded(player, Observed.end_recording)
         del self.players[player.number]
         self.say(RunRemoved(player.number))
+
+    def close(self) -> None:
+        """Write what is still to be recorded and let go of the folders; the runs end here."""
+        self._each(None, lambda player: self._guarded(player, Observed.end_recording))
 
     def _export(self, player: Observed, command: Export) -> None:
         self.export(player.run, command)
         self.say(Saved(command.path, "sample grid"))
 
-    def _move(self, player: Observed, state: RunState) -> None:
-        player.run.state = state
-        self.say(StateChanged(player.number, state, player.run.iteration))
-
     def _start(self, player: Observed) -> None:
-        if player.run.state is RunState.FAILED:
+        if player.run.state is RunState.FAILED and not self._recover(player):
             self._reset(player)
-        self._move(player, RunState.RUNNING)
+        player.move(RunState.RUNNING)
 
     def _pause(self, player: Observed) -> None:
         if player.run.state is RunState.RUNNING:
@@ -228,13 +237,82 @@ class Session:
 
     def _halt(self, player: Observed, state: RunState) -> None:
         self._guarded(player, self._measure)
+        self._guarded(player, Observed.keep)
         if player.run.state is not RunState.FAILED:
-            self._move(player, state)
+            player.move(state)
 
     def _reset(self, player: Observed) -> None:
+        self._guarded(player, Observed.end_recording)
         player.run.reset()
-        player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
+        self._renew(player, player.run)
         self._begin(player, start=False)
+
+    def _renew(self, player: Observed, run: Run) -> None:
+        """Give a player a run that begins afresh; what was recorded before stays as it is."""
+        player.run = run
+        player.appointments = [Appointment(probe) for probe in self.probes(run)]
+        if player.recorder is not None:
+            player.recorder = self._recorder(run)
+            folder = str(player.recorder.folder) if player.recorder else ""
+            self.say(RecordedIn(player.number, folder))
+
+    # ── recorded runs ────────────────────────────────────────────────────────
+
+    def _recorder(self, run: Run, origin: Origin | None = None) -> RunRecorder | None:
+        if self.library is None:
+            return None
+        return RunRecorder(run, self.library.place(run.experiment.title), origin)
+
+    def _recorded_in(self, folder: Path) -> Observed | None:
+        for player in self.players.values():
+            if player.recorder is not None and player.recorder.folder == folder:
+                return player
+        return None
+
+    def _recover(self, player: Observed) -> bool:
+        """Take a failed run back to its last checkpoint; tell whether there was one."""
+        recorder = player.recorder
+        if recorder is None or not recorder.begun:
+            return False
+        recorder.close()
+        point = newest_point(recorder.folder)
+        player.run.reset()
+        point.give_to(player.run)
+        player.recorder = RunRecorder.resuming(player.run, recorder.folder)
+        player.tell(Resumed(player.number, player.run.iteration))
+        return True
+
+    def _resume(self, folder: Path, start: bool) -> None:
+        """Go on with a recorded run in its folder, and show what was recorded of it."""
+        there = self._recorded_in(folder)
+        if there is not None:
+            self._start(there)
+            return
+        point = newest_point(folder)
+        run = self._build(point.experiment)
+        notes = point.give_to(run)
+        player = self._enter(run, RunRecorder.resuming(run, folder), notes)
+        for frame in recorded_frames(folder, player.number):
+            self.say(frame)
+        player.tell(Resumed(player.number, run.iteration))
+        player.move(RunState.RUNNING if start else RunState.PAUSED)
+
+    def _fork(self, command: Fork) -> None:
+        """Add a run that goes on from a recorded one, which may be one of this session."""
+        folder = Path(command.folder)
+        there = self._recorded_in(folder)
+        if there is not None and there.run.iteration <= command.step:
+            point = Point(there.run.experiment, there.run.iteration, there.run.checkpoint())
+        else:
+            point = newest_point(folder, command.step)
+        changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
+        run = self._build(changed)
+        notes = point.give_to(run)
+        player = self._enter(run, self._recorder(run, Origin(folder, point.step)), notes)
+        self._guarded(player, self._measure)
+        player.move(RunState.RUNNING if command.start else RunState.PAUSED)
+
+    # ── steps and settings by hand ───────────────────────────────────────────
 
     def _step_by_hand(self, player: Observed, who: Any) -> None:
         def step(player: Observed) -> None:
@@ -243,7 +321,7 @@ class Session:
 
         self._guarded(player, step)
         if player.run.state in (RunState.READY, RunState.STOPPED):
-            self._move(player, RunState.PAUSED)
+            player.move(RunState.PAUSED)
 
     def _edit(self, player: Observed, values: Mapping[str, Any]) -> None:
         self._adopt(player, player.run.experiment.with_values(values))
@@ -258,10 +336,13 @@ class Session:
         if live:
             player.run.adopt(experiment)
         else:
-            player.run = self._build(experiment)
-            player.appointments = [Appointment(probe) for probe in self.probes(player.run)]
+            run = self._build(experiment)
+            self._guarded(player, Observed.end_recording)
+            self._renew(player, run)
         told = tuple(_change(path, new) for path, (_, new) in changes.items())
-        self.say(Edited(player.number, player.run.iteration, experiment.dumps(), told, not live))
+        player.tell(Edited(player.number, player.run.iteration, experiment.dumps(), told, not live))
+        if player.recorder is not None:
+            player.recorder.hasten()
         if not live:
             self._begin(player, was_running)
         elif any(path.startswith(("watch.", "loss")) for path in changes):
@@ -274,7 +355,7 @@ def _change(path: str, value: object) -> str:
 
 def _sentence(error: Exception) -> str:
     """Return what went wrong, in one sentence with a way out."""
-    if isinstance(error, DataError | ValueError):
+    if isinstance(error, DataError | ValueError | RecordingError):
         return str(error)
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return "There is not enough memory for this run; take a smaller batch or smaller networks."

@@ -346,6 +346,7 @@ class Trainer:
         for name, memory in self.stabilising.memories.items():
             tensors |= {f"memory.{name}.{key}": tensor for key, tensor in memory.items()}
         tensors |= {f"stream.{name}": each.get_state() for name, each in self.streams.items()}
+        tensors["figures"] = self.figures()  # a lazy penalty's last value stands until its next
         tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
         return {
             name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()
@@ -368,6 +369,9 @@ class Trainer:
                 memory[key].copy_(tensor)
         for name, each in self.streams.items():
             each.set_state(tensors[f"stream.{name}"])
+        if "figures" in tensors:
+            figures = tensors["figures"].to(self.device).unbind()
+            self._figures = dict(zip(self.series_names, figures, strict=True))
         self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
 
     def _modules(self) -> dict[str, nn.Module]:

@@ -16,6 +16,7 @@ from ganstudio.telemetry.records import (
     Outputs,
     Plane,
     Record,
+    Recording,
     SampleGrid,
     Speed,
     Verdict,
@@ -53,6 +54,7 @@ def _records() -> list[Record]:
             Verdict("healthy", 12, "7 of 8 modes"), 500,
         ),
         Speed(1.5, 96.0, 0.25, 2**40),
+        Recording("/a b/ü", 5, 2**40, 1, 2, ""),
     ]  # fmt: skip
 
 

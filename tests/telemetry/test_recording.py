@@ -78,7 +78,7 @@ def test_is_caught_up_with_while_it_is_written(tmp_path: Path, records: list[Rec
         writer.commit()
         assert rows(reader, after=1) == [(2, 4, 2), (3, 6, 2)]
         assert reader.last_step == 7
-        assert reader.channels() == ["collapse", "outputs", "samples", "speed", "walk"]
+        assert reader.channels() == sorted({record.channel for record in records[1:]})
     writer.close()
 
 

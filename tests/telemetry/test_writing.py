@@ -7,13 +7,8 @@ import pytest
 
 from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.recording import RecordingError, RecordingReader
-from ganstudio.telemetry.records import Losses, Walk
+from ganstudio.telemetry.records import Losses, Speed
 from ganstudio.telemetry.writing import RecordingWriter
-
-
-def walk(seed: int) -> Walk:
-    pixels = np.random.default_rng(seed).integers(0, 256, (1, 10, 10, 10, 3), dtype=np.uint8)
-    return Walk(pixels, 2, True)
 
 
 def test_a_second_writer_is_refused_and_a_reader_is_not(recorded: Path) -> None:
@@ -49,33 +44,45 @@ def test_cutting_keeps_all_up_to_the_step(tmp_path: Path) -> None:
     writer.close()
 
 
-def test_old_snapshots_thin_out_and_protected_ones_stay(tmp_path: Path) -> None:
-    writer = RecordingWriter.create(tmp_path / "run", "", {})
-    for step in range(2000):
-        writer.snapshot(step, float(step), walk(step), "first" if step == 0 else "")
-        if step == 100:
-            writer.keep(step, "event")
-    writer.thin(limit=10**12)
-    with RecordingReader(tmp_path / "run") as reader:
-        steps = reader.steps("walk")
-    assert {0, 100, *range(1800, 2000)} <= set(steps)
-    assert len(steps) == 2000 - writer.thinned < 1500
+def test_what_is_withdrawn_leaves_no_trace(recorded: Path) -> None:
+    writer = RecordingWriter(recorded)
+    writer.series(Losses(("loss_d", "loss_g"), 101, np.zeros((1, 2), np.float32)))
+    writer.snapshot(101, 10.1, Speed(1.0, 0.0, 0.0, 0))
+    writer.withdraw()
+    writer.commit()
+    with RecordingReader(recorded) as reader:
+        assert reader.last_step == 100
     writer.close()
 
 
-def test_a_limit_is_kept_to_by_thinning_more(tmp_path: Path) -> None:
-    limit = 400_000
-    writer = RecordingWriter.create(tmp_path / "run", "", {})
-    for step in range(600):
-        writer.snapshot(step, float(step), walk(step))
-        if step % 20 == 0:
-            writer.thin(limit)
-    writer.thin(limit)
-    assert writer.size() <= limit
-    with RecordingReader(tmp_path / "run") as reader:
-        steps = reader.steps("walk")
-    assert steps[0] == 0
-    assert steps[-1] == 599
-    assert np.diff(steps)[-5:].max() < np.diff(steps).max() < 200
+def test_a_checkpoint_is_there_whole_or_not_at_all(recorded: Path) -> None:
+    def fail(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError("full")
+
+    writer = RecordingWriter(recorded)
+    writer.checkpoint(50, 5.0, lambda path: path.write_bytes(b"one"), best=True)
+    writer.checkpoint(60, 6.0, lambda path: path.write_bytes(b"two"), best=True)
+    with pytest.raises(OSError, match="full"):
+        writer.checkpoint(70, 7.0, fail)
+    writer.commit()
+    with RecordingReader(recorded) as reader:
+        assert [(c.step, c.best, c.path.read_bytes()) for c in reader.checkpoints()] == [
+            (50, False, b"one"),
+            (60, True, b"two"),
+        ]
+    assert len(list((recorded / "checkpoints").iterdir())) == 2
+    writer.cut(55)
+    with RecordingReader(recorded) as reader:
+        assert [checkpoint.step for checkpoint in reader.checkpoints()] == [50]
+    assert len(list((recorded / "checkpoints").iterdir())) == 1
     writer.close()
-    assert (tmp_path / "run" / FILE).stat().st_size <= limit + 100_000
+
+
+def test_a_folder_that_goes_is_noticed(recorded: Path) -> None:
+    writer = RecordingWriter(recorded)
+    writer.check()
+    recorded.rename(recorded.with_name("elsewhere"))
+    with pytest.raises(RecordingError, match="ring is no longer there"):
+        writer.check()
+    writer.close()

@@ -1,0 +1,142 @@
+"""Where a recorded run can go on: read from its folder, taken over by a run.
+
+The checkpoint brings the experiment of its own step along, edits included. A fork may
+change that experiment; then what no longer fits it begins afresh, and it is said what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import Tensor
+
+from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.run import Run
+
+PLAYERS = {"generator": "G", "discriminator": "D", "averaged": "the averaged generator"}
+OPTIMISERS = {"generator": "G's optimiser", "discriminator": "D's optimiser"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A step from which training can go on.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        As it was at the step.
+    tensors : dict or None
+        The checkpoint; None for the beginning, where there is none.
+    notes : tuple of str
+        Which newer checkpoints were passed over, and why.
+    """
+
+    experiment: Experiment
+    step: int
+    tensors: dict[str, Tensor] | None
+    notes: tuple[str, ...] = ()
+
+    def give_to(self, run: Run) -> tuple[str, ...]:
+        """Let a run go on from here; return notes on what could not be taken over."""
+        if self.tensors is None:
+            return self.notes
+        if run.experiment == self.experiment:
+            run.restore(self.tensors)
+            return self.notes
+        merged, afresh = _merged(run, self.tensors, self.experiment)
+        run.restore(merged)
+        told = f"At step {self.step} these began afresh: {', '.join(afresh)}"
+        return (*self.notes, told) if afresh else self.notes
+
+
+def newest_point(folder: Path, upto: int | None = None) -> Point:
+    """Return the newest point of a recorded run, at or before a step.
+
+    Raises
+    ------
+    RecordingError
+        If the folder holds no recording that can be read.
+    ExperimentError
+        If its experiment is not valid here.
+    """
+    notes: list[str] = []
+    with RecordingReader(folder) as reader:
+        for checkpoint in reversed(reader.checkpoints()):
+            if upto is not None and checkpoint.step > upto:
+                continue
+            try:
+                tensors, about = read_checkpoint(checkpoint.path)
+                experiment = Experiment.loads(about["experiment"], str(checkpoint.path))
+            except (CheckpointError, KeyError) as error:
+                notes.append(f"{error}; an earlier one was taken")
+                continue
+            return Point(experiment, checkpoint.step, tensors, tuple(notes))
+        return Point(Experiment.loads(reader.experiment, str(folder)), 0, None, tuple(notes))
+
+
+def recorded_frames(folder: Path, number: int) -> Iterator[Frame]:
+    """Yield the series that is recorded of a run and its newest snapshots, under a number.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with RecordingReader(folder, number) as reader:
+        for _, chunk in reader.series():
+            yield Frame(number, chunk.first_step + len(chunk.values) - 1, 0.0, chunk)
+        for channel in reader.channels():
+            frame = reader.snapshot(channel, reader.last_step)
+            if frame is not None:
+                yield frame
+
+
+def _merged(
+    run: Run, old: dict[str, Tensor], was: Experiment
+) -> tuple[dict[str, Tensor], list[str]]:
+    """Return what a run takes over of a checkpoint beside its own, and what stays its own."""
+    fresh, afresh = run.checkpoint(), []
+    merged = {**fresh, "iteration": old["iteration"], "seconds": old["seconds"]}
+    if "averaged" not in _parts(old):  # an average that is wanted from now on begins at G
+        old = old | {f"averaged.{k}": tensor for k, tensor in within(old, "generator").items()}
+    for role, name in PLAYERS.items():
+        if role not in _parts(fresh):
+            continue
+        if _alike(role, old, fresh):
+            merged |= _part(role, old)
+        else:
+            afresh.append(name)
+    for role, name in OPTIMISERS.items():
+        kinds = [type(getattr(each.optimisers, role)) for each in (was, run.experiment)]
+        if PLAYERS[role] not in afresh and kinds[0] is kinds[1]:
+            merged |= _part(f"{role}_optimiser", old)
+        else:
+            afresh.append(name)
+    for role, name in (("memory", "what stabilisers remember"), ("stream", "the random streams")):
+        if _alike(role, old, fresh) and (role != "stream" or was.seed == run.experiment.seed):
+            merged |= _part(role, old)
+        else:
+            afresh.append(name)
+    if (was.penalties.keys(), was.stabilisers.keys()) == (
+        run.experiment.penalties.keys(), run.experiment.stabilisers.keys(),
+    ):  # fmt: skip
+        merged["figures"] = old["figures"]
+    return merged, afresh
+
+
+def _parts(tensors: dict[str, Tensor]) -> set[str]:
+    return {name.partition(".")[0] for name in tensors}
+
+
+def _part(role: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {f"{role}.{key}": tensor for key, tensor in within(tensors, role).items()}
+
+
+def _alike(role: str, old: dict[str, Tensor], fresh: dict[str, Tensor]) -> bool:
+    shapes = [{k: t.shape for k, t in within(each, role).items()} for each in (old, fresh)]
+    return shapes[0] == shapes[1]

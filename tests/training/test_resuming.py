@@ -1,0 +1,364 @@
+"""A run that was stopped, killed or forked goes on as if nothing had happened."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.telemetry.messages import (
+    Add,
+    Edit,
+    Event,
+    Failed,
+    Fork,
+    Frame,
+    Open,
+    Pause,
+    RecordedIn,
+    RecordTo,
+    Reset,
+    Resume,
+    Resumed,
+    RunAdded,
+    RunState,
+    Start,
+    Stop,
+)
+from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.records import Losses
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.resuming import newest_point
+from ganstudio.training.run import Run
+from ganstudio.training.session import Session
+
+
+class Heard(Session):
+    """A session that remembers what it said, and steps so many times."""
+
+    def __init__(self, library: Path | None = None) -> None:
+        self.said: list[Event | Frame] = []
+        super().__init__(lambda run: [], lambda run, command: None, self.said.append)
+        if library is not None:
+            self.obey(RecordTo(str(library)))
+
+    def of(self, kind: type) -> list[object]:
+        return [item for item in self.said if isinstance(item, kind)]
+
+    def steps(self, count: int) -> None:
+        for _ in range(count):
+            self.advance()
+
+
+def recorded(folder: Path) -> np.ndarray:
+    with RecordingReader(folder) as reader:
+        chunks = [chunk for _, chunk in reader.series()]
+    assert [c.first_step for c in chunks[1:]] == [c.first_step + len(c.values) for c in chunks[:-1]]
+    return np.concatenate([chunk.values for chunk in chunks])
+
+
+def straight(experiment: Experiment, steps: int) -> tuple[np.ndarray, dict[str, torch.Tensor]]:
+    """Return the series and the end of a run that never stopped."""
+    run = Run(experiment)
+    for _ in range(steps):
+        run.step()
+    series = run.take_series()
+    assert isinstance(series, Losses)
+    return series.values, run.checkpoint()
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    keys = one.keys() - {"seconds"}
+    return keys == other.keys() - {"seconds"} and all(
+        torch.equal(one[key].nan_to_num(), other[key].nan_to_num()) for key in keys
+    )
+
+
+def only_folder(library: Path) -> Path:
+    (folder,) = library.iterdir()
+    return folder
+
+
+CASES: dict[str, dict[str, object]] = {
+    "plain": {},
+    "lazy penalty": {"penalties.r1.every": 7},
+    "all that remembers": {"stabilisers.ema": {}, "stabilisers.lecam": {}, "threads": 1},
+}
+
+
+@pytest.mark.parametrize("changes", CASES.values(), ids=CASES)
+def test_a_stopped_run_goes_on_bit_for_bit(
+    ring: Experiment, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    experiment = ring.with_values(changes)
+    values, end = straight(experiment, 40)
+    first = Heard(tmp_path)
+    first.obey(Open((experiment.dumps(),), start=True))
+    first.steps(23)
+    first.obey(Stop())
+    first.close()
+    folder = only_folder(tmp_path)
+
+    second = Heard()
+    second.obey(Resume((str(folder),), start=True))
+    assert second.of(Failed) == []
+    assert second.of(Resumed) == [Resumed(0, 23)]
+    second.steps(17)
+    (player,) = second.players.values()
+    assert same(player.run.checkpoint(), end)
+    second.close()
+    np.testing.assert_array_equal(recorded(folder), values)
+
+
+def test_what_came_after_the_checkpoint_is_cut_and_made_again(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    values, _ = straight(ring, 40)
+    first = Heard(tmp_path)
+    first.obey(Open((ring.dumps(),), start=True))
+    first.steps(20)
+    first.obey(Pause())
+    first.obey(Start())
+    first.steps(15)
+    (player,) = first.players.values()
+    player.tell_series()
+    assert player.recorder is not None
+    player.recorder.close()  # as if the process had gone: no checkpoint at step 35
+    folder = only_folder(tmp_path)
+    assert len(recorded(folder)) == 35
+
+    second = Heard()
+    second.obey(Resume((str(folder),), start=True))
+    assert second.of(Resumed) == [Resumed(0, 20)]
+    shown = [frame.record for frame in second.of(Frame)]
+    assert sum(len(record.values) for record in shown if isinstance(record, Losses)) == 20
+    second.steps(20)
+    second.close()
+    np.testing.assert_array_equal(recorded(folder), values)
+    with RecordingReader(folder) as reader:
+        assert Resumed(0, 20) in [event for *_, event in reader.events()]
+
+
+def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_path: Path) -> None:
+    values, end = straight(ring, 30)
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    session.obey(Pause())
+    session.obey(Start())
+    session.steps(10)
+    parent = session.players[0].recorder
+    assert parent is not None
+    time.sleep(0.8)  # until the checkpoint is written
+    session.obey(Fork(str(parent.folder), 15, start=True))
+    fork = session.players[1]
+    assert fork.run.iteration == 10
+    session.steps(20)
+    assert same(fork.run.checkpoint(), end)
+    assert fork.recorder is not None
+    session.close()
+    np.testing.assert_array_equal(recorded(fork.recorder.folder), values[10:])
+    with RecordingReader(fork.recorder.folder) as reader:
+        assert reader.meta["parent"] == str(parent.folder)
+        assert reader.meta["parent_step"] == 10
+
+
+def test_a_running_run_is_forked_where_it_stands(ring: Experiment, tmp_path: Path) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    parent = session.players[0]
+    assert parent.recorder is not None
+    session.obey(Fork(str(parent.recorder.folder), 10**9))
+    assert session.of(Failed) == []
+    fork = session.players[1]
+    assert same(fork.run.checkpoint(), parent.run.checkpoint())
+    assert fork.run.state is RunState.PAUSED
+    assert parent.run.state is RunState.RUNNING
+    session.close()
+
+
+def forked(ring: Experiment, library: Path, changes: dict[str, object]) -> tuple[Run, Run, str]:
+    """Return parent and fork, and what was said to begin afresh."""
+    session = Heard(library)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    recorder = session.players[0].recorder
+    assert recorder is not None
+    experiment = ring.with_values(changes)
+    session.obey(Fork(str(recorder.folder), 10, experiment.dumps()))
+    assert session.of(Failed) == []
+    added = session.of(RunAdded)[-1]
+    assert isinstance(added, RunAdded)
+    runs = session.players[0].run, session.players[1].run
+    session.players[1].run.step()
+    session.close()
+    return *runs, " ".join(added.notes)
+
+
+def weights(run: Run, role: str) -> list[torch.Tensor]:
+    return [v for k, v in run.checkpoint().items() if k.startswith(f"{role}.")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "afresh"),
+    [
+        ({"loss": "hinge", "optimisers.generator.lr": 0.5}, ""),
+        ({"optimisers.generator": {"name": "rmsprop"}}, "G's optimiser"),
+        ({"stabilisers.ema": {}}, ""),
+        ({"seed": 8}, "the random streams"),
+        ({"network.hidden": 24}, "G, D, G's optimiser, D's optimiser"),
+    ],
+)
+def test_a_fork_keeps_what_fits_and_says_what_does_not(
+    ring: Experiment, tmp_path: Path, changes: dict[str, object], afresh: str
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    parent = session.players[0]
+    assert parent.recorder is not None
+    session.obey(Fork(str(parent.recorder.folder), 10, ring.with_values(changes).dumps()))
+    assert session.of(Failed) == []
+    added = session.of(RunAdded)[-1]
+    assert isinstance(added, RunAdded)
+    told = [note for note in added.notes if "afresh" in note]
+    assert told == ([f"At step 10 these began afresh: {afresh}"] if afresh else [])
+    fork = session.players[1].run
+    assert fork.iteration == 10
+    if "G," not in afresh:
+        for ours, theirs in zip(
+            weights(fork, "generator"), weights(parent.run, "generator"), strict=True
+        ):
+            assert torch.equal(ours, theirs)
+    if "stabilisers.ema" in changes:
+        for ours, theirs in zip(weights(fork, "averaged"), weights(fork, "generator"), strict=True):
+            assert torch.equal(ours, theirs)
+    session.obey(Start(1))
+    session.steps(2)
+    assert session.of(Failed) == []
+    session.close()
+
+
+def test_an_edit_is_not_lost_to_a_resumed_run(ring: Experiment, tmp_path: Path) -> None:
+    first = Heard(tmp_path)
+    first.obey(Open((ring.dumps(),), start=True))
+    first.steps(5)
+    first.obey(Edit({"optimisers.generator.lr": 0.125}))
+    first.steps(1)
+    (player,) = first.players.values()
+    assert player.recorder is not None
+    player.recorder.close()
+    folder = only_folder(tmp_path)
+    point = newest_point(folder)
+    assert point.step == 6
+    assert point.experiment.optimisers.generator.lr == 0.125
+    assert newest_point(folder, upto=5).step == 0
+
+
+def test_a_reset_begins_another_folder(ring: Experiment, tmp_path: Path) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(5)
+    session.obey(Reset())
+    (moved,) = session.of(RecordedIn)
+    session.obey(Start())
+    session.steps(3)
+    session.close()
+    (added,) = session.of(RunAdded)
+    assert isinstance(added, RunAdded)
+    assert isinstance(moved, RecordedIn)
+    assert len(recorded(Path(added.folder))) == 5
+    assert len(recorded(Path(moved.folder))) == 3
+
+
+def test_a_run_that_never_begins_leaves_nothing(ring: Experiment, tmp_path: Path) -> None:
+    session = Heard(tmp_path / "library")
+    session.obey(Add(ring.dumps()))
+    session.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_run_goes_on_from_its_last_checkpoint(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(6)
+    session.obey(Pause())
+    session.obey(Start())
+    session.steps(4)
+    run = session.players[0].run
+    with monkeypatch.context() as patch:
+        patch.setattr(run.trainer, "step", lambda: 1 / 0)
+        session.steps(1)
+    assert run.state is RunState.FAILED
+    session.obey(Start())
+    assert session.of(Resumed) == [Resumed(0, 6)]
+    session.steps(24)
+    session.close()
+    values, _ = straight(ring, 30)
+    np.testing.assert_array_equal(recorded(only_folder(tmp_path)), values)
+
+
+def test_a_run_that_another_program_writes_is_not_resumed(ring: Experiment, tmp_path: Path) -> None:
+    first = Heard(tmp_path)
+    first.obey(Open((ring.dumps(),), start=True))
+    first.steps(3)
+    second = Heard()
+    second.obey(Resume((str(only_folder(tmp_path)),)))
+    (failed,) = second.of(Failed)
+    assert isinstance(failed, Failed)
+    assert "being written by another program" in failed.sentence
+    assert second.players == {}
+    first.close()
+
+
+def test_a_damaged_checkpoint_is_passed_over_for_an_earlier_one(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    for _ in range(3):
+        session.steps(5)
+        session.obey(Pause())
+        session.obey(Start())
+    session.close()
+    folder = only_folder(tmp_path)
+    *_, path = sorted((folder / "checkpoints").iterdir())
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+    point = newest_point(folder)
+    assert point.step == 10
+    assert "is damaged: its checksum does not agree; an earlier one was taken" in point.notes[0]
+    path.write_bytes(content[:1000])
+    assert "cannot be read" in newest_point(folder).notes[0]
+
+
+@pytest.mark.parametrize("where", ["a file", "a missing disk"])
+def test_a_library_that_cannot_be_written_is_told_and_training_goes_on(
+    ring: Experiment, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if where == "a file":
+        (tmp_path / "library").write_text("")
+    else:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(30, "Read-only file system")
+
+        monkeypatch.setattr(Path, "mkdir", refuse)
+    session = Heard(tmp_path / "library")
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(3)
+    session.obey(Pause())
+    session.close()
+    assert session.players[0].run.iteration == 3
+    (failed,) = session.of(Failed)
+    assert isinstance(failed, Failed)
+    assert failed.run is None
+    assert "The run is not recorded" in failed.sentence
+    assert "training goes on" in failed.sentence
