@@ -141,6 +141,13 @@ class RecordTo:
 
 
 @dataclass(frozen=True)
+class Recall:
+    """Show a recorded run beside the others."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
 class Resume:
     """Go on with recorded runs from their newest checkpoints, in the folders they are in."""
 
@@ -170,7 +177,7 @@ class Quit:
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | RecordTo | Resume | Fork | Quit
+    | RecordTo | Recall | Resume | Fork | Quit
 )  # fmt: skip
 
 
@@ -193,6 +200,8 @@ class RunAdded:
         What it trains on, in words: ``"1 797 images 1 × 16 × 16, 10 classes"``.
     folder : str
         Where it is recorded, empty if it is not; the folder is there from the first step on.
+    replayed : bool
+        Whether it is shown from its recording and is no run of the session.
     """
 
     run: int
@@ -202,6 +211,7 @@ class RunAdded:
     data: str
     notes: tuple[str, ...] = ()
     folder: str = ""
+    replayed: bool = False
 
 
 @dataclass(frozen=True)

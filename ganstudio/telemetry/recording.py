@@ -81,6 +81,7 @@ class RecordingReader:
         self.folder = Path(folder)
         self.run = run
         self.damage: list[str] = []
+        self._version = 0
         path = self.folder / FILE
         try:
             there = path.is_file()
@@ -244,6 +245,12 @@ class RecordingReader:
             "ORDER BY id DESC LIMIT 1) UNION ALL SELECT max(step) FROM snapshots"
         )
         return max((step for (step,) in self._rows(query) if step is not None), default=0)
+
+    def changed(self) -> bool:
+        """Tell whether anything has been written by another since the last call."""
+        before = self._version
+        ((self._version,),) = self._rows("PRAGMA data_version")
+        return self._version != before
 
 
 def _follows(parts: list[Losses], chunk: Losses) -> bool:

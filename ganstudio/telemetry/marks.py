@@ -1,0 +1,51 @@
+"""What of a run's events is worth coming back to: the marks on a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ganstudio.telemetry.messages import Edited, Event, Failed, Judged, Resumed
+
+Kind = Literal["edit", "verdict", "checkpoint", "error", "fork"]
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """Something that happened to a run.
+
+    Attributes
+    ----------
+    step : int
+        When.
+    kind : str
+        What kind of thing.
+    text : str
+        What, in words.
+    """
+
+    step: int
+    kind: Kind
+    text: str
+
+
+def mark_of(event: Event, step: int) -> Mark | None:
+    """Return the mark that an event leaves, None for one that leaves none.
+
+    Parameters
+    ----------
+    event
+        What happened.
+    step
+        When, for an event that does not say so itself.
+    """
+    match event:
+        case Edited(step=step, changes=changes, restarted=False):
+            return Mark(step, "edit", ", ".join(changes))
+        case Judged(step=step, verdict=verdict):
+            return Mark(step, "verdict", f"{verdict.word}: {verdict.evidence}")
+        case Failed(sentence=sentence):
+            return Mark(step, "error", sentence)
+        case Resumed(step=step):
+            return Mark(step, "fork", "resumed from a checkpoint")
+    return None
