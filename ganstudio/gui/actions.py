@@ -42,6 +42,8 @@ class Action:
         Its key, empty for none.
     enabled, checked : str
         Queries, ``owner.method``; a query for ``checked`` makes it checkable.
+    reason : str
+        A query for why it cannot be done, shown as its tooltip meanwhile.
     icon : str
         A drawing in ``assets/icons``.
     """
@@ -56,6 +58,7 @@ class Action:
     shortcut: str = ""
     enabled: str = ""
     checked: str = ""
+    reason: str = ""
     icon: str = ""
 
     @property
@@ -72,7 +75,7 @@ ACTIONS = (
            enabled="train.has_runs"),
     Action("file.grid", "Export grid…", ("File",), "file.export_grid",
            "Write the sample grid of a run as PNG, with experiment and step inside.", "export",
-           shortcut="Ctrl+E", enabled="train.has_runs"),
+           shortcut="Ctrl+E", enabled="train.has_trained", reason="train.why_not"),
     Action("file.figure", "Export comparison figure…", ("File",), "file.export_figure",
            "Write all visible runs side by side as one figure, PNG, SVG or PDF.", "export",
            enabled="file.has_samples"),
@@ -93,12 +96,13 @@ ACTIONS = (
            enabled="train.has_runs", icon="duplicate"),
     Action("edit.pause", "Pause or run this run", ("Edit",), "runs.toggle",
            "Hold or set going the chosen run alone.", shortcut="Shift+Space",
-           enabled="train.has_runs"),
+           enabled="runs.can_toggle"),
     Action("edit.hide", "Hide or show run", ("Edit",), "runs.hide_run",
            "Leave the chosen run out of the docks, or take it in again.", shortcut="H",
            enabled="train.has_runs"),
     Action("edit.remove", "Remove run", ("Edit",), "runs.remove",
-           "Take the chosen run away.", shortcut="Ctrl+Backspace", enabled="runs.several"),
+           "Take the chosen run away.", shortcut="Ctrl+Backspace",
+           enabled="runs.can_remove"),
     Action("edit.copy", "Copy experiment", ("Edit",), "file.copy",
            "Copy the chosen run's experiment as TOML text.", "clipboard",
            shortcut="Ctrl+Shift+C", enabled="train.has_runs"),
@@ -109,21 +113,21 @@ ACTIONS = (
            "Find anything that can be done by its name.", "find", shortcut="Ctrl+K"),
     Action("train.run", "Run", ("Train",), "train.run_or_pause",
            "Set all runs going, or hold them at the next step.", shortcut="Space",
-           enabled="train.can_run", icon="play"),
+           enabled="train.can_run", reason="train.why_not", icon="play"),
     Action("train.step", "Step", ("Train",), "train.step", "One step of both players by hand.",
-           "step", shortcut=".", enabled="train.can_step", icon="step"),
+           "step", shortcut=".", enabled="train.can_step", reason="train.why_not", icon="step"),
     Action("train.step_d", "Step D", ("Train",), "train.step_discriminator",
            "One step of the discriminator alone.", "step", shortcut="D",
-           enabled="train.can_step", icon="step-d"),
+           enabled="train.can_step", reason="train.why_not", icon="step-d"),
     Action("train.step_g", "Step G", ("Train",), "train.step_generator",
            "One step of the generator alone.", "step", shortcut="G", enabled="train.can_step",
-           icon="step-g"),
+           reason="train.why_not", icon="step-g"),
     Action("train.stop", "Stop", ("Train",), "train.stop",
            "End the runs; they keep what they have learnt.", "end", enabled="train.can_stop",
-           icon="stop"),
+           reason="train.why_not", icon="stop"),
     Action("train.reset", "Reset", ("Train",), "train.reset",
            "Begin again from the same seed and initial weights.", "end", shortcut="R",
-           enabled="train.has_runs", icon="reset"),
+           enabled="train.has_trained", reason="train.why_not", icon="reset"),
     *(
         Action(f"train.engine.{mode}", title, ("Train", "Engine"), "train.choose_engine", tip,
                argument=mode, checked="train.is_engine")
@@ -145,6 +149,20 @@ ACTIONS = (
             ("system", "As the desktop has it."),
             ("dark", "Light on dark."),
             ("light", "Dark on light."),
+        )
+    ),
+    *(
+        Action(f"timeline.{deed}", title, ("View", "Timeline"), f"timeline.{deed}", tip,
+               shortcut=key, enabled="timeline.has_past")
+        for deed, title, tip, key in (
+            ("play", "Play or hold", "Let the cursor move through the whole by itself.", "P"),
+            ("back", "One snapshot back", "Show all runs as they were before.", "Left"),
+            ("forward", "One snapshot on", "Show all runs as they were next.", "Right"),
+            ("mark_before", "Mark before", "To what happened last before the cursor.", "Ctrl+Left"),
+            ("mark_after", "Next mark", "To what happened next after the cursor.", "Ctrl+Right"),
+            ("go_first", "Beginning", "To the first step.", "Home"),
+            ("go_last", "Last step", "To the step that is newest now, and stay there.", "End"),
+            ("go_live", "Now", "Back to what is newest.", "L"),
         )
     ),
     Action("view.reset", "Reset layout", ("View",), "view.reset_layout",
@@ -185,6 +203,11 @@ class ActionTable(QObject):
             for setter, query in (("setEnabled", action.enabled), ("setChecked", action.checked))
             if query
         ]
+        self._reasons = [
+            (made, made.toolTip(), self._bound(self.actions[id].reason, None))
+            for id, made in self._made.items()
+            if self.actions[id].reason
+        ]
 
     def __getitem__(self, id: str) -> QAction:
         return self._made[id]
@@ -218,6 +241,8 @@ class ActionTable(QObject):
         """Ask all queries again."""
         for take, query in self._queries:
             take(bool(query()))
+        for made, tip, reason in self._reasons:
+            made.setToolTip(tip if made.isEnabled() else reason() or tip)
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

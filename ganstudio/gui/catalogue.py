@@ -33,7 +33,7 @@ def _data() -> list[Action]:
     return [
         Action(f"data.{cls.name}", cls.title + ("…" if paths(cls) else ""), ("Data",),
                "choose.data", _tip(cls), _section(cls), argument=cls.name,
-               enabled="train.can_run", checked="choose.is_data")
+               enabled="choose.can_change", reason="choose.why_not", checked="choose.is_data")
         for cls in classes
     ]  # fmt: skip
 
@@ -56,13 +56,14 @@ def _networks() -> list[Action]:
 def _losses() -> list[Action]:
     losses = [
         Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss",
-               _tip(type(variant.loss)), argument=name, enabled="train.can_run",
+               _tip(type(variant.loss)), argument=name, enabled="choose.can_change",
                checked="choose.is_loss")
         for name, variant in loss_variants().items()
     ]  # fmt: skip
     extras = [
         Action(f"{kind}.{name}", cls.title, ("Loss", menu), "choose.toggle", _tip(cls),
-               argument=cls, enabled="train.can_run", checked="choose.has")
+               argument=cls, enabled="choose.can_change", reason="choose.why_not",
+               checked="choose.has")
         for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
         for name, cls in catalogue(kind).items()
     ]  # fmt: skip

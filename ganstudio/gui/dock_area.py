@@ -30,11 +30,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """An arrangement of docks; those that it does not name are closed."""
+    """An arrangement of docks, in columns and one at the foot of them all.
+
+    Those that it does not name are closed.
+    """
 
     name: str
     purpose: str
     columns: tuple[Column, ...]
+    foot: str = ""
 
 
 LAYOUTS = (
@@ -46,6 +50,7 @@ LAYOUTS = (
             Column(50, (("samples", 74), ("walk", 26))),
             Column(29, (("losses", 34), ("outputs", 28), ("collapse", 38))),
         ),
+        "timeline",
     ),
     Layout(
         "Compare",
@@ -55,6 +60,7 @@ LAYOUTS = (
             Column(50, (("samples", 62), ("outputs", 38))),
             Column(30, (("losses", 42), ("collapse", 58))),
         ),
+        "timeline",
     ),
     Layout(
         "Lecture",
@@ -74,6 +80,9 @@ LAYOUTS = (
         ),
     ),
 )
+
+FEET = {layout.foot for layout in LAYOUTS}
+"""Docks that are low and wide, and no tabs of others."""
 
 
 class DockArea(QMainWindow):
@@ -106,9 +115,16 @@ class DockArea(QMainWindow):
 
     def reveal(self, dock: StudioDock) -> None:
         """Open a dock; one that the layout has no place for becomes a tab beside the last."""
-        placed = [other for other in self.docks.values() if self._has_place(other)]
-        if not dock.isFloating() and not self._has_place(dock) and placed:
-            self.tabifyDockWidget(placed[-1], dock)
+        placed = [
+            other
+            for other in self.docks.values()
+            if self._has_place(other) and other.name not in FEET
+        ]
+        if not dock.isFloating() and not self._has_place(dock):
+            if dock.name in FEET or not placed:
+                self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            else:
+                self.tabifyDockWidget(placed[-1], dock)
         dock.show()
         dock.raise_()
 
@@ -140,6 +156,9 @@ class DockArea(QMainWindow):
             for dock in docks:
                 dock.show()
             docks[0].raise_()
+        if layout.foot:
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks[layout.foot])
+            self.docks[layout.foot].show()
         self._share(layout)
 
     def _crowded(self, column: Column) -> bool:

@@ -2,7 +2,7 @@
 
 Painting holds the interpreter lock and with it, in the thread engine, training. So the
 window pulls at 60 Hz but paints one or two docks a tick, each no oftener than its own
-``interval``, except while the user pans, zooms or drags in it.
+``interval``, except while the user pans, zooms or drags in it or moves the cursor.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from ganstudio.telemetry.source import Source
 TICK = 1 / 60
 BUDGET = 0.006
 """Seconds a tick after which no further dock is painted in it."""
+HURRY = 0.025
+"""The same while the user's hand is at work, so that all docks follow it together."""
 REPORT = 0.5
 """Seconds between two reports on the window's own speed."""
 
@@ -67,9 +69,11 @@ class Pump(QObject):
         update = self.source.poll()
         if update:
             self._studio.apply(update)
-        for dock in self._due(now)[:2]:
+        due = self._due(now)
+        urgent = sum(dock.urgent for dock in due)
+        for dock in due[: max(urgent, 2)]:
             self._paint(dock)
-            if perf_counter() - now > BUDGET:
+            if perf_counter() - now > (HURRY if urgent else BUDGET):
                 break
 
     def _due(self, now: float) -> list[StudioDock]:
@@ -79,7 +83,7 @@ class Pump(QObject):
         return sorted(seen, key=lambda dock: (not dock.urgent, -waits[dock] / dock.interval))
 
     def _paint(self, dock: StudioDock) -> None:
-        dock.dirty = False
+        dock.dirty = dock.urgent = False
         self._painted[dock] = perf_counter()
         try:
             dock.refresh()

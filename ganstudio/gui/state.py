@@ -7,17 +7,21 @@ The docks read from here and never talk to training. Everything arrives through
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.gui.theme import RUN_STYLES, RunStyle
+from ganstudio.gui.run_view import RunView
+from ganstudio.gui.theme import RUN_STYLES
 from ganstudio.telemetry.messages import (
     Busy,
     Edited,
     Event,
     Failed,
     Frame,
+    Judged,
+    RecordedIn,
+    Resumed,
     RunAdded,
     RunRemoved,
     RunState,
@@ -26,50 +30,23 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update
-from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.experiment import Experiment
 
-
-@dataclass
-class RunView:
-    """One run as the window knows it.
-
-    Attributes
-    ----------
-    losses : Timeline
-        Every step of every series.
-    latest : dict
-        The newest frame of each snapshot channel, by channel.
-    style : RunStyle
-        Its colour and line style, the same in every dock.
-    visible : bool
-        Whether docks show it (the eye in the list of runs).
-    """
-
-    run: int
-    title: str
-    experiment: Experiment
-    device: str
-    data: str
-    notes: tuple[str, ...]
-    style: RunStyle
-    state: RunState = RunState.READY
-    step: int = 0
-    visible: bool = True
-    losses: Timeline = field(default_factory=Timeline)
-    latest: dict[str, Frame] = field(default_factory=dict)
-    failure: Failed | None = None
-
-    def forget(self) -> None:
-        """Drop what was measured: the run begins afresh."""
-        self.losses = Timeline()
-        self.latest.clear()
-        self.failure = None
-        self.step = 0
+__all__ = ["RunView", "StudioState"]
 
 
 class StudioState(QObject):
-    """All runs, the chosen one, and the signals that tell of changes."""
+    """All runs, the chosen one, and the signals that tell of changes.
+
+    Attributes
+    ----------
+    runs : dict
+        The runs by number, in the order in which they came.
+    current : int or None
+        The chosen run.
+    cursor : int or None
+        The step that every run is shown at; None shows what is newest.
+    """
 
     runsChanged = Signal()
     """A run came, went, was renamed, hidden or shown."""
@@ -79,6 +56,8 @@ class StudioState(QObject):
     """New frames on a channel, of whichever runs."""
     selected = Signal(int)
     """Another run was chosen; its parameters are edited, its choices checked in menus."""
+    moved = Signal()
+    """The cursor stands at another step, or at now."""
     noted = Signal(str)
     """Something to say in the status bar."""
     failed = Signal(object)
@@ -92,6 +71,7 @@ class StudioState(QObject):
         super().__init__(parent)
         self.runs: dict[int, RunView] = {}
         self.current: int | None = None
+        self.cursor: int | None = None
 
     def visible(self) -> list[RunView]:
         """Return the runs that docks show, in order."""
@@ -102,10 +82,15 @@ class StudioState(QObject):
         return None if self.current is None else self.runs.get(self.current)
 
     def frames(self, channel: str) -> Iterator[tuple[RunView, Frame]]:
-        """Yield the newest frame of a channel for each visible run that has one."""
+        """Yield the frame of a channel at the cursor for each visible run that has one."""
         for run in self.visible():
-            if channel in run.latest:
-                yield run, run.latest[channel]
+            frame = run.latest.get(channel)
+            if frame is not None:
+                yield run, frame
+
+    def trained(self) -> list[RunView]:
+        """Return the runs of the session, which take commands; the others are recordings."""
+        return [run for run in self.runs.values() if not run.replayed]
 
     def select(self, run: int | None) -> None:
         """Choose a run."""
@@ -123,6 +108,35 @@ class StudioState(QObject):
         self.runs[run].title = title
         self.runsChanged.emit()
 
+    # ── the cursor ───────────────────────────────────────────────────────────
+
+    def go_to(self, step: int | None) -> None:
+        """Show every run as it was at a step; None shows what is newest."""
+        if step == self.cursor:
+            return
+        self.cursor = step
+        for run in self.runs.values():
+            self._place(run)
+        self.moved.emit()
+
+    def open_past(self) -> None:
+        """Open the recordings of all runs, for the timeline and for what the cursor comes to."""
+        for run in self.runs.values():
+            run.open_past(partial(self._complain, run.run))
+
+    def close(self) -> None:
+        """Let go of all recordings."""
+        for run in self.runs.values():
+            run.close_past()
+
+    def _place(self, run: RunView) -> None:
+        if self.cursor is not None:
+            run.open_past(partial(self._complain, run.run))
+        run.look_at(self.cursor)
+
+    def _complain(self, run: int, sentence: str) -> None:
+        self.failed.emit(Failed(sentence, run=run))
+
     # ── what arrives ─────────────────────────────────────────────────────────
 
     def apply(self, update: Update) -> None:
@@ -134,11 +148,11 @@ class StudioState(QObject):
             elif item.run in self.runs and isinstance(item.record, Losses):
                 view = self.runs[item.run]
                 view.losses.append(item.record)
-                view.step = item.step
+                view.reached = max(view.reached, item.step)
                 channels.add("losses")
         for frame in update.snapshots:
             if frame.run in self.runs:
-                self.runs[frame.run].latest[frame.record.channel] = frame
+                self.runs[frame.run].newest[frame.record.channel] = frame
                 channels.add(frame.record.channel)
         for channel in sorted(channels):
             self.arrived.emit(channel)
@@ -153,10 +167,15 @@ class StudioState(QObject):
                 self._change_state(self.runs[run], state, step)
             case Edited(run=run) if run in self.runs:
                 self._edit(self.runs[run], event)
+            case Judged(run=run) if run in self.runs:
+                self.runs[run].note(event)
+            case Resumed(run=run, step=step) if run in self.runs:
+                self.runs[run].note(event)
+                self.runs[run].rewind(step)
+            case RecordedIn(run=run, folder=folder) if run in self.runs:
+                self._move_recording(self.runs[run], folder)
             case Failed():
-                if event.run in self.runs:
-                    self.runs[event.run].failure = event
-                self.failed.emit(event)
+                self._fail(event)
             case Saved(path=path, what=what):
                 self.noted.emit(f"{what} written to {path}")
             case Busy(what=what):
@@ -167,19 +186,34 @@ class StudioState(QObject):
         free = [style for style in RUN_STYLES if style not in used]
         style = (free or RUN_STYLES)[0]
         experiment = Experiment.loads(event.experiment)
-        self.runs[event.run] = RunView(
-            event.run, event.title, experiment, event.device, event.data, event.notes, style
-        )
+        view = self.runs[event.run] = RunView(
+            event.run, event.title, experiment, event.device, event.data, event.notes, style,
+            folder=event.folder, replayed=event.replayed,
+        )  # fmt: skip
+        self._place(view)
         for note in event.notes:
             self.noted.emit(note)
         self.runsChanged.emit()
         if self.current not in self.runs:
             self.select(event.run)
 
+    def _fail(self, event: Failed) -> None:
+        if event.run in self.runs:
+            view = self.runs[event.run]
+            view.failure = event
+            view.note(event)
+        self.failed.emit(event)
+
+    def _move_recording(self, view: RunView, folder: str) -> None:
+        view.close_past()
+        view.folder = folder
+        self._place(view)
+
     def _remove(self, run: int) -> None:
         gone = self.runs.pop(run, None)
         if gone is None:
             return
+        gone.close_past()
         if gone.state is RunState.FAILED:
             self.recovered.emit(run)
         if self.current == run:
@@ -190,20 +224,23 @@ class StudioState(QObject):
         if state is RunState.READY:
             view.forget()
         recovers = view.state is RunState.FAILED and state is not RunState.FAILED
-        view.state, view.step = state, step
+        view.state, view.reached = state, step
         if recovers:
             self.recovered.emit(view.run)
         self.runChanged.emit(view.run)
 
     def _edit(self, view: RunView, event: Edited) -> None:
-        before, view.experiment = view.experiment, Experiment.loads(event.experiment)
-        if view.experiment.data != before.data:  # what was said of the old data no longer holds
-            data = view.experiment.data
+        before, experiment = view.adopted, Experiment.loads(event.experiment)
+        view.adopt(experiment, event.step)
+        if experiment.data != before.data:  # what was said of the old data no longer holds
+            data = experiment.data
             view.data = " ".join([type(data).title, " × ".join(map(str, data.shape))])
             view.notes = ()
         if event.restarted:
             view.forget()
-        changes = ", ".join(event.changes)
-        how = "restarted from step 0" if event.restarted else f"applied at step {event.step}"
-        self.noted.emit(f"{changes} · {how}")
+        view.note(event)
+        if not view.replayed:
+            changes = ", ".join(event.changes)
+            how = "restarted from step 0" if event.restarted else f"applied at step {event.step}"
+            self.noted.emit(f"{changes} · {how}")
         self.runChanged.emit(view.run)

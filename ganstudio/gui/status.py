@@ -59,7 +59,7 @@ class StatusBar(QStatusBar):
 
     def _facts(self) -> list[str]:
         run = self._studio.chosen()
-        facts = [] if run is None else [run.state.value.capitalize(), f"step {_spaced(run.step)}"]
+        facts = [] if run is None else [_state(run), _step(run, self._studio.cursor)]
         if run is not None:
             facts += _speeds(run, list(self._studio.runs.values()))
         return [*facts, f"UI {self._fps:.0f} fps"]
@@ -78,6 +78,20 @@ class StatusBar(QStatusBar):
             self.clearMessage()
 
 
+def _state(run: RunView) -> str:
+    if not run.replayed:
+        return run.state.value.capitalize()
+    return "Recording, still written" if run.state is RunState.RUNNING else "Recording"
+
+
+def _step(run: RunView, cursor: int | None) -> str:
+    if cursor is None:
+        return f"step {_spaced(run.step)}"
+    if run.unknown:
+        return f"step {_spaced(run.step)} was not recorded"
+    return f"looking at step {_spaced(run.step)} of {_spaced(run.reached)}"
+
+
 def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     frame = run.latest.get("speed")
     if frame is None or not isinstance(frame.record, Speed):
@@ -86,7 +100,7 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     rates = [
         other.latest["speed"].record.samples_per_second  # type: ignore[attr-defined]
         for other in runs
-        if other.state is RunState.RUNNING and "speed" in other.latest
+        if other.state is RunState.RUNNING and not other.replayed and "speed" in other.latest
     ]
     if rates:
         what = "img/s" if len(run.experiment.data.shape) == 3 else "points/s"

@@ -83,7 +83,7 @@ class Toolbar(QToolBar):
     def refresh(self) -> None:
         """Show what the chosen run is."""
         run = self._studio.chosen()
-        running = any(each.state is RunState.RUNNING for each in self._studio.runs.values())
+        running = any(each.state is RunState.RUNNING for each in self._studio.trained())
         action = self._table["train.run"]
         title = "Pause" if running else "Run"
         if action.text() != title:
@@ -153,7 +153,7 @@ class Toolbar(QToolBar):
     def _write_readout(self) -> None:
         device, speed = self._readout
         colours = theme.palette()
-        live = any(run.state is RunState.RUNNING for run in self._studio.runs.values())
+        live = any(run.state is RunState.RUNNING for run in self._studio.trained())
         parts = [device, speed] if self._level < 3 else [speed or device]
         words = html.escape(" · ".join(part for part in parts if part))
         ink, dot = (colours.text, colours.ok) if live else (colours.muted, colours.disabled)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +29,11 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.status import StatusBar
 from ganstudio.gui.toolbar import Toolbar
+from ganstudio.telemetry.ensemble import Ensemble
 from ganstudio.telemetry.messages import Command
 from ganstudio.telemetry.source import Source
 
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 SIZE = (1600, 1000)
 TITLE_BAR = 40
 """Pixels of the screen's height that the desktop's title bar may take beside the window."""
@@ -57,7 +60,7 @@ class Window(QMainWindow):
     def __init__(self, source: Source, settings: Settings, device: str | None = None) -> None:
         super().__init__()
         self.setWindowTitle("GAN Studio")
-        self.source = source
+        self.source = Ensemble(source)
         self.settings = settings
         self.studio = StudioState(self)
         self.projecting = False
@@ -67,7 +70,7 @@ class Window(QMainWindow):
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, self)
-        self.pump = Pump(source, self.studio, self.area.docks.values())
+        self.pump = Pump(self.source, self.studio, self.area.docks.values())
         self._assemble()
         self._connect()
         self._recall()
@@ -75,7 +78,7 @@ class Window(QMainWindow):
         self.area.setFocus()
 
     def _make_table(self) -> ActionTable:
-        train = TrainDeeds(self.studio, self.source, self.files, self.send)
+        train = TrainDeeds(self.studio, self.source.live, self.files, self.send)
         owners = {
             "train": train,
             "file": self.files,
@@ -83,6 +86,7 @@ class Window(QMainWindow):
             "compare": CompareDeeds(self, self.studio, self.files, self.send),
             "view": ViewDeeds(self),
             "runs": self.area.docks["runs"],
+            "timeline": self.area.docks["timeline"],
         }
         return ActionTable([*view_actions(), *ACTIONS, *catalogue_actions()], owners, self)
 
@@ -111,7 +115,8 @@ class Window(QMainWindow):
             dock.visibilityChanged.connect(dock.mark)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)
-        for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
+        studio = self.studio
+        for signal in (studio.runsChanged, studio.runChanged, studio.selected, studio.moved):
             signal.connect(self.refresh)
         self.files.changed.connect(self.refresh)
         self.studio.arrived.connect(self._hear)
@@ -166,15 +171,16 @@ class Window(QMainWindow):
             self.showNormal()
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to a button that was reached by Tab; everywhere else it runs and pauses."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
+        """Leave a key to the widget that was reached by Tab and understands it.
+
+        Everywhere else Space runs and pauses, and arrows move the timeline.
+        """
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            kind: type[QWidget] = QAbstractButton if event.key() == Qt.Key.Key_Space else QSlider
+            keys = (Qt.Key.Key_Space, *ARROWS)
+            if event.key() in keys and isinstance(self.focusWidget(), kind):
+                event.accept()
+                return True
         return super().event(event)
 
     # ── coming and going ─────────────────────────────────────────────────────
@@ -202,4 +208,6 @@ class Window(QMainWindow):
         """Keep everything and let go."""
         self.keep()
         self.pump.stop()
+        self.studio.close()
+        self.source.close()
         super().closeEvent(event)

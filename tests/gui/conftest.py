@@ -36,6 +36,7 @@ from ganstudio.telemetry.records import (
     Walk,
 )
 from ganstudio.telemetry.source import Update
+from ganstudio.telemetry.writing import RecordingWriter
 from ganstudio.training.experiment import Experiment, live_paths
 
 STEPS_A_POLL = 3
@@ -193,6 +194,30 @@ def _straight_lines(experiment: Experiment) -> Microscope:
 @pytest.fixture
 def source() -> FakeSource:
     return FakeSource()
+
+
+@pytest.fixture
+def make_recording(tmp_path: Path) -> Callable[..., Path]:
+    """Return a maker of recordings with a snapshot at every tenth step, and an edit at step 50."""
+
+    def make(name: str = "first", preset: str = "digits", steps: int = 100) -> Path:
+        experiment = find(preset)
+        about = {"title": name, "device": "cpu · 1 thread", "data": "64 images, 4 classes"}
+        made_up = FakeSource()
+        writer = RecordingWriter.create(tmp_path / "runs" / name, experiment.dumps(), about)
+        values = np.linspace(0, 1, 4 * steps, dtype=np.float32).reshape(steps, 4)
+        writer.series(Losses(("loss_d", "loss_g", "score_real", "score_fake"), 1, values))
+        for step in range(0, steps + 1, 10):
+            for record in made_up._records(experiment):
+                writer.snapshot(step, step / 10, record)
+        changed = experiment.with_values({"optimisers.generator.lr": 1e-4})
+        changes = ("optimisers.generator.lr = 0.0001",)
+        writer.event(50, 5.0, m.Edited(0, 50, changed.dumps(), changes, False))
+        writer.event(70, 7.0, m.Judged(0, 70, Verdict("collapsing", 65, "1 of 4 modes")))
+        writer.close()
+        return tmp_path / "runs" / name
+
+    return make
 
 
 @pytest.fixture

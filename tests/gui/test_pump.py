@@ -84,10 +84,9 @@ def test_an_urgent_dock_paints_at_every_tick(
     shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
 ) -> None:
     pump, (dock,) = shown(Dock)
-    dock.urgent = True
     for _ in range(10):
         clock[0] += 1 / 60
-        dock.dirty = True
+        dock.dirty = dock.urgent = True
         pump.tick()
     assert dock.painted == 10
 

@@ -16,6 +16,7 @@ from ganstudio.data.base import Data
 from ganstudio.gui import choices
 from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.run_view import RECORDED
 from ganstudio.gui.state import StudioState
 from ganstudio.objectives.variants import find_variant
 from ganstudio.telemetry.messages import Adopt, Command, Failed
@@ -56,10 +57,21 @@ class ChooseDeeds:
         group = "penalties" if component.kind == "penalty" else "stabilisers"
         return self._asks(lambda experiment: component.name in getattr(experiment, group))
 
+    def can_change(self) -> bool:
+        """Tell whether the chosen run can be given other components."""
+        run = self._studio.chosen()
+        return self._files.opened is not None if run is None else not run.replayed
+
+    def why_not(self) -> str:
+        """Say why it cannot."""
+        run = self._studio.chosen()
+        return RECORDED if run is not None and run.replayed else ""
+
     def fits(self, name: str) -> bool:
         """Tell whether a network can make samples like the chosen run's data."""
         network = catalogue("network")[name]
-        return self._asks(lambda experiment: choices.why_not(experiment, network) is None)
+        fitting = self._asks(lambda experiment: choices.why_not(experiment, network) is None)
+        return fitting and self.can_change()
 
     def _asks(self, question: Callable[[Experiment], bool]) -> bool:
         experiment = self._experiment()

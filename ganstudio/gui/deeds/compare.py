@@ -42,7 +42,7 @@ class CompareDeeds:
     def _open(self, experiment: Experiment, names: list[str]) -> None:
         opened = self._files.opened
         title = opened.title if opened else experiment.title
-        running = any(run.state is RunState.RUNNING for run in self._studio.runs.values())
+        running = any(run.state is RunState.RUNNING for run in self._studio.trained())
         try:
             compared = experiment.with_values({"title": title}).compared(names)
         except ExperimentError as error:

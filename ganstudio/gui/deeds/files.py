@@ -230,7 +230,7 @@ class FileDeeds(QObject):
         return path if path.suffix else path.with_suffix(Path(name).suffix)
 
     def _running(self) -> bool:
-        return any(run.state == "running" for run in self._studio.runs.values())
+        return any(run.state == "running" for run in self._studio.trained())
 
     def _refuse(self, sentence: str) -> None:
         self._studio.failed.emit(Failed(sentence))

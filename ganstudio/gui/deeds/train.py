@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.engine import Engine, Mode
+from ganstudio.gui.run_view import RECORDED
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import (
     Command,
@@ -36,17 +37,25 @@ class TrainDeeds:
         """Tell whether there are runs."""
         return bool(self._studio.runs)
 
+    def has_trained(self) -> bool:
+        """Tell whether there are runs that are no recordings."""
+        return bool(self._studio.trained())
+
+    def why_not(self) -> str:
+        """Say why nothing can be trained, where there are recordings only."""
+        return RECORDED if self.has_runs() and not self.has_trained() else ""
+
     def is_running(self) -> bool:
         """Tell whether any run is running."""
         return self._any(RunState.RUNNING)
 
     def can_run(self) -> bool:
         """Tell whether there is something to run or to pause."""
-        return self.has_runs() or self._files.opened is not None
+        return self.has_trained() or self._files.opened is not None
 
     def can_step(self) -> bool:
         """Tell whether steps by hand make sense: there are runs, and none goes by itself."""
-        return self.has_runs() and not self.is_running()
+        return self.has_trained() and not self.is_running()
 
     def can_stop(self) -> bool:
         """Tell whether any run is running or on hold."""
@@ -57,7 +66,7 @@ class TrainDeeds:
         return isinstance(self._source, Engine) and self._source.mode == mode
 
     def _any(self, *states: RunState) -> bool:
-        return any(run.state in states for run in self._studio.runs.values())
+        return any(run.state in states for run in self._studio.trained())
 
     # ── deeds ────────────────────────────────────────────────────────────────
 
@@ -65,7 +74,7 @@ class TrainDeeds:
         """Hold all runs if any is running, else set all going."""
         if self.is_running():
             self._send(Pause())
-        elif self.has_runs() or self._files.opening:
+        elif self.has_trained() or self._files.opening:
             self._send(Start())
         else:
             self._files.reopen(start=True)
@@ -95,7 +104,7 @@ class TrainDeeds:
         if not isinstance(self._source, Engine) or self._source.mode == mode:
             return
         self._source.mode = mode
-        if any(run.step for run in self._studio.runs.values()):
+        if any(run.reached for run in self._studio.trained()):
             self._studio.noted.emit("Takes effect when the next experiment is opened")
         else:
             self._files.reopen()

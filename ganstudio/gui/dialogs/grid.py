@@ -23,7 +23,7 @@ class GridDialog(Dialog):
         words = "Written as PNG, with the experiment and the step inside the file."
         super().__init__("Export sample grid", words, "Export…", parent)
         self._studio = studio
-        self.run = Choice({run.run: run.title for run in studio.runs.values()}, self)
+        self.run = Choice({run.run: run.title for run in studio.trained()}, self)
         self.generator = Choice({True: "averaged (EMA)", False: "as it is trained"}, self)
         self.rows = self._number(1, 64)
         self.columns = self._number(1, 64)
@@ -34,7 +34,8 @@ class GridDialog(Dialog):
         self._size.setProperty("role", "muted")
         self._arrange()
         self.run.valueChanged.connect(self._take_run)
-        self.run.setValue(studio.current)
+        if studio.current in [run.run for run in studio.trained()]:
+            self.run.setValue(studio.current)
         self._take_run(self.run.value())
         for field in (self.rows, self.columns, self.scale, self.padding):
             field.valueChanged.connect(self._measure)

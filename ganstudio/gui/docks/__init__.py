@@ -10,6 +10,7 @@ from ganstudio.gui.docks.outputs import OutputsDock
 from ganstudio.gui.docks.parameters import ParametersDock
 from ganstudio.gui.docks.runs import RunsDock
 from ganstudio.gui.docks.samples import SamplesDock
+from ganstudio.gui.docks.timeline import TimelineDock
 from ganstudio.gui.docks.walk import WalkDock
 
 DOCKS: tuple[type[StudioDock], ...] = (
@@ -21,6 +22,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     OutputsDock,
     MicroscopeDock,
     CollapseDock,
+    TimelineDock,
 )
 
 __all__ = ["DOCKS", "StudioDock"]

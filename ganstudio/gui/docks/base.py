@@ -14,9 +14,9 @@ class StudioDock(QDockWidget):
     """A view of one channel.
 
     The pump calls `refresh` when something on the channel has arrived, no oftener than
-    every ``interval`` seconds and only while the dock is on screen. A dock that wants to
-    be drawn for a reason of its own (a setting of it changed) sets ``dirty``, and
-    ``urgent`` while the user pans, zooms or drags in it.
+    every ``interval`` seconds and only while the dock is on screen; while the cursor moves,
+    as often as it can. A dock that wants to be drawn for a reason of its own (a setting of
+    it changed) sets ``dirty``, and ``urgent`` while the user pans, zooms or drags in it.
 
     Attributes
     ----------
@@ -48,10 +48,14 @@ class StudioDock(QDockWidget):
         studio.runsChanged.connect(self.mark)
         studio.runChanged.connect(self.mark)
         studio.selected.connect(self.mark)
+        studio.moved.connect(self._hurry)
 
     def mark(self, *_: object) -> None:
         """Ask to be redrawn at the pump's next chance."""
         self.dirty = True
+
+    def _hurry(self) -> None:
+        self.dirty = self.urgent = True
 
     def _take_note(self, channel: str) -> None:
         if channel == self.name:

@@ -143,7 +143,7 @@ class LossesDock(StudioDock):
             self._show_readings()
 
     def leaveEvent(self, event: Any) -> None:
-        """Go back to the newest values."""
+        """Go back to the values at the cursor."""
         super().leaveEvent(event)
         self._hover = None
         self._show_readings()
@@ -160,7 +160,7 @@ class LossesDock(StudioDock):
 
     def refresh(self) -> None:
         """Draw what is newest."""
-        self.dirty = self.urgent = False
+        self.dirty = False
         runs = [run for run in self.studio.visible() if len(run.losses)]
         self.body.show_content(bool(runs))
         self._weight.say(f"{self.weight():.3f}".rstrip("0").rstrip("."))
@@ -280,15 +280,18 @@ class LossesDock(StudioDock):
     # ── read-out ─────────────────────────────────────────────────────────────
 
     def _show_readings(self) -> None:
-        """Read the values under the mouse, or the newest smoothed ones."""
+        """Read the values under the mouse, or the smoothed ones at the cursor."""
         runs = [run for run in self.studio.visible() if len(run.losses)]
         if not runs or not self.panels:
             return
         first, last = min(r.losses.first for r in runs), max(r.losses.last for r in runs)
+        cursor = self.studio.cursor
         pointed = self._hover is not None and first - 0.5 <= self._hover <= last + 0.5
-        step = round(self._hover) if pointed and self._hover is not None else last
+        step = last if cursor is None else max(min(cursor, last), first)
+        if pointed and self._hover is not None:
+            step = round(self._hover)
         for panel in self.panels.values():
-            panel.cursor.setVisible(pointed)
+            panel.cursor.setVisible(pointed or cursor is not None)
             panel.cursor.setPos(step)
         self.legend.show_entries(
             [Entry("step", shape="none", value=number(step)), *self._read(step)]
@@ -305,8 +308,8 @@ class LossesDock(StudioDock):
                 for (player, value), colour in zip(values, (DISCRIMINATOR, GENERATOR), strict=True):
                     entries.append(Entry(f"{player} loss", colour, value=value))
             else:
-                pointed = self._hover is not None
-                text = "  ".join(f"{player} {value}" for player, value in values) if pointed else ""
+                chosen = self._hover is not None or self.studio.cursor is not None
+                text = "  ".join(f"{player} {value}" for player, value in values) if chosen else ""
                 entries.append(Entry(run.title, run.style.colour, run.style.dash, value=text))
         terms = _terms(self.studio.visible()) if self._terms.isChecked() and alone else []
         for term in terms:
@@ -315,17 +318,19 @@ class LossesDock(StudioDock):
         return entries
 
     def _value(self, run: RunView, name: str, step: int) -> str:
-        """Return the value as measured where the mouse points, else the newest, smoothed."""
+        """Return the value as measured where the mouse points, else smoothed, at the cursor."""
         losses = run.losses
         if name not in losses.names:
             return "–"
         if self._hover is not None:
             row = losses.at(step)
             return reading(row[name]) if row else "–"
-        if losses.broken_since(name) is not None:
+        broken = losses.broken_since(name)
+        if broken is not None and broken <= step:
             return "not finite"
-        newest = losses.smoothed(name, losses.last, losses.last, 1, self.weight())
-        return reading(float(newest.mean[-1]))
+        at = max(min(step, losses.last), losses.first)
+        smooth = losses.smoothed(name, at, at, 1, self.weight())
+        return reading(float(smooth.mean[-1]))
 
 
 def _terms(runs: list[RunView]) -> list[Series]:

@@ -20,6 +20,7 @@ from ganstudio.components import Component, Settings, catalogue
 from ganstudio.gui import choices
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.form import RESTARTS, SettingsForm
+from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.gui.section import Section
 from ganstudio.gui.state import StudioState
 from ganstudio.objectives.base import Penalty, Stabiliser
@@ -30,6 +31,8 @@ from ganstudio.training.experiment import Experiment, ExperimentError
 LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "The parameters of the chosen run appear here as soon as there is one."
+MARKED = f"{RESTARTS} a change restarts the run"
+PAST = "As it was at this step; press L to go back to now and change it"
 GENERAL = ("seed", "device", "precision", "threads")
 SECTIONS = (
     "Data", "Network", "Loss", "Penalties", "Stabilisers", "Generator's optimiser",
@@ -78,9 +81,10 @@ class ParametersDock(StudioDock):
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 4, 4, 4)
         column.setSpacing(4)
-        legend = QLabel(f"{RESTARTS} a change restarts the run", page)
-        legend.setProperty("role", "muted")
-        column.addWidget(legend)
+        self._legend = QLabel(MARKED, page)
+        self._legend.setProperty("role", "muted")
+        self._legend.setWordWrap(True)
+        column.addWidget(self._legend)
         column.addWidget(self._everywhere)
         column.addWidget(self._area, 1)
         content = QWidget(self)
@@ -107,6 +111,16 @@ class ParametersDock(StudioDock):
         self._run = run.run
         if run.experiment is not self._shown:
             self._show(run.experiment)
+        self._say_whether(run)
+
+    def _say_whether(self, run: RunView) -> None:
+        """Let the form be edited, or say why it cannot be."""
+        why = RECORDED if run.replayed else PAST if self.studio.cursor is not None else ""
+        self._legend.setText(why or MARKED)
+        self._area.setToolTip(why)
+        self._everywhere.setEnabled(not why)
+        if page := self._area.widget():
+            page.setEnabled(not why)
 
     def restyle(self) -> None:
         """Take over the colours in force."""

@@ -10,7 +10,7 @@ from ganstudio.gui import theme
 from ganstudio.gui.assets import icon
 from ganstudio.gui.choices import active_variant
 from ganstudio.gui.elided import ElidedLabel
-from ganstudio.gui.state import RunView
+from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Collapse, Speed
 
@@ -89,7 +89,8 @@ class RunRow(QWidget):
         self._name.setText(run.title)
         self._figures.setText(" · ".join(_figures(run)))
         self._show_verdict()
-        running = run.state is RunState.RUNNING
+        running = run.state is RunState.RUNNING and not run.replayed
+        self.pause.setEnabled(not run.replayed)
         drawn = ("pause" if running else "play", "eye" if run.visible else "eye-off")
         if drawn != self._drawn:
             self._drawn = drawn
@@ -106,7 +107,8 @@ class RunRow(QWidget):
         self._swatch.setPixmap(_swatch(self._run.style, self.devicePixelRatioF()))
         for button, name in ((self.pause, pause), (self.eye, eye), (self.remove, "remove")):
             button.setIcon(icon(name, colours.muted, colours.disabled))
-        self.pause.setToolTip("Hold this run" if pause == "pause" else "Set this run going")
+        going = "Hold this run" if pause == "pause" else "Set this run going"
+        self.pause.setToolTip(RECORDED if self._run.replayed else going)
         self.eye.setToolTip("Hide it in the docks" if self._run.visible else "Show it in the docks")
 
     def _show_verdict(self) -> None:
@@ -148,6 +150,9 @@ def _figures(run: RunView) -> list[str]:
     title = active_variant(run.experiment).title
     figures = [title] if title != run.title else []
     figures.append(f"step {run.step:,}".replace(",", "\u202f"))
+    if run.replayed:
+        still = run.state is RunState.RUNNING
+        return [*figures, "recorded, still written" if still else "recorded"]
     frame = run.latest.get("speed")
     if run.state is RunState.RUNNING and frame and isinstance(frame.record, Speed):
         figures.append(f"{frame.record.steps_per_second:,.0f} it/s".replace(",", "\u202f"))
@@ -158,10 +163,12 @@ def _figures(run: RunView) -> list[str]:
 
 def _verdict(run: RunView) -> tuple[str, str, str]:
     """Return the latest diagnosis in short and in full, and the colour that it has."""
-    if run.state is RunState.FAILED:
+    if run.state is RunState.FAILED and run.step == run.reached:
         sentence = run.failure.sentence if run.failure else "Press Run to begin again"
         return sentence, sentence, "error"
     frame = run.latest.get("collapse")
+    if run.unknown:
+        return "not recorded: only its curves go back", "", "muted"
     if frame is None or not isinstance(frame.record, Collapse):
         return "not judged yet", "", "muted"
     verdict = frame.record.verdict

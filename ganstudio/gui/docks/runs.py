@@ -109,7 +109,8 @@ class RunsDock(StudioDock):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         running = run.state is RunState.RUNNING
-        menu.addAction("Pause" if running else "Run", partial(self._toggle, number))
+        toggle = menu.addAction("Pause" if running else "Run", partial(self._toggle, number))
+        toggle.setEnabled(not run.replayed)
         menu.addAction("Hide" if run.visible else "Show", partial(self._hide, number))
         menu.addSeparator()
         menu.addAction("Rename", self._rows[number].rename)
@@ -132,7 +133,7 @@ class RunsDock(StudioDock):
 
     def _duplicate(self, number: int) -> None:
         run = self.studio.runs[number]
-        running = run.state is RunState.RUNNING
+        running = run.state is RunState.RUNNING and not run.replayed
         self.command.emit(Add(run.experiment.dumps(), start=running))
 
     def _with_chosen(self, deed: Any) -> None:
@@ -161,6 +162,16 @@ class RunsDock(StudioDock):
         self.raise_()
         self.refresh()
         self._with_chosen(lambda number: self._rows[number].rename())
+
+    def can_toggle(self) -> bool:
+        """Tell whether the chosen run can be held or set going."""
+        run = self.studio.chosen()
+        return run is not None and not run.replayed
+
+    def can_remove(self) -> bool:
+        """Tell whether the chosen run can go: a recording always can."""
+        run = self.studio.chosen()
+        return run is not None and (run.replayed or self.several())
 
     def several(self) -> bool:
         """Tell whether there are runs to choose between."""

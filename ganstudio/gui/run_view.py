@@ -1,0 +1,150 @@
+"""One run as the window knows it: now, or at the step that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ganstudio.gui.theme import RunStyle
+from ganstudio.telemetry.marks import Mark, mark_of
+from ganstudio.telemetry.messages import Event, Failed, Frame, RunState
+from ganstudio.telemetry.past import Moment, Past
+from ganstudio.telemetry.recording import RecordingError
+from ganstudio.telemetry.timeline import Timeline
+from ganstudio.training.experiment import Experiment
+
+RECORDED = "A recording is not trained: resume it, fork it, or duplicate it to train anew"
+"""Why a run that is replayed takes no commands."""
+
+
+@dataclass
+class RunView:
+    """One run.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        As it is at the step that is looked at.
+    losses : Timeline
+        Every step of every series, whatever step is looked at.
+    style : RunStyle
+        Its colour and line style, the same in every dock.
+    folder : str
+        Where it is recorded; empty if it is not.
+    replayed : bool
+        Whether it is a recording and no run of the session: it takes no commands.
+    reached : int
+        The step that it has got to.
+    newest : dict
+        The frame of each snapshot channel that arrived last.
+    latest : mapping
+        What docks show: the frame of each snapshot channel at the step that is looked at.
+    past : Past or None
+        What is recorded of it, once that has been opened.
+    visible : bool
+        Whether docks show it (the eye in the list of runs).
+    """
+
+    run: int
+    title: str
+    experiment: Experiment
+    device: str
+    data: str
+    notes: tuple[str, ...]
+    style: RunStyle
+    state: RunState = RunState.READY
+    folder: str = ""
+    replayed: bool = False
+    reached: int = 0
+    visible: bool = True
+    losses: Timeline = field(default_factory=Timeline)
+    newest: dict[str, Frame] = field(default_factory=dict)
+    failure: Failed | None = None
+
+    def __post_init__(self) -> None:
+        self.latest: Mapping[str, Frame] = self.newest
+        self._experiments = [(0, self.experiment)]
+        self._marks: list[Mark] = []
+        self.past: Past | None = None
+        self._closed = False
+        self._at: int | None = None
+
+    @property
+    def step(self) -> int:
+        """The step that is looked at, as far as the run has got."""
+        return self.reached if self._at is None else min(self._at, self.reached)
+
+    @property
+    def adopted(self) -> Experiment:
+        """The experiment as it is now."""
+        return self._experiments[-1][1]
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a step is looked at of which nothing is known, since it was not recorded."""
+        return self._at is not None and self._at < self.reached and self.past is None
+
+    # ── what happens to it ───────────────────────────────────────────────────
+
+    def adopt(self, experiment: Experiment, step: int) -> None:
+        """Take in an edit."""
+        self._experiments.append((step, experiment))
+        self._show()
+
+    def note(self, event: Event) -> None:
+        """Take in what may leave a mark."""
+        mark = mark_of(event, self.reached)
+        if mark is not None:
+            self._marks.append(mark)
+
+    def rewind(self, step: int) -> None:
+        """Drop what was measured beyond a step: the run goes on from there."""
+        self.reached = step
+        for channel in [name for name, frame in self.newest.items() if frame.step > step]:
+            del self.newest[channel]
+
+    def forget(self) -> None:
+        """Drop what was measured: the run begins afresh."""
+        self.losses = Timeline()
+        self.newest.clear()
+        self.failure = None
+        self.reached = 0
+        self._marks.clear()
+        self._experiments = [(0, self.adopted)]
+        self._show()
+
+    # ── looking back ─────────────────────────────────────────────────────────
+
+    def look_at(self, step: int | None) -> None:
+        """Show the run as it was at a step; None shows it as it is."""
+        self._at = step
+        self._show()
+
+    def _show(self) -> None:
+        at = self._at
+        self.latest = self.newest if at is None else Moment(self.past, self.newest, at)
+        fitting = [each for step, each in self._experiments if at is None or step <= at]
+        self.experiment = (fitting or [self._experiments[0][1]])[-1]
+
+    def open_past(self, complain: Callable[[str], None]) -> None:
+        """Open the run's recording, if it has one that can be read."""
+        begun = self.reached > 0 or self.replayed  # the folder is there from the first step on
+        if self.past is not None or not self.folder or self._closed or not begun:
+            return
+        try:
+            self.past = Past(self.folder, self.run, complain)
+        except RecordingError as error:
+            self._closed = True  # told once, not at each step
+            complain(str(error))
+        self._show()
+
+    def close_past(self) -> None:
+        """Let go of the recording."""
+        if self.past is not None:
+            self.past.close()
+        self.past, self._closed = None, False
+        self._show()
+
+    def marks(self) -> list[Mark]:
+        """Return what happened to it, in order of steps."""
+        return self._marks if self.past is None else self.past.marks()
