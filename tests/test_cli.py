@@ -69,6 +69,23 @@ def test_train_leaves_everything(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "5 steps" in capsys.readouterr().out
 
 
+def test_same_seed_same_verdicts(tmp_path: Path) -> None:
+    """Looks come by steps, so the clock has no part in what is said of a run."""
+    words = ["train", *RING, "--steps", "120", "--seed", "5"]
+    for name in "ab":
+        assert cli.main([*words, "--out", str(tmp_path / name)]) == 0
+    a, b = ((tmp_path / name / "verdicts.csv").read_bytes() for name in "ab")
+    assert a == b
+    rows = list(csv.DictReader(a.decode().splitlines()))
+    assert [row["step"] for row in rows] == ["50", "100", "120"]
+    summary = json.loads((tmp_path / "a" / "summary.json").read_text())
+    last = summary["diagnostics"]["verdict"]
+    assert (rows[-1]["verdict"], int(rows[-1]["since"])) == (last["word"], last["since"])
+    assert summary["history"][0]["step"] == 50
+    assert summary["diagnostics"]["game"]["ranking"]["even_game"] == 0.5
+    assert summary["diagnostics"]["game"]["gradient_g"]["even_game"] is None
+
+
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
     for name, seed in (("a", "0"), ("b", "0"), ("c", "1")):
         out = str(tmp_path / name)
@@ -78,12 +95,12 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
 
 
 def test_looking_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for looks in (1, 12):
-        monkeypatch.setattr(loop, "LOOKS", looks)
-        out = str(tmp_path / str(looks))
+    for every in (1, 50):
+        monkeypatch.setattr(loop, "EVERY", every)
+        out = str(tmp_path / str(every))
         assert cli.main(["train", *DIGITS, "--steps", "6", "--out", out]) == 0
-    once, often = ((tmp_path / name / "series.csv").read_bytes() for name in ("1", "12"))
-    assert once == often
+    often, once = ((tmp_path / name / "series.csv").read_bytes() for name in ("1", "50"))
+    assert often == once
 
 
 def test_divergence_is_reported_and_no_error(

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 REFRESH = 0.25
 """Seconds between two losses in the bar."""
-LOOKS = 12
+EVERY = 50
+"""Steps between two looks: dense enough to tell since when something is wrong. By steps and
+not by time, so that the same seed is judged the same on every machine."""
 
 
 def train(
@@ -24,7 +26,7 @@ def train(
 ) -> list[list[Losses]]:
     """Step all runs in turn and return the series of each.
 
-    Some `LOOKS` times, spread evenly, ``look`` is called between two steps.
+    After every `EVERY` steps ``look`` is called.
 
     Ctrl-C ends it at the step boundary, with what there is until then; a second one
     ends the program.
@@ -35,12 +37,12 @@ def train(
     with interruptible() as interrupted, tqdm(
         total=steps, unit="step", disable=None, dynamic_ncols=True, file=sys.stderr
     ) as bar:  # fmt: skip
-        due, every = 0.0, max(1, steps // LOOKS)
+        due = 0.0
         while runs[0].iteration < steps and not interrupted.is_set():
             for run in runs:
                 run.step()
             bar.update()
-            if runs[0].iteration % every == 0:
+            if runs[0].iteration % EVERY == 0:
                 look()
             if time.monotonic() >= due:
                 _collect(runs, series)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import taught_classifier
+from ganstudio.telemetry.records import Collapse
 
 if TYPE_CHECKING:
-    from ganstudio.telemetry.records import Record
+    from ganstudio.telemetry.records import Record, Verdict
     from ganstudio.training.run import Run
 
 
@@ -19,17 +20,26 @@ class Observer:
     ----------
     records : dict
         The newest record of each channel.
+    verdicts : list of (int, Verdict)
+        What was said of it at which step, a look each.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.records: dict[str, Record] = {}
+        self.verdicts: list[tuple[int, Verdict]] = []
         self._probes = standard_probes(run)
 
     def look(self) -> None:
-        """Take the diagnoses."""
+        """Take the diagnoses, once a step."""
+        step = self.run.iteration
+        if self.verdicts and self.verdicts[-1][0] == step:
+            return
         taught_classifier(self.run)  # so that the first diagnosis has its figures too
         self._measure(costly=True)
+        diagnosis = self.records["collapse"]
+        assert isinstance(diagnosis, Collapse)
+        self.verdicts.append((step, diagnosis.verdict))
 
     def glance(self) -> dict[str, Record]:
         """Take all but the diagnoses; return the newest record of each channel."""

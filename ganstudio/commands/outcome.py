@@ -32,6 +32,7 @@ class Outcome:
 
     run: Run
     series: list[Losses]
+    verdicts: list[tuple[int, Verdict]]
     records: dict[str, Record]
     summary: dict[str, Any]
 
@@ -39,7 +40,8 @@ class Outcome:
 def of(observer: Observer, series: list[Losses]) -> Outcome:
     """Measure a run that is over."""
     run, records = observer.run, observer.finish()
-    return Outcome(run, series, records, report.summary(run, series, records))
+    summary = report.summary(run, series, records, observer.verdicts)
+    return Outcome(run, series, observer.verdicts, records, summary)
 
 
 def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> None:
@@ -52,7 +54,7 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
     """
     names = folder_names(experiment)
     for name, each in zip(names, outcomes, strict=True):
-        run_folder.write(folder / name, each.run, each.series, each.summary)
+        run_folder.write(folder / name, each.run, each.series, each.verdicts, each.summary)
     provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
     drawn = figure.comparison(
         [column(each.run, each.series, each.records, each.summary) for each in outcomes],

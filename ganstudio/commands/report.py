@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import ganstudio
 if TYPE_CHECKING:
     from torch import nn
 
-    from ganstudio.telemetry.records import Collapse, Losses, Record
+    from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
     from ganstudio.training.run import Run
 
 LAST = 100
@@ -29,7 +29,12 @@ def introduce(run: Run) -> None:
         print(f"note: {note}", file=sys.stderr)
 
 
-def summary(run: Run, series: Sequence[Losses], records: Mapping[str, Record]) -> dict[str, Any]:
+def summary(
+    run: Run,
+    series: Sequence[Losses],
+    records: Mapping[str, Record],
+    verdicts: Sequence[tuple[int, Verdict]],
+) -> dict[str, Any]:
     """Return ``summary.json`` of a run; None where a value is not finite or not there."""
     steps, planned = run.iteration, run.experiment.schedule.steps
     diagnosis: Any = records.get("collapse")
@@ -49,6 +54,7 @@ def summary(run: Run, series: Sequence[Losses], records: Mapping[str, Record]) -
         f"mean_of_last_{LAST}_steps": _final(series, LAST),
         "diverged_at": _diverged_at(series),
         "diagnostics": None if diagnosis is None else _diagnostics(diagnosis),
+        "history": [{"step": step, **vars(verdict)} for step, verdict in _turns(verdicts)],
         "version": ganstudio.__version__,
     }
 
@@ -75,24 +81,35 @@ def _diverged_at(series: Sequence[Losses]) -> int | None:
     return None
 
 
+def _turns(verdicts: Sequence[tuple[int, Verdict]]) -> Iterator[tuple[int, Verdict]]:
+    """Yield the verdicts that change the word, with the steps at which they did."""
+    word = None
+    for step, verdict in verdicts:
+        if verdict.word != word:
+            yield step, verdict
+        word = verdict.word
+
+
 def _diagnostics(collapse: Collapse) -> dict[str, Any]:
-    verdict = collapse.verdict
     shares = zip(collapse.modes, collapse.shares, strict=True)
     return {
-        "verdict": {"word": verdict.word, "since": verdict.since, "evidence": verdict.evidence},
+        "verdict": vars(collapse.verdict),
         "samples": collapse.samples,
-        "measures": {
-            each.name: {
-                "title": each.title,
-                "value": _finite(each.value),
-                "perfect_sampler": _finite(each.floor),
-                "text": each.text,
-                "perfect_sampler_text": each.floor_text,
-                "better": each.better,
-            }
-            for each in collapse.measures
-        },
+        "measures": {each.name: _figure(each, "perfect_sampler") for each in collapse.measures},
+        "game": {each.name: _figure(each, "even_game") for each in collapse.game},
         "shares": {mode: _finite(share) for mode, share in shares},
+    }
+
+
+def _figure(measure: Measure, beside: str) -> dict[str, Any]:
+    """Return a figure, and under a name of its own the value that stands beside it."""
+    return {
+        "title": measure.title,
+        "value": _finite(measure.value),
+        beside: _finite(measure.floor),
+        "text": measure.text,
+        f"{beside}_text": measure.floor_text,
+        "better": measure.better,
     }
 
 

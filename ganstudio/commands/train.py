@@ -1,7 +1,7 @@
 """Train an experiment and leave all of it in a folder.
 
-The folder then holds experiment.toml, series.csv, grid.png, checkpoint.safetensors and
-summary.json. Ctrl-C stops at the next step and still writes them.
+The folder then holds experiment.toml, series.csv, verdicts.csv, grid.png,
+checkpoint.safetensors and summary.json. Ctrl-C stops at the next step and still writes them.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def run(arguments: Namespace) -> int:
     report.introduce(trained)
     observer = Observer(trained)
     (series,) = loop.train([trained], experiment.schedule.steps, observer.look)
-    summary = report.summary(trained, series, observer.finish())
-    run_folder.write(arguments.out, trained, series, summary)
+    summary = report.summary(trained, series, observer.finish(), observer.verdicts)
+    run_folder.write(arguments.out, trained, series, observer.verdicts, summary)
     print(report.sentence(summary))
     print(f"written to {arguments.out}")
     sys.stdout.flush()

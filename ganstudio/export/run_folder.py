@@ -3,6 +3,7 @@
 ================================ ==================================================
 ``experiment.toml``              the whole experiment, resolved
 ``series.csv``                   a row a step
+``verdicts.csv``                 a row a look: the verdict, as word and as code
 ``grid.png``                     samples, with the experiment and the step inside
 ``checkpoint.safetensors``       networks, optimisers and random streams: no code in it
 ``summary.json``                 steps, speed, final losses, diagnostics
@@ -23,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio.export.atomic import check_writable
 from ganstudio.export.samples import export_samples, readable_scale
-from ganstudio.export.table import write_series
+from ganstudio.export.table import write_series, write_verdicts
 from ganstudio.telemetry.messages import Export
-from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "experiment.toml"
 SERIES = "series.csv"
+VERDICTS = "verdicts.csv"
 GRID = "grid.png"
 CHECKPOINT = "checkpoint.safetensors"
 SUMMARY = "summary.json"
-FILES = (EXPERIMENT, SERIES, GRID, CHECKPOINT, SUMMARY)
+FILES = (EXPERIMENT, SERIES, VERDICTS, GRID, CHECKPOINT, SUMMARY)
 
 
 class RunFolderError(OSError):
@@ -60,7 +62,13 @@ def check_free(folder: Path, overwrite: bool = False) -> None:
         )
 
 
-def write(folder: Path, run: Run, series: Iterable[Losses], summary: Mapping[str, Any]) -> None:
+def write(
+    folder: Path,
+    run: Run,
+    series: Iterable[Losses],
+    verdicts: Iterable[tuple[int, Verdict]],
+    summary: Mapping[str, Any],
+) -> None:
     """Write a run; what was in the folder stays as it was until all files are complete.
 
     Raises
@@ -74,6 +82,7 @@ def write(folder: Path, run: Run, series: Iterable[Losses], summary: Mapping[str
     with filling(folder) as staging:
         (staging / EXPERIMENT).write_text(run.experiment.dumps(), encoding="utf-8")
         write_series(staging / SERIES, series)
+        write_verdicts(staging / VERDICTS, verdicts)
         scale = readable_scale(run.experiment.data.shape)
         grid = Export(0, str(staging / GRID), watch.rows, watch.columns, scale)
         export_samples(run, replace(grid, averaged=watch.averaged))

@@ -1,4 +1,4 @@
-"""Series as CSV: a row a step, the same numbers always as the same bytes."""
+"""Series as CSV: a row a step, the same numbers always as the same bytes. Verdicts likewise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ganstudio.export.atomic import replacing
-from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.records import WORDS, Losses, Verdict
 
 
 def joined(chunks: Iterable[Losses]) -> Losses:
@@ -47,6 +47,15 @@ def write_series(path: Path, chunks: Iterable[Losses]) -> None:
             blank = [""] * len(part.values)
             steps = range(part.first_step, part.first_step + len(part.values))
             writer.writerows(zip(steps, *(cells.get(c, blank) for c in columns), strict=True))
+
+
+def write_verdicts(path: Path, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+    """Write what was said of a run at which step; the code of a word is its place in `WORDS`."""
+    with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["step", "code", "verdict", "since", "evidence"])
+        for step, said in verdicts:
+            writer.writerow([step, WORDS.index(said.word), said.word, said.since, said.evidence])
 
 
 def read_series(path: Path) -> Losses:

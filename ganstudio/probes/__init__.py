@@ -9,7 +9,9 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``walk``: strips between fixed latents.
 - ``collapse``: the ``diagnosis`` that suits the data, by ``mixture`` (known modes),
   ``classes`` (labelled images, by the ``classifier``), ``diversity`` (other images) or
-  ``manifold`` (other points), each giving ``findings``; and the ``verdict`` on them.
+  ``manifold`` (other points), each giving ``findings``; the ``game``, whose figures the
+  ``scoreboard`` puts into words; and the ``verdict`` on both, by ``symptoms`` such as the
+  ``swing`` of the samples.
 - ``speed``: steps a second and memory.
 
 The series of losses come from the run itself. ``latents`` and ``pixels`` are what several
@@ -50,8 +52,7 @@ def standard_probes(run: Run) -> list[Probe]:
         WalkProbe(run),
     ]
     diagnosis = diagnosis_for(run.dataset, run.trainer.data)
-    if diagnosis is not None:
-        probes.append(CollapseProbe(run, diagnosis))
+    probes.append(CollapseProbe(run, diagnosis))
     if isinstance(diagnosis, ClassDiagnosis):
         probes.append(Lessons(diagnosis.classifier))
     return probes

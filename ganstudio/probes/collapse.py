@@ -1,4 +1,4 @@
-"""Mode collapse: generated samples are examined, and the findings judged."""
+"""The diagnosis of a run: its samples are examined, its game is read, and both are judged."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from ganstudio.probes import scoreboard
 from ganstudio.probes.findings import NO_MODES, Diagnosis
+from ganstudio.probes.game import Referee
 from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.symptoms import Look
 from ganstudio.probes.verdict import Judge
 from ganstudio.telemetry.records import Collapse
 
@@ -16,43 +19,61 @@ if TYPE_CHECKING:
 
     from ganstudio.training.run import Run
 
+FEWEST = 32
+"""Samples below which a diagnosis is shown but not judged by: its figures jump too much."""
+SAMPLES, INTERVAL, WARM_UP = 256, 0.25, 200
+"""For the game alone, where the data is too little for a diagnosis."""
+
 
 class CollapseProbe:
-    """Generates from fixed latents, has the samples examined and judges the findings.
+    """Generates from fixed latents, has the samples examined, reads the game, judges both.
 
     Parameters
     ----------
     run
-        Whose latent space and device.
+        Whose latent space, data and device.
     diagnosis
-        What suits its data; see `diagnosis_for`.
+        What suits its data, see `diagnosis_for`; None judges the game alone.
     """
 
     costly = True
 
-    def __init__(self, run: Run, diagnosis: Diagnosis) -> None:
-        self.interval = diagnosis.interval
+    def __init__(self, run: Run, diagnosis: Diagnosis | None) -> None:
+        self.interval = diagnosis.interval if diagnosis else INTERVAL
         self._diagnosis = diagnosis
         self._latents = FixedLatents(run, "collapse")
-        self._judge = Judge(diagnosis.warm_up)
+        self._referee = Referee(run)
+        self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
 
     def measure(self, run: Run) -> Collapse:
         """Return the diagnosis of this moment."""
-        latents = self._latents.first(self._diagnosis.samples)
+        count = self._diagnosis.samples if self._diagnosis else 0
+        latents = self._latents.first(max(count, SAMPLES))
         samples = run.trainer.sample(latents, run.experiment.watch.averaged)
         broken = _broken(run, samples)
         if broken:
             verdict = self._judge.diverge(run.iteration, f"{broken} are no longer finite")
             return Collapse((), NO_MODES, NO_MODES, (), verdict)
-        findings = self._diagnosis.examine(samples)
+        game = self._referee.read(run, _played(run, samples, latents))
+        findings = self._diagnosis.examine(samples[:count]) if self._diagnosis else None
+        judged = findings if count >= FEWEST else None
+        verdict = self._judge.judge(Look(run.iteration, judged, game))
         return Collapse(
-            modes=findings.modes,
-            shares=findings.shares,
-            target=findings.target,
-            measures=findings.measures,
-            verdict=self._judge.judge(run.iteration, findings),
-            samples=len(samples),
+            modes=findings.modes if findings else (),
+            shares=findings.shares if findings else NO_MODES,
+            target=findings.target if findings else NO_MODES,
+            measures=findings.measures if findings else (),
+            verdict=verdict,
+            samples=count,
+            game=scoreboard.measures(game),
         )
+
+
+def _played(run: Run, samples: Tensor, latents: Tensor) -> Tensor:
+    """Return samples of the generator that plays, which is not the averaged one."""
+    if run.trainer.averaged is None or not run.experiment.watch.averaged:
+        return samples
+    return run.trainer.sample(latents[:SAMPLES], averaged=False)
 
 
 def _broken(run: Run, samples: Tensor) -> str:

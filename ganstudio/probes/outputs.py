@@ -25,14 +25,10 @@ class OutputsProbe:
 
     def measure(self, run: Run) -> Outputs | None:
         """Return them; None before D's first step and when they are no longer finite."""
-        recent = list(run.trainer.recent_scores)
-        if not recent:
+        scores = latest_scores(run)
+        if scores is None:
             return None
-        real, fake = _on_host(
-            torch.cat([real for real, _ in recent]), torch.cat([fake for _, fake in recent])
-        )
-        if not (np.isfinite(real).all() and np.isfinite(fake).all()):
-            return None
+        real, fake = scores
         loss = run.experiment.loss
         threshold = loss.threshold
         known = threshold is not None
@@ -46,6 +42,17 @@ class OutputsProbe:
             overlap=overlap(real, fake),
             saturation=saturation(real, fake) if loss.scores == "logit" else None,
         )
+
+
+def latest_scores(run: Run) -> tuple[FloatArray, FloatArray] | None:
+    """Return D's raw outputs on the latest real and generated batches; see `OutputsProbe`."""
+    recent = list(run.trainer.recent_scores)
+    if not recent:
+        return None
+    real, fake = _on_host(
+        torch.cat([real for real, _ in recent]), torch.cat([fake for _, fake in recent])
+    )
+    return (real, fake) if np.isfinite(real).all() and np.isfinite(fake).all() else None
 
 
 def _on_host(real: torch.Tensor, fake: torch.Tensor) -> tuple[FloatArray, FloatArray]:

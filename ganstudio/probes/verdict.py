@@ -3,39 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ganstudio.telemetry.records import Verdict
+from ganstudio.probes.symptoms import FOUND, Look, Symptom, symptoms
+from ganstudio.telemetry.records import Verdict, Word
 
 if TYPE_CHECKING:
     from ganstudio.probes.findings import Findings
 
-Word = Literal["starting", "learning", "healthy", "collapsing", "diverged"]
-
 PATIENCE = 3
-"""Measurements in a row that must agree before the word changes."""
-LOST, FOUND = 0.45, 0.55
-"""Coverage below which a run collapses, and above which it has recovered."""
-DROP = 0.6
-"""It collapses too where it falls below this share of the best coverage that it held."""
+"""Looks in a row that must agree before a good word changes."""
+LASTING = 50
+"""Steps that a symptom must last, however often it is looked for."""
 GOOD, POOR = 0.85, 0.75
 """Coverage that makes a run healthy, and below which it is no longer."""
 ON_DATA, OFF_DATA = 0.3, 0.2
 """The same for quality, which says nothing of collapse."""
 
+UNKNOWN = "there is too little data to tell what is covered"
+
+
+@dataclass
+class Course:
+    """How long a symptom has been seen, and whether it is to be told.
+
+    Attributes
+    ----------
+    since : int
+        The step of the first of the looks in a row that show it.
+    evidence : str
+        What the latest of them found.
+    told : bool
+        Whether it was seen often and long enough, and not missed often since.
+    """
+
+    symptom: Symptom
+    since: int = 0
+    evidence: str = ""
+    told: bool = False
+    _begun: bool = False
+    _seen: int = 0
+    _missed: int = 0
+
+    def follow(self, look: Look, counts: bool) -> None:
+        """Take in the next look; one that does not count tells since when, and nothing else."""
+        evidence = self.symptom.see(look, self.told)
+        if evidence is None:
+            self._missed += 1
+            if not self.told or self._missed >= self.symptom.grace:
+                self.told, self._begun, self._seen = False, False, 0
+            return
+        if not self._begun:
+            self._begun, self.since = True, max(0, look.step - self.symptom.hindsight)
+        self._seen, self._missed, self.evidence = self._seen + counts, 0, evidence
+        lasted = look.step - self.since
+        self.told |= self._seen >= self.symptom.looks and lasted >= LASTING
+
 
 @dataclass
 class Judge:
-    """Turns findings into a verdict, one measurement after another.
+    """Turns what is seen into a verdict, one look after another.
 
     ::
 
         starting ──▶ learning ◀──▶ healthy          diverged: at once, from anywhere
                          ▲            │
-                         └▶ collapsing ◀┘
+                         └▶ a symptom ◀┘
 
-    A fresh generator is always a blob, so nothing is called collapsing within the warm-up,
-    nor while a run that has never covered much covers more and more.
+    A fresh generator is always a blob and its D has an easy time, so nothing is said against
+    a run within the warm-up.
 
     Attributes
     ----------
@@ -45,51 +81,53 @@ class Judge:
 
     warm_up: int
     verdict: Verdict = field(default_factory=lambda: Verdict("starting", 0, "no figures yet"))
-    _candidate: Word = "starting"
-    _since: int = 0
+    _courses: list[Course] = field(default_factory=list)
+    _good: tuple[Word, int] = ("starting", 0)
+    _candidate: tuple[Word, int] = ("starting", 0)
     _streak: int = 0
-    _recent: list[float] = field(default_factory=list)
-    _best: float = 0.0
+    _cleared: int = 0
 
-    def judge(self, step: int, findings: Findings) -> Verdict:
-        """Take in the findings at a step and return the verdict that now holds."""
-        self._remember(step, findings.coverage)
-        word = self._word(step, findings)
-        if word != self._candidate:
-            self._candidate, self._since, self._streak = word, step, 0
-        self._streak += 1
-        changes = word != self.verdict.word and self._streak >= PATIENCE
-        since = self._since if changes else self.verdict.since
-        self.verdict = Verdict(word if changes else self.verdict.word, since, findings.evidence)
+    def __post_init__(self) -> None:
+        self._courses = [Course(each) for each in symptoms(self.warm_up)]
+
+    def judge(self, look: Look) -> Verdict:
+        """Take in the next look and return the verdict that now holds."""
+        for course in self._courses:
+            course.follow(look, look.step >= self.warm_up)
+        self._follow_good(look)
+        told = next((course for course in self._courses if course.told), None)
+        if told is not None:
+            self.verdict = Verdict(told.symptom.word, told.since, told.evidence)
+            return self.verdict
+        if self.verdict.is_fault:
+            self._cleared = look.step
+        word, since = self._good
+        evidence = look.findings.evidence if look.findings else UNKNOWN
+        self.verdict = Verdict(word, max(since, self._cleared), evidence)
         return self.verdict
 
     def diverge(self, step: int, evidence: str) -> Verdict:
         """Return the verdict that a run is past saving."""
         since = self.verdict.since if self.verdict.word == "diverged" else step
         self.verdict = Verdict("diverged", since, evidence)
-        self._candidate, self._streak = "diverged", 0
         return self.verdict
 
-    def _remember(self, step: int, coverage: float) -> None:
-        self._recent = [*self._recent, coverage][-2 * PATIENCE :]
-        if step >= self.warm_up and len(self._recent) >= PATIENCE:
-            self._best = max(self._best, min(self._recent[-PATIENCE:]))
+    def _follow_good(self, look: Look) -> None:
+        """Choose between the words that say nothing against a run."""
+        word = self._good_word(look)
+        if word != self._candidate[0]:
+            self._candidate, self._streak = (word, look.step), 0
+        self._streak += 1
+        if word != self._good[0] and self._streak >= PATIENCE:
+            self._good = self._candidate
 
-    def _word(self, step: int, findings: Findings) -> Word:
-        if step < self.warm_up:
-            return "learning" if findings.coverage >= FOUND else "starting"
-        now = self.verdict.word
-        if self._collapsed(findings.coverage, now) and not self._rising():
-            return "collapsing"
-        good, on_data = (POOR, OFF_DATA) if now == "healthy" else (GOOD, ON_DATA)
-        return (
-            "healthy" if findings.coverage >= good and findings.quality >= on_data else "learning"
-        )
+    def _good_word(self, look: Look) -> Word:
+        covers = look.findings is not None and look.findings.coverage >= FOUND
+        if look.step < self.warm_up:
+            return "learning" if covers else "starting"
+        return "healthy" if look.findings and self._is_healthy(look.findings) else "learning"
 
-    def _collapsed(self, coverage: float, now: Word) -> bool:
-        return coverage < max(FOUND if now == "collapsing" else LOST, DROP * self._best)
-
-    def _rising(self) -> bool:
-        """Tell whether a run that has never covered much covers more than shortly before."""
-        before, after = self._recent[:PATIENCE], self._recent[PATIENCE:]
-        return self._best < LOST and bool(after) and min(after) > max(before)
+    def _is_healthy(self, findings: Findings) -> bool:
+        held = self._good[0] == "healthy"
+        good, on_data = (POOR, OFF_DATA) if held else (GOOD, ON_DATA)
+        return findings.coverage >= good and findings.quality >= on_data

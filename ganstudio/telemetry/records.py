@@ -7,7 +7,7 @@ processes, be kept and be shown without being copied.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,27 @@ FloatArray = NDArray[np.float32]
 Scale = Literal["logit", "target", "score"]
 """What a discriminator's raw output means: a logit of "is real", a regression
 towards a target (least squares), or an unbounded critic score."""
-Group = Literal["coverage", "quality", "variety", "memory"]
+Group = Literal["coverage", "quality", "variety", "memory", "game"]
 """What a figure tells of: how much of the data is reached, how good the samples are, how
-various they are among themselves, and whether they are copies."""
+various they are among themselves, whether they are copies, and how the players stand."""
 
 Term = Literal["real", "fake", "generator"]
 """A part of an adversarial loss: D's on real samples, D's on generated ones, G's."""
+Word = Literal[
+    "starting",
+    "learning",
+    "healthy",
+    "discriminator winning",
+    "vanishing generator gradient",
+    "oscillating",
+    "collapsing",
+    "memorising",
+    "diverged",
+]
+"""What can be said of a run. Its place in `WORDS` is its code where it is plotted."""
+WORDS: tuple[Word, ...] = get_args(Word)
+FAULTS = WORDS[3:]
+"""The words that say that something is wrong."""
 
 
 class Record:
@@ -217,9 +232,10 @@ class Measure:
         What the generator gets now.
     floor : float
         What a perfect sampler gets with as many samples; none of these figures is 0 or 1 there.
+        NaN where there is no such value.
     text, floor_text : str
         The two as text for the screen, such as ``"7 of 8"`` or ``"98.9 %"``.
-    better : {"high", "low"}
+    better : {"high", "low", "neither"}
         Which direction is good.
     group : str
         What it tells of; see `Group`.
@@ -234,7 +250,7 @@ class Measure:
     floor: float
     text: str
     floor_text: str
-    better: Literal["high", "low"]
+    better: Literal["high", "low", "neither"]
     group: Group = "coverage"
     step: int | None = None
 
@@ -243,18 +259,23 @@ class Measure:
 class Verdict:
     """What the diagnosis amounts to: a word, its evidence, and the step since when."""
 
-    word: Literal["starting", "learning", "healthy", "collapsing", "diverged"]
+    word: Word
     since: int
     evidence: str
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether it says that something is wrong."""
+        return self.word in FAULTS
+
     def __str__(self) -> str:
         since = f"{self.since:,}".replace(",", "\u202f")
-        return f"{self.word} since step {since}: {self.evidence}"
+        return f"{self.word} since step {since}" + (f": {self.evidence}" if self.evidence else "")
 
 
 @dataclass(frozen=True)
 class Collapse(Record):
-    """The mode-collapse diagnosis of one step.
+    """The diagnosis of one step: of the samples, of the game, and what both amount to.
 
     Attributes
     ----------
@@ -272,6 +293,8 @@ class Collapse(Record):
         uint8, C is 1 or 3: the pairs of generated images that are closest to each other.
     copies : array (k, 2, H, W, C) or None
         Likewise: the generated images that come closest to a training image, each with it.
+    game : tuple of Measure
+        How the players stand; the floors are the values of an even game.
     """
 
     modes: tuple[str, ...]
@@ -282,6 +305,7 @@ class Collapse(Record):
     samples: int = field(default=0)
     twins: NDArray[np.uint8] | None = None
     copies: NDArray[np.uint8] | None = None
+    game: tuple[Measure, ...] = ()
     channel = "collapse"
 
 

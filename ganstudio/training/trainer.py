@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ganstudio.training.labels import Labels
 
 PURPOSES = ("data", "latents", "noise")
+RECENT_BATCHES = 8
+RECENT_STEPS = 200
 _SAMPLES_AT_ONCE = 512
 
 
@@ -54,6 +56,10 @@ class Trainer:
         What the values of a step are; see `telemetry.records.Losses`.
     recent_scores : deque of (Tensor, Tensor)
         D's raw outputs on the latest real and generated batches.
+    recent_replies : deque of Tensor
+        D's raw outputs on the latest generated batches of G's own steps, after D's.
+    recent_figures : deque of Tensor
+        The figures of the latest iterations.
     """
 
     def __init__(self, experiment: Experiment, data: Tensor, labels: Labels | None = None) -> None:
@@ -62,7 +68,9 @@ class Trainer:
         self.labels = labels
         self.device = data.device
         self.iteration = 0
-        self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=8)
+        self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=RECENT_BATCHES)
+        self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
+        self.recent_figures: deque[Tensor] = deque(maxlen=RECENT_STEPS)
         purposes = PURPOSES if labels is None else (*PURPOSES, "labels")
         self.streams = {name: stream(self.device, experiment.seed, name) for name in purposes}
         self._precision = torch.autocast(
@@ -122,7 +130,9 @@ class Trainer:
         for player in players:
             moves[player]()
         self.iteration += 1
-        return self.figures()
+        figures = self.figures()
+        self.recent_figures.append(figures)
+        return figures
 
     def step_discriminator(self) -> None:
         """Update D once: ascend V(G, D), in the form that the loss gives it."""
@@ -179,6 +189,7 @@ class Trainer:
 
             self.generator_optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
+        self.recent_replies.append(fake_scores.detach())
 
     def _move_generator(self) -> None:
         self.generator_optimiser.step()

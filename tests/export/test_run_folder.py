@@ -9,8 +9,11 @@ import torch
 from ganstudio.export import run_folder
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.table import read_series
+from ganstudio.telemetry.records import Verdict
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
+
+VERDICTS = [(50, Verdict("starting", 0, "no figures yet"))]
 
 
 def trained(experiment: Experiment, steps: int) -> Run:
@@ -23,7 +26,7 @@ def trained(experiment: Experiment, steps: int) -> Run:
 def written(folder: Path, run: Run) -> None:
     series = run.take_series()
     assert series is not None
-    run_folder.write(folder, run, [series], {"steps": run.iteration})
+    run_folder.write(folder, run, [series], VERDICTS, {"steps": run.iteration})
 
 
 def test_a_folder_holds_everything(tmp_path: Path, images_experiment: Experiment) -> None:
@@ -70,7 +73,7 @@ def test_sampling_needs_no_data(tmp_path: Path, images_experiment: Experiment) -
 def test_nothing_is_left_when_writing_fails(tmp_path: Path, points_experiment: Experiment) -> None:
     run = trained(points_experiment, 1)
     with pytest.raises(ValueError, match="not JSON compliant"):
-        run_folder.write(tmp_path / "run", run, [], {"loss": float("nan")})
+        run_folder.write(tmp_path / "run", run, [], [], {"loss": float("nan")})
     assert not (tmp_path / "run").exists()
 
 
@@ -80,7 +83,7 @@ def test_an_older_run_survives_a_failed_one(tmp_path: Path, points_experiment: E
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     run.step()
     with pytest.raises(ValueError, match="not JSON compliant"):
-        run_folder.write(tmp_path, run, [], {"loss": float("nan")})
+        run_folder.write(tmp_path, run, [], [], {"loss": float("nan")})
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganstudio.export.table import joined, read_series, write_series
-from ganstudio.telemetry.records import Losses
+from ganstudio.export.table import joined, read_series, write_series, write_verdicts
+from ganstudio.telemetry.records import Losses, Verdict
 
 NAMES = ("loss_d", "loss_g")
 
@@ -58,3 +58,13 @@ def test_chunks_join_where_they_follow_each_other() -> None:
     assert whole.values.ravel().tolist() == [0, 1, 2, 3, 4, 5]
     with pytest.raises(ValueError, match="breaks off at step 2"):
         joined([losses(1, (0, 1)), losses(3, (4, 5))])
+
+
+def test_verdicts_are_words_and_codes(tmp_path: Path) -> None:
+    said = [Verdict("healthy", 300, "8 of 8 modes"), Verdict("collapsing", 450, 'a "b", c')]
+    write_verdicts(tmp_path / "verdicts.csv", zip((350, 500), said, strict=True))
+    assert (tmp_path / "verdicts.csv").read_text().splitlines() == [
+        "step,code,verdict,since,evidence",
+        "350,2,healthy,300,8 of 8 modes",
+        '500,6,collapsing,450,"a ""b"", c"',
+    ]

@@ -1,28 +1,48 @@
-"""Scripted sequences of findings and the words that they must lead to."""
+"""Scripted sequences of findings and games, and the words that they must lead to."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 from ganstudio.probes.findings import NO_MODES, Findings
-from ganstudio.probes.verdict import Judge
+from ganstudio.probes.game import Game
+from ganstudio.probes.swing import Swing
+from ganstudio.probes.symptoms import Look
+from ganstudio.probes.verdict import UNKNOWN, Judge
+from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
+
+SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}
+ROUND = {"swing": Swing(1.2, 6)}
 
 
 def found(coverage: float, quality: float = 1.0) -> Findings:
     return Findings((), NO_MODES, NO_MODES, (), coverage, quality, f"{coverage:g} covered")
 
 
+def verdicts(looks: list[dict[str, Any]], warm_up: int = 0, every: int = 50) -> list[Verdict]:
+    """Judge games and findings, one look every so many steps; ``coverage`` is 0.9 unless given."""
+    judge, said = Judge(warm_up), []
+    for number, look in enumerate(looks):
+        findings = found(look.get("coverage", 0.9), look.get("quality", 1.0))
+        told = {"coverage", "quality", "copying"}
+        game = Game(**{name: value for name, value in look.items() if name not in told})
+        said.append(judge.judge(Look(every * number, findings, game, look.get("copying"))))
+    return said
+
+
 def words(coverages: list[float], warm_up: int = 0, quality: float = 1.0) -> list[str]:
-    judge = Judge(warm_up)
-    steps = range(0, 10 * len(coverages), 10)
-    return [
-        judge.judge(step, found(each, quality)).word
-        for step, each in zip(steps, coverages, strict=True)
-    ]
+    looks = [{"coverage": each, "quality": quality} for each in coverages]
+    return [verdict.word for verdict in verdicts(looks, warm_up)]
+
+
+# ── coverage ──────────────────────────────────────────────────────────────────
 
 
 def test_a_healthy_course() -> None:
-    course = words([0.1, 0.2, 0.6, 0.7, 0.7, 0.9, 0.9, 0.9, 0.95, 0.8], warm_up=50)
+    course = words([0.1, 0.2, 0.6, 0.7, 0.7, 0.9, 0.9, 0.9, 0.95, 0.8], warm_up=250)
     assert course == ["starting"] * 4 + ["learning"] * 3 + ["healthy"] * 3
 
 
@@ -32,12 +52,12 @@ def test_a_collapse_from_health() -> None:
 
 
 def test_a_blob_that_stays_one() -> None:
-    course = words([0.13] * 10, warm_up=50)
+    course = words([0.13] * 10, warm_up=250)
     assert course == ["starting"] * 7 + ["collapsing"] * 3
 
 
 def test_nothing_collapses_within_the_warm_up() -> None:
-    assert "collapsing" not in words([0.0] * 10, warm_up=100)
+    assert "collapsing" not in words([0.0] * 10, warm_up=500)
 
 
 def test_half_of_what_it_was_is_a_collapse_even_above_the_half() -> None:
@@ -57,7 +77,7 @@ def test_wavering_around_a_threshold_does_not_flicker() -> None:
 
 def test_one_that_rises_from_nothing_is_not_collapsing() -> None:
     rising = [0.02 * i for i in range(1, 40)]
-    assert "collapsing" not in words(rising, warm_up=40)
+    assert "collapsing" not in words(rising, warm_up=200)
 
 
 def test_recovery() -> None:
@@ -69,24 +89,137 @@ def test_covering_without_quality_is_still_learning() -> None:
     assert words([0.99] * 6, quality=0.1)[-1] == "learning"
 
 
-def test_since_is_the_first_of_the_measurements_that_agreed() -> None:
+@pytest.mark.parametrize("start", [0.0, 1.0])
+def test_the_first_word_is_starting(start: float) -> None:
+    assert words([start])[0] == "starting"
+
+
+# ── the game ──────────────────────────────────────────────────────────────────
+
+FAULTY: dict[str, dict[str, Any]] = {
+    "diverged": {"reach": 40.0},
+    "vanishing generator gradient": {"pull": 1e-6, "saturated": 1.0, **SURE},
+    "discriminator winning": SURE,
+    "collapsing": {"coverage": 0.2},
+    "memorising": {"copying": 0.3},
+}
+EVIDENCE = {
+    "diverged": "half of the samples lie 40 times the data's spread away from it",
+    "vanishing generator gradient": "over one spread of the data G's loss changes by 1e-06, "
+    "100 % of D's logits are beyond ±5",
+    "discriminator winning": "D is right on 100 % of real and 99.0 % of generated samples, "
+    "overlap 1.0 %",
+    "collapsing": "0.2 covered",
+    "memorising": "samples are 0.30 times as far from the nearest training sample as unseen real "
+    "ones are",
+}
+
+
+@pytest.mark.parametrize("word", FAULTY)
+def test_each_fault_is_named_with_its_evidence_and_since_when(word: str) -> None:
+    course = verdicts([{}] * 5 + [FAULTY[word]] * 5)
+    assert course[4].word == "healthy"
+    assert (course[-1].word, course[-1].since) == (word, 250)
+    assert course[-1].evidence == EVIDENCE[word]
+    assert course[-1].is_fault
+
+
+@pytest.mark.parametrize("word", FAULTY)
+def test_a_fault_that_passes_is_forgotten(word: str) -> None:
+    course = verdicts([FAULTY[word]] * 6 + [{}] * 6)
+    assert course[5].word == word
+    assert (course[-1].word, course[-1].since) == ("healthy", 400)
+
+
+@pytest.mark.parametrize("word", FAULTY)
+def test_two_looks_are_no_fault(word: str) -> None:
+    assert {each.word for each in verdicts(([{}] * 4 + [FAULTY[word]] * 2) * 4)} <= {
+        "starting",
+        "healthy",
+    }
+
+
+def test_a_fault_must_last_however_often_it_is_looked_for() -> None:
+    course = verdicts([{}] * 4 + [FAULTY["collapsing"]] * 20, every=5)
+    first = next(i for i, verdict in enumerate(course) if verdict.is_fault)
+    assert (first - 4) * 5 == 50
+
+
+def test_an_early_fault_is_told_after_the_warm_up_with_its_first_step() -> None:
+    course = verdicts([{"coverage": 0.1}] + [SURE] * 12, warm_up=200)
+    told = next(verdict for verdict in course if verdict.is_fault)
+    assert (told.word, told.since) == ("discriminator winning", 50)
+    assert not any(verdict.is_fault for verdict in course[:6])
+
+
+def test_a_critic_wins_by_the_order_of_its_scores() -> None:
+    """It has no threshold, so there is no accuracy to speak of."""
+    course = verdicts([{"ranking": 0.995, "overlap": 0.05}] * 6)
+    assert course[-1].evidence == (
+        "the critic ranks real above generated in 99.5 % of pairs, overlap 5.0 %"
+    )
+
+
+def test_a_critic_of_no_slope_leaves_no_gradient() -> None:
+    course = verdicts([{"pull": 2e-6, "slope": 3e-7}] * 6)
+    assert course[-1].word == "vanishing generator gradient"
+    assert course[-1].evidence.endswith("D's scores by 3e-07")
+
+
+@pytest.mark.parametrize("scores", [1e3, 1e5])
+def test_scores_that_explode_are_diverged(scores: float) -> None:
+    word = verdicts([{"scores": scores}] * 6)[-1].word
+    assert word == ("diverged" if scores > 1e4 else "healthy")
+
+
+def centred(amplitude: float) -> list[dict[str, Any]]:
+    places = amplitude * np.sin(np.arange(24.0))
+    return [{**ROUND, "centre": np.array([place], np.float32)} for place in places]
+
+
+def test_oscillation_needs_scores_that_swing_and_samples_that_move() -> None:
+    course = verdicts(centred(1.0))
+    assert (course[-1].word, course[-1].since) == ("oscillating", 0)
+    assert course[-1].evidence.startswith("D's scores swing by ±1.2 deviations, 6 turns in 200")
+    assert verdicts(centred(0.1))[-1].word == "healthy"
+    still = [{**look, "swing": Swing(0.2, 20)} for look in centred(1.0)]
+    assert verdicts(still)[-1].word == "healthy"
+
+
+def test_the_swings_at_the_beginning_are_none() -> None:
+    assert not any(each.is_fault for each in verdicts(centred(1.0), warm_up=1000))
+
+
+def test_samples_that_hop_between_single_modes_are_collapsing() -> None:
+    hopping = [{**look, "coverage": 0.125} for look in centred(1.0)]
+    assert verdicts(hopping)[-1].word == "collapsing"
+
+
+def test_what_explains_more_is_named_first() -> None:
+    """A D that wins leaves a generator that covers little, and not the other way round."""
+    assert verdicts([{**SURE, "coverage": 0.2}] * 6)[-1].word == "discriminator winning"
+    flat = {**SURE, "coverage": 0.2, "pull": 0.0, "saturated": 1.0}
+    assert verdicts([flat] * 6)[-1].word == "vanishing generator gradient"
+
+
+def test_without_data_to_compare_with_the_game_alone_is_judged() -> None:
     judge = Judge(0)
-    for step in (0, 10, 20, 30):
-        judge.judge(step, found(0.9))
-    for step in (40, 50, 60, 70):
-        verdict = judge.judge(step, found(0.1))
-    assert (verdict.word, verdict.since) == ("collapsing", 40)
-    assert verdict.evidence == "0.1 covered"
+    for step in range(0, 300, 50):
+        calm = judge.judge(Look(step, None, Game()))
+    assert (calm.word, calm.evidence) == ("learning", UNKNOWN)
+    for step in range(300, 600, 50):
+        sure = judge.judge(Look(step, None, Game(**SURE)))
+    assert sure.word == "discriminator winning"
 
 
 def test_diverged_at_once_and_since_then() -> None:
     judge = Judge(0)
-    judge.judge(0, found(0.9))
+    judge.judge(Look(0, found(0.9)))
     judge.diverge(10, "G's weights")
     verdict = judge.diverge(20, "G's weights")
     assert (verdict.word, verdict.since) == ("diverged", 10)
 
 
-@pytest.mark.parametrize("start", [0.0, 1.0])
-def test_the_first_word_is_starting(start: float) -> None:
-    assert words([start])[0] == "starting"
+def test_every_fault_has_its_place_among_the_words() -> None:
+    assert set(FAULTY) | {"oscillating"} == set(FAULTS)
+    assert WORDS[:3] == ("starting", "learning", "healthy")

@@ -21,21 +21,22 @@ from ganstudio.gui.docks.shares import Bars, ShareBars
 from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.scales import number
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.telemetry.records import Collapse, Verdict
+from ganstudio.telemetry.records import FAULTS, Collapse, Verdict
 
-ICONS = {"diverged": "✕", "collapsing": "▲", "starting": "…", "learning": "↗", "healthy": "✓"}
-GRAVITY = ("diverged", "collapsing", "starting", "learning", "healthy")
+ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓"}
+WARNING = "▲"
+GRAVITY = (*reversed(FAULTS), "starting", "learning", "healthy")
 MOST_BANNERS = 3
 
 
 def tone(word: str) -> tuple[str, str]:
     """Return the colours of a verdict: text and ground."""
     colours = theme.palette()
-    return {
-        "diverged": (colours.error, colours.error_fill),
-        "collapsing": (colours.warning, colours.warning_fill),
-        "healthy": (colours.ok, colours.raised),
-    }.get(word, (colours.text, colours.raised))
+    if word == "diverged":
+        return colours.error, colours.error_fill
+    if word in FAULTS:
+        return colours.warning, colours.warning_fill
+    return colours.ok if word == "healthy" else colours.text, colours.raised
 
 
 class Banner(QFrame):
@@ -62,7 +63,7 @@ class Banner(QFrame):
         self._shown = shown
         text, ground = tone(verdict.word)
         lead = f"{name}: " if name else ""
-        self._icon.setText(ICONS[verdict.word])
+        self._icon.setText(ICONS.get(verdict.word, WARNING))
         self._words.setText(
             f"{lead}<b>{verdict.word}</b> since step {number(verdict.since)}: {verdict.evidence}"
         )
@@ -148,7 +149,7 @@ class CollapseDock(StudioDock):
     def _show_verdicts(self, shown: list[tuple[RunView, Collapse]]) -> None:
         """Give a banner to each grave verdict, or to the one there is; name the rest in a line."""
         ranked = sorted(shown, key=lambda pair: GRAVITY.index(pair[1].verdict.word))
-        grave = [pair for pair in ranked if pair[1].verdict.word in GRAVITY[:2]][:MOST_BANNERS]
+        grave = [pair for pair in ranked if pair[1].verdict.is_fault][:MOST_BANNERS]
         loud = grave or ranked[:1]
         for i, banner in enumerate(self.banners):
             banner.setVisible(i < len(loud))
@@ -158,7 +159,10 @@ class CollapseDock(StudioDock):
         words: dict[str, list[str]] = {}
         for run, record in ranked[len(loud) :]:
             words.setdefault(record.verdict.word, []).append(run.title)
-        parts = [f"{ICONS[word]} {word}: {', '.join(names)}" for word, names in words.items()]
+        parts = [
+            f"{ICONS.get(word, WARNING)} {word}: {', '.join(names)}"
+            for word, names in words.items()
+        ]
         judged = max(record.samples for _, record in shown)
         parts += [f"judged on {number(judged)} samples"] if judged and not parts else []
         self._rest.say(" · ".join(parts))

@@ -36,6 +36,8 @@ class Column:
 
 def poor(measure: Measure) -> bool:
     """Tell whether a figure is far on the wrong side of its floor."""
+    if measure.better == "neither":
+        return False
     if measure.better == "high":
         return measure.value < 0.5 * measure.floor
     return measure.value > 2 * max(measure.floor, 0.05)

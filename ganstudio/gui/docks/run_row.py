@@ -172,9 +172,10 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     if frame is None or not isinstance(frame.record, Collapse):
         return "not judged yet", "", "muted"
     verdict = frame.record.verdict
-    meanings = {"healthy": "ok", "collapsing": "warning", "diverged": "error"}
+    meanings = {"healthy": "ok", "diverged": "error"}
     short = f"{verdict.word}: {verdict.evidence}"
-    return short, str(verdict), meanings.get(verdict.word, "muted")
+    usual = "warning" if verdict.is_fault else "muted"
+    return short, str(verdict), meanings.get(verdict.word, usual)
 
 
 def _swatch(style: theme.RunStyle, ratio: float) -> QPixmap:

@@ -1,0 +1,220 @@
+"""How the game stands: what the players' scores, slopes and samples say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganstudio.probes.outputs import latest_scores, overlap, saturation
+from ganstudio.probes.swing import Swing, line, swing
+from ganstudio.training.labels import given
+from ganstudio.training.trainer import RECENT_STEPS, evaluating
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from torch import Tensor, nn
+
+    from ganstudio.telemetry.records import FloatArray
+    from ganstudio.training.run import Run
+
+KNOWN = 4096
+"""Real samples, at most, that the data's centre and spread are taken from."""
+BATCH = 64
+"""Real and generated samples each at which D's slope is taken."""
+LEAST = 1e-6
+"""Spread below which the data is one point; its spread then counts as 1."""
+TINY = 1e-12
+"""Instead of zero, where D says the same of every sample."""
+
+
+@dataclass(frozen=True)
+class Game:
+    """What is known of the players at a moment; None for what is not.
+
+    The spread of the data, √(trace of its covariance), is the unit of length.
+
+    Attributes
+    ----------
+    accuracy_real, accuracy_fake : float or None
+        Share of the latest batches on the right side of D's threshold, if it has one.
+    ranking : float or None
+        Share of pairs in which D ranks the real sample above the generated one: ½ where it
+        cannot tell them apart, and known for every loss.
+    overlap : float or None
+        Overlapping area of the scores' densities.
+    saturated : float or None
+        Share of logits beyond ±5.
+    scores : float or None
+        Standard deviation of all latest scores.
+    gradient_d, gradient_g : float or None
+        Norms of the gradients of the players' latest steps, with penalties.
+    slope : float
+        Mean ‖∇ₓC‖ at real and generated samples.
+    pull : float
+        Mean ‖∂L_G/∂x‖ of a generated sample's own term, over one spread of the data.
+    shift : float or None
+        Mean D(G(z)) before D's steps minus after; probabilities where the loss has them.
+    unrest : float or None
+        Standard deviation of D's latest losses around their straight line.
+    swing : Swing or None
+        How the gap between D's mean scores on real and on generated batches swings, over the
+        latest steps, in deviations of the scores within a batch: for every loss the same.
+    spread : float
+        Spread of the generated samples over that of the data.
+    centre : array (d,)
+        Mean of the generated samples minus that of the data, in spreads; d numbers a sample.
+    reach : float
+        Median distance of the generated samples from the data's mean, in spreads.
+    """
+
+    accuracy_real: float | None = None
+    accuracy_fake: float | None = None
+    ranking: float | None = None
+    overlap: float | None = None
+    saturated: float | None = None
+    scores: float | None = None
+    gradient_d: float | None = None
+    gradient_g: float | None = None
+    slope: float = 1.0
+    pull: float = 1.0
+    shift: float | None = None
+    unrest: float | None = None
+    swing: Swing | None = None
+    spread: float = 1.0
+    centre: FloatArray = field(default_factory=lambda: np.zeros(1, np.float32))
+    reach: float = 1.0
+
+    @property
+    def gradient_ratio(self) -> float | None:
+        """D's gradient norm over G's; None while one of them is unknown or zero."""
+        if self.gradient_d is None or not self.gradient_g:
+            return None
+        return self.gradient_d / self.gradient_g
+
+
+class Referee:
+    """Reads the game between two steps.
+
+    The gradients are those that the latest steps left behind; only D's slope is computed
+    anew, in evaluation mode and without a trace.
+
+    Parameters
+    ----------
+    run
+        Whose data gives the unit of length.
+    """
+
+    def __init__(self, run: Run) -> None:
+        data = run.trainer.data
+        rows = data[:: max(1, len(data) // KNOWN)].flatten(1)
+        self._centre = rows.mean(0)
+        spread = rows.var(0, correction=0).sum().sqrt()
+        self._spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
+        # Of a small data set some come several times.
+        self._places = torch.arange(BATCH, device=data.device) * len(data) // BATCH
+
+    def read(self, run: Run, samples: Tensor) -> Game:
+        """Return how the game stands; ``samples`` (n, *shape) are G's, all of them finite."""
+        game, both = self._game(run, samples), latest_scores(run)
+        if both is None:
+            return game
+        loss, (real, fake), series = run.experiment.loss, both, _series(run)
+        threshold = loss.threshold
+        return replace(
+            game,
+            accuracy_real=None if threshold is None else float((real > threshold).mean()),
+            accuracy_fake=None if threshold is None else float((fake <= threshold).mean()),
+            ranking=ranking(real, fake),
+            overlap=overlap(real, fake),
+            saturated=saturation(real, fake) if loss.scores == "logit" else None,
+            scores=float(np.concatenate(both).std()),
+            gradient_d=_norm(run.trainer.discriminator.parameters()),
+            gradient_g=_norm(run.trainer.generator.parameters()),
+            shift=_shift(run, fake),
+            unrest=float((series["loss_d"] - line(series["loss_d"])).std()) if series else None,
+            swing=_swing(series, real, fake) if series else None,
+        )
+
+    def _game(self, run: Run, samples: Tensor) -> Game:
+        """Return what samples and slopes say, in one transfer to the host."""
+        rows = samples.flatten(1)
+        slope, pull = self._slopes(run, samples[:BATCH])
+        spread = rows.var(0, correction=0).sum().sqrt()
+        reach = (rows - self._centre).norm(dim=1).median()
+        centre = (rows.mean(0) - self._centre) / self._spread
+        lengths = torch.stack([spread, reach]) / self._spread
+        host = torch.cat([torch.stack([slope, pull * self._spread]), lengths, centre]).cpu().numpy()
+        numbers = dict(zip(("slope", "pull", "spread", "reach"), host[:4].tolist(), strict=True))
+        return Game(**numbers, centre=host[4:].copy())
+
+    def _slopes(self, run: Run, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter."""
+        discriminator, loss = run.trainer.discriminator, run.experiment.loss
+        with evaluating(discriminator), torch.enable_grad():
+            x = torch.cat([run.trainer.data[self._places], fake]).detach().requires_grad_()
+            scores = discriminator(*given(x, self._labels(run, len(fake)))).float()
+            (slopes,) = torch.autograd.grad(scores.sum(), x)
+            answers = scores[-len(fake) :].detach().requires_grad_()
+            value = loss.generator(answers, scores[: len(fake)].detach())
+            (weights,) = torch.autograd.grad(value, answers)
+        norms = slopes.flatten(1).norm(dim=1)
+        return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean()
+
+    def _labels(self, run: Run, count: int) -> Tensor | None:
+        """Return the labels of the real samples and of so many generated ones, if D asks them."""
+        labels = run.trainer.labels
+        if labels is None:
+            return None
+        return torch.cat([labels.of_data[self._places], labels.usual(count)])
+
+
+def ranking(real: FloatArray, fake: FloatArray) -> float:
+    """Return P(c_r > c_f) + ½ P(c_r = c_f) over all pairs: the area under the ROC curve."""
+    ordered = np.sort(fake)
+    below, upto = (np.searchsorted(ordered, real, side) for side in ("left", "right"))
+    return float((below + upto).mean() / (2 * len(fake)))
+
+
+def _norm(parameters: Iterable[nn.Parameter]) -> float | None:
+    """Return the norm of the gradients that the latest step left; None before the first."""
+    left = [each.grad for each in parameters if each.grad is not None]
+    if not left:
+        return None
+    return float(torch.stack(torch._foreach_norm(left)).norm())
+
+
+def _shift(run: Run, before: FloatArray) -> float | None:
+    """Return mean D(G(z)) in D's steps minus in G's, which come after them."""
+    replies = list(run.trainer.recent_replies)
+    if not replies:
+        return None
+    after = torch.cat(replies).float().cpu().numpy()
+    if run.experiment.loss.scores == "logit":
+        before, after = _probability(before), _probability(after)
+    return float(before.mean() - after.mean())
+
+
+def _probability(logits: FloatArray) -> FloatArray:
+    probabilities: FloatArray = 0.5 * (1.0 + np.tanh(0.5 * logits))
+    return probabilities
+
+
+def _series(run: Run) -> dict[str, NDArray[np.float64]]:
+    """Return the latest figures by name, each (n,); empty while too few or not all finite."""
+    recent = list(run.trainer.recent_figures)
+    if len(recent) < RECENT_STEPS:
+        return {}
+    values = torch.stack(recent).double().cpu().numpy()[:, :4]
+    names = run.trainer.series_names[:4]
+    return dict(zip(names, values.T, strict=True)) if np.isfinite(values).all() else {}
+
+
+def _swing(series: Mapping[str, NDArray[np.float64]], real: FloatArray, fake: FloatArray) -> Swing:
+    """Return the swing of the gap between D's mean scores, in deviations within a batch."""
+    within = float(np.sqrt((real.var() + fake.var()) / 2))
+    return swing(series["score_real"] - series["score_fake"], max(within, TINY))

@@ -1,0 +1,137 @@
+"""The figures of the game for the screen, beside those of an even game."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ganstudio.probes.findings import percent
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from ganstudio.probes.game import Game
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what it is called, what it says, and what it is in an even game."""
+
+    name: str
+    title: str
+    help: str
+    even: float = math.nan
+    is_share: bool = False
+
+    def measure(self, value: float) -> Measure:
+        """Return the figure with a value."""
+        return Measure(
+            name=self.name,
+            title=self.title,
+            help=self.help,
+            value=value,
+            floor=self.even,
+            text=self._text(value),
+            floor_text="–" if math.isnan(self.even) else self._text(self.even),
+            better="neither",
+            group="game",
+        )
+
+    def _text(self, value: float) -> str:
+        return percent(value) if self.is_share else short(value)
+
+
+def short(value: float) -> str:
+    """Return a number in three figures: ``"0.0123"``, ``"−4.2"``, ``"1.3e+05"``."""
+    return f"{value:.3g}".replace("-", "−", 1) if value < 0 else f"{value:.3g}"
+
+
+LINES = (
+    Line(
+        "accuracy_real",
+        "Right on real",
+        "Share of the latest real samples that D takes for real: half once it is guessing.",
+        0.5,
+        is_share=True,
+    ),
+    Line(
+        "accuracy_fake",
+        "Right on generated",
+        "Share of the latest generated samples that D does not take for real.",
+        0.5,
+        is_share=True,
+    ),
+    Line(
+        "ranking",
+        "Real above generated",
+        "Share of pairs in which D scores the real sample higher; it means the same for a "
+        "probability, a target and a critic's score.",
+        0.5,
+        is_share=True,
+    ),
+    Line(
+        "overlap",
+        "Overlap",
+        "Area that the densities of D's scores on real and on generated samples share.",
+        1.0,
+        is_share=True,
+    ),
+    Line(
+        "saturated",
+        "Saturated",
+        "Share of D's logits beyond ±5, where the sigmoid is flat.",
+        0.0,
+        is_share=True,
+    ),
+    Line(
+        "gradient_d",
+        "D's gradient",
+        "Norm of the gradient of D's latest step, penalties included.",
+    ),
+    Line(
+        "gradient_g",
+        "G's gradient",
+        "Norm of the gradient of G's latest step: next to nothing where D leaves G no slope.",
+    ),
+    Line(
+        "gradient_ratio",
+        "D's over G's",
+        "The first norm over the second; a ratio that runs away tells that one player is stuck.",
+    ),
+    Line(
+        "slope",
+        "Slope of D",
+        "Mean ‖∇ₓC‖ at real and generated samples: how fast D's score changes with the sample.",
+    ),
+    Line(
+        "pull",
+        "Pull on G",
+        "Change of G's loss over one spread of the data, at its samples: what G learns from.",
+    ),
+    Line(
+        "shift",
+        "D(G(z)) before − after",
+        "Mean of D on generated samples in its own step minus that in G's: what D's step took.",
+        0.0,
+    ),
+    Line(
+        "unrest",
+        "Unrest of D's loss",
+        "Standard deviation of D's last 200 losses around their trend: the loss's oscillation.",
+    ),
+    Line(
+        "spread",
+        "Spread of the samples",
+        "Standard deviation of a batch of generated samples over that of the data.",
+        1.0,
+        is_share=True,
+    ),
+)
+
+
+def measures(game: Game) -> tuple[Measure, ...]:
+    """Return the figures that are known and finite."""
+    known = ((line, getattr(game, line.name)) for line in LINES)
+    return tuple(
+        line.measure(value) for line, value in known if value is not None and math.isfinite(value)
+    )
