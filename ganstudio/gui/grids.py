@@ -119,6 +119,7 @@ class GridView(QWidget):
         self.grid: Grid | None = None
         self.words = ""
         self.corner = False
+        self._names: tuple[str, ...] = ()
         self._drawn: QPixmap | None = None
         self._place = QRect()
         self.setMinimumSize(24, 24)
@@ -135,6 +136,19 @@ class GridView(QWidget):
             self.corner, self._drawn = corner, None
             self.update()
 
+    def name_rows(self, names: tuple[str, ...]) -> None:
+        """Write names before the rows, or none."""
+        if names != self._names:
+            self._names, self._drawn = names, None
+            self.update()
+
+    def _margin(self) -> int:
+        """Return the room on the left that the names need."""
+        if not self._names:
+            return 0
+        widest = max(self.fontMetrics().horizontalAdvance(name) for name in self._names)
+        return min(widest + 8, self.width() // 4)
+
     def picture_place(self) -> QRect:
         """Return where the grid lies in the widget, in its coordinates."""
         return self._place
@@ -143,12 +157,14 @@ class GridView(QWidget):
         if self.grid is None or self._drawn is not None:
             return
         ratio = self.devicePixelRatioF()
-        size = QSizeF(self.size()) * ratio
+        margin = self._margin()
+        size = QSizeF(self.width() - margin, self.height()) * ratio
         self._drawn = enlarged(self.grid.picture, int(size.width()), int(size.height()))
         self._drawn.setDevicePixelRatio(ratio)
         shown = self._drawn.deviceIndependentSize()
         room = QSizeF(self.size()) - shown
-        left, top = (0, 0) if self.corner else (room.width() / 2, room.height() / 2)
+        left, top = (margin, 0) if self.corner else (room.width() / 2, room.height() / 2)
+        left = max(left, margin)
         self._place = QRectF(int(left), int(top), shown.width(), shown.height()).toRect()
 
     def resizeEvent(self, event: object) -> None:
@@ -161,11 +177,25 @@ class GridView(QWidget):
         painter = QPainter(self)
         if self.grid is not None and self._drawn is not None:
             painter.drawPixmap(self._place.topLeft(), self._drawn)
+            self._paint_names(painter)
         elif self.words:
             painter.setPen(QColor(theme.palette().muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 12, -12, -12), int(flags), self.words)
         painter.end()
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """Write each name before its row, unless the rows are too low to be told apart."""
+        height = self._place.height() / max(len(self._names), 1)
+        if height < 0.7 * painter.fontMetrics().height():
+            return
+        painter.setPen(QColor(theme.palette().muted))
+        width, elided = self._margin() - 6, Qt.TextElideMode.ElideRight
+        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for row, name in enumerate(self._names):
+            top = self._place.top() + row * height
+            place = QRectF(self._place.left() - 6 - width, top, width, height)
+            painter.drawText(place, flags, painter.fontMetrics().elidedText(name, elided, width))
 
     def cell_at(self, position: QPoint) -> int | None:
         """Return which image lies there."""

@@ -8,6 +8,8 @@ import torch
 
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.telemetry.records import Plane
+from ganstudio.training.arrangement import shown_labels
+from ganstudio.training.labels import given
 from ganstudio.training.trainer import evaluating
 
 if TYPE_CHECKING:
@@ -34,40 +36,62 @@ class PlaneProbe:
         chosen = torch.randperm(
             len(data), generator=run.stream("samples/real"), device=data.device
         )[:POINTS]
-        self._real = data[chosen]
+        self._chosen = chosen
         self._low, self._high = _bounds(data)
         self._grid = _grid(self._low, self._high)
 
     def measure(self, run: Run) -> Plane:
         """Return the picture of this moment."""
         watch, trainer = run.experiment.watch, run.trainer
-        fake = trainer.sample(self._latents.first(POINTS), watch.averaged)
+        labels = shown_labels(watch, trainer.labels, POINTS)
+        fake = trainer.sample(self._latents.first(POINTS), watch.averaged, labels)
         cells = CELLS[fake.shape[1]]
-        heat = trainer.score(self._grid).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
+        heat = self._heat(run).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
         origins = fake[:ARROWS]
-        pulls = torch.stack([origins, self._pull(run, origins)], 1)
+        pull = self._pull(run, origins, None if labels is None else labels[:ARROWS])
+        pulls = torch.stack([origins, pull], 1)
         return Plane(
-            real=self._real.cpu().numpy().copy(),
+            real=self._real(run).cpu().numpy().copy(),
             fake=fake.cpu().numpy(),
             extent=self._extent(),
             heat=heat.cpu().numpy(),
             scale=run.experiment.loss.scores,
             arrows=pulls.cpu().numpy(),
             averaged=watch.averaged and trainer.averaged is not None,
+            classes=() if trainer.labels is None else trainer.labels.names,
         )
+
+    def _alone(self, run: Run, count: int) -> Tensor | None:
+        """Return the class that is shown alone, so many times; None if all are."""
+        watch, labels = run.experiment.watch, run.trainer.labels
+        return shown_labels(watch, labels, count) if watch.classes == "one" else None
+
+    def _heat(self, run: Run) -> Tensor:
+        """Return what D says of the cells: of the class that is shown alone, or the mean of all."""
+        return run.trainer.score(self._grid, self._alone(run, len(self._grid)))
+
+    def _real(self, run: Run) -> Tensor:
+        """Return the real points, of the class that is shown alone or of all."""
+        points, labels = run.trainer.data[self._chosen], run.trainer.labels
+        alone = self._alone(run, len(points))
+        if alone is None or labels is None:
+            return points
+        return points[labels.of_data[self._chosen] == alone]
 
     def _extent(self) -> tuple[float, float, float, float]:
         x0, *y0 = self._low.tolist()
         x1, *y1 = self._high.tolist()
         return (x0, x1, y0[0], y1[0]) if y0 else (x0, x1, 0.0, 1.0)
 
-    def _pull(self, run: Run, points: Tensor) -> Tensor:
+    def _pull(self, run: Run, points: Tensor, labels: Tensor | None) -> Tensor:
         """Return ``-∂L_G/∂x`` of each point's own term of the loss, (n, d)."""
         discriminator, loss = run.trainer.discriminator, run.experiment.loss
-        real_scores = run.trainer.score(self._real[: len(points)])
+        chosen, of_data = self._chosen[: len(points)], run.trainer.labels
+        real_labels = None if of_data is None else of_data.of_data[chosen]
+        real_scores = run.trainer.score(run.trainer.data[chosen], real_labels)
         with evaluating(discriminator), torch.enable_grad():
             x = points.detach().clone().requires_grad_()
-            value = loss.generator(discriminator(x), real_scores)
+            value = loss.generator(discriminator(*given(x, labels)), real_scores)
             (slope,) = torch.autograd.grad(value, x)
         return -len(points) * slope  # the loss is a mean, of which each point has 1/n
 

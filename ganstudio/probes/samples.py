@@ -10,10 +10,12 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.nearest import NearestImages
 from ganstudio.probes.pixels import pixels
 from ganstudio.telemetry.records import SampleGrid
+from ganstudio.training.arrangement import Arrangement, arranged
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ganstudio.training.labels import Labels
     from ganstudio.training.run import Run
 
 
@@ -33,19 +35,32 @@ class SamplesProbe:
     def measure(self, run: Run) -> SampleGrid:
         """Return the grid as the experiment's watch settings want it."""
         watch, trainer = run.experiment.watch, run.trainer
-        count = watch.rows * watch.columns
-        fake = trainer.sample(self._latents.first(count), watch.averaged)
+        cells = arranged(watch, trainer.labels, trainer.device)
+        latents = self._latents.first(int(cells.latents.max()) + 1)[cells.latents]
+        fake = trainer.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
         return SampleGrid(
             fake=pixels(fake),
-            real=pixels(trainer.data[self._real(count)]),
+            real=pixels(trainer.data[self._real(cells, trainer.labels)]),
             nearest=None if nearest is None else pixels(nearest),
-            columns=watch.columns,
+            columns=cells.columns,
             averaged=watch.averaged and trainer.averaged is not None,
-            scores=trainer.score(fake).cpu().numpy(),
+            scores=trainer.score(fake, cells.labels).cpu().numpy(),
+            labels=None if cells.labels is None else cells.labels.cpu().numpy(),
+            classes=() if trainer.labels is None else trainer.labels.names,
         )
 
-    def _real(self, count: int) -> Tensor:
-        """Return the indices of as many real images; a small data set begins again."""
-        places = torch.arange(count, device=self._order.device) % len(self._order)
-        return self._order[places]
+    def _real(self, cells: Arrangement, labels: Labels | None) -> Tensor:
+        """Return the indices of as many real images, each of the class in its place."""
+        if cells.labels is None or labels is None:
+            return self._repeated(self._order, len(cells.latents))
+        chosen = torch.empty_like(cells.labels)
+        of_order = labels.of_data[self._order]
+        for label in torch.unique(cells.labels):
+            places = cells.labels == label
+            chosen[places] = self._repeated(self._order[of_order == label], int(places.sum()))
+        return chosen
+
+    def _repeated(self, order: Tensor, count: int) -> Tensor:
+        """Return the first so many indices; a small data set begins again."""
+        return order[torch.arange(count, device=order.device) % len(order)]

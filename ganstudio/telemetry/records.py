@@ -149,6 +149,10 @@ class SampleGrid(Record):
         Whether they come from the averaged (EMA) generator.
     scores : array (rows·columns,)
         D's raw output on each sample.
+    labels : array (rows·columns,) or None
+        int64 class of each sample and each real image, of a conditional run.
+    classes : tuple of str
+        The names of its classes.
     """
 
     fake: NDArray[np.uint8]
@@ -157,6 +161,8 @@ class SampleGrid(Record):
     columns: int
     averaged: bool
     scores: FloatArray
+    labels: NDArray[np.int64] | None = None
+    classes: tuple[str, ...] = ()
     channel = "samples"
 
 
@@ -179,6 +185,9 @@ class Plane(Record):
         G's loss pulls them, unscaled.
     averaged : bool
         Whether ``fake`` comes from the averaged (EMA) generator.
+    classes : tuple of str
+        The names of the classes of a conditional run; all points and D's outputs are of the
+        one that its settings choose, or of all.
     """
 
     real: FloatArray
@@ -188,6 +197,7 @@ class Plane(Record):
     scale: Scale
     arrows: FloatArray
     averaged: bool
+    classes: tuple[str, ...] = ()
     channel = "samples"
 
     @property
@@ -212,11 +222,17 @@ class Walk(Record):
         Anchors a strip; they stand at equal distances, the path closes back on the first.
     spherical : bool
         Whether the path between anchors is spherical (slerp) rather than straight.
+    classes : tuple of str
+        The names of the classes of a conditional run.
+    labels : tuple of int
+        The class of each strip; empty where the anchors are classes and the latent is fixed.
     """
 
     frames: NDArray[np.uint8] | FloatArray
     anchors: int
     spherical: bool
+    classes: tuple[str, ...] = ()
+    labels: tuple[int, ...] = ()
     channel = "walk"
 
 

@@ -4,6 +4,7 @@
 - ``optimisers``: Adam, RMSProp, SGD.
 - ``trainer``: Goodfellow et al.'s Algorithm 1; ``labels``: the classes that it tells a
   conditional pair.
+- ``arrangement``: which class and latent stands where in a picture of samples.
 - ``run``: an experiment with its trainer, state, random generators and checkpoint.
 - ``observation``: which probe of a run measures when, and what that may cost.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.

@@ -54,12 +54,21 @@ class Watch(Settings):
     averaged: bool = param(
         True, "averaged generator", "Show the EMA generator where there is one.", live=True
     )
+    classes: Literal["rows", "mixed", "one"] = param(
+        "rows", "classes", "Of a conditional run: one class a row, all mixed, or one alone.",
+        live=True,
+    )  # fmt: skip
+    label: int = param(0, "class", "The one that is shown alone, from 0.", ge=0, live=True)
     walk_strips: int = param(2, "strips", "Latent walks shown.", ge=1, le=8, live=True)
     walk_anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16, live=True)
     walk_frames: int = param(24, "frames", "Samples along each walk.", ge=4, le=128, live=True)
     walk_path: Literal["spherical", "linear"] = param(
         "spherical", "path", "Interpolation between the anchors.", live=True
     )
+    walk_classes: Literal["fixed", "between"] = param(
+        "fixed", "walk of classes", "Of a conditional run: z walks while the class is fixed, or "
+        "the class walks while z is.", live=True,
+    )  # fmt: skip
     budget: float = param(
         0.05, "diagnostics", "Share of the time spent on diagnostics.", ge=0, le=0.5, live=True
     )

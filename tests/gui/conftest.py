@@ -161,8 +161,12 @@ class FakeSource:
         if len(shape) == 3:
             c, h, w = shape
             images = draw.integers(0, 256, (64, h, w, c), dtype=np.uint8)
-            yield SampleGrid(images, images, None, 8, True, fake)
-            yield Walk(images[:48].reshape(2, 24, h, w, c), 4, True)
+            told: tuple[object, ...] = (None, ())
+            if experiment.network.conditional:
+                names = tuple(f"kind {k}" for k in range(experiment.data.class_count or 0))
+                told = np.arange(64) // 8 % len(names), names
+            yield SampleGrid(images, images, None, 8, True, fake, *told)  # type: ignore[arg-type]
+            yield Walk(images[:48].reshape(2, 24, h, w, c), 4, True, told[1])  # type: ignore[arg-type]
         else:
             points = draw.normal(size=(2, 64, shape[0])).astype(np.float32)
             heat = draw.normal(size=(1 if shape[0] == 1 else 16, 16)).astype(np.float32)

@@ -73,7 +73,8 @@ class Closeup(QWidget):
         if record.nearest is not None:
             self.pictures.append(("nearest training image", record.nearest[index]))
         said = verdict_on(float(record.scores[index]), scale)
-        self.words = f"{title} · sample {index + 1} · {said}"
+        of = "" if record.labels is None else f" · class {record.classes[record.labels[index]]}"
+        self.words = f"{title} · sample {index + 1}{of} · {said}"
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -73,6 +73,7 @@ class Column(QWidget):
             return
         self._look = look
         images, words = self._images(record, mode)
+        self.grid.name_rows(row_names(record))
         self.grid.show_grid(None if images is None else Grid.of(images, record.columns), words)
 
     def _images(self, record: SampleGrid, mode: str) -> tuple[Pixels | None, str]:
@@ -92,6 +93,15 @@ class Column(QWidget):
         self._look = ()
         if self.plane is not None:
             self.plane.restyle()
+
+
+def row_names(record: SampleGrid) -> tuple[str, ...]:
+    """Return the class of each row, where each has one of its own."""
+    if record.labels is None:
+        return ()
+    rows = record.labels.reshape(-1, record.columns)
+    alone = (rows == rows[:, :1]).all() and len(np.unique(rows[:, 0])) == len(rows) > 1
+    return tuple(record.classes[label] for label in rows[:, 0]) if alone else ()
 
 
 def pairs(record: SampleGrid) -> Pixels | None:

@@ -122,10 +122,19 @@ class Menu(QComboBox):
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__()
-        for key, word in words.items():
-            self.addItem(word, key)
+        self._words: dict[str, str] = {}
+        self.offer(words)
         self.activated.connect(self._tell)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def offer(self, words: Mapping[str, str]) -> None:
+        """Offer these words and no others; nothing happens if they are the same."""
+        if words == self._words:
+            return
+        self._words = dict(words)
+        self.clear()
+        for key, word in words.items():
+            self.addItem(word, key)
 
     @Slot(int)
     def _tell(self, index: int) -> None:

@@ -132,6 +132,7 @@ class Lane(QWidget):
         self._stack.setCurrentIndex(0)
         strips, length, *shape = walk.frames.shape
         images = walk.frames.reshape(strips * length, *shape)
+        self.strip.name_rows(tuple(walk.classes[label] for label in walk.labels))
         self.strip.show_grid(Grid.of(np.asarray(images, np.uint8), length))
         self._film_shape = shape[1] / (shape[0] * strips)
         self._fit_film()

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.class_menu import ClassMenu
 from ganstudio.gui.docks.closeup import Closeup, Subject
-from ganstudio.gui.docks.column import Column
+from ganstudio.gui.docks.column import Column, row_names
 from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout
 from ganstudio.gui.docks.plane import plane_legend
 from ganstudio.gui.grids import as_image, best_columns
@@ -46,6 +47,7 @@ class SamplesDock(StudioDock):
     help = (
         "What the generator makes of fixed latents. For points in the plane: real and "
         "generated points over D's opinion of every place, with arrows where G's loss pulls. "
+        "A conditional generator is shown class by class: a row a class and a z a column. "
         "Click an image to enlarge it, right-click to save or copy."
     )
 
@@ -68,8 +70,10 @@ class SamplesDock(StudioDock):
             },
         )
         self._rows, self._across = Count(1, 32), Count(1, 32)
+        self._classes = ClassMenu()
         header.add(self._mode)
         header.stretch(self._info)
+        header.add(self._classes, "Which classes a conditional generator is asked for")
         header.add(self._generator)
         self._times = QLabel("×")
         header.add(self._rows, "Rows of the grid, in every run")
@@ -92,6 +96,7 @@ class SamplesDock(StudioDock):
         self.closeup = Closeup(self._area)
         self.setWidget(self.body)
         self._mode.changed.connect(self.mark)
+        self._classes.wanted.connect(self._choose_classes)
         self._generator.changed.connect(self._choose_generator)
         self._rows.valueChanged.connect(self._choose_rows)
         self._across.valueChanged.connect(self._choose_columns)
@@ -109,6 +114,10 @@ class SamplesDock(StudioDock):
     @Slot(str)
     def _choose_generator(self, which: str) -> None:
         self.command.emit(Edit({"watch.averaged": which == "ema"}))
+
+    @Slot(object)
+    def _choose_classes(self, settings: dict[str, Any]) -> None:
+        self.command.emit(Edit(settings))
 
     @Slot(int)
     def _choose_rows(self, rows: int) -> None:
@@ -187,7 +196,7 @@ class SamplesDock(StudioDock):
             self._mode.button(mode).setEnabled(len(planes) < len(records))
         for part in (self._rows, self._times, self._across):
             part.setVisible(len(planes) < len(records))
-        self._follow_settings(shown[0][0])
+        self._follow_settings(shown)
         words = _information(shown[0][1], len(shown))
         self._info.say(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
@@ -226,9 +235,15 @@ class SamplesDock(StudioDock):
         width = (self._area.width() - 8 * (across + 1)) / across
         return max(int(min(room / -(-count // across), width / aspect + caption)), 24)
 
-    def _follow_settings(self, run: RunView) -> None:
+    def _follow_settings(self, shown: list[tuple[RunView, Frame]]) -> None:
+        run, frame = next((pair for pair in shown if _classes(pair[1])), shown[0])
         watch = run.experiment.watch
-        self._rows.follow(watch.rows)
+        self._classes.setVisible(bool(_classes(frame)))
+        if isinstance(frame.record, SampleGrid | Plane) and frame.record.classes:
+            self._classes.follow(frame.record, watch.classes, watch.label)
+        named = row_names(frame.record) if isinstance(frame.record, SampleGrid) else ()
+        self._rows.setEnabled(not named)
+        self._rows.follow(len(named) or watch.rows)
         self._across.follow(watch.columns)
         blocked = self._generator.blockSignals(True)
         self._generator.set_value("ema" if watch.averaged else "live")
@@ -314,9 +329,16 @@ def _aspect(record: object) -> float:
     return 1.2
 
 
+def _classes(frame: Frame) -> tuple[str, ...]:
+    """Return the classes that a run is told, none for an unconditional one."""
+    return frame.record.classes if isinstance(frame.record, SampleGrid | Plane) else ()
+
+
 def _information(frame: Frame, runs: int) -> str:
     record = frame.record
     count = len(record.fake) if isinstance(record, SampleGrid | Plane) else 0
+    if isinstance(record, SampleGrid) and row_names(record):
+        count = record.columns  # one z a column
     if runs > 1:
         return f"{number(count)} fixed z"
     outside = record.outside if isinstance(record, Plane) else 0

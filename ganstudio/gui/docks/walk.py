@@ -37,7 +37,8 @@ class WalkDock(StudioDock):
     title = "Latent walk"
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "
-        "data changes smoothly from one to the next; one that jumps or stands still has not."
+        "data changes smoothly from one to the next; one that jumps or stands still has not. "
+        "Of a conditional run each strip is of one class, or walks from class to class."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
@@ -54,13 +55,19 @@ class WalkDock(StudioDock):
         self._play = Toggle("▶ play")
         self._copy, self._save = Toggle("copy"), Toggle("save")
         self._path = Menu({"spherical": "spherical", "linear": "linear"})
+        self._classes = Menu({"fixed": "z walks", "between": "class walks"})
         self._strips, self._anchors, self._frames = Count(1, 8), Count(2, 16), Count(4, 128)
         header.add(self._play, "Play the walk as an animation")
         header.stretch()
         header.add(self._strips, "Walks shown", "strips")
-        header.add(self._anchors, "Fixed latents on each walk", "anchors")
+        header.add(self._anchors, "Fixed latents, or classes, on each walk", "anchors")
         header.add(self._frames, "Samples along each walk", "frames")
         header.add(self._path, "Interpolation between anchors")
+        header.add(
+            self._classes,
+            "Of a conditional run: a class a strip while z walks, or a z a strip while the class "
+            "walks",
+        )
         for button, tip in (
             (self._copy, "Copy the strips"),
             (self._save, "Save the strips as PNG"),
@@ -79,6 +86,7 @@ class WalkDock(StudioDock):
         self._copy.clicked.connect(self._copy_strips)
         self._save.clicked.connect(self._save_strips)
         self._path.chose.connect(self._choose_path)
+        self._classes.chose.connect(self._choose_classes)
         self._strips.valueChanged.connect(self._choose_strips)
         self._anchors.valueChanged.connect(self._choose_anchors)
         self._frames.valueChanged.connect(self._choose_frames)
@@ -88,6 +96,10 @@ class WalkDock(StudioDock):
     @Slot(str)
     def _choose_path(self, path: str) -> None:
         self.command.emit(Edit({"watch.walk_path": path}))
+
+    @Slot(str)
+    def _choose_classes(self, which: str) -> None:
+        self.command.emit(Edit({"watch.walk_classes": which}))
 
     @Slot(int)
     def _choose_strips(self, count: int) -> None:
@@ -167,7 +179,15 @@ class WalkDock(StudioDock):
             lane.show_walk(run, walk, self.cursor_at)
         self._copy.setEnabled(images)
         self._save.setEnabled(images)
+        self._follow_settings(shown)
+
+    def _follow_settings(self, shown: list[tuple[RunView, Walk]]) -> None:
         watch = shown[0][0].experiment.watch
+        told = any(walk.classes for _, walk in shown)
+        self._classes.setVisible(told)
+        if told:
+            self._classes.set_value(watch.walk_classes)
+        self._path.setEnabled(not told or watch.walk_classes == "fixed")
         self._path.set_value(watch.walk_path)
         self._strips.follow(watch.walk_strips)
         self._anchors.follow(watch.walk_anchors)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 
 from ganstudio.gui.docks.closeup import verdict_on
 from ganstudio.gui.docks.samples import SamplesDock, copy_picture
@@ -281,3 +282,98 @@ def test_points_have_no_grid_size(scene, open_dock):
     scene.say(run, scene.plane(), 2)
     dock.refresh()
     assert not dock._rows.isVisible()
+
+
+def by_class(scene, names=("cat", "dog")):
+    """Return a grid with a class a row, three columns wide."""
+    labels = np.repeat(np.arange(len(names)), 3)
+    return replace(scene.grid(200, n=len(labels)), labels=labels, classes=names)
+
+
+def conditional(scene, classes="rows", label=0):
+    run = scene.add()
+    watch = scene.studio.runs[run].experiment.watch
+    watch.classes, watch.label = classes, label
+    return run
+
+
+def test_classes_are_offered_for_conditional_runs_only(scene, open_dock):
+    dock = open_dock(SamplesDock, 800, 400)
+    scene.say(scene.add(), scene.grid())
+    dock.refresh()
+    assert not dock._classes.isVisible()
+    scene.say(conditional(scene), by_class(scene))
+    dock.refresh()
+    assert dock._classes.isVisible()
+    offered = [dock._classes.itemText(i) for i in range(dock._classes.count())]
+    assert offered == ["a class a row", "all classes", "class cat", "class dog"]
+
+
+def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 800, 500)
+    scene.say(conditional(scene), by_class(scene, ("a long name of a class", "dog", "bird")))
+    dock.refresh()
+    view = dock.columns[0].grid
+    qtbot.waitUntil(lambda: view.picture_place().width() > 50)
+    beside = view.picture_place().left()
+    assert beside >= view.fontMetrics().horizontalAdvance("a long name of a class")
+    picture = view.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    ratio, height = picture.devicePixelRatio(), view.picture_place().height() / 3
+    for row in range(3):
+        middle = int((view.picture_place().top() + (row + 0.5) * height) * ratio)
+        shades = {
+            picture.pixelColor(x, y).red()
+            for x in range(int((beside - 8) * ratio))
+            for y in range(middle - 6, middle + 6)
+        }
+        assert len(shades) > 1  # something is written there
+    assert (dock._rows.value(), dock._rows.isEnabled()) == (3, False)
+    assert "3 fixed z" in dock._info.text()
+    target = QPoint(beside + 5, view.picture_place().bottom() - 5)
+    assert view.cell_at(target) == 6
+    assert view.cell_at(QPoint(beside - 5, target.y())) is None
+
+
+def test_rows_of_mixed_classes_have_no_name(scene, open_dock):
+    dock = open_dock(SamplesDock, 800, 400)
+    run = conditional(scene, "mixed")
+    scene.say(run, replace(by_class(scene), labels=np.array([0, 1, 0, 1, 1, 1])))
+    dock.refresh()
+    assert dock._classes.currentText() == "all classes"
+    assert dock.columns[0].grid._names == ()
+    assert dock._rows.isEnabled()
+
+
+def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 800, 400)
+    scene.say(conditional(scene), by_class(scene))
+    dock.refresh()
+    sent = []
+    dock.command.connect(sent.append)
+    for _ in range(3):
+        qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
+    assert sent == [
+        Edit({"watch.classes": "mixed"}),
+        Edit({"watch.classes": "one", "watch.label": 0}),
+        Edit({"watch.classes": "one", "watch.label": 1}),
+    ]
+    scene.studio.runs[0].experiment.watch.classes = "one"
+    dock.refresh()
+    assert dock._classes.currentText() == "class cat"
+
+
+def test_the_closeup_tells_the_class(scene, open_dock):
+    dock = open_dock(SamplesDock, 800, 400)
+    scene.say(conditional(scene), by_class(scene))
+    dock.refresh()
+    dock.enlarge(0, 4)
+    assert "sample 5 · class dog" in dock.closeup.words
+
+
+def test_points_of_a_conditional_run_do_not_stand_in_rows(scene, open_dock):
+    dock = open_dock(SamplesDock, 800, 400)
+    scene.say(conditional(scene), replace(scene.plane(), classes=("1", "2")))
+    dock.refresh()
+    offered = [dock._classes.itemText(i) for i in range(dock._classes.count())]
+    assert offered == ["all classes", "class 1", "class 2"]
+    assert dock._classes.currentText() == "all classes"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -175,3 +177,35 @@ def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qt
     dock.resize(260, 260)
     qtbot.waitUntil(lane.traces.isHidden)
     assert lane.plane.width() > 150
+
+
+def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
+    dock = open_dock(WalkDock, 900, 300)
+    run = scene.add()
+    scene.say(run, scene.walk())
+    dock.refresh()
+    assert not dock._classes.isVisible()
+    watch = scene.studio.runs[run].experiment.watch
+    watch.walk_classes = "fixed"
+    scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
+    dock.refresh()
+    assert dock._classes.isVisible()
+    assert dock.lanes[0].strip._names == ("dog", "cat")
+    assert dock._path.isEnabled()
+    watch.walk_classes = "between"
+    scene.say(run, replace(scene.walk(), classes=("cat", "dog")))
+    dock.refresh()
+    assert dock.lanes[0].strip._names == ()
+    assert not dock._path.isEnabled()
+
+
+def test_a_walk_of_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
+    dock = open_dock(WalkDock, 900, 300)
+    run = scene.add()
+    scene.studio.runs[run].experiment.watch.walk_classes = "fixed"
+    scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
+    dock.refresh()
+    sent = []
+    dock.command.connect(sent.append)
+    qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
+    assert sent == [Edit({"watch.walk_classes": "between"})]

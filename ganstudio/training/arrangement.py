@@ -1,0 +1,64 @@
+"""Which latent and which class stands where in a picture of samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from ganstudio.training.experiment import Watch
+    from ganstudio.training.labels import Labels
+
+MOST_ROWS = 32
+"""Classes that are given a row each at most, the first ones."""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A grid of samples, row by row.
+
+    Attributes
+    ----------
+    latents : Tensor (n,)
+        Which of the fixed latents each sample is made of.
+    labels : Tensor (n,) or None
+        The class of each; None for an unconditional run.
+    columns : int
+        Samples a row.
+    """
+
+    latents: Tensor
+    labels: Tensor | None
+    columns: int
+
+
+def arranged(watch: Watch, labels: Labels | None, device: torch.device) -> Arrangement:
+    """Return the grid as the settings want it.
+
+    With a class a row each column has one latent, so that down a column only the class
+    differs; otherwise each place has a latent of its own.
+    """
+    if labels is not None and watch.classes == "rows":
+        return class_rows(labels, watch.columns)
+    count = watch.rows * watch.columns
+    latents = torch.arange(count, device=device)
+    return Arrangement(latents, shown_labels(watch, labels, count), watch.columns)
+
+
+def class_rows(labels: Labels, columns: int) -> Arrangement:
+    """Return a grid with a class a row and a latent a column."""
+    rows = torch.arange(min(len(labels), MOST_ROWS), device=labels.of_data.device)
+    latents = torch.arange(columns, device=rows.device).repeat(len(rows))
+    return Arrangement(latents, rows.repeat_interleave(columns), columns)
+
+
+def shown_labels(watch: Watch, labels: Labels | None, count: int) -> Tensor | None:
+    """Return the class of each of some samples that do not stand in rows, (count,)."""
+    if labels is None:
+        return None
+    if watch.classes == "one":
+        return labels.all(min(watch.label, len(labels) - 1), count)
+    return labels.usual(count)
