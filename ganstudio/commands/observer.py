@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
-from ganstudio.probes.sorting import taught_classifier
+from ganstudio.probes.figures import FiguresProbe
 from ganstudio.telemetry.records import Collapse
+from ganstudio.training.studies import Study
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ganstudio.telemetry.records import Record, Verdict
+    from ganstudio.training.observation import Probe
     from ganstudio.training.run import Run
 
 
@@ -31,29 +35,32 @@ class Observer:
         self._probes = standard_probes(run)
 
     def look(self) -> None:
-        """Take the diagnoses, once a step."""
+        """Take the diagnoses once a step, but not the figures that take longer."""
         step = self.run.iteration
         if self.verdicts and self.verdicts[-1][0] == step:
             return
-        taught_classifier(self.run)  # so that the first diagnosis has its figures too
-        self._measure(costly=True)
+        for probe in self._probes:
+            if isinstance(probe, FiguresProbe):
+                probe.prepare()  # so that the first diagnosis has its classes too
+        self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
         diagnosis = self.records["collapse"]
         assert isinstance(diagnosis, Collapse)
         self.verdicts.append((step, diagnosis.verdict))
 
     def glance(self) -> dict[str, Record]:
         """Take all but the diagnoses; return the newest record of each channel."""
-        self._measure(costly=False)
+        self._measure(lambda probe: not isinstance(probe, Study))
         return self.records
 
     def finish(self) -> dict[str, Record]:
         """Take everything; return the newest record of each channel."""
+        self._measure(lambda probe: isinstance(probe, Study) and not probe.urgent)
         self.look()
         return self.glance()
 
-    def _measure(self, costly: bool) -> None:
+    def _measure(self, chosen: Callable[[Probe], bool]) -> None:
         for probe in self._probes:
-            if probe.costly == costly:
+            if chosen(probe):
                 record = probe.measure(self.run)
                 if record is not None:
                     self.records[record.channel] = record

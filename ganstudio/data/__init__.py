@@ -4,6 +4,7 @@
 - ``points``: 1-D and 2-D mixtures and manifolds with known densities.
 - ``digits``: scikit-learn's 8 × 8 digits, in the package, no download.
 - ``shapes``: drawn by the program; kind × colour are known modes.
+- ``stacked``: three grey digits as one colour image, 1 000 modes.
 - ``idx``: MNIST-style files.
 - ``images``: a folder or a zip of pictures; ``files`` finds them, ``decoding`` makes one
   file of any kind a square.
@@ -12,6 +13,6 @@
 Loading needs numpy, Pillow and scikit-learn, never torch.
 """
 
-from ganstudio.data import digits, idx, images, points, shapes
+from ganstudio.data import digits, idx, images, points, shapes, stacked
 
-__all__ = ["digits", "idx", "images", "points", "shapes"]
+__all__ = ["digits", "idx", "images", "points", "shapes", "stacked"]

@@ -50,6 +50,9 @@ class Dataset:
         The known modes of a point mixture.
     notes : tuple of str
         What the user should know: what was left out and why.
+    stacked : int
+        Classes of one channel, where each channel is an image of its own and the label counts
+        through their classes, the last channel's fastest; else 0.
     """
 
     samples: NDArray[np.float32]
@@ -57,6 +60,7 @@ class Dataset:
     classes: tuple[str, ...] = ()
     mixture: Mixture | None = None
     notes: tuple[str, ...] = ()
+    stacked: int = 0
 
     def __post_init__(self) -> None:
         assert self.samples.dtype == np.float32

@@ -8,24 +8,26 @@ A probe fills one record of `ganstudio.telemetry.records`:
   ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's pull.
 - ``walk``: strips between fixed latents.
 - ``collapse``: the ``diagnosis`` that suits the data, by ``mixture`` (known modes),
-  ``classes`` (labelled images, by the ``classifier``), ``diversity`` (other images) or
-  ``manifold`` (other points), each giving ``findings``; the ``game``, whose figures the
-  ``scoreboard`` puts into words; and the ``verdict`` on both, by ``symptoms`` such as the
-  ``swing`` of the samples.
+  ``classes`` (labelled images, by the ``classifier``), ``stacked`` (digits as channels),
+  ``diversity`` (other images) or ``manifold`` (other points), each giving ``findings``; the
+  ``figures`` that take longer (``bins``, ``memorisation``, ``neighbours``, ``features`` by one
+  of the ``extractors``); the ``game``, whose figures the ``scoreboard`` puts into words; and
+  the ``verdict`` on all of it, by ``symptoms`` such as the ``swing`` of the samples.
 - ``speed``: steps a second and memory.
 
-The series of losses come from the run itself. ``latents`` and ``pixels`` are what several
-share. Each probe draws from streams of its own, once, and uses the networks in evaluation
-mode only, so a run is the same, bit for bit, whether anybody looks or not.
+The series of losses come from the run itself. ``latents``, ``sampler``, ``pixels``, ``rows``
+and ``work`` (in slices, so that training need not wait) are what several share. Each probe
+draws from streams of its own, once, and uses the networks in evaluation mode only, so a run is
+the same, bit for bit, whether anybody looks or not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ganstudio.probes.classes import ClassDiagnosis, Lessons
 from ganstudio.probes.collapse import CollapseProbe
-from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.diagnosis import diagnosis_for, figures_for
+from ganstudio.probes.figures import FiguresProbe
 from ganstudio.probes.microscope import MicroscopeProbe
 from ganstudio.probes.outputs import OutputsProbe
 from ganstudio.probes.plane import PlaneProbe
@@ -51,8 +53,9 @@ def standard_probes(run: Run) -> list[Probe]:
         picture,
         WalkProbe(run),
     ]
-    diagnosis = diagnosis_for(run.dataset, run.trainer.data)
-    probes.append(CollapseProbe(run, diagnosis))
-    if isinstance(diagnosis, ClassDiagnosis):
-        probes.append(Lessons(diagnosis.classifier))
-    return probes
+    diagnosis = diagnosis_for(run.dataset, run.data, run.experiment.watch.samples)
+    if diagnosis is None:
+        return [*probes, CollapseProbe(run, None)]
+    known = figures_for(run.dataset, run.data, run.experiment.data.name)
+    figures = FiguresProbe(run, diagnosis, known)
+    return [*probes, CollapseProbe(run, diagnosis, figures), figures]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from ganstudio.probes.rows import rows
-from ganstudio.probes.work import PRODUCTS, Work
+from ganstudio.probes.work import PRODUCTS, Work, by_parts
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ A_BIN = 20
 MOST_LEARNT = 5000
 """Training samples that the bins are learnt from."""
 ROUNDS = 15
+AT_ONCE = 256
+"""Training samples that are taken from the data at a time."""
 CRITICAL = 1.959964
 """Of the normal law, two-sided, at α = 0.05."""
 DRAWS = 200
@@ -39,7 +40,9 @@ class Bins:
     Parameters
     ----------
     data : Tensor
-        Training samples (N, …) in no order.
+        Training samples (N, …).
+    order : Tensor
+        Indices of those that the bins are learnt from, or of more than that, in no order.
     samples
         Generated samples that will be tested.
     source
@@ -53,14 +56,15 @@ class Bins:
         Known after `prepare`.
     """
 
-    def __init__(self, data: Tensor, samples: int, source: torch.Generator) -> None:
-        self._data, self._samples, self._source = data, samples, source
-        self.bins = max(2, min(MOST_BINS, samples // A_BIN, len(data) // 2))
+    def __init__(self, data: Tensor, order: Tensor, samples: int, source: torch.Generator) -> None:
+        self._data, self._order = data, order[:MOST_LEARNT]
+        self._samples, self._source = samples, source
+        self.bins = max(2, min(MOST_BINS, samples // A_BIN, len(self._order) // 2))
         self.differing_floor = self.js_floor = 0.0
 
     def prepare(self) -> Work[None]:
         """Learn the bins, count the training samples in them and work out the floors."""
-        learnt = rows(self._data[:MOST_LEARNT])
+        learnt = yield from by_parts(lambda part: rows(self._data[part]), self._order, AT_ONCE)
         self._centres = yield from k_means(learnt, self.bins, self._source)
         self._training = yield from self._count(learnt)
         rng = np.random.default_rng(0)
@@ -168,9 +172,5 @@ def _first_centres(points: Tensor, count: int, source: torch.Generator) -> Work[
 
 def _nearest(points: Tensor, centres: Tensor) -> Work[Tensor]:
     """Return the index (n,) of the centre nearest to each point."""
-    at_once = max(math.floor(PRODUCTS / max(centres.numel(), 1)), 1)
-    found = []
-    for part in torch.split(points, at_once):
-        found.append(torch.cdist(part, centres).argmin(1))
-        yield
-    return torch.cat(found)
+    at_once = PRODUCTS // max(centres.numel(), 1)
+    return (yield from by_parts(lambda part: torch.cdist(part, centres).argmin(1), points, at_once))

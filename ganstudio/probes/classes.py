@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from ganstudio.probes.diversity import twin_pictures
 from ganstudio.probes.findings import (
     Findings,
     divergence,
@@ -14,6 +15,7 @@ from ganstudio.probes.findings import (
     modes_hit,
     percent,
 )
+from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import FloatArray, Measure
 
 if TYPE_CHECKING:
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
 
     from ganstudio.probes.classifier import Classifier
     from ganstudio.probes.diversity import DiversityDiagnosis
-    from ganstudio.training.run import Run
-
-SLICE = 0.04
-"""Seconds that the classifier learns at a time, which training must wait for."""
 
 
 class ClassDiagnosis:
@@ -35,7 +33,7 @@ class ClassDiagnosis:
     Parameters
     ----------
     classifier
-        Taught by `Lessons`, and not with the held-out images.
+        Taught by `prepare`, and not with the held-out images.
     held_out : Tensor
         Real images (n, C, H, W), from which the floors are taken.
     target : array (K,)
@@ -44,6 +42,11 @@ class ClassDiagnosis:
         Of the classes.
     diversity
         The diagnosis without labels, for as many samples.
+
+    Attributes
+    ----------
+    hit_floor, kl_floor : int, float
+        Classes hit and KL of the held-out images; known after `prepare`.
     """
 
     def __init__(
@@ -59,67 +62,58 @@ class ClassDiagnosis:
         self.samples = diversity.samples
         self.interval, self.warm_up = diversity.interval, diversity.warm_up
         self._diversity, self._held_out = diversity, held_out
-        self._floors: tuple[int, float] | None = None
+        self._prepared = Once(self._prepare())
+        self.hit_floor, self.kl_floor = len(names), 0.0
 
-    def examine(self, samples: Tensor) -> Findings:
+    def prepare(self) -> Work[None]:
+        """Teach the classifier and measure the floors."""
+        return self._prepared.go_on()
+
+    def _prepare(self) -> Work[None]:
+        yield from self.classifier.lessons()
+        real = yield from self._shares(self._held_out)
+        self.hit_floor, self.kl_floor = self._figures(real)
+
+    def examine(self, samples: Tensor) -> Work[Findings]:
         """Return the figures for generated images."""
-        if not self.classifier.ready:
-            return self._diversity.examine(samples)
-        shares = self._shares(samples)
+        if not self._prepared.done:
+            return (yield from self._diversity.examine(samples))
+        shares = yield from self._shares(samples)
         hit, kl = self._figures(shares)
-        hit_floor, kl_floor = self.floors()
-        diversity, twins = self._diversity.figures(samples)
-        variety = self._diversity.variety(diversity, twins)
+        found = yield from self._diversity.figures(samples)
         return Findings(
             modes=self.names,
             shares=shares,
             target=self.target,
             measures=(
-                self._hit_measure(hit, hit_floor),
-                divergence_measure(kl, kl_floor, "classes"),
-                *self._diversity.measures(diversity, twins),
+                self._hit_measure(hit),
+                divergence_measure(kl, self.kl_floor, "classes"),
+                *self._diversity.measures(found),
             ),
-            coverage=min(variety, effective_share(kl - kl_floor)),
+            coverage=min(self._diversity.variety(found), effective_share(kl - self.kl_floor)),
             quality=1.0,
-            evidence=f"{hit} of {len(self.names)} classes, {percent(twins)} near-duplicates",
+            evidence=f"{hit} of {len(self.names)} classes, {percent(found.twins)} near-duplicates",
+            twins=twin_pictures(samples, found),
         )
 
-    def floors(self) -> tuple[int, float]:
-        """Return classes hit and KL of the held-out real images, once the classifier is ready."""
-        if self._floors is None:
-            self._floors = self._figures(self._shares(self._held_out))
-        return self._floors
-
-    def _shares(self, images: Tensor) -> FloatArray:
-        tally = torch.bincount(self.classifier.classify(images), minlength=len(self.names))
-        return (tally / len(images)).cpu().numpy()
+    def _shares(self, images: Tensor) -> Work[FloatArray]:
+        classes = yield from self.classifier.classify(images)
+        tally = torch.bincount(classes, minlength=len(self.names))
+        shares: FloatArray = (tally / len(images)).cpu().numpy()
+        return shares
 
     def _figures(self, shares: FloatArray) -> tuple[int, float]:
         return modes_hit(shares, self.target), divergence(shares, self.target)
 
-    def _hit_measure(self, hit: int, floor: int) -> Measure:
+    def _hit_measure(self, hit: int) -> Measure:
         return Measure(
             name="modes",
             title="Classes hit",
             help="Classes with at least a tenth of their share in the data, told by a small "
             f"classifier that is right on {percent(self.classifier.accuracy)} of held-out images.",
             value=hit,
-            floor=floor,
+            floor=self.hit_floor,
             text=f"{hit} of {len(self.names)}",
-            floor_text=f"{floor} of {len(self.names)}",
+            floor_text=f"{self.hit_floor} of {len(self.names)}",
             better="high",
         )
-
-
-class Lessons:
-    """A probe that says nothing: it teaches a classifier, one short slice of time after another."""
-
-    interval = 0.1
-    costly = True
-
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
-
-    def measure(self, run: Run) -> None:
-        """Go on teaching unless it has learnt all it will."""
-        self._classifier.learn(SLICE)

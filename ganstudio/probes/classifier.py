@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import torch
@@ -10,6 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ganstudio.networks.base import initialise
+from ganstudio.probes.work import Once, Work, by_parts
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,6 +23,8 @@ LESSON = 50
 GOOD_ENOUGH = 0.97
 """Accuracy on held-out images at which it stops learning."""
 MOST_STEPS = 800
+PIXELS = 2**15
+"""Of images that are looked at in one slice of work."""
 
 
 class Classifier:
@@ -43,8 +45,8 @@ class Classifier:
     ----------
     accuracy : float
         Share of the held-out images that it got right when it was last examined.
-    ready : bool
-        Whether it has learnt all it will.
+    classes : int
+        As given.
     """
 
     def __init__(
@@ -58,62 +60,82 @@ class Classifier:
     ) -> None:
         self._images, self._labels, self._source = images, labels, source
         self._held_out, self._answers = held_out, answers
-        self._network = _network(images.shape[1], classes).to(images.device)
+        self._network = network(images.shape[1], classes).to(images.device)
         self._optimiser = torch.optim.Adam(self._network.parameters(), lr=RATE, fused=True)
-        self._steps = 0
+        self._course = Once(self._teach())
+        self.classes = classes
         self.accuracy = 0.0
-        self.ready = False
 
-    def learn(self, seconds: float) -> None:
-        """Train for about so many seconds, at least one step unless it is ready."""
-        end = time.perf_counter() + seconds
-        while not self.ready:
+    @property
+    def ready(self) -> bool:
+        """Whether it has learnt all it will."""
+        return self._course.done
+
+    def lessons(self) -> Work[None]:
+        """Teach it what is left to learn, a step a slice."""
+        return self._course.go_on()
+
+    def _teach(self) -> Work[None]:
+        for step in range(1, MOST_STEPS + 1):
             self._step()
-            if self._steps % LESSON == 0:
-                self._be_examined()
-            if time.perf_counter() >= end:
-                return
+            yield
+            if step % LESSON == 0:
+                found = yield from self.classify(self._held_out)
+                self.accuracy = float((found == self._answers).float().mean())
+                if self.accuracy >= GOOD_ENOUGH:
+                    return
 
     def _step(self) -> None:
         chosen = torch.randint(
             len(self._images), (BATCH,), generator=self._source, device=self._images.device
         )
         with torch.enable_grad():
-            logits = self._network(_reduced(self._images[chosen]))
+            logits = self._network(reduced(self._images[chosen]))
             loss = F.cross_entropy(logits, self._labels[chosen])
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()
-        loss.item()  # waits for the device, so that a slice of time is one
-        self._steps += 1
 
-    def _be_examined(self) -> None:
-        right = self.classify(self._held_out) == self._answers
-        self.accuracy = float(right.float().mean())
-        self.ready = self.accuracy >= GOOD_ENOUGH or self._steps >= MOST_STEPS
+    def classify(self, images: Tensor) -> Work[Tensor]:
+        """Return the class of each image (n, C, H, W), (n,) int64."""
+        head = self._network[-1]
+        features = yield from self.features(images)
+        with torch.no_grad():
+            found: Tensor = head(features).argmax(1)
+        return found
+
+    def features(self, images: Tensor) -> Work[Tensor]:
+        """Return what the last layer decides by, (n, 64)."""
+        return (yield from by_parts(self._features, images, at_once(images)))
 
     @torch.no_grad()
-    def classify(self, images: Tensor) -> Tensor:
-        """Return the class of each image (n, C, H, W), (n,) int64."""
+    def _features(self, images: Tensor) -> Tensor:
         self._network.eval()
-        logits: Tensor = self._network(_reduced(images))
+        features: Tensor = self._network[:-1](reduced(images))
         self._network.train()
-        return logits.argmax(1)
+        return features
 
 
-def _reduced(images: Tensor) -> Tensor:
+def at_once(images: Tensor) -> int:
+    """Return how many images are looked at in a slice."""
+    return PIXELS // (min(images.shape[2], SIDE) * min(images.shape[3], SIDE))
+
+
+def reduced(images: Tensor) -> Tensor:
+    """Return images averaged down to a side of 32 at most."""
     height, width = images.shape[2:]
     return F.adaptive_avg_pool2d(images, (min(height, SIDE), min(width, SIDE)))
 
 
-def _network(channels: int, classes: int) -> nn.Sequential:
+def network(channels: int, classes: int) -> nn.Sequential:
+    """Build the network, initialised; its last layer decides by 64 features."""
     # Layers draw from the process-wide generator when they are built; it is given back untouched.
     with torch.random.fork_rng(devices=[]):
         layers: list[nn.Module] = []
         for before, width in ((channels, 16), (16, 32), (32, 64)):
             layers += [nn.Conv2d(before, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU()]
-        network = nn.Sequential(
+        built = nn.Sequential(
             *layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(64, classes)
         )
-        initialise(network, seed=0)
-    return network
+        initialise(built, seed=0)
+    return built

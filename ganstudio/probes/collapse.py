@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 import torch
 
 from ganstudio.probes import scoreboard
-from ganstudio.probes.findings import NO_MODES, Diagnosis
+from ganstudio.probes.figures import Found
+from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
-from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.symptoms import Look
 from ganstudio.probes.verdict import Judge
+from ganstudio.probes.work import Work, finish
 from ganstudio.telemetry.records import Collapse
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ganstudio.probes.figures import FiguresProbe
     from ganstudio.training.run import Run
 
 FEWEST = 32
 """Samples below which a diagnosis is shown but not judged by: its figures jump too much."""
 SAMPLES, INTERVAL, WARM_UP = 256, 0.25, 200
 """For the game alone, where the data is too little for a diagnosis."""
+NOTHING = Findings((), NO_MODES, NO_MODES, (), 0.0, 0.0, "")
 
 
 class CollapseProbe:
@@ -34,46 +38,57 @@ class CollapseProbe:
         Whose latent space, data and device.
     diagnosis
         What suits its data, see `diagnosis_for`; None judges the game alone.
+    figures
+        Has the figures that take longer, which are told too.
     """
 
-    costly = True
+    urgent = True
 
-    def __init__(self, run: Run, diagnosis: Diagnosis | None) -> None:
+    def __init__(
+        self, run: Run, diagnosis: Diagnosis | None, figures: FiguresProbe | None = None
+    ) -> None:
         self.interval = diagnosis.interval if diagnosis else INTERVAL
-        self._diagnosis = diagnosis
-        self._latents = FixedLatents(run, "collapse")
+        self._diagnosis, self._figures = diagnosis, figures
+        self._sampler = Sampler(run, "collapse")
         self._referee = Referee(run)
         self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
 
     def measure(self, run: Run) -> Collapse:
         """Return the diagnosis of this moment."""
+        return finish(self.study(run))
+
+    def study(self, run: Run) -> Work[Collapse]:
+        """Return the diagnosis of the moment when it began."""
+        step = run.iteration
         count = self._diagnosis.samples if self._diagnosis else 0
-        latents = self._latents.first(max(count, SAMPLES))
-        samples = run.trainer.sample(latents, run.experiment.watch.averaged)
+        averaged = run.experiment.watch.averaged
+        samples = yield from self._sampler.draw(run, max(count, SAMPLES), averaged)
         broken = _broken(run, samples)
         if broken:
-            verdict = self._judge.diverge(run.iteration, f"{broken} are no longer finite")
+            verdict = self._judge.diverge(step, f"{broken} are no longer finite")
             return Collapse((), NO_MODES, NO_MODES, (), verdict)
-        game = self._referee.read(run, _played(run, samples, latents))
-        findings = self._diagnosis.examine(samples[:count]) if self._diagnosis else None
+        played = samples
+        if averaged and run.trainer.averaged is not None:  # which is not the generator that plays
+            played = yield from self._sampler.draw(run, SAMPLES, False)
+        game = self._referee.read(run, played)
+        yield
+        findings = NOTHING
+        if self._diagnosis is not None:
+            findings = yield from self._diagnosis.examine(samples[:count])
+        late = self._figures.found if self._figures else Found()
         judged = findings if count >= FEWEST else None
-        verdict = self._judge.judge(Look(run.iteration, judged, game))
+        verdict = self._judge.judge(Look(step, judged, game, late.copying))
         return Collapse(
-            modes=findings.modes if findings else (),
-            shares=findings.shares if findings else NO_MODES,
-            target=findings.target if findings else NO_MODES,
-            measures=findings.measures if findings else (),
+            modes=findings.modes,
+            shares=findings.shares,
+            target=findings.target,
+            measures=(*findings.measures, *late.measures),
             verdict=verdict,
             samples=count,
+            twins=findings.twins,
+            copies=late.copies,
             game=scoreboard.measures(game),
         )
-
-
-def _played(run: Run, samples: Tensor, latents: Tensor) -> Tensor:
-    """Return samples of the generator that plays, which is not the averaged one."""
-    if run.trainer.averaged is None or not run.experiment.watch.averaged:
-        return samples
-    return run.trainer.sample(latents[:SAMPLES], averaged=False)
 
 
 def _broken(run: Run, samples: Tensor) -> str:

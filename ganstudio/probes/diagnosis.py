@@ -1,9 +1,15 @@
-"""Which diagnosis suits a data set, and the real samples that it compares with."""
+"""Which diagnosis and which figures suit a data set, and the real samples they compare with.
+
+Both depend on the data and on what is asked of them only, so runs that share their data
+share them too, and with them one classifier and one set of floors.
+"""
 
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -11,8 +17,11 @@ import torch
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.classifier import Classifier
 from ganstudio.probes.diversity import DiversityDiagnosis
+from ganstudio.probes.extractors import Extractor, LearntFeatures, RandomFeatures
+from ganstudio.probes.figures import FeatureFigures, Figures, PointFigures
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
+from ganstudio.probes.stacked import SAMPLES, ChannelClassifier, StackedDiagnosis
 from ganstudio.training.random import stream
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from ganstudio.data.base import Dataset
     from ganstudio.probes.findings import Diagnosis
 
+T = TypeVar("T")
 MOST_IMAGES = 500
 MOST_POINTS = 1000
 FEWEST = 4
@@ -28,14 +38,23 @@ FEWEST = 4
 MOST_LESSONS = 8192
 """Images that the classifier learns from."""
 
-_known: dict[int, Diagnosis | None] = {}
+_known: dict[int, dict[Hashable, Any]] = {}
 
 
-def diagnosis_for(dataset: Dataset, data: Tensor) -> Diagnosis | None:
+def _once(data: Tensor, key: Hashable, build: Callable[[], T]) -> T:
+    """Return what was built for the data under a key, which is forgotten with the data."""
+    if id(data) not in _known:
+        _known[id(data)] = {}
+        weakref.finalize(data, _known.pop, id(data), None)
+    built = _known[id(data)]
+    if key not in built:
+        built[key] = build()
+    found: T = built[key]
+    return found
+
+
+def diagnosis_for(dataset: Dataset, data: Tensor, samples: int = 0) -> Diagnosis | None:
     """Return the diagnosis that suits a data set; None for a handful of samples.
-
-    It depends on nothing else, so runs that share their data share it too, and with it
-    one classifier.
 
     Parameters
     ----------
@@ -43,47 +62,118 @@ def diagnosis_for(dataset: Dataset, data: Tensor) -> Diagnosis | None:
         The data with what is known of it.
     data : Tensor
         Its samples on the device.
+    samples
+        Generated samples that known modes are counted on; 0 chooses.
     """
-    key = id(data)
-    if key not in _known:
-        _known[key] = _build(dataset, data)
-        weakref.finalize(data, _known.pop, key, None)
-    return _known[key]
+    return _once(data, ("diagnosis", samples), lambda: _diagnosis(dataset, data, samples))
 
 
-def _build(dataset: Dataset, data: Tensor) -> Diagnosis | None:
-    if dataset.mixture is not None:
-        return MixtureDiagnosis(dataset.mixture, data)
-    are_images = data.ndim == 4
-    count = min(MOST_IMAGES if are_images else MOST_POINTS, len(data) // 3)
-    if count < FEWEST:
-        return None
+def figures_for(
+    dataset: Dataset, data: Tensor, name: str, extractors: tuple[Extractor, ...] = ()
+) -> tuple[Figures, ...]:
+    """Return the figures that take long and suit a data set.
+
+    Parameters
+    ----------
+    dataset, data
+        As for `diagnosis_for`.
+    name
+        What the data is called: ``"digits"``.
+    extractors
+        Further ones than that which suits the data.
+    """
+    own = _once(data, ("figures", name), lambda: _figures(dataset, data, name))
+    if not own or data.ndim == 2:
+        return own
+    further = (
+        _once(data, each, partial(FeatureFigures, data, *_split(data), each)) for each in extractors
+    )
+    return (*own, *further)
+
+
+class Split(NamedTuple):
+    """Indices of held-out samples and of the others, in no order."""
+
+    held_out: Tensor
+    rest: Tensor
+
+
+def _split(data: Tensor) -> Split:
+    most = MOST_IMAGES if data.ndim == 4 else MOST_POINTS
+    count = min(most, len(data) // 3)
     source = stream(data.device, 0, "diagnosis/split")
     order = torch.randperm(len(data), generator=source, device=data.device)
-    held_out, rest = order[:count], order[count:]
-    reference, unseen = data[rest[:count]], data[held_out]
-    if not are_images:
+    return Split(order[:count], order[count:])
+
+
+def _diagnosis(dataset: Dataset, data: Tensor, samples: int) -> Diagnosis | None:
+    if dataset.mixture is not None:
+        return MixtureDiagnosis(dataset.mixture, data, samples or MixtureDiagnosis.usual)
+    held_out, rest = _split(data)
+    if len(held_out) < FEWEST:
+        return None
+    reference, unseen = data[rest[: len(held_out)]], data[held_out]
+    if data.ndim == 2:
         return ManifoldDiagnosis(reference, unseen)
     diversity = DiversityDiagnosis(reference, unseen)
+    if dataset.stacked:
+        return _by_channels(dataset, data, diversity, samples or SAMPLES)
     if dataset.labels is None or len(np.unique(dataset.labels)) < 2:
         return diversity
-    return _by_classes(dataset, data, diversity, held_out, rest[:MOST_LESSONS])
+    return _by_classes(dataset, data, diversity)
 
 
-def _by_classes(
-    dataset: Dataset, data: Tensor, diversity: DiversityDiagnosis, held_out: Tensor, rest: Tensor
-) -> ClassDiagnosis:
+def _by_classes(dataset: Dataset, data: Tensor, diversity: DiversityDiagnosis) -> ClassDiagnosis:
     assert dataset.labels is not None
+    held_out, rest = _split(data)
     labels = torch.from_numpy(dataset.labels).to(data.device)
     names = dataset.classes or tuple(str(k) for k in range(int(dataset.labels.max()) + 1))
     tally = np.bincount(dataset.labels, minlength=len(names)).clip(min=1)
-    classifier = Classifier(
-        data[rest],
-        labels[rest],
-        data[held_out],
-        labels[held_out],
-        len(names),
-        stream(data.device, 0, "diagnosis/lessons"),
-    )
+    classifier = _classifier(data, labels, Split(held_out, rest[:MOST_LESSONS]), len(names))
     target = (tally / tally.sum()).astype(np.float32)
     return ClassDiagnosis(classifier, data[held_out], target, names, diversity)
+
+
+def _by_channels(
+    dataset: Dataset, data: Tensor, diversity: DiversityDiagnosis, samples: int
+) -> StackedDiagnosis:
+    """Return the diagnosis by a classifier that learns from the channels, one at a time."""
+    assert dataset.labels is not None
+    kinds, channels = dataset.stacked, data.shape[1]
+    digits = np.stack(np.unravel_index(dataset.labels, (kinds,) * channels), axis=1)
+    held_out, rest = _split(data)
+    chosen = torch.cat([held_out, rest[: MOST_LESSONS // channels]])
+    greys = data[chosen].flatten(0, 1)[:, None]
+    answers = torch.from_numpy(digits).to(data.device)[chosen].flatten()
+    places = torch.arange(len(greys), device=data.device)
+    parts = Split(places[: channels * len(held_out)], places[channels * len(held_out) :])
+    classifier = _classifier(greys, answers, parts, kinds)
+    tallies = [np.bincount(column, minlength=kinds).clip(min=1) for column in digits.T]
+    shares = np.stack([tally / tally.sum() for tally in tallies])
+    names = tuple(str(kind) for kind in range(kinds))
+    return StackedDiagnosis(ChannelClassifier(classifier), shares, names, diversity, samples)
+
+
+def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> Classifier:
+    held_out, rest = parts
+    source = stream(images.device, 0, "diagnosis/lessons")
+    return Classifier(
+        images[rest], labels[rest], images[held_out], labels[held_out], classes, source
+    )
+
+
+def _figures(dataset: Dataset, data: Tensor, name: str) -> tuple[Figures, ...]:
+    held_out, rest = _split(data)
+    if len(held_out) < FEWEST:
+        return ()
+    source = stream(data.device, 0, "diagnosis/bins")
+    points = PointFigures(data, held_out, rest, source)
+    if data.ndim == 2:
+        return (points,)
+    diagnosis = diagnosis_for(dataset, data)
+    extractor: Extractor
+    if isinstance(diagnosis, ClassDiagnosis | StackedDiagnosis):
+        extractor = LearntFeatures(diagnosis.classifier, name)
+    else:
+        extractor = RandomFeatures(data[rest[: len(held_out)]])
+    return points, FeatureFigures(data, held_out, rest, extractor)

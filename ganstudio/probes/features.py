@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.records import Measure
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 SPLITS = 8
 """Ways that real features are split in two, to tell how far from 0 the kernel distance strays."""
@@ -25,7 +23,7 @@ class FeatureDistances:
         Features (m, d) and (n, d) of real images, with nothing in common.
     extractor
         What makes the features, in words.
-    fréchet, kernel
+    names
         What the two are called with it: "FD-digits" and "KD-digits".
 
     Attributes
@@ -44,7 +42,9 @@ class FeatureDistances:
 
     def prepare(self) -> Work[None]:
         """Measure the floors."""
-        self.frechet_floor = frechet_distance(self._held_out, self._reference)
+        self._law = fitted(self._reference)
+        yield
+        self.frechet_floor = frechet_distance(fitted(self._held_out), self._law)
         yield
         n = len(self._held_out)
         pool = torch.cat([self._held_out, self._reference[:n]])
@@ -58,7 +58,9 @@ class FeatureDistances:
 
     def look(self, generated: Tensor) -> Work[tuple[float, float]]:
         """Return Fréchet and kernel distance of generated features (n, d)."""
-        frechet = frechet_distance(generated, self._reference)
+        law = fitted(generated)
+        yield
+        frechet = frechet_distance(law, self._law)
         yield
         kernel = kernel_distance(generated, self._reference[: len(self._held_out)])
         yield
@@ -70,7 +72,7 @@ class FeatureDistances:
         frechet_name, kernel_name = self._names
         return (
             Measure(
-                name="frechet",
+                name=frechet_name.lower(),
                 title=frechet_name,
                 help=f"Fréchet distance between Gaussians fitted to features of {n} samples and "
                 f"of {len(self._reference)} real images, by {self._extractor}. It depends on both "
@@ -83,7 +85,7 @@ class FeatureDistances:
                 group="quality",
             ),
             Measure(
-                name="kernel",
+                name=kernel_name.lower(),
                 title=kernel_name,
                 help="Squared maximum mean discrepancy with the kernel (x·y/d + 1)³ between "
                 f"features by {self._extractor}, unbiased: a perfect sampler's is 0 on average "
@@ -98,21 +100,43 @@ class FeatureDistances:
         )
 
 
-def frechet_distance(first: Tensor, second: Tensor) -> float:
-    """Return ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½) of Gaussians fitted to rows (n, d), (m, d).
+class Gaussian(NamedTuple):
+    """A Gaussian fitted to rows (n, d).
+
+    Attributes
+    ----------
+    mean : Tensor (d,)
+        float64.
+    factor : Tensor (min(n, d), d)
+        Any A with Σ = AᵀA: the centred rows, or their triangular factor if that is smaller.
+    variance : float
+        tr Σ.
+    """
+
+    mean: Tensor
+    factor: Tensor
+    variance: float
+
+
+def fitted(rows: Tensor) -> Gaussian:
+    """Fit a Gaussian to rows (n, d), with n − 1 in its covariance."""
+    rows = rows.double()
+    mean = rows.mean(0)
+    factor = (rows - mean) / max(len(rows) - 1, 1) ** 0.5
+    if len(rows) > rows.shape[1]:
+        factor = torch.linalg.qr(factor, mode="r").R
+    return Gaussian(mean, factor, float(factor.square().sum()))
+
+
+def frechet_distance(first: Gaussian, second: Gaussian) -> float:
+    """Return ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½).
 
     Heusel et al. 2017, GANs Trained by a Two Time-Scale Update Rule. The last trace is the
-    sum of the singular values of A Bᵀ for any A and B with Σ₁ = AᵀA and Σ₂ = BᵀB: the centred
-    rows themselves, or their triangular factors where there are more rows than features.
+    sum of the singular values of A Bᵀ for Σ₁ = AᵀA and Σ₂ = BᵀB.
     """
-    first, second = first.double(), second.double()
-    centred = [(each - each.mean(0)) / max(len(each) - 1, 1) ** 0.5 for each in (first, second)]
-    a, b = (
-        torch.linalg.qr(each, mode="r").R if len(each) > each.shape[1] else each for each in centred
-    )
-    shift = (first.mean(0) - second.mean(0)).square().sum()
-    spread = centred[0].square().sum() + centred[1].square().sum()
-    return float(shift + spread - 2.0 * torch.linalg.svdvals(a @ b.T).sum())
+    shift = float((first.mean - second.mean).square().sum())
+    common = float(torch.linalg.svdvals(first.factor @ second.factor.T).sum())
+    return shift + first.variance + second.variance - 2.0 * common
 
 
 def kernel_distance(first: Tensor, second: Tensor) -> float:

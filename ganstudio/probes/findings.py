@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganstudio.telemetry.records import FloatArray, Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from ganstudio.probes.work import Work
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Findings:
         How much of what is generated lies on the data, likewise; 1 where it is not known.
     evidence : str
         The figures that speak for a verdict, in words.
+    twins : array or None
+        As in `Collapse`.
     """
 
     modes: tuple[str, ...]
@@ -39,6 +44,11 @@ class Findings:
     coverage: float
     quality: float
     evidence: str
+    twins: NDArray[np.uint8] | None = None
+
+    def measure(self, name: str) -> Measure | None:
+        """Return a figure by its name, None where it is not among them."""
+        return next((measure for measure in self.measures if measure.name == name), None)
 
 
 class Diagnosis(Protocol):
@@ -58,7 +68,10 @@ class Diagnosis(Protocol):
     interval: float
     warm_up: int
 
-    def examine(self, samples: Tensor) -> Findings:
+    def prepare(self) -> Work[None]:
+        """Learn what the figures need; until then `examine` gives those that it can."""
+
+    def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated samples (n, *shape)."""
 
 

@@ -13,6 +13,8 @@ from ganstudio.probes.findings import (
     modes_hit,
     percent,
 )
+from ganstudio.probes.neighbours import Neighbours
+from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from ganstudio.telemetry.records import FloatArray
 
-NEIGHBOURS = 5
 REGIONS = 12
 LEAST = 1e-3
 """Floor of a floor: the real points of a tiny data set may be nowhere near each other."""
@@ -28,15 +29,11 @@ _ROUNDS = 20
 
 
 class ManifoldDiagnosis:
-    """Regions hit, and coverage and precision by nearest neighbours.
+    """Regions hit, and how the points lie among real ones.
 
     The data is divided into regions by k-means, whose shares tell a collapse even where G
-    is not yet exact. Around each of n real points lies a ball that reaches to its k-th
-    nearest neighbour, k = 5. Coverage is the share of the balls that hold a generated
-    point, precision the share of generated points that lie in some ball.
-
-    Naeem et al. 2020, Reliable Fidelity and Diversity Metrics for Generative Models;
-    Kynkäänniemi et al. 2019, Improved Precision and Recall Metric.
+    is not yet exact. Beside them stand precision, recall, density and coverage by nearest
+    neighbours; see `Neighbours`.
 
     Parameters
     ----------
@@ -49,32 +46,26 @@ class ManifoldDiagnosis:
 
     def __init__(self, reference: Tensor, held_out: Tensor) -> None:
         self.samples = len(reference)
-        self._reference = reference
-        neighbours = min(NEIGHBOURS, self.samples - 1)
-        distances = torch.cdist(reference, reference).fill_diagonal_(torch.inf)
-        self._radii = distances.kthvalue(neighbours, dim=1).values
-        self.coverage_floor = expected_coverage(self.samples, self.samples, neighbours)
-        self.precision_floor = self.figures(held_out)[1]
+        self._neighbours = Neighbours(reference, held_out, "the plane of the points")
+        self._prepared = Once(self._neighbours.prepare())
         self._centres = regions(reference, min(REGIONS, self.samples // 2))
         self.target = self._shares(torch.cat([reference, held_out]))
         self.modes = tuple(str(number) for number in range(1, len(self.target) + 1))
         self.divergence_floor = (len(self.modes) - 1) / (2 * self.samples)
 
-    def figures(self, points: Tensor) -> tuple[float, float]:
-        """Return coverage and precision of points (n, d)."""
-        inside = torch.cdist(self._reference, points) <= self._radii[:, None]
-        both = torch.stack([inside.any(1).float().mean(), inside.any(0).float().mean()])
-        coverage, precision = both.tolist()
-        return coverage, precision
+    def prepare(self) -> Work[None]:
+        """Measure the real points and the floors."""
+        return self._prepared.go_on()
 
     def _shares(self, points: Tensor) -> FloatArray:
         nearest = torch.cdist(points, self._centres).argmin(1)
         tally = torch.bincount(nearest, minlength=len(self._centres))
         return (tally / len(points)).cpu().numpy()
 
-    def examine(self, samples: Tensor) -> Findings:
+    def examine(self, samples: Tensor) -> Work[Findings]:
         """Return the figures for generated points."""
-        coverage, precision = self.figures(samples)
+        yield from self._prepared.go_on()
+        fit = yield from self._neighbours.look(samples)
         shares = self._shares(samples)
         hit, count = modes_hit(shares, self.target), len(self.modes)
         kl = divergence(shares, self.target)
@@ -82,37 +73,11 @@ class ManifoldDiagnosis:
             modes=self.modes,
             shares=shares,
             target=self.target,
-            measures=(
-                _regions_measure(hit, count),
-                *self._measures(coverage, precision),
-            ),
+            measures=(_regions_measure(hit, count), *self._neighbours.measures(fit)),
             coverage=effective_share(kl - self.divergence_floor),
-            quality=min(1.0, precision / max(self.precision_floor, LEAST)),
-            evidence=f"{hit} of {count} regions, {percent(precision)} of the samples on the data",
-        )
-
-    def _measures(self, coverage: float, precision: float) -> tuple[Measure, ...]:
-        return (
-            Measure(
-                name="coverage",
-                title="Coverage",
-                help=f"Real points with a sample nearer than their {NEIGHBOURS}th real neighbour.",
-                value=coverage,
-                floor=self.coverage_floor,
-                text=percent(coverage),
-                floor_text=percent(self.coverage_floor),
-                better="high",
-            ),
-            Measure(
-                name="precision",
-                title="Precision",
-                help=f"Samples nearer to some real point than its {NEIGHBOURS}th real neighbour.",
-                value=precision,
-                floor=self.precision_floor,
-                text=percent(precision),
-                floor_text=percent(self.precision_floor),
-                better="high",
-            ),
+            quality=min(1.0, fit.precision / max(self._neighbours.floor.precision, LEAST)),
+            evidence=f"{hit} of {count} regions, "
+            f"{percent(fit.precision)} of the samples on the data",
         )
 
 
@@ -144,15 +109,3 @@ def regions(points: Tensor, count: int) -> Tensor:
         filled = members.sum(0)[:, None]
         centres = torch.where(filled > 0, members.T @ points / filled.clamp_min(1), centres)
     return centres[centres[:, 0].argsort()]
-
-
-def expected_coverage(real: int, fake: int, neighbours: int) -> float:
-    """Return the coverage that a perfect sampler expects (Naeem et al. 2020, eq. 9).
-
-    It is 1 − (N−1)⋯(N−k) / ((M+N−1)⋯(M+N−k)) for N real and M generated points: a ball stays
-    empty if the k nearest of all others happen to be real.
-    """
-    empty = 1.0
-    for i in range(1, neighbours + 1):
-        empty *= (real - i) / (real + fake - i)
-    return 1.0 - empty

@@ -29,7 +29,6 @@ class MicroscopeProbe:
     """Draws the curves when the run begins and whenever its loss has changed."""
 
     interval = 0.2
-    costly = False
 
     def __init__(self) -> None:
         self._drawn: AdversarialLoss | None = None

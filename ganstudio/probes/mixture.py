@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.data.base import Mixture
+    from ganstudio.probes.work import Work
 
 Counts = NDArray[np.int64]
 RADIUS = 3.0
@@ -41,13 +42,16 @@ class MixtureDiagnosis:
     data : Tensor
         Real points (N, d). Where modes overlap there are no closed forms, and these tell
         the shares and the quality that a perfect sampler gets.
+    samples
+        Generated points that are counted.
     """
 
-    samples = 2500
+    usual = 2500
     interval = 0.25
     warm_up = 200
 
-    def __init__(self, mixture: Mixture, data: Tensor) -> None:
+    def __init__(self, mixture: Mixture, data: Tensor, samples: int = usual) -> None:
+        self.samples = samples
         self._centres = torch.from_numpy(mixture.centres).to(data.device)
         self._sigma = mixture.sigma
         count, dimension = mixture.centres.shape
@@ -73,9 +77,14 @@ class MixtureDiagnosis:
         everyone, excellent = torch.stack(both).cpu().numpy()
         return everyone, excellent
 
-    def examine(self, samples: Tensor) -> Findings:
+    def prepare(self) -> Work[None]:
+        """Nothing need be known beforehand."""
+        yield from ()
+
+    def examine(self, samples: Tensor) -> Work[Findings]:
         """Return the figures for points (n, d)."""
         everyone, excellent = self._tallies(samples)
+        yield
         count = len(self.modes)
         shares = (everyone / len(samples)).astype(np.float32)
         covered, quality = int((excellent > 0).sum()), float(excellent.sum() / len(samples))
@@ -112,6 +121,7 @@ class MixtureDiagnosis:
                 text=percent(quality),
                 floor_text=percent(self.quality_floor),
                 better="high",
+                group="quality",
             ),
             divergence_measure(kl, self.divergence_floor, "modes"),
         )

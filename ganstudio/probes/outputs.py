@@ -21,7 +21,6 @@ class OutputsProbe:
     """Brings the latest raw outputs of D to the host, as its own steps saw them."""
 
     interval = 0.2
-    costly = False
 
     def measure(self, run: Run) -> Outputs | None:
         """Return them; None before D's first step and when they are no longer finite."""

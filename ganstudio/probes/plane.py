@@ -28,7 +28,6 @@ class PlaneProbe:
     """Samples the plane; its extent, its real points and its latents stay for the run."""
 
     interval = 0.2
-    costly = False
 
     def __init__(self, run: Run) -> None:
         data = run.trainer.data

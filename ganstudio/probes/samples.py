@@ -23,7 +23,6 @@ class SamplesProbe:
     """Generates the sample grid; each latent and each real image keeps its place in it."""
 
     interval = 0.25
-    costly = False
 
     def __init__(self, run: Run) -> None:
         self._latents = FixedLatents(run, "samples")

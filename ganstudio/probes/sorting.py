@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.work import finish
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,7 +23,7 @@ def taught_classifier(run: Run) -> Classifier | None:
     diagnosis = diagnosis_for(run.dataset, run.data)
     if not isinstance(diagnosis, ClassDiagnosis):
         return None
-    diagnosis.classifier.learn(math.inf)
+    finish(diagnosis.classifier.lessons())
     return diagnosis.classifier
 
 
@@ -38,5 +38,5 @@ def classes_of(run: Run, samples: Tensor) -> NDArray[np.int64]:
     classifier = taught_classifier(run)
     if classifier is None:
         raise ValueError("the data has no classes to sort samples into")
-    found: NDArray[np.int64] = classifier.classify(samples).cpu().numpy()
+    found: NDArray[np.int64] = finish(classifier.classify(samples)).cpu().numpy()
     return found

@@ -36,7 +36,6 @@ class SpeedProbe:
     """
 
     interval = 0.5
-    costly = False
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock

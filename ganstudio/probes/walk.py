@@ -29,7 +29,6 @@ class WalkProbe:
     """Generates strips of samples along closed paths through fixed anchors."""
 
     interval = 0.5
-    costly = False
 
     def __init__(self, run: Run) -> None:
         self._latents = FixedLatents(run, "walk")

@@ -88,6 +88,14 @@ class Watch(Settings):
         "so, else the first of all.",
         live=True,
     )
+    samples: int = param(
+        0,
+        "samples counted",
+        "Generated samples that known modes are counted on; 0 takes 2500 points or 2600 stacked "
+        "digits, of which the papers take 26000.",
+        ge=0,
+        le=100_000,
+    )
 
 
 class Variant(Settings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -13,13 +13,14 @@ from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState,
 from ganstudio.telemetry.records import Collapse, Record
 from ganstudio.training.recording import RunRecorder
 from ganstudio.training.run import Run
+from ganstudio.training.studies import Studies, Study
 
 SERIES_INTERVAL = 1 / 15
 """Seconds between two deliveries of the series."""
 RECORDING_INTERVAL = 1.0
 """Seconds between two words on how the recording stands."""
 SNAPSHOT_SHARE = 0.015
-"""Share of the time that each probe of snapshots may take; costly ones have ``watch.budget``."""
+"""Share of the time that each probe of snapshots may take; `Studies` have ``watch.budget``."""
 
 
 class Probe(Protocol):
@@ -29,12 +30,9 @@ class Probe(Protocol):
     ----------
     interval : float
         Least seconds between two measurements.
-    costly : bool
-        Whether it is a diagnosis, which is paid from ``watch.budget``.
     """
 
     interval: float
-    costly: bool
 
     def measure(self, run: Run) -> Record | None:
         """Return what there is to say now, or None."""
@@ -55,15 +53,13 @@ class Appointment:
         began = time.perf_counter()
         record = self.probe.measure(run)
         ended = time.perf_counter()
-        share = (run.experiment.watch.budget if self.probe.costly else SNAPSHOT_SHARE) / runs
-        pause = (ended - began) / share if share > 0 else float("inf")
-        self.due = ended + max(self.probe.interval, pause)
+        self.due = ended + max(self.probe.interval, (ended - began) * runs / SNAPSHOT_SHARE)
         return record
 
 
 @dataclass
 class Observed:
-    """A run of a session: its number, its probes' appointments, its recorder.
+    """A run of a session: its number, its probes' appointments, its studies, its recorder.
 
     Whatever is said of it goes to ``say`` and is recorded.
 
@@ -77,12 +73,23 @@ class Observed:
 
     number: int
     run: Run
-    appointments: list[Appointment]
+    probes: InitVar[list[Probe]]
     say: Callable[[Event | Frame], None]
     recorder: RunRecorder | None = None
     verdict: str = "starting"
     series_due: float = 0.0
     recording_due: float = 0.0
+    appointments: list[Appointment] = field(init=False)
+    studies: Studies = field(init=False)
+
+    def __post_init__(self, probes: list[Probe]) -> None:
+        self.watch(probes)
+
+    def watch(self, probes: list[Probe]) -> None:
+        """Take other probes; studies among them share the budget."""
+        studies = [probe for probe in probes if isinstance(probe, Study)]
+        self.appointments = [Appointment(probe) for probe in probes if probe not in studies]
+        self.studies = Studies(studies)
 
     def tell(self, item: Event | Frame) -> None:
         """Say something of the run, and have it recorded."""
@@ -106,6 +113,8 @@ class Observed:
         for appointment in self.appointments:
             if now >= appointment.due:
                 self._show(appointment.keep(self.run, runs))
+        for record in self.studies.go_on(self.run, now, runs):
+            self._show(record)
 
     def _show(self, record: Record | None) -> None:
         if record is None:

@@ -50,7 +50,7 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.training.experiment import Experiment, ExperimentError, differences
 from ganstudio.training.hardware import resolve_device
-from ganstudio.training.observation import Appointment, Observed, Probe
+from ganstudio.training.observation import Observed, Probe
 from ganstudio.training.recording import Library, Origin, RunRecorder
 from ganstudio.training.resuming import Point, newest_point, recorded_frames
 from ganstudio.training.run import Run, on_device
@@ -191,8 +191,8 @@ class Session:
     ) -> Observed:
         """Take a run in and announce it."""
         number, self._numbers = self._numbers, self._numbers + 1
-        probes = [Appointment(probe) for probe in self.probes(run)]
-        player = self.players[number] = Observed(number, run, probes, self.say, recorder)
+        player = Observed(number, run, self.probes(run), self.say, recorder)
+        self.players[number] = player
         player.tell(
             RunAdded(
                 number,
@@ -250,7 +250,7 @@ class Session:
     def _renew(self, player: Observed, run: Run) -> None:
         """Give a player a run that begins afresh; what was recorded before stays as it is."""
         player.run = run
-        player.appointments = [Appointment(probe) for probe in self.probes(run)]
+        player.watch(self.probes(run))
         if player.recorder is not None:
             player.recorder = self._recorder(run)
             folder = str(player.recorder.folder) if player.recorder else ""

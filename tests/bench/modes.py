@@ -22,6 +22,7 @@ from typing import Any
 os.environ["OMP_WAIT_POLICY"] = "passive"
 
 from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.work import finish
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
 
@@ -90,7 +91,9 @@ def result(data: str, variant: str, seed: int, steps: int) -> Result:
     diagnosis = diagnosis_for(run.dataset, run.data)
     assert diagnosis is not None
     latents = run.trainer.latents(diagnosis.samples, run.stream("modes"))
-    found = {m.name: m.value for m in diagnosis.examine(run.trainer.sample(latents)).measures}
+    found = {
+        m.name: m.value for m in finish(diagnosis.examine(run.trainer.sample(latents))).measures
+    }
     return Result(found["modes"], found["quality"], found["kl"])
 
 

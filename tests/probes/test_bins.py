@@ -21,7 +21,7 @@ def source() -> torch.Generator:
 
 @pytest.fixture(scope="module")
 def bins() -> Bins:
-    found = Bins(cloud(5000, 0), 600, source())
+    found = Bins(cloud(5000, 0), torch.arange(5000), 600, source())
     finish(found.prepare())
     return found
 
@@ -87,14 +87,14 @@ def test_clusters_are_found() -> None:
 
 
 def test_points_that_coincide() -> None:
-    bins = Bins(torch.zeros(90, 3), 60, source())
+    bins = Bins(torch.zeros(90, 3), torch.arange(90), 60, source())
     finish(bins.prepare())
     assert finish(bins.look(torch.zeros(60, 3)))[0] == 0
 
 
 def test_images_and_their_measures() -> None:
     images = torch.rand(200, 3, 32, 32, generator=source()) * 2 - 1
-    bins = Bins(images, 100, source())
+    bins = Bins(images, torch.arange(200), 100, source())
     finish(bins.prepare())
     ndb, js = bins.measures(*finish(bins.look(images[:100])))
     assert (ndb.name, ndb.title, js.name) == ("ndb", "NDB of 5", "js")

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from ganstudio.probes.features import FeatureDistances, frechet_distance, kernel_distance
+from ganstudio.probes.features import FeatureDistances, fitted, kernel_distance
+from ganstudio.probes.features import frechet_distance as between
 from ganstudio.probes.work import finish
 
 
@@ -17,6 +18,10 @@ def cloud(n: int, seed: int, d: int = 16) -> torch.Tensor:
     source = torch.Generator().manual_seed(seed)
     mixing = torch.randn(d, d, generator=torch.Generator().manual_seed(99)) / d**0.5
     return torch.randn(n, d, generator=source).relu() @ mixing
+
+
+def frechet_distance(first: torch.Tensor, second: torch.Tensor) -> float:
+    return between(fitted(first), fitted(second))
 
 
 class Flat(nn.Module):

@@ -13,6 +13,7 @@ from ganstudio.data.base import Mixture
 from ganstudio.data.points import Grid, Mixture1D, Ring
 from ganstudio.probes.findings import divergence, percent
 from ganstudio.probes.mixture import MixtureDiagnosis, within
+from ganstudio.probes.work import finish
 
 
 def diagnosis(data: Ring | Grid | Mixture1D) -> MixtureDiagnosis:
@@ -45,7 +46,8 @@ def test_mass_within_three_sigma() -> None:
 )
 def test_floors_are_those_of_the_literature(data, modes: int, published_kl: float) -> None:
     measures = {
-        measure.name: measure for measure in diagnosis(data).examine(draw(data, 2500, 0)).measures
+        measure.name: measure
+        for measure in finish(diagnosis(data).examine(draw(data, 2500, 0))).measures
     }
     assert measures["modes"].floor == modes
     assert measures["quality"].floor_text == "98.9 %"
@@ -59,7 +61,7 @@ def test_floors_are_those_of_the_literature(data, modes: int, published_kl: floa
 def test_a_perfect_sampler_gets_the_floors(data) -> None:
     """Over 100 draws of 2,500 the mean of each figure is its floor."""
     subject = diagnosis(data)
-    found = [figures(subject.examine(draw(data, 2500, seed))) for seed in range(100)]
+    found = [figures(finish(subject.examine(draw(data, 2500, seed)))) for seed in range(100)]
     means = {name: np.mean([each[name] for each in found]) for name in found[0]}
     assert means["modes"] == len(data.centres())
     assert means["quality"] == pytest.approx(subject.quality_floor, abs=6e-4)
@@ -70,7 +72,7 @@ def test_a_perfect_sampler_gets_the_floors(data) -> None:
 def test_k_of_eight_modes(k: int) -> None:
     """Equal shares of k of K modes give KL = ln(K/k) and the coverage k/K."""
     data = Ring(count=10)
-    findings = diagnosis(data).examine(draw(data, 2500, 0, modes=k))
+    findings = finish(diagnosis(data).examine(draw(data, 2500, 0, modes=k)))
     assert figures(findings)["modes"] == k
     assert figures(findings)["kl"] == pytest.approx(math.log(8 / k), abs=5e-3)
     assert findings.coverage == pytest.approx(k / 8, rel=5e-3)
@@ -83,7 +85,7 @@ def test_k_of_eight_modes(k: int) -> None:
 def test_samples_between_the_modes_cover_none() -> None:
     data = Ring(count=10)
     halfway = 0.5 * torch.from_numpy(data.centres()).float()
-    findings = diagnosis(data).examine(halfway.repeat(10, 1))
+    findings = finish(diagnosis(data).examine(halfway.repeat(10, 1)))
     assert figures(findings) == pytest.approx({"modes": 0, "quality": 0, "kl": 0}, abs=1e-6)
 
 
@@ -93,13 +95,13 @@ def test_overlapping_modes_are_measured_against_the_data() -> None:
     subject = diagnosis(data)
     below = [np.mean([NormalDist(mean).cdf(cut) for mean in data.means]) for cut in (0.5, 1.1)]
     np.testing.assert_allclose(subject.target, np.diff([0.0, *below, 1.0]), atol=0.01)
-    found = [figures(subject.examine(draw(data, 2500, seed)))["kl"] for seed in range(100)]
+    found = [figures(finish(subject.examine(draw(data, 2500, seed))))["kl"] for seed in range(100)]
     assert np.mean(found) == pytest.approx(subject.divergence_floor, rel=0.3)
 
 
 def test_one_mode() -> None:
     data = Mixture1D(count=10, means=(0.0,))
-    findings = diagnosis(data).examine(draw(data, 2500, 0))
+    findings = finish(diagnosis(data).examine(draw(data, 2500, 0)))
     assert findings.coverage == 1.0
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ganstudio.probes import standard_probes
-from ganstudio.probes.classes import Lessons
+from ganstudio.probes.figures import FiguresProbe
 
 
 @pytest.mark.parametrize("kind", ["ring", "line", "moons", "digits"])
@@ -56,4 +56,4 @@ def test_one_set_a_run(make_run, kind: str) -> None:
     records = [probe.measure(run) for probe in probes]
     channels = [record.channel for record in records if record is not None]
     assert channels == ["microscope", "samples", "walk", "collapse"]
-    assert sum(isinstance(probe, Lessons) for probe in probes) == (kind == "digits")
+    assert sum(isinstance(probe, FiguresProbe) for probe in probes) == 1

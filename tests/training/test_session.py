@@ -46,7 +46,6 @@ class Counter:
     """A probe that counts its measurements."""
 
     interval: float = 0.0
-    costly: bool = False
     measured: int = 0
 
     def measure(self, run: Run) -> Record:
@@ -293,15 +292,15 @@ def test_export_is_answered(session: Heard, ring: Experiment) -> None:
 def test_a_probe_pays_its_cost_back_before_it_measures_again(
     ring: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = Run(ring.with_values({"watch.budget": 0.1}))
+    run = Run(ring)
     times = iter([0.0, 2.0, 10.0, 12.0])
     monkeypatch.setattr(observation.time, "perf_counter", lambda: next(times))
-    diagnosis = Appointment(Counter(interval=1.0, costly=True))
-    diagnosis.keep(run, runs=3)
-    assert diagnosis.due == pytest.approx(2.0 + 3 * 2.0 / 0.1)
-    snapshot = Appointment(Counter(interval=1000.0))
-    snapshot.keep(run, runs=1)
-    assert snapshot.due == 12.0 + 1000.0
+    short = Appointment(Counter())
+    short.keep(run, runs=3)
+    assert short.due == pytest.approx(2.0 + 3 * 2.0 / observation.SNAPSHOT_SHARE)
+    rare = Appointment(Counter(interval=1000.0))
+    rare.keep(run, runs=1)
+    assert rare.due == 12.0 + 1000.0
 
 
 def test_probing_does_not_change_training(ring: Experiment, clock: None) -> None:

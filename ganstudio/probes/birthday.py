@@ -1,0 +1,78 @@
+"""How many different images a generator has, by how often two of its samples are alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+SHOWN = 6
+"""Closest pairs that are kept."""
+
+
+class Birthday(NamedTuple):
+    """What the pairs of n samples tell.
+
+    Attributes
+    ----------
+    pairs : int
+        Pairs that are alike.
+    support : float
+        Different samples that there are, as many as make so many pairs likely.
+    closest : Tensor (k, 2)
+        Indices of the closest pairs, the closest first.
+    """
+
+    pairs: int
+    support: float
+    closest: Tensor
+
+
+def birthday(distances: Tensor, within: float) -> Birthday:
+    """Count the pairs of samples that are alike, and tell the support from them.
+
+    Of n samples from S different ones, equally likely, n(n−1)/2S pairs are expected to be
+    the same; so S is n(n−1)/2 over the number of pairs, and at least n(n−1)/2 where there is
+    none. Arora and Zhang 2018, Do GANs Learn the Distribution? Some Theory and Empirics.
+
+    Parameters
+    ----------
+    distances : Tensor
+        (n, n), symmetric; the diagonal does not count.
+    within
+        Distance up to which two samples are alike.
+    """
+    n = len(distances)
+    upper = distances.triu(1).masked_fill(torch.ones_like(distances).tril().bool(), torch.inf)
+    pairs = int((upper <= within).sum())
+    order = upper.flatten().topk(min(SHOWN, n * (n - 1) // 2), largest=False).indices
+    closest = torch.stack([order // n, order % n], 1)
+    return Birthday(pairs, n * (n - 1) / 2 / max(pairs, 1), closest)
+
+
+def support_measure(found: Birthday, floor: Birthday) -> Measure:
+    """Return the support as a figure."""
+    return Measure(
+        name="support",
+        title="Support",
+        help="Different images that there are, by the birthday paradox: so many make as many "
+        "near-duplicate pairs likely as were found. Real images have near-duplicates too, so "
+        "theirs is told beside it. Arora and Zhang 2018.",
+        value=found.support,
+        floor=floor.support,
+        text=_text(found),
+        floor_text=_text(floor),
+        better="high",
+        group="variety",
+    )
+
+
+def _text(found: Birthday) -> str:
+    whole = float(f"{found.support:.2g}")
+    number = f"{whole:,.0f}".replace(",", "\u202f")
+    return f"≈ {number}" if found.pairs else f"> {number}"

@@ -1,0 +1,210 @@
+"""The figures that take long: bins, copies and distances between features.
+
+They are taken on a budget, beside the quick diagnosis, which shows the latest of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganstudio.probes.bins import Bins
+from ganstudio.probes.birthday import SHOWN
+from ganstudio.probes.features import FeatureDistances
+from ganstudio.probes.memorisation import Copying, Memorisation
+from ganstudio.probes.neighbours import Neighbours
+from ganstudio.probes.pixels import pixels
+from ganstudio.probes.sampler import Sampler
+from ganstudio.probes.work import Once, Work, finish
+from ganstudio.telemetry.records import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ganstudio.probes.extractors import Extractor
+    from ganstudio.probes.findings import Diagnosis
+    from ganstudio.training.run import Run
+
+MOST_REFERENCE = 2000
+"""Real images that features are compared with."""
+AT_ONCE = 64
+"""Images that are taken from the data at a time."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The figures of one set of samples, and the images that come closest to training images."""
+
+    measures: tuple[Measure, ...] = ()
+    copies: NDArray[np.uint8] | None = None
+
+    @property
+    def copying(self) -> float | None:
+        """How far the samples are from training samples, for the verdict; see `Copying.ratio`."""
+        return next((each.value for each in self.measures if each.name == "memorisation"), None)
+
+
+class Figures(Protocol):
+    """Figures that suit a data set.
+
+    Attributes
+    ----------
+    samples : int
+        Samples that it wants, of which all its floors are told.
+    """
+
+    samples: int
+
+    def prepare(self) -> Work[None]:
+        """Learn what the figures need, and their floors."""
+
+    def examine(self, samples: Tensor) -> Work[Found]:
+        """Return the figures of generated samples (n, *shape)."""
+
+
+class PointFigures:
+    """Bins and copies, of samples of any kind.
+
+    Parameters
+    ----------
+    data : Tensor
+        The training samples (N, …).
+    held_out, rest : Tensor
+        Indices of two sets of them with nothing in common.
+    source
+        Draws the first centres of the bins.
+    """
+
+    def __init__(
+        self, data: Tensor, held_out: Tensor, rest: Tensor, source: torch.Generator
+    ) -> None:
+        self.samples = len(held_out)
+        self._data = data
+        self._bins = Bins(data, rest, self.samples, source)
+        self._memory = Memorisation(data, rest[: self.samples], held_out)
+        self._prepared = Once(self._prepare())
+
+    def prepare(self) -> Work[None]:
+        """Learn the bins and the real samples' own distances."""
+        return self._prepared.go_on()
+
+    def _prepare(self) -> Work[None]:
+        yield from self._bins.prepare()
+        yield from self._memory.prepare()
+
+    def examine(self, samples: Tensor) -> Work[Found]:
+        """Return the figures of generated samples."""
+        bins = yield from self._bins.look(samples)
+        copying = yield from self._memory.look(samples)
+        measures = (*self._bins.measures(*bins), *self._memory.measures(copying))
+        return Found(measures, self._pictures(samples, copying))
+
+    def _pictures(self, samples: Tensor, copying: Copying) -> NDArray[np.uint8] | None:
+        if samples.ndim == 2:
+            return None
+        pairs = samples[copying.samples[:SHOWN]], self._data[copying.originals[:SHOWN]]
+        return np.stack([pixels(each) for each in pairs], axis=1)
+
+
+class FeatureFigures:
+    """Precision, recall, density, coverage, and Fréchet and kernel distance, of features.
+
+    Parameters
+    ----------
+    data, held_out, rest : Tensor
+        As for `PointFigures`.
+    extractor
+        What makes the features.
+    """
+
+    def __init__(self, data: Tensor, held_out: Tensor, rest: Tensor, extractor: Extractor) -> None:
+        self.samples = len(held_out)
+        self._data, self._held_out, self._rest = data, held_out, rest[:MOST_REFERENCE]
+        self._extractor = extractor
+        self._prepared = Once(self._prepare())
+
+    def prepare(self) -> Work[None]:
+        """Make the features of real images, and the floors."""
+        return self._prepared.go_on()
+
+    def _prepare(self) -> Work[None]:
+        yield from self._extractor.prepare()
+        reference = yield from self._real(self._rest)
+        held_out = yield from self._real(self._held_out)
+        words = self._extractor.words
+        self._neighbours = Neighbours(reference[: self.samples], held_out, f"features by {words}")
+        self._distances = FeatureDistances(reference, held_out, words, self._extractor.names)
+        yield from self._neighbours.prepare()
+        yield from self._distances.prepare()
+
+    def _real(self, chosen: Tensor) -> Work[Tensor]:
+        found = []
+        for part in torch.split(chosen, AT_ONCE):
+            found.append((yield from self._extractor.features(self._data[part])))
+        return torch.cat(found)
+
+    def examine(self, samples: Tensor) -> Work[Found]:
+        """Return the figures of generated images."""
+        features = yield from self._extractor.features(samples)
+        fit = yield from self._neighbours.look(features)
+        distances = yield from self._distances.look(features)
+        return Found((*self._distances.measures(*distances), *self._neighbours.measures(fit)))
+
+
+class FiguresProbe:
+    """A study that says nothing itself: the next diagnosis tells what it has found.
+
+    Between its first figures and those that need features it has the diagnosis prepared,
+    such as its classifier taught.
+
+    Parameters
+    ----------
+    run
+        Whose latent space, seed and device.
+    diagnosis
+        What is to be prepared.
+    figures
+        What there is to find, the quickest first.
+    """
+
+    urgent = False
+    interval = 2.0
+
+    def __init__(self, run: Run, diagnosis: Diagnosis, figures: Sequence[Figures]) -> None:
+        self._diagnosis, self._figures = diagnosis, figures
+        self._sampler = Sampler(run, "collapse")
+        self._latest: dict[int, Found] = {}
+
+    @property
+    def found(self) -> Found:
+        """The latest figures, each with the step of its samples."""
+        latest = self._latest.values()
+        measures = tuple(measure for each in latest for measure in each.measures)
+        return Found(measures, next((x.copies for x in latest if x.copies is not None), None))
+
+    def prepare(self) -> None:
+        """Have the diagnosis prepared at once."""
+        finish(self._diagnosis.prepare())
+
+    def measure(self, run: Run) -> None:
+        """Take all figures at once."""
+        finish(self.study(run))
+
+    def study(self, run: Run) -> Work[None]:
+        """Take the figures one after the other, each of the generator as it is then."""
+        for number, figures in enumerate(self._figures):
+            if number == 1:
+                yield from self._diagnosis.prepare()
+            yield from figures.prepare()
+            step, averaged = run.iteration, run.experiment.watch.averaged
+            samples = yield from self._sampler.draw(run, figures.samples, averaged)
+            if not bool(samples.isfinite().all()):
+                return
+            found = yield from figures.examine(samples)
+            measures = tuple(replace(measure, step=step) for measure in found.measures)
+            self._latest[number] = replace(found, measures=measures)

@@ -1,0 +1,70 @@
+"""Samples of a generator as it is at one moment, drawn a few at a time while it learns on."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.work import PRODUCTS, Work, by_parts
+from ganstudio.training.labels import given
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from ganstudio.training.run import Run
+
+MOST_AT_ONCE = 4096
+
+
+class Sampler:
+    """Draws samples from fixed latents in slices of work.
+
+    They come from a copy of the generator, since samples of several moments together
+    would look various even where each moment's are all alike.
+
+    Parameters
+    ----------
+    run
+        Whose latent space, seed and device.
+    purpose
+        Names the latents.
+    """
+
+    def __init__(self, run: Run, purpose: str) -> None:
+        self._latents = FixedLatents(run, purpose)
+        self._at_once = 0
+
+    def draw(self, run: Run, count: int, averaged: bool) -> Work[Tensor]:
+        """Return as many samples (count, *shape) of the generator as it is now.
+
+        Of the averaged one, if it is asked for and there is one.
+        """
+        trainer = run.trainer
+        chosen = trainer.averaged if averaged else None
+        still = copy.deepcopy(trainer.generator if chosen is None else chosen).eval()
+        labels = None if trainer.labels is None else trainer.labels.usual(count)
+        latents = self._latents.first(count)
+        self._at_once = self._at_once or _at_once(still, latents, labels)
+        yield
+
+        @torch.no_grad()
+        def generate(places: Tensor) -> Tensor:
+            classes = None if labels is None else labels[places]
+            samples: Tensor = still(*given(latents[places], classes))
+            return samples.float()
+
+        every = torch.arange(count, device=latents.device)
+        return (yield from by_parts(generate, every, self._at_once))
+
+
+@torch.no_grad()
+def _at_once(generator: nn.Module, latents: Tensor, labels: Tensor | None) -> int:
+    """Return how many samples a slice has time for, by the products that one takes."""
+    with FlopCounterMode(display=False) as counter:
+        generator(*given(latents[:1], None if labels is None else labels[:1]))
+    products = int(counter.get_total_flops()) // 2
+    return max(1, min(PRODUCTS // max(products, 1), MOST_AT_ONCE))

@@ -1,0 +1,121 @@
+"""Diagnoses of a run that take longer than a step may wait for.
+
+A study works in slices of a few milliseconds, and training goes on between them. All
+studies of a run share ``watch.budget``: they take turns, and each slice is followed by a
+pause that makes up for it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import torch
+
+from ganstudio.telemetry.records import Record
+from ganstudio.training.run import Run
+
+SLICE = 0.003
+"""Seconds after which a study stops at its next chance."""
+
+
+@runtime_checkable
+class Study(Protocol):
+    """A diagnosis that is made in slices.
+
+    Attributes
+    ----------
+    interval : float
+        Least seconds between the end of one and the beginning of the next.
+    urgent : bool
+        Whether it is made at once where everything is to be measured, such as at a pause.
+    """
+
+    interval: float
+    urgent: bool
+
+    def measure(self, run: Run) -> Record | None:
+        """Make it at once."""
+
+    def study(self, run: Run) -> Generator[None, None, Record | None]:
+        """Yield after each slice; return what there is to say, or None."""
+
+
+@dataclass
+class Inquiry:
+    """A study, when it may go on, and how far it has come."""
+
+    study: Study
+    due: float = 0.0
+    _work: Generator[None, None, Record | None] | None = None
+
+    def go_on(self, run: Run, seconds: float) -> Record | None:
+        """Study for about so many seconds; return what comes of it once it has come to its end."""
+        end = time.perf_counter() + seconds
+        work = self._work = self._work or self.study.study(run)
+        while True:
+            try:
+                next(work)
+            except StopIteration as finished:
+                self._work, self.due = None, time.perf_counter() + self.study.interval
+                record: Record | None = finished.value
+                return record
+            _wait_for(run.trainer.device)
+            if time.perf_counter() >= end:
+                self.due = time.perf_counter()  # behind whoever has waited longer
+                return None
+
+    def begin_again(self) -> None:
+        """Forget how far it has come."""
+        self._work = None
+
+
+def _wait_for(device: torch.device) -> None:
+    """Wait until a device has done its work, so that it is known what a slice costs."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+class Studies:
+    """The studies of a run, within its budget.
+
+    Parameters
+    ----------
+    studies
+        What there is to study.
+    """
+
+    def __init__(self, studies: Sequence[Study]) -> None:
+        self._inquiries = [Inquiry(study) for study in studies]
+        self._due = 0.0
+
+    def go_on(self, run: Run, now: float, runs: int) -> Iterator[Record]:
+        """Let the one that has waited longest go on, if the budget allows it.
+
+        All ``runs`` of a session share the time. At infinity the urgent ones are made at
+        once, of the run as it is now.
+        """
+        if now == math.inf:
+            yield from self._all(run)
+            return
+        share = run.experiment.watch.budget / runs
+        due = [inquiry for inquiry in self._inquiries if now >= inquiry.due]
+        if not due or now < self._due or share <= 0:
+            return
+        began = time.perf_counter()
+        record = min(due, key=lambda inquiry: inquiry.due).go_on(run, SLICE)
+        ended = time.perf_counter()
+        self._due = ended + (ended - began) * (1.0 / share - 1.0)
+        if record is not None:
+            yield record
+
+    def _all(self, run: Run) -> Iterator[Record]:
+        for inquiry in self._inquiries:
+            if inquiry.study.urgent:
+                inquiry.begin_again()
+                record = inquiry.go_on(run, math.inf)
+                if record is not None:
+                    yield record

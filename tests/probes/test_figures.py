@@ -1,0 +1,136 @@
+"""The figures that take long, taken of real and of generated samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.data.base import Dataset
+from ganstudio.data.digits import Digits
+from ganstudio.probes.collapse import CollapseProbe
+from ganstudio.probes.diagnosis import diagnosis_for, figures_for
+from ganstudio.probes.figures import FiguresProbe
+from ganstudio.probes.work import finish
+
+DIGITS = Digits().load()
+DATA = torch.from_numpy(DIGITS.samples)
+POINTS = ["ndb", "js", "memorisation", "copies"]
+FEATURES = ["fd-digits", "kd-digits", "precision", "density", "recall", "coverage"]
+
+
+def of(dataset: Dataset, data: torch.Tensor, name: str, samples: torch.Tensor):
+    found, pictures = {}, None
+    for figures in figures_for(dataset, data, name):
+        finish(figures.prepare())
+        each = finish(figures.examine(samples[: figures.samples]))
+        found |= {measure.name: measure for measure in each.measures}
+        pictures = each.copies if each.copies is not None else pictures
+    return found, pictures
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Images that are in the training data, as all real ones are."""
+    order = torch.randperm(len(DATA), generator=torch.Generator().manual_seed(5))
+    return of(DIGITS, DATA, "digits", DATA[order])
+
+
+def test_real_digits_are_near_the_floors_but_copies_of_themselves(real) -> None:
+    found, _ = real
+    assert list(found) == [*POINTS, *FEATURES]
+    assert found["ndb"].value <= found["ndb"].floor + 4
+    assert found["fd-digits"].value < 3 * found["fd-digits"].floor
+    assert found["precision"].value > found["precision"].floor - 0.05
+    assert found["coverage"].value > found["coverage"].floor - 0.05
+    assert found["memorisation"].value < 0.01
+    assert found["copies"].value == 1.0
+
+
+def test_features_are_named_by_the_data(real) -> None:
+    found, _ = real
+    assert (found["fd-digits"].title, found["kd-digits"].title) == ("FD-digits", "KD-digits")
+    assert "a small classifier of the digits" in found["fd-digits"].help
+    assert "FID" not in "".join(each.title + each.help for each in found.values())
+
+
+def test_copies_stand_beside_their_originals(real) -> None:
+    _, pictures = real
+    assert pictures.shape == (6, 2, 16, 16, 1)
+    np.testing.assert_array_equal(pictures[:, 0], pictures[:, 1])
+
+
+def test_noise_is_far_from_every_floor() -> None:
+    noise = torch.rand(500, 1, 16, 16, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    found, _ = of(DIGITS, DATA, "digits", noise)
+    for name in ("ndb", "fd-digits", "kd-digits"):
+        assert found[name].value > 3 * found[name].floor
+    for name in ("precision", "density", "recall", "coverage"):
+        assert found[name].value < 0.3 * found[name].floor
+    assert found["copies"].value == 0.0
+    assert found["memorisation"].value > 1.2
+
+
+def test_images_without_labels_have_random_features_and_say_so() -> None:
+    dataset = Dataset(DIGITS.samples)
+    data = torch.from_numpy(DIGITS.samples.copy())
+    found, _ = of(dataset, data, "folder", data[:500])
+    assert found["fd-random"].title == "FD-random"
+    assert "random convolutions" in found["fd-random"].help
+    assert found["fd-random"].value < 3 * found["fd-random"].floor
+    noise = torch.rand(500, 1, 16, 16, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    far, _ = of(dataset, data, "folder", noise)
+    assert far["fd-random"].value > 10 * far["fd-random"].floor
+
+
+@pytest.mark.parametrize("kind", ["ring", "moons"])
+def test_points_have_bins_and_copies(make_run, kind: str) -> None:
+    run = make_run(kind)
+    (figures,) = figures_for(run.dataset, run.data, kind)
+    finish(figures.prepare())
+    found = finish(figures.examine(run.data[: figures.samples]))
+    assert [measure.name for measure in found.measures] == POINTS
+    assert found.copies is None
+
+
+def test_a_handful_of_samples_has_none() -> None:
+    dataset = Dataset(DIGITS.samples[:8])
+    assert figures_for(dataset, torch.from_numpy(dataset.samples), "digits") == ()
+
+
+def test_runs_on_the_same_data_share_floors_and_learning() -> None:
+    first, second = (figures_for(DIGITS, DATA, "digits") for _ in range(2))
+    assert all(one is other for one, other in zip(first, second, strict=True))
+
+
+def test_the_diagnosis_tells_the_latest_figures_with_their_step(make_run) -> None:
+    run = make_run("digits")
+    diagnosis = diagnosis_for(run.dataset, run.data)
+    study = FiguresProbe(run, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    probe = CollapseProbe(run, diagnosis, study)
+    assert {measure.group for measure in probe.measure(run).measures} == {"variety"}
+    run.step()
+    study.measure(run)
+    run.step()
+    record = probe.measure(run)
+    late = [measure for measure in record.measures if measure.step is not None]
+    assert [measure.name for measure in late] == [*POINTS, *FEATURES]
+    assert {measure.step for measure in late} == {1}
+    assert {measure.group for measure in record.measures} == {
+        "coverage",
+        "quality",
+        "variety",
+        "memory",
+    }
+    assert len(record.measures) == 15
+    assert record.twins.shape == record.copies.shape == (6, 2, 8, 8, 1)
+
+
+def test_samples_that_are_no_numbers_are_left_out(make_run) -> None:
+    run = make_run("digits", {"watch.averaged": False})
+    diagnosis = diagnosis_for(run.dataset, run.data)
+    study = FiguresProbe(run, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    with torch.no_grad():
+        next(run.trainer.generator.parameters()).fill_(float("nan"))
+    study.measure(run)
+    assert study.found.measures == ()
