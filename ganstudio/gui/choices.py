@@ -17,17 +17,24 @@ from ganstudio.training.experiment import Experiment
 
 
 def with_data(experiment: Experiment, data: Data) -> Experiment:
-    """Return the experiment on other data, with a network that can make such samples."""
+    """Return the experiment on other data, with a network that can make such samples.
+
+    It stays conditional unless the data is known to have no classes.
+    """
     network = experiment.network
     if network.problem(data.shape):
-        network = next((other for other in _networks() if not other.problem(data.shape)), network)
+        others = (other for other in _networks() if not other.problem(data.shape))
+        network = next(others, network).told_as(network)
+    if data.class_count is not None and data.class_count < 2:
+        network = network.without_classes()
     return _checked(experiment, data=data, network=_fitting(network, experiment))
 
 
 def with_network(experiment: Experiment, name: str) -> Experiment:
-    """Return the experiment with another network, with its defaults."""
+    """Return the experiment with another network, with its defaults, told the class as before."""
     network = find("network", name)()
     assert isinstance(network, Network)
+    network = network.told_as(experiment.network)
     return _checked(experiment, network=_fitting(network, experiment))
 
 

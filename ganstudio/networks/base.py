@@ -62,6 +62,14 @@ class Network(Component):
         """Whether D normalises over the batch, which per-sample penalties do not survive."""
         return False
 
+    def told_as(self, other: Network) -> Self:
+        """Return the same network, told the class in the way of another if it can be."""
+        return self
+
+    def without_classes(self) -> Self:
+        """Return the same network, unconditional."""
+        return self
+
     def without_batch_norm(self) -> Self:
         """Return the same network with a D that per-sample penalties can be used on."""
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ganstudio.components import param
 from ganstudio.deferred import nn
@@ -35,6 +35,15 @@ class ConditionalNetwork(Network):
     def conditional(self) -> bool:
         """Whether both players take labels."""
         return self.conditioning != "none"
+
+    def told_as(self, other: Network) -> Self:
+        """Return the same network, told the class in the way of another if it can be."""
+        way = other.conditioning if isinstance(other, ConditionalNetwork) else "none"
+        return self.model_copy(update={"conditioning": way})
+
+    def without_classes(self) -> Self:
+        """Return the same network, unconditional."""
+        return self.model_copy(update={"conditioning": "none"})
 
     def beside(self, classes: int) -> int:
         """Return the numbers that are laid beside an input: the classes, or none."""
