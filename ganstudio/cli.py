@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import ganstudio
 from ganstudio.commands import COMMANDS
@@ -18,7 +18,26 @@ REFUSED = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, without the usage above it."""
+    """Refuses in one sentence, without the usage above it.
+
+    Parameters
+    ----------
+    declare
+        Declares what a command takes, once it is that command that is to be parsed.
+    """
+
+    def __init__(
+        self, *, declare: Callable[[argparse.ArgumentParser], None] | None = None, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        self._declare = declare
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; called for a command by the parser above it."""
+        if self._declare is not None:
+            self._declare(self)
+            self._declare = None
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         self.exit(REFUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
@@ -53,13 +72,13 @@ def parser() -> argparse.ArgumentParser:
     for name, module in COMMANDS.items():
         text = (module.__doc__ or "").strip()
         first = text.partition("\n")[0].removesuffix(".")
-        command = commands.add_parser(
+        commands.add_parser(
             name,
             help=first[:1].lower() + first[1:],
             description=text,
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            declare=module.add_arguments,
         )
-        module.add_arguments(command)
     return top
 
 
@@ -84,9 +103,10 @@ def _refuse_misspelt(words: list[str]) -> None:
 def _sentence(error: Exception) -> str | None:
     """Return what is wrong with the input, None if the error is the program's own."""
     from ganstudio.data.base import DataError
+    from ganstudio.telemetry.jobs import ExportError
     from ganstudio.training.experiment import ExperimentError
 
-    if isinstance(error, DataError | ExperimentError):
+    if isinstance(error, DataError | ExperimentError | ExportError):
         return str(error)
     if isinstance(error, OSError):
         if error.strerror and error.filename:

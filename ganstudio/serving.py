@@ -12,9 +12,9 @@ import queue
 import threading
 from multiprocessing.connection import Connection
 
-from ganstudio.export.samples import export_samples
+from ganstudio.export.ordering import prepared
 from ganstudio.probes import standard_probes
-from ganstudio.probes.sorting import classes_of
+from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.messages import Command, Quit
 from ganstudio.telemetry.source import Outbox
 from ganstudio.training.session import Session
@@ -25,7 +25,7 @@ _FRAME_TIME = 1 / 60
 
 def new_session(outbox: Outbox) -> Session:
     """Return a session with everything that is measured and exported, which speaks to an outbox."""
-    export = functools.partial(export_samples, classify=classes_of)
+    export = functools.partial(prepared, sorter_for=sorter_for)
     return Session(probes=standard_probes, export=export, say=lambda item: outbox.put([item]))
 
 

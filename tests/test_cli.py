@@ -331,9 +331,12 @@ def test_a_figure_of_one_run(digits: Path, tmp_path: Path, suffix: str) -> None:
     ("words", "sentence"),
     [
         (["missing", "--out", "a.png"], "missing is not the folder of a run"),
-        (["RUN", "--out", "a.jpg"], "--out needs a name that ends in .png, not 'a.jpg'"),
+        (["RUN", "--out", "a.jpg"], "a.jpg has to end in .png"),
         (["RUN", "--out", "none/a.png"], "does not exist; create it or choose another"),
-        (["RUN", "--out", "a.png", "--rows", "0"], "needs a whole number from 1 to 256, not '0'"),
+        (
+            ["RUN", "--out", "a.png", "--rows", "0"],
+            "--rows: input should be greater than or equal to 1, not '0'",
+        ),
     ],
 )
 def test_what_cannot_be_exported_is_refused(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands import report
 from ganstudio.export import figure, run_folder
-from ganstudio.export.figure import Column
 from ganstudio.export.grid import Provenance
-from ganstudio.export.table import joined
-from ganstudio.telemetry.records import Verdict
+from ganstudio.export.records import Measured
 
 if TYPE_CHECKING:
     from ganstudio.commands.observer import Observer
@@ -56,10 +54,7 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
     for name, each in zip(names, outcomes, strict=True):
         run_folder.write(folder / name, each.run, each.series, each.verdicts, each.summary)
     provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
-    drawn = figure.comparison(
-        [column(each.run, each.series, each.records, each.summary) for each in outcomes],
-        experiment.title,
-    )
+    drawn = figure.comparison([measured(each) for each in outcomes], experiment.title)
     with run_folder.filling(folder) as staging:
         (staging / run_folder.EXPERIMENT).write_text(provenance.experiment, encoding="utf-8")
         figure.save(drawn, staging / FIGURE, provenance)
@@ -69,18 +64,17 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
         run_folder.write_json(staging / run_folder.SUMMARY, summary)
 
 
-def column(run: Run, series: Sequence[Losses], records: Mapping[str, Any], summary: Any) -> Column:
-    """Return what the figure shows of a run."""
-    level = run.experiment.loss.equilibrium
-    diagnostics = summary.get("diagnostics")
-    return Column(
-        title=run.experiment.title,
-        step=run.iteration,
+def measured(outcome: Outcome) -> Measured:
+    """Return what was measured of a run that is over."""
+    records: dict[str, Any] = outcome.records
+    return Measured(
+        title=outcome.run.experiment.title,
+        step=outcome.run.iteration,
+        experiment=outcome.run.experiment,
+        series=outcome.series,
         samples=records["samples"],
         outputs=records.get("outputs"),
-        losses=joined(series) if series else None,
-        equilibrium=(level.discriminator, level.generator),
-        verdict=Verdict(**diagnostics["verdict"]) if diagnostics else None,
+        collapse=records.get("collapse"),
     )
 
 

@@ -92,12 +92,14 @@ def _turns(verdicts: Sequence[tuple[int, Verdict]]) -> Iterator[tuple[int, Verdi
 
 def _diagnostics(collapse: Collapse) -> dict[str, Any]:
     shares = zip(collapse.modes, collapse.shares, strict=True)
+    target = zip(collapse.modes, collapse.target, strict=True)
     return {
         "verdict": vars(collapse.verdict),
         "samples": collapse.samples,
         "measures": {each.name: _figure(each, "perfect_sampler") for each in collapse.measures},
         "game": {each.name: _figure(each, "even_game") for each in collapse.game},
         "shares": {mode: _finite(share) for mode, share in shares},
+        "data_shares": {mode: _finite(share) for mode, share in target},
     }
 
 

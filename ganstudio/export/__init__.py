@@ -1,11 +1,22 @@
 """What leaves the program.
 
-- ``atomic``: a file is there whole or not at all.
-- ``grid``: sample grids as PNG, with the experiment and the step inside.
-- ``table``: series as CSV.
-- ``figure``: runs side by side as one figure, PNG, SVG or PDF.
-- ``run_folder``: a run as a folder that can be sampled from and resumed.
+- ``kinds``: all of it as one table, from which menu, dialogs and command line are made;
+  ``options``: what can be chosen of each.
+- ``atomic``: a file or folder is there whole or not at all.
 
-``grid``, ``table`` and ``figure`` work on records and arrays, without torch, so the
-window can use them on what it shows.
+Made from a generator, which ``sampler`` sets apart from training:
+
+- ``samples``, ``grid``: sample grids as PNG, with the experiment and the step inside.
+- ``walk``: latent walks as strips and films; ``film``: GIF, WebP and MP4;
+  ``caption``, ``plane_film``: what their pictures look like.
+- ``images``: single images with their latents.
+- ``model``, ``onnx``: the generator itself.
+
+Made from what was measured, which is called ``records`` here and needs no torch:
+
+- ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
+- ``table``: series as CSV.
+
+``run_folder`` is a run as a folder that can be sampled from and resumed; ``ordering`` takes
+orders for the first group while training goes on.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,41 @@ def replacing(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """Give a temporary folder beside ``path`` to fill; it takes its place if all goes well.
+
+    Raises
+    ------
+    OSError
+        If something is there already, or the folder around it cannot be written to.
+    """
+    check_free_folder(path)
+    temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    temporary.mkdir()
+    try:
+        yield temporary
+        if path.is_dir():
+            path.rmdir()  # an empty one
+        os.replace(temporary, path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_free_folder(path: Path) -> None:
+    """Find out whether a folder is still to be made, or empty.
+
+    Raises
+    ------
+    OSError
+        One sentence that tells what is in the way.
+    """
+    if path.is_dir() and any(path.iterdir()):
+        raise FileExistsError(f"{path} is not empty; choose a new folder")
+    if path.exists() and not path.is_dir():
+        raise FileExistsError(f"{path} is a file; choose a new folder")
 
 
 def check_target(path: Path) -> None:

@@ -9,7 +9,6 @@ records, live or replayed, can draw it. Only matplotlib's objects are used, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -19,7 +18,10 @@ from matplotlib.figure import Figure
 from ganstudio.export import panels
 from ganstudio.export.atomic import replacing
 from ganstudio.export.grid import Provenance, metadata
-from ganstudio.telemetry.records import FloatArray, Losses, Outputs, Plane, SampleGrid, Verdict
+from ganstudio.export.options import FigureOptions
+from ganstudio.export.records import RunRecords, verdict_of, whole
+from ganstudio.telemetry.jobs import Report, silent
+from ganstudio.telemetry.records import FloatArray, SampleGrid
 
 RUN_COLOURS = (
     "#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A", "#7F8FA6", "#E377C2",
@@ -30,84 +32,70 @@ LEFT, RIGHT, BOTTOM, GAP, BETWEEN, HEADING, TITLE = 0.75, 0.3, 0.55, 0.65, 0.75,
 """Inches: a column's width and its plots' height; what is around and between them."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """What the figure shows of one run.
-
-    Attributes
-    ----------
-    title : str
-        The run's name.
-    step : int
-        The step that samples and outputs are of.
-    samples : SampleGrid or Plane
-        Its samples.
-    outputs : Outputs or None
-        The discriminator's outputs.
-    losses : Losses or None
-        Its series so far.
-    equilibrium : tuple of float or None
-        The values of D's and G's loss where p_G = p_data and D is optimal.
-    verdict : Verdict or None
-        What its diagnosis amounts to.
-    """
-
-    title: str
-    step: int
-    samples: SampleGrid | Plane
-    outputs: Outputs | None = None
-    losses: Losses | None = None
-    equilibrium: tuple[float | None, float | None] = (None, None)
-    verdict: Verdict | None = None
-
-
-def comparison(columns: Sequence[Column], title: str = "") -> Figure:
-    """Draw the runs side by side.
+def comparison(runs: Sequence[RunRecords], title: str = "") -> Figure:
+    """Draw runs side by side.
 
     Parameters
     ----------
-    columns
-        One a run, at least one.
+    runs
+        At least one; a column each.
     title
         Stands above all of them.
     """
-    width = LEFT + len(columns) * (SIDE + GAP) - GAP + RIGHT
+    width = LEFT + len(runs) * (SIDE + GAP) - GAP + RIGHT
     height = BOTTOM + 2 * (LOW + BETWEEN) + SIDE + HEADING + (TITLE if title else 0.0)
     figure = Figure(figsize=(width, height), facecolor="white")
     FigureCanvasAgg(figure)
-    for index, column in enumerate(columns):
+    for index, run in enumerate(runs):
         left = LEFT + index * (SIDE + GAP)
-        _draw(figure, column, left, RUN_COLOURS[index % len(RUN_COLOURS)], first=index == 0)
+        _draw(figure, run, left, RUN_COLOURS[index % len(RUN_COLOURS)], first=index == 0)
     if title:
         top = 1 - 0.42 / height
         figure.text(LEFT / width, top, title, fontsize=15, fontweight="bold", color=panels.INK)
     return figure
 
 
-def _draw(figure: Figure, column: Column, left: float, colour: str, first: bool) -> None:
+def _draw(figure: Figure, run: RunRecords, left: float, colour: str, first: bool) -> None:
     bottom = BOTTOM
     below = _axes(figure, left, bottom, LOW)
     middle = _axes(figure, left, bottom := bottom + LOW + BETWEEN, LOW)
     above = _axes(figure, left, bottom + LOW + BETWEEN, SIDE)
-    panels.heading(above, column.title, colour, column.step, column.verdict)
-    if isinstance(column.samples, SampleGrid):
-        panels.images(above, column.samples)
+    panels.heading(above, run.title, colour, run.step, verdict_of(run))
+    if run.samples is None:
+        panels.empty(above, "no samples yet")
+    elif isinstance(run.samples, SampleGrid):
+        panels.images(above, run.samples)
     else:
-        panels.plane(above, column.samples)
-    if column.outputs is None:
+        panels.plane(above, run.samples)
+    if run.outputs is None:
         panels.empty(middle, "no outputs of D that could be shown")
     else:
-        panels.outputs(middle, column.outputs, first)
-    if column.losses is None or not len(column.losses.values):
+        panels.outputs(middle, run.outputs, first)
+    series, level = whole(run.series), run.experiment.loss.equilibrium
+    if series is None:
         panels.empty(below, "no steps yet")
     else:
-        panels.losses(below, column.losses, column.equilibrium, first)
+        panels.losses(below, series, (level.discriminator, level.generator), first)
 
 
 def _axes(figure: Figure, left: float, bottom: float, height: float) -> Axes:
     """Place axes of one column's width, in inches: the columns stay aligned whatever is in them."""
     across, up = figure.get_size_inches()
     return figure.add_axes((left / across, bottom / up, SIDE / across, height / up))
+
+
+def write_figure(
+    runs: Sequence[RunRecords], path: Path, options: FigureOptions, report: Report = silent
+) -> None:
+    """Draw runs side by side and write the figure in the format of the suffix.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    provenance = Provenance(runs[0].experiment.dumps(), runs[0].step)
+    save(comparison(runs, options.title), path, provenance)
 
 
 def points(real: FloatArray, fake: FloatArray, title: str = "") -> Figure:
@@ -117,6 +105,16 @@ def points(real: FloatArray, fake: FloatArray, title: str = "") -> Figure:
     axes = figure.subplots()
     axes.set_title(title, fontsize=11, color=panels.INK)
     panels.points(axes, real, fake)
+    return figure
+
+
+def paths(real: FloatArray, walks: FloatArray, title: str = "") -> Figure:
+    """Draw walks (walks, length, d) among real points: what a strip is for 1-D and 2-D data."""
+    figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.set_title(title, fontsize=11, color=panels.INK)
+    panels.paths(axes, real, walks)
     return figure
 
 

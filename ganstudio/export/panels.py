@@ -92,6 +92,24 @@ def points(axes: Axes, real: FloatArray, fake: FloatArray, extent: Extent | None
     _legend(axes, below=True)
 
 
+def paths(axes: Axes, real: FloatArray, walks: FloatArray) -> None:
+    """Show closed walks (walks, length, d): lines for d = 2, values along the way for d = 1."""
+    closed = np.concatenate([walks, walks[:, :1]], axis=1)
+    if real.shape[1] == 1:
+        way = np.linspace(0, 1, closed.shape[1])
+        axes.plot(way, closed[..., 0].T, color=FAKE, linewidth=1.4)
+        axes.set(xlabel="share of the way", ylabel="sample", box_aspect=1)
+        _plain(axes)
+        return
+    x0, x1, y0, y1 = _around(real)
+    axes.scatter(real[:, 0], real[:, 1], s=5, color=REAL, linewidths=0, alpha=0.5, label="real")
+    lines = axes.plot(*closed.transpose(2, 1, 0), color=FAKE, linewidth=1.4)
+    lines[0].set_label("walk")
+    axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
+    _plain(axes)
+    _legend(axes, below=True)
+
+
 def _around(real: FloatArray) -> Extent:
     """Return a square around the points, a fifth larger than they need."""
     low, high = real.min(axis=0), real.max(axis=0)

@@ -18,14 +18,12 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.export.atomic import check_writable
-from ganstudio.export.samples import export_samples, readable_scale
+from ganstudio.export.options import GridOptions
 from ganstudio.export.table import write_series, write_verdicts
-from ganstudio.telemetry.messages import Export
 from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 
@@ -78,14 +76,15 @@ def write(
     """
     from safetensors.torch import save
 
-    watch = run.experiment.watch
+    from ganstudio.export.sampler import Sampler
+    from ganstudio.export.samples import write_grid
+
     with filling(folder) as staging:
         (staging / EXPERIMENT).write_text(run.experiment.dumps(), encoding="utf-8")
         write_series(staging / SERIES, series)
         write_verdicts(staging / VERDICTS, verdicts)
-        scale = readable_scale(run.experiment.data.shape)
-        grid = Export(0, str(staging / GRID), watch.rows, watch.columns, scale)
-        export_samples(run, replace(grid, averaged=watch.averaged))
+        sampler = Sampler.of(run, run.experiment.watch.averaged)
+        write_grid(sampler, staging / GRID, GridOptions.suited(run.experiment))
         (staging / CHECKPOINT).write_bytes(save(run.checkpoint()))
         write_json(staging / SUMMARY, summary)
 

@@ -12,25 +12,6 @@ from ganstudio.export.atomic import replacing
 from ganstudio.telemetry.records import WORDS, Losses, Verdict
 
 
-def joined(chunks: Iterable[Losses]) -> Losses:
-    """Return consecutive chunks of one run's series as one.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or a chunk does not follow on the one before.
-    """
-    parts = list(chunks)
-    if not parts:
-        raise ValueError("there are no steps yet")
-    expected = parts[0].first_step
-    for part in parts:
-        if part.names != parts[0].names or part.first_step != expected:
-            raise ValueError(f"the series breaks off at step {expected}")
-        expected += len(part.values)
-    return Losses(parts[0].names, parts[0].first_step, np.concatenate([p.values for p in parts]))
-
-
 def write_series(path: Path, chunks: Iterable[Losses]) -> None:
     """Write ``step`` and one column a series; float32 in the shortest form that reads back exactly.
 

@@ -17,6 +17,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QWidgetAction
 
+from ganstudio.export.kinds import KINDS
+
 MENUS = (
     "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",
 )  # fmt: skip
@@ -73,20 +75,20 @@ ACTIONS = (
     Action("file.save", "Save experiment as…", ("File",), "file.save",
            "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
            enabled="train.has_runs"),
-    Action("file.grid", "Export grid…", ("File",), "file.export_grid",
-           "Write the sample grid of a run as PNG, with experiment and step inside.", "export",
-           shortcut="Ctrl+E", enabled="train.has_trained", reason="train.why_not"),
-    Action("file.figure", "Export comparison figure…", ("File",), "file.export_figure",
-           "Write all visible runs side by side as one figure, PNG, SVG or PDF.", "export",
-           enabled="file.has_samples"),
-    Action("file.curves", "Export curves as CSV…", ("File",), "file.export_curves",
-           "Write every step of every series of the visible runs.", "export",
-           enabled="file.has_steps"),
-    Action("file.png", "As PNG…", ("File", "Export plot"), "file.export_plot",
-           "Write what a dock shows as a picture.", argument="png", enabled="train.has_runs"),
-    Action("file.svg", "As SVG…", ("File", "Export plot"), "file.export_plot",
-           "Write a dock's plot as a drawing that scales.", argument="svg",
-           enabled="train.has_runs"),
+    *(
+        Action(f"export.{kind.name}", f"{kind.title}…", ("File", "Export"), "export.choose",
+               kind.help, kind.section, kind.name, enabled="export.can",
+               shortcut="Ctrl+E" if kind.name == "grid" else "")
+        for kind in KINDS
+    ),
+    *(
+        Action(f"export.plot.{suffix}", f"Dock as {suffix.upper()}…", ("File", "Export"),
+               "export.plot", tip, "docks", suffix, enabled="train.has_runs")
+        for suffix, tip in (
+            ("png", "Write what a dock shows as a picture."),
+            ("svg", "Write a dock's plot as a drawing that scales."),
+        )
+    ),
     Action("file.quit", "Quit", ("File",), "file.quit", "End the program.", "end",
            shortcut="Ctrl+Q"),
     Action("edit.rename", "Rename run", ("Edit",), "runs.rename",

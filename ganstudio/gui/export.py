@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint
@@ -12,12 +11,10 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from ganstudio.export.atomic import replacing
+from ganstudio.export.records import History, Measured
 from ganstudio.gui import theme
-from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.state import RunView
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
-
-if TYPE_CHECKING:
-    from ganstudio.export.figure import Column
 
 
 def series_of(run: RunView) -> Losses:
@@ -27,37 +24,25 @@ def series_of(run: RunView) -> Losses:
     return Losses(names, run.losses.first, values)
 
 
-def figure_columns(studio: StudioState) -> list[Column]:
-    """Return what the comparison figure shows: each visible run that has samples."""
-    from ganstudio.export.figure import Column
-
-    columns = []
-    for run, frame in studio.frames("samples"):
-        outputs = run.latest.get("outputs")
-        collapse = run.latest.get("collapse")
-        equilibrium = run.experiment.loss.equilibrium
-        assert isinstance(frame.record, SampleGrid | Plane)
-        columns.append(
-            Column(
-                run.title,
-                run.step,
-                frame.record,
-                outputs.record if outputs and isinstance(outputs.record, Outputs) else None,
-                series_of(run) if len(run.losses) else None,
-                (equilibrium.discriminator, equilibrium.generator),
-                collapse.record.verdict
-                if collapse and isinstance(collapse.record, Collapse)
-                else None,
-            )
-        )
-    return columns
+def records_of(run: RunView, history: History | None = None) -> Measured:
+    """Return what the window knows of a run."""
+    records = {channel: frame.record for channel, frame in run.latest.items()}
+    samples, outputs, collapse = (records.get(x) for x in ("samples", "outputs", "collapse"))
+    return Measured(
+        title=run.title,
+        step=run.step,
+        experiment=run.experiment,
+        series=[series_of(run)] if len(run.losses) else [],
+        samples=samples if isinstance(samples, SampleGrid | Plane) else None,
+        outputs=outputs if isinstance(outputs, Outputs) else None,
+        collapse=collapse if isinstance(collapse, Collapse) else None,
+        facts={title: fact for title, fact in _facts(run) if fact},
+        history=history,
+    )
 
 
-def write_figure(columns: list[Column], title: str, path: Path) -> None:
-    """Draw and write the comparison figure."""
-    from ganstudio.export.figure import comparison, save
-
-    save(comparison(columns, title), path)
+def _facts(run: RunView) -> list[tuple[str, str]]:
+    return [("data", run.data), ("device", run.device)]
 
 
 def write_plot(dock: QWidget, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.theme import RUN_STYLES
@@ -20,6 +20,7 @@ from ganstudio.telemetry.messages import (
     Failed,
     Frame,
     Judged,
+    Progress,
     RecordedIn,
     Resumed,
     RunAdded,
@@ -66,6 +67,8 @@ class StudioState(QObject):
     """A run that had failed begins again or is gone."""
     busy = Signal(str)
     """What the session is doing that takes a while; empty when done."""
+    progressed = Signal(object)
+    """A `Progress` event: how far a file is."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +147,7 @@ class StudioState(QObject):
         channels = set()
         for item in update.log:
             if not isinstance(item, Frame):
-                self._take_event(item)
+                self.hear(item)
             elif item.run in self.runs and isinstance(item.record, Losses):
                 view = self.runs[item.run]
                 view.losses.append(item.record)
@@ -157,7 +160,9 @@ class StudioState(QObject):
         for channel in sorted(channels):
             self.arrived.emit(channel)
 
-    def _take_event(self, event: Event) -> None:
+    @Slot(object)
+    def hear(self, event: Event) -> None:
+        """Take in one event."""
         match event:
             case RunAdded():
                 self._add(event)
@@ -177,7 +182,9 @@ class StudioState(QObject):
             case Failed():
                 self._fail(event)
             case Saved(path=path, what=what):
-                self.noted.emit(f"{what} written to {path}")
+                self.noted.emit(f"{what[:1].upper()}{what[1:]} written to {path}")
+            case Progress():
+                self.progressed.emit(event)
             case Busy(what=what):
                 self.busy.emit(what)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from ganstudio.gui.elided import ElidedLabel
+from ganstudio.gui.progress import ProgressRow
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
@@ -32,11 +33,14 @@ class StatusBar(QStatusBar):
         self.addWidget(self._bar)
         self.addWidget(self._busy)
         self.addWidget(self.about, 1)
+        self.writing = ProgressRow(self)
+        self.addPermanentWidget(self.writing)
         self.addPermanentWidget(self.facts)
         self._bar.hide()
         self._busy.hide()
         studio.noted.connect(self._note)
         studio.busy.connect(self._show_busy)
+        studio.progressed.connect(self.writing.show_progress)
 
     @Slot(float, float)
     def measure(self, fps: float, late: float) -> None:

@@ -18,6 +18,7 @@ from ganstudio.gui.actions import ACTIONS, MENUS, ActionTable
 from ganstudio.gui.catalogue import catalogue_actions, view_actions
 from ganstudio.gui.deeds.choose import ChooseDeeds
 from ganstudio.gui.deeds.compare import CompareDeeds
+from ganstudio.gui.deeds.export import ExportDeeds
 from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.deeds.train import TrainDeeds
 from ganstudio.gui.deeds.view import ViewDeeds
@@ -29,6 +30,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.status import StatusBar
 from ganstudio.gui.toolbar import Toolbar
+from ganstudio.gui.writer import Writer
 from ganstudio.telemetry.ensemble import Ensemble
 from ganstudio.telemetry.messages import Command
 from ganstudio.telemetry.source import Source
@@ -66,7 +68,9 @@ class Window(QMainWindow):
         self.projecting = False
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
         self.errors = ErrorBar(self)
-        self.files = FileDeeds(self, self.studio, settings, self.send, device)
+        self.writer = Writer(self.studio, self)
+        self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
+        self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, self)
@@ -82,6 +86,7 @@ class Window(QMainWindow):
         owners = {
             "train": train,
             "file": self.files,
+            "export": self.exports,
             "choose": ChooseDeeds(self, self.studio, self.files, self.send),
             "compare": CompareDeeds(self, self.studio, self.files, self.send),
             "view": ViewDeeds(self),
@@ -121,6 +126,7 @@ class Window(QMainWindow):
         self.files.changed.connect(self.refresh)
         self.studio.arrived.connect(self._hear)
         self.pump.measured.connect(self.status.measure)
+        self.status.writing.cancelled.connect(self.exports.cancel)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -208,6 +214,7 @@ class Window(QMainWindow):
         """Keep everything and let go."""
         self.keep()
         self.pump.stop()
+        self.writer.close()
         self.studio.close()
         self.source.close()
         super().closeEvent(event)

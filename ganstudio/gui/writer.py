@@ -1,49 +1,43 @@
-"""Writes files beside the window, so that a large figure does not hold it up."""
+"""Writes files beside the window, so that a large one does not hold it up."""
 
 from __future__ import annotations
 
-import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ganstudio.gui.state import StudioState
+from ganstudio.telemetry.jobs import ExportError, Jobs, Report
 from ganstudio.telemetry.messages import Failed
 
 
 class Writer(QObject):
-    """Runs what writes a file in a thread of its own, and tells how it went."""
+    """Runs what writes a file in a thread of its own; the state tells how it goes."""
 
-    written = Signal(str)
-    """What was written and where; emitted in the writing thread, delivered in the window's."""
-    failed = Signal(object)
-    """A `Failed` event."""
+    said = Signal(object)
+    """An event; emitted in the writing thread, delivered in the window's."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, studio: StudioState, parent: QObject) -> None:
         super().__init__(parent)
-        self._threads: list[threading.Thread] = []
+        self._jobs = Jobs(self.said.emit)
+        self.said.connect(studio.hear)
 
-    def write(self, write: Callable[[], object], path: Path, what: str) -> None:
+    def write(self, path: Path, what: str, work: Callable[[Report], object]) -> None:
         """Begin to write."""
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=self._run, args=(write, path, what), name="writer")
-        self._threads.append(thread)
-        thread.start()
+        try:
+            self._jobs.begin(str(path), what, work)
+        except ExportError as error:
+            self.said.emit(Failed(str(error)))
+
+    def cancel(self, path: str) -> None:
+        """Have one given up, if it is still under way."""
+        self._jobs.cancel(path)
 
     def wait(self) -> None:
-        """Wait until everything is written; before the program ends."""
-        for thread in self._threads:
-            thread.join()
+        """Wait until everything is written."""
+        self._jobs.wait()
 
-    def _run(self, write: Callable[[], object], path: Path, what: str) -> None:
-        try:
-            write()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.failed.emit(Failed(f"{path} cannot be written: {reason}; choose another place."))
-        except Exception as error:
-            sentence = f"The {what} could not be written: {error}"
-            self.failed.emit(Failed(sentence, traceback.format_exc()))
-        else:
-            self.written.emit(f"{what} written to {path}")
+    def close(self) -> None:
+        """Give up all that is under way."""
+        self._jobs.close()

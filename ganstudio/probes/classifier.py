@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import torch
@@ -84,6 +85,15 @@ class Classifier:
                 self.accuracy = float((found == self._answers).float().mean())
                 if self.accuracy >= GOOD_ENOUGH:
                     return
+
+    def apart(self) -> Classifier:
+        """Return another one that has learnt as much and goes on by itself."""
+        twin = copy.copy(self)
+        twin._network, twin._optimiser = copy.deepcopy((self._network, self._optimiser))
+        twin._source = self._source.clone_state()
+        if not self.ready:
+            twin._course = Once(twin._teach())
+        return twin
 
     def _step(self) -> None:
         chosen = torch.randint(

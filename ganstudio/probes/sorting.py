@@ -1,7 +1,8 @@
-"""Sorting samples into the classes of a run's data, for a grid with a class a row."""
+"""Sorting samples into the classes of a run's data."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,16 +28,31 @@ def taught_classifier(run: Run) -> Classifier | None:
     return diagnosis.classifier
 
 
-def classes_of(run: Run, samples: Tensor) -> NDArray[np.int64]:
-    """Return the class of each sample (n, C, H, W), from 0, as an array (n,).
+@dataclass(frozen=True)
+class ClassSorter:
+    """Tells the class of samples, beside whatever the run does meanwhile.
 
-    Raises
-    ------
-    ValueError
-        If the run's data has no classes.
+    Attributes
+    ----------
+    names : tuple of str
+        The classes.
+    classifier : Classifier
+        Taught to the end when it is first asked.
     """
-    classifier = taught_classifier(run)
-    if classifier is None:
-        raise ValueError("the data has no classes to sort samples into")
-    found: NDArray[np.int64] = finish(classifier.classify(samples)).cpu().numpy()
-    return found
+
+    names: tuple[str, ...]
+    classifier: Classifier
+
+    def __call__(self, samples: Tensor) -> NDArray[np.int64]:
+        """Return the class of each sample (n, C, H, W), from 0, as an array (n,)."""
+        finish(self.classifier.lessons())
+        found: NDArray[np.int64] = finish(self.classifier.classify(samples)).cpu().numpy()
+        return found
+
+
+def sorter_for(run: Run) -> ClassSorter | None:
+    """Return what sorts a run's samples, with a classifier of its own; None without classes."""
+    diagnosis = diagnosis_for(run.dataset, run.data)
+    if not isinstance(diagnosis, ClassDiagnosis):
+        return None
+    return ClassSorter(diagnosis.names, diagnosis.classifier.apart())

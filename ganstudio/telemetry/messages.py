@@ -7,7 +7,7 @@ event comes back, not when the command is sent. A ``run`` of None means all runs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -118,16 +118,31 @@ class Adopt:
 
 @dataclass(frozen=True)
 class Export:
-    """Write the sample grid of one run as PNG; answered by `Saved`."""
+    """Write what the generator of one run makes; answered by `Progress` and `Saved`.
+
+    Attributes
+    ----------
+    run : int
+        Whose generator: a copy of it as it is at this step boundary.
+    kind : str
+        What to write, a name in `ganstudio.export.kinds`.
+    path : str
+        The file or folder to write.
+    options : dict
+        The options of that kind that are not left at their defaults.
+    """
 
     run: int
+    kind: str
     path: str
-    rows: int
-    columns: int
-    scale: int = 1
-    padding: int = 2
-    averaged: bool = True
-    by_class: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CancelExport:
+    """End an export that is under way; nothing of it is left."""
+
+    path: str
 
 
 @dataclass(frozen=True)
@@ -177,7 +192,7 @@ class Quit:
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | RecordTo | Recall | Resume | Fork | Quit
+    | CancelExport | RecordTo | Recall | Resume | Fork | Quit
 )  # fmt: skip
 
 
@@ -291,6 +306,23 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far the writing of a file has come.
+
+    Attributes
+    ----------
+    path, what : str
+        The file, and what it is.
+    share : float or None
+        From 0 to 1; None when it is over, whatever came of it.
+    """
+
+    path: str
+    what: str
+    share: float | None
+
+
+@dataclass(frozen=True)
 class Busy:
     """What the session is doing that takes a while, such as loading data; empty when done."""
 
@@ -299,7 +331,7 @@ class Busy:
 
 Event = (
     RunAdded | RunRemoved | StateChanged | Edited | Judged | Resumed | RecordedIn
-    | Failed | Saved | Busy
+    | Failed | Saved | Progress | Busy
 )  # fmt: skip
 
 

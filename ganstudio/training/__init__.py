@@ -5,6 +5,7 @@
 - ``trainer``: Goodfellow et al.'s Algorithm 1; ``labels``: the classes that it tells a
   conditional pair.
 - ``arrangement``: which class and latent stands where in a picture of samples.
+- ``latents``: paths through the latent space.
 - ``run``: an experiment with its trainer, state, random generators and checkpoint.
 - ``observation``: which probe of a run measures when, and what that may cost.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.

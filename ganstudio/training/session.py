@@ -20,10 +20,12 @@ from torch import Tensor
 
 from ganstudio.data.base import Data, DataError, Dataset
 from ganstudio.telemetry.database import RecordingError
+from ganstudio.telemetry.jobs import ExportError, Jobs, Report
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
     Busy,
+    CancelExport,
     Command,
     Edit,
     Edited,
@@ -43,7 +45,6 @@ from ganstudio.telemetry.messages import (
     RunAdded,
     RunRemoved,
     RunState,
-    Saved,
     Start,
     Step,
     Stop,
@@ -65,20 +66,25 @@ class Session:
     probes
         Gives the probes of a run, afresh for each.
     export
-        Writes what an `Export` command asks for from a run.
+        Copies what an `Export` command needs of a run; returns what is written and the work,
+        which goes on beside training.
     say
-        Takes every event and frame, at once.
+        Takes every event and frame, at once, from any thread.
     library
         Where runs that are added are recorded; None for nowhere.
     """
 
     probes: Callable[[Run], list[Probe]]
-    export: Callable[[Run, Export], None]
+    export: Callable[[Run, Export], tuple[str, Callable[[Report], object]]]
     say: Callable[[Event | Frame], None]
     library: Library | None = None
     players: dict[int, Observed] = field(default_factory=dict)
+    jobs: Jobs = field(init=False)
     _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
     _numbers: int = 0
+
+    def __post_init__(self) -> None:
+        self.jobs = Jobs(self.say)
 
     @property
     def idle(self) -> bool:
@@ -119,8 +125,8 @@ class Session:
         try:
             self._carry_out(command)
         except Exception as error:
-            expected = isinstance(error, DataError | ExperimentError | RecordingError)
-            details = "" if expected else traceback.format_exc()
+            refusals = DataError | ExperimentError | ExportError | RecordingError
+            details = "" if isinstance(error, refusals) else traceback.format_exc()
             self.say(Failed(_sentence(error), details))
 
     def _carry_out(self, command: Command) -> None:
@@ -138,6 +144,8 @@ class Session:
                 self._fork(command)
             case Export(run=number):
                 self._each(number, lambda player: self._export(player, command))
+            case CancelExport(path=path):
+                self.jobs.cancel(path)
             case Adopt(run=number, experiment=text):
                 experiment = Experiment.loads(text)
                 self._each(number, lambda player: self._adopt(player, experiment))
@@ -219,12 +227,15 @@ class Session:
         self.say(RunRemoved(player.number))
 
     def close(self) -> None:
-        """Write what is still to be recorded and let go of the folders; the runs end here."""
+        """Write what is still to be recorded and let go of the folders; the runs end here.
+
+        Exports that are under way are given up.
+        """
+        self.jobs.close()
         self._each(None, lambda player: self._guarded(player, Observed.end_recording))
 
     def _export(self, player: Observed, command: Export) -> None:
-        self.export(player.run, command)
-        self.say(Saved(command.path, "sample grid"))
+        self.jobs.begin(command.path, *self.export(player.run, command))
 
     def _start(self, player: Observed) -> None:
         if player.run.state is RunState.FAILED and not self._recover(player):

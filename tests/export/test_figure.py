@@ -10,7 +10,9 @@ from PIL import Image
 
 from ganstudio.export import figure, panels
 from ganstudio.export.grid import Provenance, read_provenance
-from ganstudio.telemetry.records import Losses, Outputs, Plane, SampleGrid, Verdict
+from ganstudio.export.records import Measured
+from ganstudio.presets import find
+from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid, Verdict
 
 RANDOM = np.random.default_rng(0)
 
@@ -41,9 +43,15 @@ def points(d: int) -> Plane:
     return Plane(cloud, cloud + 0.1, extent, heat, "logit", scores(np.zeros((0, 2, d))), True)
 
 
-def column(samples: SampleGrid | Plane) -> figure.Column:
+def diagnosis() -> Collapse:
     verdict = Verdict("healthy", 100, "8 of 8 modes, " + "and many words " * 8)
-    return figure.Column("Hinge", 500, samples, outputs(), series(), (1.4, None), verdict)
+    shares = scores(np.full(2, 0.5))
+    return Collapse(("a", "b"), shares, shares, (), verdict)
+
+
+def run(samples: SampleGrid | Plane) -> Measured:
+    experiment = find("digits")
+    return Measured("Hinge", 500, experiment, [series()], samples, outputs(), diagnosis())
 
 
 @pytest.mark.parametrize("samples", [images(1), images(3), points(1), points(2)])
@@ -53,30 +61,30 @@ def test_every_kind_of_run_is_drawn_in_every_format(
 ) -> None:
     path = tmp_path / f"figure{suffix}"
     told = Provenance("seed = 1\n", 500)
-    figure.save(figure.comparison([column(samples)], "Title"), path, told, dpi=40)
+    figure.save(figure.comparison([run(samples)], "Title"), path, told, dpi=40)
     starts = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
     assert path.read_bytes().startswith(starts[suffix])
     assert suffix != ".png" or read_provenance(path) == told
 
 
 def test_columns_stand_side_by_side_and_alike() -> None:
-    drawn = figure.comparison([column(images(1)) for _ in range(5)])
+    drawn = figure.comparison([run(images(1)) for _ in range(5)])
     axes = drawn.axes
     assert len(axes) == 15
     bottoms = {round(each.get_position(original=True).y0, 6) for each in axes}
     assert len(bottoms) == 3
-    one = figure.comparison([column(images(1))])
+    one = figure.comparison([run(images(1))])
     width = figure.SIDE + figure.GAP
     assert drawn.get_figwidth() - one.get_figwidth() == pytest.approx(4 * width)
 
 
 def test_what_is_missing_or_not_finite_is_said(tmp_path: Path) -> None:
-    broken = replace(column(points(2)), outputs=None, losses=None, verdict=None)
+    broken = replace(run(points(2)), outputs=None, series=(), collapse=None)
     nan = scores(np.full(10, np.nan))
     lost = replace(
-        column(points(2)),
+        run(points(2)),
         outputs=Outputs(nan, nan, "score", None, None, None, 0.0, None),
-        losses=Losses(("loss_d", "loss_g"), 1, scores(np.full((5, 2), np.nan))),
+        series=[Losses(("loss_d", "loss_g"), 1, scores(np.full((5, 2), np.nan)))],
     )
     drawn = figure.comparison([broken, lost])
     said = [text.get_text() for axes in drawn.axes for text in axes.texts]
@@ -87,7 +95,7 @@ def test_what_is_missing_or_not_finite_is_said(tmp_path: Path) -> None:
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"must end in \.png, \.svg or \.pdf"):
-        figure.save(figure.comparison([column(images(1))]), tmp_path / "figure.jpg")
+        figure.save(figure.comparison([run(images(1))]), tmp_path / "figure.jpg")
     assert not list(tmp_path.iterdir())
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganstudio.export.table import joined, read_series, write_series, write_verdicts
+from ganstudio.export.table import read_series, write_series, write_verdicts
 from ganstudio.telemetry.records import Losses, Verdict
 
 NAMES = ("loss_d", "loss_g")
@@ -50,14 +50,6 @@ def test_a_series_that_comes_later_leaves_cells_empty(tmp_path: Path) -> None:
 def test_no_steps_give_a_header_only(tmp_path: Path) -> None:
     write_series(tmp_path / "series.csv", [])
     assert (tmp_path / "series.csv").read_text() == "step\n"
-
-
-def test_chunks_join_where_they_follow_each_other() -> None:
-    whole = joined([losses(1, (0, 1), (2, 3)), losses(3, (4, 5))])
-    assert whole.first_step == 1
-    assert whole.values.ravel().tolist() == [0, 1, 2, 3, 4, 5]
-    with pytest.raises(ValueError, match="breaks off at step 2"):
-        joined([losses(1, (0, 1)), losses(3, (4, 5))])
 
 
 def test_verdicts_are_words_and_codes(tmp_path: Path) -> None:

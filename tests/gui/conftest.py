@@ -256,7 +256,7 @@ def make_window(
     yield make
     for window in made:
         window.close()
-        window.files._writer.wait()
+        window.writer.wait()
         shiboken6.delete(window)  # at once, as the program does, not amid the next test
 
 

@@ -17,7 +17,6 @@ from ganstudio.gui.actions import ACTIONS, MENUS
 from ganstudio.gui.catalogue import catalogue_actions, view_actions
 from ganstudio.gui.dialogs.palette import CommandPalette, match
 from ganstudio.gui.window import Window
-from ganstudio.telemetry import messages as m
 
 TABLE = [*view_actions(), *ACTIONS, *catalogue_actions()]
 
@@ -87,35 +86,6 @@ def test_the_palette_finds_by_letters(window: Window, qtbot: QtBot) -> None:
 def test_match_prefers_beginnings_of_words() -> None:
     assert match("xyz", "Loss ▸ Hinge") is None
     assert (match("hin", "Loss ▸ Hinge") or 0) > (match("hin", "Something thin") or 0)
-
-
-def test_export_of_the_grid_is_asked_of_training(
-    window: Window, qtbot: QtBot, no_dialogs: None, source: Any, tmp_path: Path
-) -> None:
-    from ganstudio.gui.dialogs.grid import GridDialog
-
-    window.table["file.grid"].trigger()
-    dialog = window.findChild(GridDialog)
-    assert dialog is not None
-    dialog.rows.setValue(3)
-    dialog.take.click()
-    export = source.last(m.Export)
-    assert isinstance(export, m.Export)
-    assert (export.rows, export.columns, export.path) == (3, 8, str(tmp_path / "grid.png"))
-    qtbot.waitUntil(lambda: "grid.png" in window.status.currentMessage())
-
-
-def test_curves_and_plots_are_written(
-    window: Window, qtbot: QtBot, no_dialogs: None, tmp_path: Path
-) -> None:
-    window.table["train.step"].trigger()
-    qtbot.waitUntil(window.files.has_steps)
-    window.table["file.curves"].trigger()
-    qtbot.waitUntil((tmp_path / "curves.csv").exists)
-    assert (tmp_path / "curves.csv").read_text().startswith("step,loss_d,loss_g")
-    for suffix, start in (("png", b"\x89PNG"), ("svg", b"<?xml")):
-        window.files._write_plot(window.area.docks["losses"], suffix)
-        assert (tmp_path / f"losses.{suffix}").read_bytes().startswith(start)
 
 
 def test_comparing_losses_from_the_dialog(

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
     Busy,
+    CancelExport,
     Edit,
     Edited,
     Event,
@@ -22,6 +24,7 @@ from ganstudio.telemetry.messages import (
     Frame,
     Open,
     Pause,
+    Progress,
     Remove,
     Reset,
     RunAdded,
@@ -60,12 +63,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(observation.time, "perf_counter", lambda: float(next(ticks)))
 
 
+def _prepared(run: Run, order: Export) -> tuple[str, Callable[[Report], object]]:
+    """Return work that is done at once, or a film that has no end."""
+    if order.kind == "endless":
+        return "film", lambda report: [report(0.5) for _ in itertools.count()]
+    return "sample grid", lambda report: None
+
+
 class Heard(Session):
     """A session that remembers what it said."""
 
     def __init__(self, probes: Callable[[Run], list[Probe]]) -> None:
         self._said: list[Event | Frame] = []
-        super().__init__(probes, lambda run, command: None, self._said.append)
+        super().__init__(probes, _prepared, self._said.append)
 
     def take(self) -> list[Event | Frame]:
         said = [*self._said]
@@ -263,7 +273,7 @@ def test_divergence_stops_the_run_and_names_the_step(
 def test_commands_for_a_run_that_has_gone_are_passed_over(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),)))
     session.take()
-    gone = Export(run=9, path="grid.png", rows=1, columns=1)
+    gone = Export(run=9, kind="grid", path="grid.png")
     for command in (Start(9), Pause(9), Step(9), Edit({"seed": 2}, 9), Remove(9), gone):
         session.obey(command)
     assert session.take() == []
@@ -282,11 +292,26 @@ def test_loading_is_announced_before_it_begins(
     assert session.take()[0] == Busy("")
 
 
-def test_export_is_answered(session: Heard, ring: Experiment) -> None:
+def test_an_export_goes_on_beside_training(session: Heard, ring: Experiment) -> None:
     session.obey(Open((ring.dumps(),)))
     session.take()
-    session.obey(Export(run=0, path="grid.png", rows=2, columns=2))
-    assert session.take() == [Saved("grid.png", "sample grid")]
+    session.obey(Export(run=0, kind="grid", path="grid.png"))
+    session.jobs.wait()
+    begun, over, saved = session.take()
+    assert begun == Progress("grid.png", "sample grid", 0.0)
+    assert over == Progress("grid.png", "sample grid", None)
+    assert saved == Saved("grid.png", "sample grid")
+
+
+def test_an_export_is_cancelled(session: Heard, ring: Experiment) -> None:
+    session.obey(Open((ring.dumps(),)))
+    session.take()
+    session.obey(Export(run=0, kind="endless", path="film.mp4"))
+    session.obey(CancelExport("film.mp4"))
+    session.jobs.wait()
+    said = session.take()
+    assert said[-1] == Progress("film.mp4", "film", None)
+    assert not any(isinstance(each, Saved | Failed) for each in said)
 
 
 def test_a_probe_pays_its_cost_back_before_it_measures_again(

@@ -1,4 +1,4 @@
-"""What is opened, saved and exported."""
+"""What is opened and saved."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.export.atomic import replacing
-from ganstudio.export.table import write_series
 from ganstudio.gui.choices import paths, with_data
 from ganstudio.gui.dialogs.data import DataDialog
-from ganstudio.gui.dialogs.grid import GridDialog
-from ganstudio.gui.dialogs.plot import PlotDialog
-from ganstudio.gui.export import figure_columns, series_of, write_figure, write_plot
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.writer import Writer
 from ganstudio.presets import find, presets
+from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Command, Failed, Open
 from ganstudio.training.experiment import Experiment, ExperimentError
 
@@ -47,6 +44,7 @@ class FileDeeds(QObject):
         window: QWidget,
         studio: StudioState,
         settings: Settings,
+        writer: Writer,
         send: Callable[[Command], None],
         device: str | None = None,
     ) -> None:
@@ -59,9 +57,7 @@ class FileDeeds(QObject):
         self._settings = settings
         self._send = send
         self._titles = {preset.name: preset.title for preset in presets()}
-        self._writer = Writer(self)
-        self._writer.written.connect(studio.noted)
-        self._writer.failed.connect(studio.failed)
+        self._writer = writer
         studio.runsChanged.connect(self._arrive)
         studio.failed.connect(self._arrive)
 
@@ -160,65 +156,11 @@ class FileDeeds(QObject):
             return
         text = run.experiment.dumps()
 
-        def write() -> None:
+        def write(_: Report) -> None:
             with replacing(path) as temporary:
                 temporary.write_text(text, encoding="utf-8")
 
-        self._writer.write(write, path, "experiment")
-
-    def has_samples(self) -> bool:
-        """Tell whether there are samples to draw."""
-        return any(True for _ in self._studio.frames("samples"))
-
-    def has_steps(self) -> bool:
-        """Tell whether there are steps to write."""
-        return any(len(run.losses) for run in self._studio.visible())
-
-    def export_grid(self) -> None:
-        """Ask for run, size and file, and have the grid made by training itself."""
-        dialog = GridDialog(self._studio, self._window)
-        dialog.chosen.connect(self._send)
-        dialog.open()
-
-    def export_figure(self) -> None:
-        """Ask for a file and draw all visible runs into it."""
-        path = self._ask("Export comparison", "comparison.png", "Picture (*.png *.svg *.pdf)")
-        if path is not None:
-            columns = figure_columns(self._studio)
-            title = self.opened.title if self.opened else ""
-            self._writer.write(lambda: write_figure(columns, title, path), path, "comparison")
-
-    def export_curves(self) -> None:
-        """Ask for a file and write the series of the visible runs, a file each."""
-        path = self._ask("Export curves", "curves.csv", "Table (*.csv)")
-        if path is None:
-            return
-        runs = [run for run in self._studio.visible() if len(run.losses)]
-        for run in runs:
-            place = path if len(runs) == 1 else path.with_stem(f"{path.stem}-{run.run}")
-            series = series_of(run)
-            self._writer.write(
-                lambda place=place, series=series: write_series(place, [series]),  # type: ignore[misc]
-                place,
-                f"curves of {run.title}",
-            )
-
-    def export_plot(self, suffix: str) -> None:
-        """Ask for a dock and a file, and write what the dock shows."""
-        dialog = PlotDialog(self._window)
-        dialog.chosen.connect(lambda dock: self._write_plot(dock, suffix))
-        dialog.open()
-
-    def _write_plot(self, dock: QWidget, suffix: str) -> None:
-        path = self._ask("Export plot", f"{dock.objectName()}.{suffix}", f"Picture (*.{suffix})")
-        if path is None:
-            return
-        try:
-            write_plot(dock, path)
-        except OSError as error:
-            self._refuse(f"{path} cannot be written: {error.strerror or error}")
-        else:
-            self._studio.noted.emit(f"plot written to {path}")
+        self._writer.write(path, "experiment", write)
 
     def _ask(self, title: str, name: str, kinds: str) -> Path | None:
         folder = Path(self._settings.get("folder", str(Path.home())))

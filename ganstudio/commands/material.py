@@ -1,0 +1,187 @@
+"""What exports are made of, read from the folders of runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from ganstudio.telemetry.jobs import ExportError
+
+if TYPE_CHECKING:
+    from ganstudio.export.kinds import Kind
+    from ganstudio.export.options import Options
+    from ganstudio.export.records import RunRecords
+    from ganstudio.export.sampler import Sampler
+    from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.run import Run
+
+SCORED = 512
+"""Samples of each kind that D scores for a figure."""
+
+
+def folders_in(folders: Sequence[Path]) -> list[Path]:
+    """Return the folders themselves, and for that of a comparison those of its runs."""
+    return [each for folder in folders for each in _runs_in(folder)]
+
+
+def _runs_in(folder: Path) -> list[Path]:
+    from ganstudio.commands.outcome import folder_names
+    from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT
+    from ganstudio.training.experiment import Experiment
+
+    if not (folder / CHECKPOINT).exists() and (folder / EXPERIMENT).is_file():
+        names = folder_names(Experiment.load(folder / EXPERIMENT))
+        return [folder / name for name in names] or [folder]
+    return [folder]
+
+
+def experiment_of(folder: Path) -> Experiment:
+    """Return the experiment of a run, or of a comparison.
+
+    Raises
+    ------
+    RunFolderError, ExperimentError
+        If it is not the folder of a run.
+    """
+    from ganstudio.export import run_folder
+
+    return run_folder.read_experiment(folder)
+
+
+def options_of(kind: Kind, experiment: Experiment, given: dict[str, Any]) -> Options:
+    """Return the options that suit an experiment, changed by those that are given.
+
+    Raises
+    ------
+    ExportError
+        If one cannot be so; all of them at once.
+    """
+    suited = kind.options.suited(experiment)
+    try:
+        return kind.options.model_validate({**suited.model_dump(), **given})
+    except ValidationError as error:
+        told = [
+            f"--{str(item['loc'][-1]).replace('_', '-')}: "
+            f"{item['msg'][:1].lower()}{item['msg'][1:]}, not {item['input']!r}"
+            for item in error.errors()
+        ]
+        raise ExportError("; ".join(told)) from None
+
+
+def sampler_of(folder: Path, options: Options, device: str | None) -> Sampler:
+    """Return the generator of a run."""
+    from ganstudio.export import run_folder
+    from ganstudio.export.sampler import Sampler
+    from ganstudio.probes.sorting import sorter_for
+
+    by_class = bool(getattr(options, "by_class", False))
+    run = run_folder.load(folder, device, with_data=by_class)
+    averaged = getattr(options, "generator", "averaged") == "averaged"
+    return Sampler.of(run, averaged, sorter_for(run) if by_class else None)
+
+
+def records_of(folder: Path, device: str | None) -> RunRecords:
+    """Return what was measured of a run."""
+    return TrainedRun(folder, device)
+
+
+class TrainedRun:
+    """`RunRecords` of a folder that ``ganstudio train`` wrote.
+
+    What the folder does not hold is measured anew, when it is first asked for.
+    """
+
+    history = None
+
+    def __init__(self, folder: Path, device: str | None) -> None:
+        from ganstudio.export import run_folder
+
+        self._folder, self._device = folder, device
+        self.experiment = run_folder.read_experiment(folder)
+        self.title = self.experiment.title
+
+    @cached_property
+    def step(self) -> int:
+        """The step of its checkpoint."""
+        return int(self._summary.get("steps") or 0)
+
+    @cached_property
+    def series(self) -> list[Losses]:
+        """Every step of every series."""
+        from ganstudio.export.run_folder import SERIES
+        from ganstudio.export.table import read_series
+
+        try:
+            return [read_series(self._folder / SERIES)]
+        except ValueError:
+            raise self._damaged(SERIES) from None
+
+    @property
+    def samples(self) -> SampleGrid | Plane | None:
+        """Samples as they were on screen."""
+        found: SampleGrid | Plane | None = self._measured.get("samples")
+        return found
+
+    @property
+    def outputs(self) -> Outputs | None:
+        """D's outputs on a batch of each kind."""
+        found: Outputs | None = self._measured.get("outputs")
+        return found
+
+    @cached_property
+    def collapse(self) -> Collapse | None:
+        """The diagnosis at its end."""
+        from ganstudio.export.records import diagnosis_in
+        from ganstudio.export.run_folder import SUMMARY
+
+        try:
+            return diagnosis_in(self._summary)
+        except (KeyError, TypeError):
+            raise self._damaged(SUMMARY) from None
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What the summary tells of the run."""
+        from ganstudio.export.records import facts_in
+
+        return facts_in(self._summary)
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
+        from ganstudio.export.run_folder import SUMMARY
+
+        try:
+            values = json.loads((self._folder / SUMMARY).read_text(encoding="utf-8"))
+        except ValueError:
+            raise self._damaged(SUMMARY) from None
+        if not isinstance(values, dict):
+            raise self._damaged(SUMMARY)
+        return values
+
+    def _damaged(self, name: str) -> OSError:
+        return OSError(f"{self._folder / name} is damaged; train it again")
+
+    @cached_property
+    def _measured(self) -> dict[str, Any]:
+        from ganstudio.commands.observer import Observer
+        from ganstudio.export import run_folder
+
+        run = run_folder.load(self._folder, self._device)
+        _judge(run)
+        return dict(Observer(run).glance())
+
+
+def _judge(run: Run) -> None:
+    """Have D score a batch of each kind, since a run that is read back has scored none yet."""
+    import torch
+
+    trainer, source = run.trainer, run.stream("outputs")
+    chosen = torch.randint(len(run.data), (SCORED,), generator=source, device=run.data.device)
+    fake = trainer.sample(trainer.latents(SCORED, source), averaged=False)
+    trainer.recent_scores.append((trainer.score(run.data[chosen]), trainer.score(fake)))

@@ -1,0 +1,108 @@
+"""The generator as a file: safetensors that the program reads again, or ONNX for all others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from ganstudio.export.atomic import replacing
+from ganstudio.export.options import GeneratorOptions
+from ganstudio.export.sampler import Sampler
+from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.training.experiment import Experiment, ExperimentError
+
+FORMAT = "ganstudio-generator"
+VERSION = 1
+
+
+def write_model(
+    sampler: Sampler, path: Path, options: GeneratorOptions, report: Report = silent
+) -> None:
+    """Write a generator in the format of the suffix, ``.safetensors`` or ``.onnx``.
+
+    Raises
+    ------
+    ExportError
+        If ONNX is asked for and the packages for it are missing.
+    OSError
+        If it cannot be written; then nothing is there, or what was there before.
+    """
+    with replacing(path) as temporary:
+        if path.suffix.lower() == ".onnx":
+            from ganstudio.export.onnx import convert
+
+            convert(sampler, temporary, report)
+        else:
+            save_generator(sampler, temporary)
+
+
+def save_generator(sampler: Sampler, path: Path) -> None:
+    """Write the weights, and beside them in the file the experiment and the step."""
+    from safetensors.torch import save
+
+    tensors = sampler.module.state_dict().items()
+    weights = {name: tensor.cpu().contiguous() for name, tensor in tensors}
+    about = {
+        "format": FORMAT,
+        "version": str(VERSION),
+        "experiment": sampler.experiment.dumps(),
+        "step": str(sampler.step),
+        "averaged": str(sampler.averaged).lower(),
+    }
+    path.write_bytes(save(weights, about))
+
+
+def load_generator(path: str | Path, device: str = "cpu") -> Sampler:
+    """Read a generator that was exported as safetensors; no code in the file is ever run.
+
+    ::
+
+        generator = load_generator("generator.safetensors")
+        images = generator.sample(generator.latents(16))  # (16, C, H, W) in [-1, 1]
+
+    Raises
+    ------
+    ExportError
+        If it is not such a file, is damaged or comes from a newer version.
+    OSError
+        If it cannot be read.
+    """
+    weights, about = _read(Path(path))
+    if about.get("format") != FORMAT:
+        raise ExportError(
+            f"{path} is no generator of GAN Studio; export one with 'export generator'"
+        )
+    if int(about["version"]) > VERSION:
+        raise ExportError(
+            f"{path} was written by a newer version of GAN Studio; update the program"
+        )
+    try:
+        experiment = Experiment.loads(about["experiment"], str(path))
+        module = _built(experiment)
+        module.load_state_dict(weights)
+    except (ExperimentError, RuntimeError, KeyError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ExportError(f"{path} is damaged ({reason}); export it again") from None
+    module.to(device).eval().requires_grad_(False)
+    return Sampler(experiment, int(about["step"]), module, about["averaged"] == "true")
+
+
+def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ExportError(f"{path} is damaged ({error}); export it again") from None
+
+
+def _built(experiment: Experiment) -> nn.Module:
+    shape = experiment.data.shape
+    # Layers draw from the process-wide generator when they are built; it is given back untouched.
+    with torch.random.fork_rng(devices=[]):
+        module = experiment.network.generator(shape)
+    layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
+    return module.to(memory_format=layout)  # type: ignore[no-any-return]

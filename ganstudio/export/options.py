@@ -1,0 +1,210 @@
+"""What can be chosen of each kind of export.
+
+From these declarations come the dialog of the window and the flags of the command line.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from ganstudio.components import Settings, param
+from ganstudio.training.experiment import Experiment
+
+CELL = 64
+"""Pixels that an image of the default scale has a side, if it is no larger by itself."""
+Generator = Literal["averaged", "live"]
+Shape = tuple[int, ...]
+
+
+def _generator() -> Generator:
+    chosen: Generator = param(
+        "averaged", "generator", "The averaged (EMA) one where there is one, or the trained one."
+    )
+    return chosen
+
+
+def _scale() -> int:
+    scale: int = param(
+        0, "scale", f"Each pixel becomes so many a side; 0 gives an image some {CELL}.", ge=0, le=64
+    )
+    return scale
+
+
+def readable_scale(shape: Shape) -> int:
+    """Return the scale that gives each image some `CELL` pixels a side."""
+    return max(1, CELL // shape[-1])
+
+
+class Options(Settings):
+    """What can be chosen of a kind of export; this one leaves nothing to choose."""
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return what suits an experiment."""
+        return cls()
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return what will come of it, in a few words; empty where there is nothing to tell."""
+        return ""
+
+
+class GridOptions(Options):
+    """A sample grid."""
+
+    rows: int = param(8, "rows", "Images under each other.", ge=1, le=256)
+    columns: int = param(8, "columns", "Images beside each other.", ge=1, le=256)
+    scale: int = _scale()
+    padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
+    generator: Generator = _generator()
+    by_class: bool = param(
+        False, "one class a row", "As a small classifier tells them; for labelled images."
+    )
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return the grid that is on screen."""
+        watch = experiment.watch
+        generator = "averaged" if watch.averaged else "live"
+        return cls(rows=watch.rows, columns=watch.columns, generator=generator)
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return the size of the picture."""
+        return _size(experiment.data.shape, self.rows, self.columns, self.scale, self.padding)
+
+
+class StripOptions(Options):
+    """A latent walk as a picture."""
+
+    strips: int = param(2, "strips", "Walks under each other.", ge=1, le=64)
+    anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16)
+    frames: int = param(24, "frames", "Samples along each walk.", ge=2, le=512)
+    path: Literal["spherical", "linear"] = param(
+        "spherical", "path", "Interpolation between the anchors."
+    )
+    scale: int = _scale()
+    padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
+    generator: Generator = _generator()
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return the strips that are on screen."""
+        watch = experiment.watch
+        return cls(
+            strips=watch.walk_strips,
+            anchors=watch.walk_anchors,
+            frames=watch.walk_frames,
+            path=watch.walk_path,
+            generator="averaged" if watch.averaged else "live",
+        )
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return the size of the picture."""
+        return _size(experiment.data.shape, self.strips, self.frames, self.scale, self.padding)
+
+
+class FilmOptions(Options):
+    """What all films have."""
+
+    fps: int = param(25, "frame rate", "Pictures a second.", ge=1, le=60, unit="1/s")
+    scale: int = _scale()
+    padding: int = param(2, "padding", "Pixels between the images.", ge=0, le=64)
+    loop: bool = param(True, "loop", "Begin again at the end; GIF and WebP only.")
+    ping_pong: bool = param(False, "ping-pong", "Play it backwards after the end.")
+    caption: bool = param(True, "caption", "Write the step below the pictures.")
+
+
+class PathOptions(Options):
+    """Walks side by side."""
+
+    rows: int = param(3, "rows", "Walks under each other.", ge=1, le=16)
+    columns: int = param(4, "columns", "Walks beside each other.", ge=1, le=16)
+    frames: int = param(240, "frames", "Samples along each walk.", ge=2, le=10_000)
+    anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16)
+    path: Literal["spherical", "linear"] = param(
+        "spherical", "path", "Interpolation between the anchors."
+    )
+    generator: Generator = _generator()
+
+
+class WalkOptions(FilmOptions, PathOptions):
+    """A latent walk as a film."""
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return a film along the path that is on screen."""
+        watch = experiment.watch
+        generator = "averaged" if watch.averaged else "live"
+        return cls(anchors=watch.walk_anchors, path=watch.walk_path, generator=generator)
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return length and size of the film."""
+        shape = experiment.data.shape
+        size = _size(shape, self.rows, self.columns, self.scale, self.padding)
+        return f"{_length(self.frames, self)} · {size}"
+
+
+class CourseOptions(Options):
+    """Snapshots in the course of training."""
+
+    frames: int = param(
+        240, "frames", "At most so many; fewer where fewer snapshots were kept.", ge=2, le=10_000
+    )
+    spacing: Literal["log", "steps", "snapshots"] = param(
+        "log",
+        "spacing",
+        "At equal ratios of steps, since most happens early; at equal steps; or as they were kept.",
+    )
+    hold: float = param(1.5, "hold", "Seconds that the last picture stays.", ge=0, le=60, unit="s")
+
+
+class TimelapseOptions(FilmOptions, CourseOptions):
+    """The fixed samples in the course of training."""
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return the length of the film."""
+        return f"at most {_length(self.frames, self)}"
+
+
+class ImagesOptions(Options):
+    """Single images."""
+
+    count: int = param(1000, "images", "How many.", ge=1, le=1_000_000)
+    seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
+    generator: Generator = _generator()
+    latents: Literal["npz", "safetensors", "csv", "none"] = param(
+        "npz", "latents", "The latent of each image, in a file beside them."
+    )
+    scale: int = param(1, "scale", "Each pixel becomes so many a side.", ge=1, le=64)
+    by_class: bool = param(
+        False, "sort by class", "A sub-folder a class, as a small classifier tells them."
+    )
+
+
+class FigureOptions(Options):
+    """Runs side by side as one figure."""
+
+    title: str = param("", "title", "Stands above all of them.")
+
+
+class TensorBoardOptions(Options):
+    """Series as TensorBoard event files."""
+
+    images: bool = param(True, "images", "The sample grids beside the curves.")
+
+
+class GeneratorOptions(Options):
+    """The generator itself."""
+
+    generator: Generator = _generator()
+
+
+def _size(shape: Shape, rows: int, columns: int, scale: int, padding: int) -> str:
+    if len(shape) == 1:
+        return "points are drawn as a plot"
+    height, width = (side * (scale or readable_scale(shape)) + padding for side in shape[1:])
+    return f"{columns * width + padding} × {rows * height + padding} pixels"
+
+
+def _length(frames: int, film: FilmOptions) -> str:
+    shown = 2 * frames - 2 if film.ping_pong else frames
+    return f"{shown} frames, {shown / film.fps:.1f} s"

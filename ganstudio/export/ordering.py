@@ -1,0 +1,36 @@
+"""From an order for a generator's work to the work itself, which training need not wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from ganstudio.export import kinds
+from ganstudio.export.sampler import Sampler, Sorter
+from ganstudio.telemetry.jobs import Report
+from ganstudio.telemetry.messages import Export
+from ganstudio.training.run import Run
+
+
+def prepared(
+    run: Run, order: Export, sorter_for: Callable[[Run], Sorter | None]
+) -> tuple[str, Callable[[Report], object]]:
+    """Copy what an order needs of a run; return what is written, and the work of writing it.
+
+    Raises
+    ------
+    ExportError
+        If there is no such kind, or its file cannot be named so.
+    ValueError
+        If the options are wrong.
+    OSError
+        If it cannot be written there.
+    """
+    kind, path = kinds.find(order.kind), Path(order.path)
+    kind.check(path)
+    options = kind.options(**order.options)
+    averaged = getattr(options, "generator", "averaged") == "averaged"
+    sorter = sorter_for(run) if getattr(options, "by_class", False) else None
+    sampler = Sampler.of(run, averaged, sorter)
+    return kind.title.lower(), partial(kind.write, sampler, path, options)

@@ -1,0 +1,180 @@
+"""What was measured of a run, wherever it is known from: a window, a folder, a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.records import (
+    Collapse,
+    Losses,
+    Measure,
+    Outputs,
+    Plane,
+    SampleGrid,
+    Verdict,
+)
+from ganstudio.training.experiment import Experiment
+
+
+class History(Protocol):
+    """Snapshots in the course of training, such as a `RecordingReader` gives them."""
+
+    def steps(self, channel: str) -> NDArray[np.int64]:
+        """Return the steps at which there is a snapshot, in order, each once."""
+
+    def snapshot(self, channel: str, step: int) -> Frame | None:
+        """Return the newest snapshot at or before a step."""
+
+
+class RunRecords(Protocol):
+    """What is known of one run.
+
+    Attributes
+    ----------
+    title : str
+        Its name.
+    step : int
+        The step that samples, outputs and diagnosis are of.
+    experiment : Experiment
+        What was trained.
+    series : sequence of Losses
+        Every step of every series, in order.
+    samples, outputs, collapse
+        The newest record of each channel, None where there is none.
+    facts : mapping
+        What else is worth knowing, such as the device, in words by title.
+    history : History or None
+        Snapshots in the course of training, where they were kept.
+    """
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def step(self) -> int: ...  # noqa: D102
+    @property
+    def experiment(self) -> Experiment: ...  # noqa: D102
+    @property
+    def series(self) -> Sequence[Losses]: ...  # noqa: D102
+    @property
+    def samples(self) -> SampleGrid | Plane | None: ...  # noqa: D102
+    @property
+    def outputs(self) -> Outputs | None: ...  # noqa: D102
+    @property
+    def collapse(self) -> Collapse | None: ...  # noqa: D102
+    @property
+    def facts(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def history(self) -> History | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`RunRecords` that are all at hand."""
+
+    title: str
+    step: int
+    experiment: Experiment
+    series: Sequence[Losses] = ()
+    samples: SampleGrid | Plane | None = None
+    outputs: Outputs | None = None
+    collapse: Collapse | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    history: History | None = None
+
+
+def verdict_of(records: RunRecords) -> Verdict | None:
+    """Return what the diagnosis of a run amounts to."""
+    return records.collapse.verdict if records.collapse else None
+
+
+def consecutive(chunks: Iterable[Losses]) -> list[Losses]:
+    """Return chunks of a series without the steps that were made again after a resumption."""
+    kept: list[Losses] = []
+    for chunk in chunks:
+        while kept and chunk.first_step < kept[-1].first_step + len(kept[-1].values):
+            last = kept.pop()
+            rows = chunk.first_step - last.first_step
+            if rows > 0:
+                kept.append(Losses(last.names, last.first_step, last.values[:rows].copy()))
+        kept.append(chunk)
+    return kept
+
+
+def whole(series: Sequence[Losses]) -> Losses | None:
+    """Return consecutive chunks as one table; NaN where a step or a column is not there."""
+    if not any(len(chunk.values) for chunk in series):
+        return None
+    names = tuple(dict.fromkeys(name for chunk in series for name in chunk.names))
+    first, last = series[0].first_step, series[-1]
+    steps = last.first_step + len(last.values) - first
+    values = np.full((steps, len(names)), np.nan, np.float32)
+    for chunk in series:
+        start = chunk.first_step - first
+        columns = [names.index(name) for name in chunk.names]
+        values[start : start + len(chunk.values), columns] = chunk.values
+    return Losses(names, first, values)
+
+
+def diagnosis_in(summary: Mapping[str, Any]) -> Collapse | None:
+    """Return the diagnosis that ``summary.json`` of a run tells of."""
+    told = summary.get("diagnostics")
+    if not told:
+        return None
+    shares = told.get("shares", {})
+    target = told.get("data_shares", {})
+    measures = tuple(
+        Measure(
+            name,
+            each["title"],
+            "",
+            _number(each["value"]),
+            _number(each["perfect_sampler"]),
+            each["text"],
+            each["perfect_sampler_text"],
+            each["better"],
+        )
+        for name, each in told["measures"].items()
+    )
+    return Collapse(
+        tuple(shares),
+        np.array([_number(share) for share in shares.values()], np.float32),
+        np.array([_number(target.get(mode)) for mode in shares], np.float32),
+        measures,
+        Verdict(**told["verdict"]),
+        told.get("samples", 0),
+    )
+
+
+def facts_in(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return what ``summary.json`` of a run tells beside its diagnosis, in words by title."""
+    sizes = summary.get("parameters") or {}
+    facts = {
+        "data": summary.get("data"),
+        "device": summary.get("device"),
+        "time": _duration(summary.get("seconds")),
+        "speed": _speed(summary.get("steps_per_second")),
+        "parameters": " · ".join(
+            f"{player[:1].upper()} {count:,}".replace(",", "\u202f")
+            for player, count in sizes.items()
+        ),
+        "version": summary.get("version"),
+    }
+    return {title: str(fact) for title, fact in facts.items() if fact}
+
+
+def _duration(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:.0f} s"
+
+
+def _speed(rate: float | None) -> str | None:
+    return None if rate is None else f"{rate:.1f} steps/s"
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value

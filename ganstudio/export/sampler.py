@@ -1,0 +1,130 @@
+"""A generator apart from training, which may go on meanwhile."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ganstudio.export.grid import Provenance
+from ganstudio.telemetry.jobs import ExportError
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.latents import MOST_ANCHORS, closed_path
+from ganstudio.training.random import stream
+from ganstudio.training.run import Run
+
+BLOCK = 64
+"""Latents are drawn in blocks of one size, since torch gives other numbers to a larger draw."""
+AT_ONCE = 256
+"""Samples that are generated together; a report is due between two such batches."""
+
+
+class Sorter(Protocol):
+    """Tells the class of samples; ``names`` has the classes in order."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def __call__(self, samples: Tensor) -> NDArray[np.int64]:
+        """Return the class of each sample (n, *shape), (n,) from 0."""
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """A generator in evaluation mode whose weights nobody changes.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What it was trained by.
+    step : int
+        The step that it is of.
+    module : Module
+        Maps latents (n, latent) to samples (n, *shape), images in [-1, 1].
+    averaged : bool
+        Whether it is the averaged (EMA) generator.
+    sorter : Sorter or None
+        Tells the classes of samples, where the data has some.
+    """
+
+    experiment: Experiment
+    step: int
+    module: nn.Module
+    averaged: bool
+    sorter: Sorter | None = None
+
+    @classmethod
+    def of(cls, run: Run, averaged: bool = True, sorter: Sorter | None = None) -> Sampler:
+        """Copy a run's generator: the averaged one where it is wanted and there is one."""
+        trainer = run.trainer
+        chosen = trainer.averaged if averaged and trainer.averaged else trainer.generator
+        module = copy.deepcopy(chosen).eval().requires_grad_(False)
+        return cls(run.experiment, run.iteration, module, chosen is trainer.averaged, sorter)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it samples."""
+        return next(self.module.parameters()).device
+
+    @property
+    def makes_images(self) -> bool:
+        """Whether its samples are images, not points."""
+        return len(self.experiment.data.shape) == 3
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where its samples come from."""
+        return Provenance(self.experiment.dumps(), self.step)
+
+    def latents(self, count: int, seed: int | None = None, purpose: str = "samples") -> Tensor:
+        """Draw latents (count, latent) from N(0, I); the first ones stay when more are drawn.
+
+        Without a seed of their own they are those that the window shows under the purpose.
+        """
+        source = stream(self.device, self.experiment.seed if seed is None else seed, purpose)
+        shape = (BLOCK, self.experiment.network.latent)
+        blocks = [
+            torch.randn(shape, generator=source, device=self.device) for _ in range(0, count, BLOCK)
+        ]
+        return torch.cat(blocks)[:count]
+
+    def walk(self, paths: int, frames: int, anchors: int, spherical: bool) -> Tensor:
+        """Return latents (paths, frames, latent) along the closed paths that the window shows."""
+        drawn = self.latents(paths * MOST_ANCHORS, purpose="walk").view(paths, MOST_ANCHORS, -1)
+        return closed_path(drawn[:, :anchors], frames, spherical)
+
+    @torch.no_grad()
+    def sample(self, latents: Tensor, report: Callable[[float], None] | None = None) -> Tensor:
+        """Return samples (n, *shape) for latents (n, latent), float32."""
+        parts = []
+        for start in range(0, len(latents), AT_ONCE):
+            if report is not None:
+                report(start / len(latents))
+            parts.append(self.module(latents[start : start + AT_ONCE]).float())
+        return torch.cat(parts)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes of the data.
+
+        Raises
+        ------
+        ExportError
+            If it has none.
+        """
+        return self._asked_sorter().names
+
+    def sort(self, samples: Tensor) -> NDArray[np.int64]:
+        """Return the class of each sample, (n,) from 0; raises as `class_names` does."""
+        return self._asked_sorter()(samples)
+
+    def _asked_sorter(self) -> Sorter:
+        if self.sorter is None:
+            raise ExportError("the data of this run has no classes; leave out the sorting by class")
+        return self.sorter

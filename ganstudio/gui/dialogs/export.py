@@ -1,0 +1,120 @@
+"""What to export: of which run, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ganstudio.components import parameters
+from ganstudio.export.kinds import Kind
+from ganstudio.export.options import Options
+from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.editors import Choice
+from ganstudio.gui.form import SettingsForm
+from ganstudio.gui.state import RunView
+
+WAY_BACK = 33
+"""Pixels that the form's way back to a default takes beside each field."""
+Ask = Callable[[Kind], Path | None]
+"""Asks where to write a kind; None if the user would rather not."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user wants written: of which runs, how, and where to."""
+
+    kind: Kind
+    runs: list[RunView]
+    options: Options
+    path: Path
+
+
+class ExportDialog(Dialog):
+    """Makes an `Order`: a choice of the run, a form of the kind's options, then the file.
+
+    Parameters
+    ----------
+    kind
+        What is exported.
+    runs
+        Those it can be exported of; all of them at once where the kind takes several.
+    current
+        The number of the run that is chosen at first, if it is among them.
+    ask
+        Asks for the file.
+    """
+
+    def __init__(
+        self, kind: Kind, runs: list[RunView], current: int | None, ask: Ask, parent: QWidget
+    ) -> None:
+        title = f"{kind.title[:1].lower()}{kind.title[1:]}"
+        super().__init__(f"Export {title}", kind.help, "Export…", parent)
+        self.kind = kind
+        self._runs = {run.run: run for run in runs}
+        self._ask = ask
+        self.run = Choice({run.run: run.title for run in runs}, self)
+        self.run.setToolTip("Whose")
+        self.form: SettingsForm | None = None
+        self._owner = QLabel("run", self)
+        self._owner.setBuddy(self.run)
+        self._outcome = QLabel(self)
+        self._outcome.setProperty("role", "muted")
+        self._arrange()
+        self.run.setValue(current if current in self._runs else runs[0].run)
+        self.run.valueChanged.connect(self._take_run)
+        self._take_run()
+
+    def _arrange(self) -> None:
+        """Put the run in line with the options below it."""
+        row = QGridLayout()
+        row.setHorizontalSpacing(4)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(1, 2)
+        row.setColumnMinimumWidth(2, WAY_BACK)
+        for column, widget in enumerate((self._owner, self.run)):
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            widget.setVisible(not self.kind.several)
+            row.addWidget(widget, 0, column)
+        self._place = QVBoxLayout()
+        self.content.addLayout(row)
+        self.content.addLayout(self._place)
+        self.content.addWidget(self._outcome)
+        self.setMinimumWidth(440)
+
+    @Slot()
+    def _take_run(self, *_: object) -> None:
+        """Offer what the chosen run has, as suits it."""
+        run = self._runs[self.run.value()]
+        options = self.kind.options.suited(run.experiment)
+        unfit = set() if "ema" in run.experiment.stabilisers else {"generator"}
+        if "classes" not in run.data:
+            unfit.add("by_class")
+        keys = [each.key for each in parameters(options) if each.key not in unfit]
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+        self.form = SettingsForm(options, keys, self, running=False)
+        self._place.addWidget(self.form)
+        self.form.valueChanged.connect(self._measure)
+        self._measure(options)
+
+    @Slot(object)
+    def _measure(self, options: Options) -> None:
+        text = options.outcome(self._runs[self.run.value()].experiment)
+        self._outcome.setText(text)
+        self._outcome.setVisible(bool(text))
+
+    def result_value(self) -> object:
+        """Ask for the file and return the order, None if no file was given."""
+        path = self._ask(self.kind)
+        if path is None:
+            return None
+        assert self.form is not None
+        options = self.form.value()
+        assert isinstance(options, Options)
+        runs = list(self._runs.values()) if self.kind.several else [self._runs[self.run.value()]]
+        return Order(self.kind, runs, options, path)

@@ -1,0 +1,87 @@
+"""Generators as ONNX, run by another runtime."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ganstudio.components import catalogue
+from ganstudio.export import onnx
+from ganstudio.export.model import write_model
+from ganstudio.export.options import GeneratorOptions
+from ganstudio.export.sampler import Sampler
+from ganstudio.networks.base import Network
+from ganstudio.telemetry.jobs import Cancelled, ExportError
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.run import Run
+
+onnxruntime = pytest.importorskip("onnxruntime")
+pytest.importorskip("onnxscript")
+
+DATA = ('{ name = "digits", size = 8 }', '{ name = "digits" }', '{ name = "ring", count = 9 }',
+        '{ name = "point" }')  # fmt: skip
+
+
+def experiment_with(network: str) -> Experiment:
+    """Return an experiment whose data a network can make."""
+    for data in DATA:
+        text = f'network = "{network}"\nloss = "hinge"\ndata = {data}'
+        try:
+            return Experiment.loads(text)
+        except ValueError:
+            continue
+    pytest.skip(f"no small data for {network}")
+
+
+def largest_difference(sampler: Sampler, path: Path, count: int) -> float:
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    latents = sampler.latents(count)
+    (found,) = session.run(["samples"], {"latents": latents.numpy()})
+    expected = sampler.sample(latents).numpy()
+    assert found.shape == expected.shape
+    return float(np.abs(found - expected).max())
+
+
+@pytest.mark.parametrize("network", catalogue("network"))
+def test_every_network_gives_the_same_samples(network: str, tmp_path: Path) -> None:
+    sampler = Sampler.of(Run(experiment_with(network)))
+    assert isinstance(sampler.experiment.network, Network)
+    path = tmp_path / "generator.onnx"
+    onnx.trace(sampler, path)
+    for count in (1, 2, 7):
+        assert largest_difference(sampler, path, count) < 1e-4
+    (model,) = tmp_path.iterdir()
+    assert sampler.experiment.dumps().encode() in model.read_bytes()
+
+
+def test_it_is_traced_in_a_process_of_its_own(
+    images_experiment: Experiment, tmp_path: Path
+) -> None:
+    sampler = Sampler.of(Run(images_experiment))
+    path = tmp_path / "generator.onnx"
+    write_model(sampler, path, GeneratorOptions())
+    assert largest_difference(sampler, path, 3) < 1e-4
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_cancelled(images_experiment: Experiment, tmp_path: Path) -> None:
+    def report(share: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_model(
+            Sampler.of(Run(images_experiment)), tmp_path / "g.onnx", GeneratorOptions(), report
+        )
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_the_packages_it_is_said_how_to_get_them(
+    images_experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ExportError, match=r"pip install 'ganstudio\[onnx\]'"):
+        write_model(Sampler.of(Run(images_experiment)), tmp_path / "g.onnx", GeneratorOptions())
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,127 @@
+"""Exports through the window: its menu, its dialog, its status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ganstudio.export.kinds import KINDS
+from ganstudio.gui.dialogs.export import ExportDialog
+from ganstudio.gui.window import Window
+from ganstudio.telemetry import messages as m
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """Answer every question for a file with the name that is offered, or the one given here."""
+    given: dict[str, str] = {}
+
+    def save(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
+        return str(tmp_path / given.get("name", Path(name).name)), given.get("filter", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    return given
+
+
+def dialog_of(window: Window, kind: str) -> ExportDialog:
+    window.table[f"export.{kind}"].trigger()
+    dialog = next(each for each in window.findChildren(ExportDialog) if each.kind.name == kind)
+    assert dialog.isVisible()
+    return dialog
+
+
+def test_the_grid_is_asked_of_training(
+    window: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    dialog = dialog_of(window, "grid")
+    dialog.form.findChild(QWidget, "rows").setValue(3)
+    assert "530 × 200 pixels" in dialog._outcome.text()
+    dialog.take.click()
+    order = source.last(m.Export)
+    assert isinstance(order, m.Export)
+    assert (order.kind, order.path) == ("grid", str(tmp_path / "grid.png"))
+    assert (order.options["rows"], order.options["columns"]) == (3, 8)
+    qtbot.waitUntil(lambda: "grid.png" in window.status.currentMessage())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.takes == "generator"])
+def test_what_takes_the_generator_is_asked_of_training(
+    window: Window, answer: dict[str, str], source: Any, kind: Any
+) -> None:
+    dialog_of(window, kind.name).take.click()
+    order = source.last(m.Export)
+    assert isinstance(order, m.Export)
+    assert order.kind == kind.name
+    assert kind.options(**order.options) == kind.options.suited(
+        window.studio.runs[order.run].experiment
+    )
+
+
+def test_only_what_the_run_has_is_offered(make_window: Callable[..., Window]) -> None:
+    dialog = dialog_of(make_window("ring"), "grid")
+    offered = {
+        key for key in dialog.kind.options.model_fields if dialog.form.findChild(QWidget, key)
+    }
+    assert offered == {"rows", "columns", "scale", "padding", "by_class"}
+    assert dialog._outcome.text() == "points are drawn as a plot"
+    dialog.close()
+
+
+def test_the_chosen_filter_gives_the_ending(
+    window: Window, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    answer |= {"name": "film", "filter": "WEBP (*.webp)"}
+    dialog_of(window, "walk").take.click()
+    order = source.last(m.Export)
+    assert isinstance(order, m.Export)
+    assert order.path == str(tmp_path / "film.webp")
+
+
+def test_what_is_in_the_way_is_said_at_once(
+    window: Window, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    answer["name"] = "none/grid.png"
+    dialog_of(window, "grid").take.click()
+    assert source.last(m.Export) is None
+    assert "does not exist; create it or choose another" in window.errors.sentence.text()
+
+
+def test_the_figure_is_drawn_by_the_window(
+    window: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: window.exports.can("figure"))
+    window.table.refresh()
+    dialog_of(window, "figure").take.click()
+    qtbot.waitUntil((tmp_path / "figure.png").exists)
+    qtbot.waitUntil(lambda: "Comparison figure written" in window.status.currentMessage())
+
+
+def test_a_long_export_shows_how_far_it_is_and_is_cancelled(
+    window: Window, source: Any, qtbot: QtBot
+) -> None:
+    row = window.status.writing
+    assert not row.isVisible()
+    window.studio.hear(m.Progress("film.mp4", "latent walk as film", 0.25))
+    window.studio.hear(m.Progress("film.mp4", "latent walk as film", 0.5))
+    entry = row.entries["film.mp4"]
+    assert entry.isVisible()
+    assert entry.bar.value() == 50
+    entry.findChild(QToolButton, "cancel").click()
+    assert source.last(m.CancelExport) == m.CancelExport("film.mp4")
+    assert not entry.cancel.isEnabled()
+    window.studio.hear(m.Progress("film.mp4", "latent walk as film", None))
+    assert not row.isVisible()
+    assert not row.entries
+
+
+def test_what_a_dock_shows_is_written(
+    window: Window, answer: dict[str, str], tmp_path: Path
+) -> None:
+    for suffix, start in (("png", b"\x89PNG"), ("svg", b"<?xml")):
+        window.exports.write_plot(window.area.docks["losses"], suffix)
+        assert (tmp_path / f"losses.{suffix}").read_bytes().startswith(start)
