@@ -15,7 +15,7 @@ class Point(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         """Return θ for each latent, (N, 1)."""
-        return self.theta.expand(len(latents), 1)
+        return self.theta.expand(latents.shape[0], 1)
 
 
 class Line(nn.Linear):
