@@ -105,8 +105,10 @@ class ExportDeeds(QObject):
 
     def _runs(self, kind: Kind) -> list[RunView]:
         """Return the runs that a kind can be exported of."""
+        if kind.takes == "generator":
+            return self._studio.trained()
         runs = self._studio.visible() if kind.several else list(self._studio.runs.values())
-        return [run for run in runs if kind.takes == "generator" or run.latest or len(run.losses)]
+        return [run for run in runs if run.latest or len(run.losses)]
 
     def _ask(self, kind: Kind) -> Path | None:
         filters = {_filter(suffix): suffix for suffix in kind.suffixes}
