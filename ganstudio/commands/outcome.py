@@ -16,7 +16,7 @@ from ganstudio.export.records import Measured
 
 if TYPE_CHECKING:
     from ganstudio.commands.observer import Observer
-    from ganstudio.telemetry.records import Losses, Record
+    from ganstudio.telemetry.records import Losses, Record, Verdict
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.run import Run
 

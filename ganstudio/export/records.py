@@ -128,26 +128,31 @@ def diagnosis_in(summary: Mapping[str, Any]) -> Collapse | None:
         return None
     shares = told.get("shares", {})
     target = told.get("data_shares", {})
-    measures = tuple(
-        Measure(
-            name,
-            each["title"],
-            "",
-            _number(each["value"]),
-            _number(each["perfect_sampler"]),
-            each["text"],
-            each["perfect_sampler_text"],
-            each["better"],
-        )
-        for name, each in told["measures"].items()
-    )
     return Collapse(
-        tuple(shares),
-        np.array([_number(share) for share in shares.values()], np.float32),
-        np.array([_number(target.get(mode)) for mode in shares], np.float32),
-        measures,
-        Verdict(**told["verdict"]),
-        told.get("samples", 0),
+        modes=tuple(shares),
+        shares=np.array([_number(share) for share in shares.values()], np.float32),
+        target=np.array([_number(target.get(mode)) for mode in shares], np.float32),
+        measures=_measures(told["measures"], "perfect_sampler"),
+        verdict=Verdict(**told["verdict"]),
+        samples=told.get("samples", 0),
+        game=_measures(told.get("game", {}), "even_game"),
+    )
+
+
+def _measures(told: Mapping[str, Any], beside: str) -> tuple[Measure, ...]:
+    """Return figures; ``beside`` names the value that stands beside each."""
+    return tuple(
+        Measure(
+            name=name,
+            title=each["title"],
+            help="",
+            value=_number(each["value"]),
+            floor=_number(each[beside]),
+            text=each["text"],
+            floor_text=each[f"{beside}_text"],
+            better=each["better"],
+        )
+        for name, each in told.items()
     )
 
 
