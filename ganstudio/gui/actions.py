@@ -18,6 +18,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QWidgetAction
 
 from ganstudio.export.kinds import KINDS
+from ganstudio.gui.explainer import hears_f1, stands_for
+from ganstudio.gui.explanations import Explanation
 
 MENUS = (
     "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",
@@ -48,6 +50,8 @@ class Action:
         A query for why it cannot be done, shown as its tooltip meanwhile.
     icon : str
         A drawing in ``assets/icons``.
+    subject
+        What F1 explains of it, see `explain`, where that is more than its tip.
     """
 
     id: str
@@ -62,6 +66,12 @@ class Action:
     checked: str = ""
     reason: str = ""
     icon: str = ""
+    subject: object = None
+
+    @property
+    def key(self) -> str:
+        """Its key, as the desktop writes it."""
+        return QKeySequence(self.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
     @property
     def place(self) -> str:
@@ -173,12 +183,21 @@ ACTIONS = (
            "Hide all chrome and fill the screen.", "layout", shortcut="F11",
            checked="view.is_projecting"),
     Action("help.explain", "Explain what is under the mouse", ("Help",), "view.explain",
-           "What the dock shows and how to read it.", shortcut="F1"),
+           "A loss, a parameter, a figure, a button, a dock: whatever the mouse points at.",
+           shortcut="F1"),
+    Action("help.reference", "Losses and their formulas…", ("Help",), "view.reference",
+           "Every loss, penalty, stabiliser, network, data set, optimiser and dock, explained.",
+           shortcut="Shift+F1"),
     Action("help.shortcuts", "Keyboard shortcuts", ("Help",), "view.shortcut_sheet",
            "All keys on one sheet.", shortcut="?"),
     Action("help.about", "About GAN Studio", ("Help",), "view.about", "Version and licence.",
            "about"),
 )  # fmt: skip
+
+
+def _explained(action: Action) -> Explanation:
+    facts = (("Key", action.key),) if action.key else ()
+    return Explanation(action.title.rstrip("…"), action.menu[0], action.tip, facts=facts)
 
 
 class ActionTable(QObject):
@@ -217,11 +236,10 @@ class ActionTable(QObject):
     def _make(self, action: Action) -> QAction:
         made = QAction(action.title, self)
         made.setObjectName(action.id)
-        key = QKeySequence(action.shortcut)
         if action.shortcut:
-            made.setShortcut(key)
-        native = key.toString(QKeySequence.SequenceFormat.NativeText)
-        made.setToolTip(action.tip + (f" ({native})" if native else ""))
+            made.setShortcut(QKeySequence(action.shortcut))
+        made.setToolTip(action.tip + (f" ({action.key})" if action.key else ""))
+        stands_for(made, action.subject or _explained(action))
         made.setStatusTip(action.tip)
         made.setCheckable(bool(action.checked))
         deed = self._bound(action.deed, action.argument)
@@ -261,6 +279,7 @@ class ActionTable(QObject):
         for menu in menus.values():
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
+            hears_f1(menu)
 
     def _divide(self, menu: QMenu, action: Action) -> None:
         if not menu.isEmpty():

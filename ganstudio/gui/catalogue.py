@@ -7,6 +7,7 @@ from ganstudio.gui.actions import Action
 from ganstudio.gui.choices import paths
 from ganstudio.gui.dock_area import LAYOUTS
 from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.explanations import Explanation
 from ganstudio.objectives.variants import LossVariant, loss_variants
 from ganstudio.presets import presets
 
@@ -33,7 +34,8 @@ def _data() -> list[Action]:
     return [
         Action(f"data.{cls.name}", cls.title + ("…" if paths(cls) else ""), ("Data",),
                "choose.data", _tip(cls), _section(cls), argument=cls.name,
-               enabled="choose.can_change", reason="choose.why_not", checked="choose.is_data")
+               enabled="choose.can_change", reason="choose.why_not", checked="choose.is_data",
+               subject=cls)
         for cls in classes
     ]  # fmt: skip
 
@@ -48,7 +50,8 @@ def _section(cls: type[Component]) -> str:
 def _networks() -> list[Action]:
     return [
         Action(f"network.{name}", cls.title, ("Architecture",), "choose.network", _tip(cls),
-               argument=name, enabled="choose.fits", checked="choose.is_network")
+               argument=name, enabled="choose.fits", checked="choose.is_network",
+               subject=cls)
         for name, cls in catalogue("network").items()
     ]  # fmt: skip
 
@@ -57,13 +60,13 @@ def _losses() -> list[Action]:
     losses = [
         Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss",
                _tip(type(variant.loss)), argument=name, enabled="choose.can_change",
-               checked="choose.is_loss")
+               checked="choose.is_loss", subject=variant)
         for name, variant in loss_variants().items()
     ]  # fmt: skip
     extras = [
         Action(f"{kind}.{name}", cls.title, ("Loss", menu), "choose.toggle", _tip(cls),
                argument=cls, enabled="choose.can_change", reason="choose.why_not",
-               checked="choose.has")
+               checked="choose.has", subject=cls)
         for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
         for name, cls in catalogue(kind).items()
     ]  # fmt: skip
@@ -79,7 +82,8 @@ def view_actions() -> list[Action]:
     """Return an action for each dock and each layout."""
     docks = [
         Action(f"view.dock.{dock.name}", dock.title, ("View", "Docks"), "view.toggle_dock",
-               dock.help, argument=dock.name, checked="view.shows")
+               dock.help.partition("\n")[0], argument=dock.name, checked="view.shows",
+               subject=Explanation(dock.title, "Dock", dock.help))
         for dock in DOCKS
     ]  # fmt: skip
     layouts = [

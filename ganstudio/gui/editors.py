@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtGui import QShortcut, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.components import Parameter
+from ganstudio.gui.explainer import hears_f1
 
 Refusal = Callable[[Any], str | None]
 """Returns why a value cannot be taken, in a sentence, or None."""
@@ -235,6 +236,12 @@ class Choice(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def showPopup(self) -> None:
+        """Open the list, in which F1 explains the entries."""
+        super().showPopup()
+        if self.view().findChild(QShortcut) is None:
+            hears_f1(self.view())
 
     @Slot(int)
     def _tell(self, index: int) -> None:

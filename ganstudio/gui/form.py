@@ -16,6 +16,8 @@ from ganstudio.gui import theme
 from ganstudio.gui.assets import icon
 from ganstudio.gui.editors import Editor, editor
 from ganstudio.gui.elided import ElidedLabel
+from ganstudio.gui.explainer import stands_for
+from ganstudio.gui.explanations import bounds
 
 RESTARTS = "↻"
 """Stands beside what cannot change while training goes on."""
@@ -57,6 +59,8 @@ class Row:
         policy = self.back.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(policy)
+        for widget in (self.label, self.mark, self.field, self.back):
+            stands_for(widget, parameter)
         self.restyle()
 
     def show(self, value: Any) -> None:
@@ -166,13 +170,11 @@ def _caption(parameter: Parameter) -> str:
 
 def explanation(parameter: Parameter) -> str:
     """Return a tooltip: what the parameter does, its bounds, its default, when it takes effect."""
-    bounds = " to ".join(
-        f"{bound:g}" for bound in (parameter.low, parameter.high) if bound is not None
-    )
+    spanned = bounds(parameter)
     when = "Changes while training goes on." if parameter.live else "Changing it restarts the run."
     lines = [
         parameter.help,
-        f"Range: {'from ' if parameter.high is None else ''}{bounds}." if bounds else "",
+        f"Range: {spanned}." if spanned else "",
         f"Default: {parameter.default}." if parameter.default not in (None, "") else "",
         parameter.paper,
         when,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Mapping
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
@@ -21,6 +22,17 @@ from ganstudio.components import Component
 from ganstudio.gui import theme
 from ganstudio.gui.assets import icon
 from ganstudio.gui.editors import Choice
+from ganstudio.gui.explainer import SUBJECT_ROLE, hears_f1, stands_for
+from ganstudio.gui.explanations import tooltip
+from ganstudio.gui.formulas import typeset
+
+
+class Offer(Protocol):
+    """What can be chosen: a class of components, or a loss with its company."""
+
+    @property
+    def title(self) -> str:
+        """Its name on screen."""
 
 
 class _Adder(QObject):
@@ -66,9 +78,11 @@ class Section(QWidget):
         """Add a form."""
         self._column.addWidget(widget)
 
-    def add_chooser(self, titles: dict[str, str], chosen: str | None) -> SignalInstance:
+    def add_chooser(self, offered: Mapping[str, Offer], chosen: str | None) -> SignalInstance:
         """Add the choice of a component by name; the signal carries the name."""
-        chooser = Choice(dict(titles), self._body)
+        chooser = Choice({name: offer.title for name, offer in offered.items()}, self._body)
+        for place, offer in enumerate(offered.values()):
+            chooser.setItemData(place, offer, SUBJECT_ROLE)
         chooser.setObjectName("chooser")
         chooser.setValue(chosen)
         if chosen is None:
@@ -81,19 +95,21 @@ class Section(QWidget):
         """Add the component's formula, if it has one, with its explanation as tooltip."""
         text = component.formula.strip()
         if text:
-            label = QLabel(text, self._body)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = QLabel(typeset(text), self._body)
+            label.setTextFormat(Qt.TextFormat.RichText)
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             label.setProperty("role", "muted")
-            label.setToolTip(_tooltip(type(component)))
+            label.setToolTip(tooltip(component))
+            stands_for(label, component)
             self._column.addWidget(label)
 
     def add_member(self, component: Component) -> SignalInstance:
         """Add the heading of one of several components, with a button that takes it away."""
         gone = _Adder(self._body)
         label = QLabel(component.title, self._body)
-        label.setToolTip(_tooltip(type(component)))
+        label.setToolTip(tooltip(component))
+        stands_for(label, component)
         button = QToolButton(self._body)
         button.setObjectName(f"remove.{component.name}")
         button.setToolTip(f"Take {component.title} away")
@@ -118,7 +134,10 @@ class Section(QWidget):
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         for cls in offered.values():
-            menu.addAction(cls.title, partial(_choose, adder, cls)).setToolTip(_tooltip(cls))
+            entry = menu.addAction(cls.title, partial(_choose, adder, cls))
+            entry.setToolTip(tooltip(cls))
+            stands_for(entry, cls)
+        hears_f1(menu)
         button.setMenu(menu)
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._tint(button, "add")
@@ -146,8 +165,3 @@ class Section(QWidget):
 
 def _choose(adder: _Adder, cls: type[Component], _checked: bool = False) -> None:
     adder.chosen.emit(cls)
-
-
-def _tooltip(cls: type[Component]) -> str:
-    paragraphs = html.escape(cls.explanation()).split("\n\n")
-    return "".join(f"<p>{text}</p>" for text in paragraphs)

@@ -13,6 +13,8 @@ from ganstudio.gui.actions import ActionTable
 from ganstudio.gui.assets import icon
 from ganstudio.gui.choices import active_variant
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.explainer import stands_for
+from ganstudio.gui.explanations import Explanation
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
@@ -90,6 +92,7 @@ class Toolbar(QToolBar):
             action.setText(title)
             self._draw_run(title.replace("Run", "Play").lower())
         opened = self._files.opened
+        self._say_what_is_chosen(run.experiment if run else opened)
         values = {
             "Preset": opened.title if opened else "",
             **_components(run.experiment if run else opened),
@@ -102,6 +105,19 @@ class Toolbar(QToolBar):
                 self._fit()
             else:
                 self._write_readout()
+
+    def _say_what_is_chosen(self, experiment: Experiment | None) -> None:
+        """Let F1 explain what is chosen."""
+        if experiment is None:
+            return
+        chosen = {
+            "Preset": Explanation(experiment.title, "Experiment", experiment.description),
+            "Data": experiment.data,
+            "Architecture": experiment.network,
+            "Loss": active_variant(experiment),
+        }
+        for title, subject in chosen.items():
+            stands_for(self._choices[title], subject)
 
     def restyle(self) -> None:
         """Take over the colours in force."""

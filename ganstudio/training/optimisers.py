@@ -35,10 +35,18 @@ class Optimiser(Component):
 
 @register
 class Adam(Optimiser):
-    """Adam: steps scaled by running moments of the gradient."""
+    """Adam: steps scaled by running moments of the gradient.
+
+    Each weight moves by about the learning rate whatever the size of its gradient, so the
+    two players stay of one pace while their gradients differ by orders of magnitude.
+    """
 
     name = "adam"
     title = "Adam"
+    formula = (
+        "m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²\n"
+        "θ ← θ − η m̂ / (√v̂ + ε),   m̂ = m/(1 − β₁ᵗ),   v̂ = v/(1 − β₂ᵗ)"
+    )
     paper = "Kingma and Ba 2015, Adam: A Method for Stochastic Optimization"
 
     beta1: float = param(
@@ -58,10 +66,15 @@ class Adam(Optimiser):
 
 @register
 class RMSProp(Optimiser):
-    """RMSProp: steps scaled by the running root mean square of the gradient."""
+    """RMSProp: steps scaled by the running root mean square of the gradient.
+
+    Without momentum; the Wasserstein GAN with weight clipping was trained with it, since
+    its critic's loss moves while G learns and momentum points to where it was.
+    """
 
     name = "rmsprop"
     title = "RMSProp"
+    formula = "v ← α v + (1 − α) g²,   θ ← θ − η g / (√v + ε)"
     paper = "Tieleman and Hinton 2012, lecture 6.5"
 
     lr: float = param(5e-5, "learning rate", "Length of a step.", gt=0, le=10, live=True)
@@ -74,10 +87,15 @@ class RMSProp(Optimiser):
 
 @register
 class SGD(Optimiser):
-    """SGD: plain steps along the gradient, with momentum if wanted."""
+    """SGD: plain steps along the gradient, with momentum if wanted.
+
+    The rule that the theory of the game is written for: on a bilinear game two players who
+    step at once spiral outwards, and those who step in turn circle.
+    """
 
     name = "sgd"
     title = "SGD"
+    formula = "v ← μ v + g,   θ ← θ − η v"
     paper = "Robbins and Monro 1951, A Stochastic Approximation Method"
 
     lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)

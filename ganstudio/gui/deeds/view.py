@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QWhatsThis
+from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui import theme
 from ganstudio.gui.dialogs.help import About, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
+from ganstudio.gui.dialogs.reference import Reference
 from ganstudio.gui.dock_area import LAYOUTS
-from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.explainer import explain_pointed
 
 if TYPE_CHECKING:
     from ganstudio.gui.window import Window
@@ -73,14 +73,13 @@ class ViewDeeds:
         CommandPalette(self._window.table, self._window).show()
 
     def explain(self) -> None:
-        """Say what the dock under the mouse shows."""
-        widget = QApplication.widgetAt(QCursor.pos())
-        while widget is not None and not isinstance(widget, StudioDock):
-            widget = widget.parentWidget()
-        if widget is None:
-            self._window.studio.noted.emit("Point at a dock and press F1 to have it explained")
-        else:
-            QWhatsThis.showText(QCursor.pos(), f"<b>{widget.title}</b><p>{widget.help}</p>", widget)
+        """Say what is under the mouse, or else what has the keyboard."""
+        if not explain_pointed(self._window):
+            self._window.studio.noted.emit("Point at what you want explained and press F1")
+
+    def reference(self) -> None:
+        """Show all explanations to browse and search."""
+        Reference(self._window).show()
 
     def shortcut_sheet(self) -> None:
         """Show all keys."""

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from ganstudio.gui.explainer import stands_for
+from ganstudio.gui.explanations import Explanation
 from ganstudio.gui.state import StudioState
 
 
@@ -25,7 +27,7 @@ class StudioDock(QDockWidget):
     title : str
         Its title on screen.
     help : str
-        What it shows and how to read it, for F1 and the tooltip of its title.
+        What it shows and how to read it, for F1; paragraphs with a blank line between.
     interval : float
         Least seconds between two redraws.
     """
@@ -41,6 +43,7 @@ class StudioDock(QDockWidget):
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(self.title, parent)
         self.setObjectName(self.name)
+        stands_for(self, Explanation(self.title, "Dock", self.help))
         self.studio = studio
         self.dirty = True
         self.urgent = False

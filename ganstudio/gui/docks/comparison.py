@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidgetAction
 
 from ganstudio.components import catalogue
 from ganstudio.gui.docks.specimen import paired
+from ganstudio.gui.explainer import hears_f1, stands_for
 from ganstudio.objectives.base import AdversarialLoss
 
 
@@ -36,12 +37,14 @@ class LossMenu(QToolButton):
                 menu.addSeparator()
             family = cls.family
             menu.addAction(self._entry(name, cls, menu))
+        hears_f1(menu)
         self.setMenu(menu)
 
     def _entry(self, name: str, cls: type[AdversarialLoss], menu: QMenu) -> QWidgetAction:
         box = self.boxes[name] = QCheckBox(cls.title, menu)
         box.setObjectName(name)
         box.setToolTip(cls.summary())
+        stands_for(box, cls)
         box.toggled.connect(self._take)
         entry = QWidgetAction(menu)
         entry.setDefaultWidget(box)

@@ -18,12 +18,13 @@ BESIDE = 2
 
 @dataclass(frozen=True)
 class Cell:
-    """One field: its text, what the tooltip says, and how it looks."""
+    """One field: its text, what the tooltip says, how it looks, and which figure it shows."""
 
     text: str
     help: str = ""
     tone: str = "text"
     swatch: Entry | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ def cells(runs: list[Column]) -> list[list[Cell]]:
     perfect = "What a perfect sampler gets with as many samples"
     table = [[Cell(""), *heads, Cell("perfect", perfect, "muted")]]
     for measure in known.values():
-        row = [Cell(measure.title, measure.help, "muted")]
+        row = [Cell(measure.title, measure.help, "muted", measure=measure)]
         for run in runs:
             found = next((m for m in run.measures if m.name == measure.name), None)
             tone = "warning" if found and poor(found) else "text"
-            row.append(Cell(found.text if found else "–", measure.help, tone))
-        table.append([*row, Cell(measure.floor_text, perfect, "muted")])
+            text = found.text if found else "–"
+            row.append(Cell(text, measure.help, tone, measure=found or measure))
+        table.append([*row, Cell(measure.floor_text, perfect, "muted", measure=measure)])
     if len(runs) > BESIDE and len(known) <= len(runs) + 1:
         return [list(column) for column in zip(*table, strict=True)]
     return table
@@ -150,6 +152,11 @@ class FigureTable(QWidget):
                 if self.box(row, column).contains(place):
                     return cell
         return None
+
+    def subject_at(self, place: QPoint) -> Measure | None:
+        """Return the figure at a place, for F1."""
+        cell = self.cell_at(place)
+        return cell.measure if cell else None
 
     def event(self, event: QEvent) -> bool:
         """Explain the figure under the mouse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from ganstudio.gui import choices
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.form import RESTARTS, SettingsForm
 from ganstudio.gui.run_view import RECORDED, RunView
-from ganstudio.gui.section import Section
+from ganstudio.gui.section import Offer, Section
 from ganstudio.gui.state import StudioState
 from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.objectives.variants import find_variant, loss_variants
@@ -180,17 +180,17 @@ class ParametersDock(StudioDock):
 
     def _fill_chosen(self, experiment: Experiment) -> None:
         """Fill the sections of which one component is chosen."""
-        data = {name: cls.title for name, cls in catalogue("data").items()}
-        network = {name: cls.title for name, cls in catalogue("network").items()}
-        optimiser = {name: cls.title for name, cls in catalogue("optimiser").items()}
-        losses = {name: variant.title for name, variant in loss_variants().items()}
         loss = choices.active_variant(experiment).name
-        offers: tuple[tuple[str, str, dict[str, str], str | None, Callable[[str], None]], ...] = (
-            ("Data", "data", data, experiment.data.name, self._choose_data),
-            ("Network", "network", network, experiment.network.name, self._choose_network),
-            ("Loss", "loss", losses, loss, self._choose_loss),
+        offers: tuple[
+            tuple[str, str, Mapping[str, Offer], str | None, Callable[[str], None]], ...
+        ] = (
+            ("Data", "data", catalogue("data"), experiment.data.name, self._choose_data),
+            ("Network", "network", catalogue("network"), experiment.network.name,
+             self._choose_network),
+            ("Loss", "loss", loss_variants(), loss, self._choose_loss),
             *(
-                (f"{player.capitalize()}'s optimiser", f"optimisers.{player}", optimiser,
+                (f"{player.capitalize()}'s optimiser", f"optimisers.{player}",
+                 catalogue("optimiser"),
                  getattr(experiment.optimisers, player).name,
                  partial(self._choose_optimiser, player))
                 for player in ("generator", "discriminator")
