@@ -365,6 +365,18 @@ def test_the_list_fits_the_terminal(width: int) -> None:
         assert f"  {word} " in text
 
 
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_long_list_explains(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    assert max(map(len, listing.explained(width))) <= width
+    assert cli.main(["list", "--long"]) == 0
+    said = capsys.readouterr().out
+    assert "      L_G = −E[ln d(G(z))],   d = σ(c)\n" in said
+    assert "Mescheder et al. 2018" in said
+    words = " ".join(said.split())
+    assert "The paper has no logarithm, (‖∇‖₂ − 1)², and the gradient at x̂." in words
+    assert "Added to D's loss, which is minimised" in words
+
+
 def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)

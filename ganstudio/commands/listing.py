@@ -1,11 +1,12 @@
 """List losses, penalties, stabilisers, networks, data, optimisers and presets.
 
 Each with its settings, as they stand in a TOML file and after --set. 'compare --loss'
-takes the names under "Losses to compare".
+takes the names under "Losses to compare". --long tells what each is instead: formula, signs, paper.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import shutil
 import textwrap
@@ -35,11 +36,15 @@ HOW_TO = {
 }
 TYPES = {int: "integer", float: "number", bool: "boolean", str: "string"}
 COLUMN = 22
+STEP = " " * 6
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("--json", action="store_true", help="the same for programs")
+    parser.add_argument(
+        "--long", action="store_true", help="with formulas, notes and papers, without settings"
+    )
+    parser.add_argument("--json", action="store_true", help="everything, for programs")
 
 
 def run(arguments: Namespace) -> int:
@@ -48,7 +53,8 @@ def run(arguments: Namespace) -> int:
         print(json.dumps(as_json(), indent=2, ensure_ascii=False))
     else:
         width = shutil.get_terminal_size((80, 24)).columns
-        print("\n".join(as_text(min(max(width, 60), 120))))
+        lines = explained if arguments.long else as_text
+        print("\n".join(lines(min(max(width, 60), 120))))
     return 0
 
 
@@ -80,6 +86,8 @@ def _described(cls: type[Component]) -> dict[str, Any]:
         "title": cls.title,
         "summary": cls.summary(),
         "formula": cls.formula,
+        "convention": cls.convention(),
+        "remark": cls.remark,
         "paper": cls.paper,
         "fields": [_field(each) for each in parameters(cls)],
     }
@@ -113,6 +121,30 @@ def as_text(width: int) -> Iterator[str]:
     yield from _heading("Presets", "ganstudio NAME, ganstudio train NAME", width)
     for preset in presets():
         yield from _entry(preset.name, preset.description or preset.title, width)
+
+
+def explained(width: int) -> Iterator[str]:
+    """Yield all that components say of themselves, in lines of at most so many characters."""
+    from ganstudio.components import catalogue
+
+    for section, kind in SECTIONS.items():
+        yield from _heading(section.capitalize(), HOW_TO[section], width)
+        for cls in catalogue(kind).values():
+            yield textwrap.shorten(f"{cls.name}: {cls.title}", width - 2, placeholder="…")
+            yield from _explanation(cls, width)
+
+
+def _explanation(cls: type[Component], width: int) -> Iterator[str]:
+    words = (inspect.getdoc(cls) or "").split("\n\n")
+    flowing = [each if each.startswith(" ") else " ".join(each.split()) for each in words]
+    for part in (*flowing, cls.formula, cls.convention(), cls.remark, cls.paper):
+        for line in part.splitlines():
+            yield from textwrap.wrap(
+                line.strip(), width, initial_indent=STEP, subsequent_indent=STEP,
+                break_on_hyphens=False,
+            )  # fmt: skip
+        if part:
+            yield ""
 
 
 def _heading(title: str, how_to: str, width: int) -> Iterator[str]:

@@ -9,8 +9,10 @@ import torch
 from ganstudio.data.base import Dataset
 from ganstudio.probes import diagnosis as module
 from ganstudio.probes.classes import ClassDiagnosis
-from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.collapse import CollapseProbe
+from ganstudio.probes.diagnosis import diagnosis_for, figures_for
 from ganstudio.probes.diversity import DiversityDiagnosis
+from ganstudio.probes.figures import FiguresProbe
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
 
@@ -36,6 +38,22 @@ def suited(dataset: Dataset):
 def test_each_kind_of_data_has_its_diagnosis(make_run, kind: str, expected: type) -> None:
     run = make_run(kind)
     assert type(diagnosis_for(run.dataset, run.data)) is expected
+
+
+@pytest.mark.parametrize("kind", ["ring", "moons", "digits"])
+def test_every_figure_says_what_it_is(make_run, kind: str) -> None:
+    run = make_run(kind)
+    run.step()
+    found = diagnosis_for(run.dataset, run.data)
+    figures = FiguresProbe(run, found, figures_for(run.dataset, run.data, kind))
+    figures.measure(run)
+    record = CollapseProbe(run, found, figures).measure(run)
+    measures = (*record.measures, *record.game)
+    assert len(measures) > 5
+    for measure in measures:
+        assert len(measure.help) > 20, measure.name
+        assert measure.help.endswith("."), measure.name
+        assert measure.text
 
 
 def test_images_without_labels() -> None:

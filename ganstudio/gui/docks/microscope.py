@@ -43,10 +43,12 @@ class MicroscopeDock(StudioDock):
         "What one sample costs by D's raw output c on it, and below it the slope ∂L/∂c, which is "
         "all that training feels of the loss. The dots are the latest batch. Where the slope is "
         "next to nothing the plot is shaded: samples there teach nobody, as saturated ones or "
-        "those beyond a hinge. Other losses can be laid over it: the difference of −ln d and "
-        "ln(1 − d) for G is seen at a glance. A relativistic loss is drawn over the difference of "
-        "a real and a generated score. Penalties and stabilisers are not in the curves. Wheel "
-        "zooms, drag pans, double-click returns."
+        "those beyond a hinge.\n\n"
+        "Other losses can be laid over it: the difference of −ln d and ln(1 − d) for G is seen at "
+        "a glance. Also over the probability d the slope is that by c, for this is what is handed "
+        "back to the networks. A relativistic loss is drawn over the difference of a real and a "
+        "generated score. Penalties and stabilisers are not in the curves. Wheel zooms, drag "
+        "pans, double-click returns."
     )
     interval = 1 / 3
 

@@ -36,7 +36,10 @@ class OutputsDock(StudioDock):
     help = (
         "What the discriminator says of real (blue) and of generated samples (orange). When "
         "they overlap, it cannot tell them apart; D* = ½ is where an ideal game ends. A "
-        "probability is shown only where the loss has one."
+        "probability is shown only where the loss has one.\n\n"
+        "The best D says d*(x) = p(x)/(p(x) + p_G(x)). Where G has collapsed to k of K equal "
+        "modes that is not ½ but k/(k + K) on these modes, and 1 on the missed ones: with one "
+        "of two, cats but no dogs, it is 1/3."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
