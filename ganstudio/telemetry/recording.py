@@ -11,6 +11,7 @@ Nothing in the folder is changed by reading it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -228,6 +229,33 @@ class RecordingReader:
                 continue
             return Frame(self.run, at, seconds, record)
         return None
+
+    def recent(self, steps: int) -> Losses | None:
+        """Return the newest steps of the series, that many or a few more; None where none is."""
+        query = 'SELECT first_step, steps, names, checksum, "values" FROM series ORDER BY id DESC'
+        parts: list[Losses] = []
+        for row in self._rows(query):
+            chunk = self._chunk(*row)
+            if chunk is None or (parts and not _follows([chunk], parts[0])):
+                break
+            parts.insert(0, chunk)
+            steps -= len(chunk.values)
+            if steps <= 0:
+                break
+        return _joined(parts) if parts else None
+
+    @property
+    def experiment_now(self) -> str:
+        """The experiment after its last edit, as TOML."""
+        query = (
+            "SELECT step, seconds, checksum, body FROM events WHERE kind = 'Edited' "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        for step, seconds, check, body in self._rows(query):
+            if checksum(step, seconds, body) == check:
+                with contextlib.suppress(PackingError, AttributeError):
+                    return str(from_text(body).experiment)
+        return self.experiment
 
     def checkpoints(self) -> list[Checkpoint]:
         """Return the checkpoints whose files are there, in order of their steps."""

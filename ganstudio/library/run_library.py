@@ -1,0 +1,169 @@
+"""All runs under a folder: listed, found, annotated, deleted, and all of it undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ganstudio.library.entry import Entry
+from ganstudio.library.finding import run_folders
+from ganstudio.library.notes import read_notes, write_notes
+from ganstudio.library.reading import read, stamp
+from ganstudio.library.trash import Trash
+from ganstudio.telemetry.database import is_claimed
+
+
+class LibraryError(OSError):
+    """Something that cannot be done with a run; its text is one sentence with a way out."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done, in words, and how it is taken back."""
+
+    words: str
+    back: Callable[[], object]
+
+
+class RunLibrary:
+    """The runs under one folder. Runs that have not changed are read once.
+
+    Parameters
+    ----------
+    root
+        The folder; it need not exist yet.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.trash = Trash(root)
+        self._known: dict[Path, tuple[tuple[int, ...], Entry]] = {}
+        self._deeds: list[Deed] = []
+
+    # ── looking ──────────────────────────────────────────────────────────────
+
+    def folders(self) -> list[Path]:
+        """Return the folders of all runs, in order."""
+        return list(run_folders(self.root))
+
+    def entry(self, folder: Path) -> Entry:
+        """Return a run, read again if anything in its folder has changed."""
+        now = stamp(folder)
+        before, entry = self._known.get(folder, ((), None))
+        if entry is None or before != now or entry.state == "training":
+            entry = read(folder)
+            self._known[folder] = now, entry
+        return entry
+
+    def entries(self) -> list[Entry]:
+        """Return all runs, in the order of their folders."""
+        return [self.entry(folder) for folder in self.folders()]
+
+    # ── changing ─────────────────────────────────────────────────────────────
+
+    def annotate(self, folders: Iterable[Path], **changes: Any) -> None:
+        """Change fields of runs' `Notes`: ``title``, ``tags``, ``text``, ``archived``.
+
+        Raises
+        ------
+        NotesError
+            If the notes of one cannot be read or written; then all stay as they were.
+        """
+        before = {folder: read_notes(folder) for folder in folders}
+        changed = {folder: replace(notes, **changes) for folder, notes in before.items()}
+        changed = {folder: notes for folder, notes in changed.items() if notes != before[folder]}
+        if not changed:
+            return
+        done: list[Path] = []
+        try:
+            for folder, notes in changed.items():
+                write_notes(folder, notes)
+                done.append(folder)
+        except OSError:
+            self._restore({folder: before[folder] for folder in done})
+            raise
+        what = {"title": "rename", "tags": "tags", "text": "notes", "archived": "archive"}
+        words = ", ".join(what[key] for key in changes)
+        self._deeds.append(Deed(words, lambda: self._restore({f: before[f] for f in changed})))
+
+    def _restore(self, notes: dict[Path, Any]) -> None:
+        for folder, each in notes.items():
+            write_notes(folder, each)
+
+    def delete(self, folders: Iterable[Path]) -> None:
+        """Move runs into the trash, from which `undo` takes them back.
+
+        Raises
+        ------
+        LibraryError
+            If one is being trained, or cannot be moved; then all stay where they are.
+        """
+        chosen = list(folders)
+        for folder in chosen:
+            self._check_free(folder)
+        places: list[Path] = []
+        try:
+            for folder in chosen:
+                places.append(self.trash.put(folder))
+        except OSError as error:
+            self._take_back(places)
+            reason = error.strerror or str(error)
+            raise LibraryError(f"{folder} cannot be deleted: {reason}; nothing was") from None
+        if places:
+            self._deeds.append(
+                Deed(_counted("delete", len(places)), lambda: self._take_back(places))
+            )
+
+    def _check_free(self, folder: Path) -> None:
+        for run in run_folders(folder):
+            if is_claimed(run):
+                title = self.entry(run).title
+                raise LibraryError(f"{title!r} is being trained; stop it, then delete it")
+        if folder == self.root:
+            raise LibraryError(f"{folder} is the library itself; delete the runs in it")
+
+    def _take_back(self, places: Iterable[Path]) -> None:
+        for place in places:
+            self.trash.take_back(place)
+
+    # ── taking back ──────────────────────────────────────────────────────────
+
+    @property
+    def undoable(self) -> str:
+        """What `undo` would take back, in words; empty for nothing."""
+        if self._deeds:
+            return self._deeds[-1].words
+        return "delete" if self.trash.contents() else ""
+
+    def undo(self) -> str:
+        """Take back what was done last, in an earlier session too; return it in words.
+
+        Raises
+        ------
+        OSError
+            If it cannot be taken back; it can be tried again.
+        """
+        words = self.undoable
+        if self._deeds:
+            self._deeds[-1].back()
+            self._deeds.pop()
+        elif words:
+            self.trash.take_back(self.trash.contents()[-1])
+        return words
+
+    def empty_trash(self) -> int:
+        """Remove deleted runs for good; return how many.
+
+        Raises
+        ------
+        OSError
+            If one cannot be removed.
+        """
+        self._deeds = [deed for deed in self._deeds if not deed.words.startswith("delete")]
+        return self.trash.empty()
+
+
+def _counted(verb: str, count: int) -> str:
+    return verb if count == 1 else f"{verb} {count} runs"

@@ -1,0 +1,90 @@
+"""How long a library of many recorded runs takes to list, search and sort.
+
+Times, not ratios: the target is what a person waits. *First* reads every folder, *again*
+only looks whether anything has changed.
+
+    python tests/bench/bench_library.py [--runs 500] [--in FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from ganstudio.library import columns
+from ganstudio.library.run_library import RunLibrary
+from ganstudio.library.search import Query
+from ganstudio.presets import find
+from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Verdict
+from ganstudio.telemetry.writing import RecordingWriter
+
+REPEATS = 5
+
+
+def record(folder: Path, number: int) -> None:
+    """Write a run of 2,000 steps with pictures and a diagnosis."""
+    rng = np.random.default_rng(number)
+    rate = 1e-4 * (1 + number % 7)
+    experiment = find("digits").with_values({"seed": number, "optimisers.generator.lr": rate})
+    writer = RecordingWriter.create(folder, experiment.dumps(), {"title": f"Run {number}"})
+    pixels = rng.integers(0, 256, (64, 16, 16, 1), dtype=np.uint8)
+    grid = SampleGrid(pixels, pixels, None, 8, True, np.zeros(64, np.float32))
+    measures = tuple(
+        Measure(f"measure {i}", f"Measure {i}", "What it tells.", i, 1.0, f"{i}", "1", "high")
+        for i in range(12)
+    )
+    shares = np.full(10, 0.1, np.float32)
+    verdict = Verdict("healthy", 500, "10 of 10 modes")
+    twins = pixels.reshape(32, 2, 16, 16, 1)[:8].copy()
+    collapse = Collapse(tuple("0123456789"), shares, shares, measures, verdict, 512, twins, twins)
+    names = ("loss_d", "loss_g", "score_real", "score_fake")
+    for step in range(0, 2000, 500):
+        rows = rng.normal(size=(500, 4)).astype(np.float32)
+        writer.series(Losses(names, step + 1, rows))
+        for snapshot in (grid, collapse):
+            writer.snapshot(step + 500, float(step), snapshot)
+    writer.close()
+
+
+def times(deed: Callable[[], object]) -> list[float]:
+    """Return the seconds that a deed takes, several times."""
+    taken = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        deed()
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def row(what: str, target: str, taken: list[float]) -> str:
+    """Return a row of the table."""
+    low, middle, high = min(taken), statistics.median(taken), max(taken)
+    return f"| {what} | {target} | {middle:.3f} | {low:.3f} – {high:.3f} |"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--in", dest="place", help="where the runs are made for the while")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.place) as temporary:
+        root = Path(temporary)
+        for number in range(arguments.runs):
+            record(root / f"run {number:04d}", number)
+        library = RunLibrary(root)
+        entries = library.entries()
+        query = Query.parse("loss=hinge lr>2e-4 digits")
+        print(f"{arguments.runs} runs")
+        print("| measured, seconds | target | median | lowest – highest |")
+        print("| --- | --- | --- | --- |")
+        print(row("folders found", "", times(library.folders)))
+        print(row("listed first", "≤ 1", times(lambda: RunLibrary(root).entries())))
+        print(row("listed again", "≤ 0.2", times(library.entries)))
+        print(row("searched", "≤ 0.1", times(lambda: [query.admits(e) for e in entries])))
+        print(row("sorted", "≤ 0.1", times(lambda: columns.ordered(entries, "generator.lr"))))
