@@ -4,6 +4,8 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``runs``, ``diff``: what was trained before, and in what two experiments differ.
+- ``columns``: tables for the terminal.
 - ``choice``: from a preset and ``--set`` to an experiment.
 - ``loop``: training with a progress bar, until it is done or interrupted.
 - ``observer``: the probes' view of it, for the verdict at the end.
@@ -13,7 +15,7 @@ its help. What takes long to import is imported when the command runs.
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from ganstudio.commands import compare, export, gui, listing, train
+from ganstudio.commands import compare, diff, export, gui, listing, runs, train
 
 
 class Command(Protocol):
@@ -34,4 +36,6 @@ COMMANDS: dict[str, Command] = {
     "train": train,
     "compare": compare,
     "export": export,
+    "runs": runs,
+    "diff": diff,
 }
