@@ -2,7 +2,8 @@
 
 A study works in slices of a few milliseconds, and training goes on between them. All
 studies of a run share ``watch.budget``: they take turns, and each slice is followed by a
-pause that makes up for it.
+pause that makes up for it. At the beginning the share is larger, since what a first
+diagnosis needs has still to be learnt and somebody waits for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from ganstudio.training.run import Run
 
 SLICE = 0.003
 """Seconds after which a study stops at its next chance."""
+HEAD_START = 2.0
+"""Seconds of studying, of all runs of a session together, that `EAGER` is the share of."""
+EAGER = 0.3
 
 
 @runtime_checkable
@@ -91,6 +95,7 @@ class Studies:
     def __init__(self, studies: Sequence[Study]) -> None:
         self._inquiries = [Inquiry(study) for study in studies]
         self._due = 0.0
+        self._spent = 0.0
 
     def go_on(self, run: Run, now: float, runs: int) -> Iterator[Record]:
         """Let the one that has waited longest go on, if the budget allows it.
@@ -101,16 +106,21 @@ class Studies:
         if now == math.inf:
             yield from self._all(run)
             return
-        share = run.experiment.watch.budget / runs
+        share = self._share(run.experiment.watch.budget, runs)
         due = [inquiry for inquiry in self._inquiries if now >= inquiry.due]
         if not due or now < self._due or share <= 0:
             return
         began = time.perf_counter()
         record = min(due, key=lambda inquiry: inquiry.due).go_on(run, SLICE)
         ended = time.perf_counter()
+        self._spent += ended - began
         self._due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:
             yield record
+
+    def _share(self, budget: float, runs: int) -> float:
+        beginning = budget > 0 and self._spent * runs < HEAD_START
+        return (max(budget, EAGER) if beginning else budget) / runs
 
     def _all(self, run: Run) -> Iterator[Record]:
         for inquiry in self._inquiries:

@@ -64,6 +64,7 @@ class Long:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(studies, "time", clock)
+    monkeypatch.setattr(studies, "HEAD_START", 0.0)
     return clock
 
 
@@ -98,6 +99,18 @@ def test_a_study_keeps_to_its_share_and_never_holds_a_step_up_for_long(
     assert max(blocks) == pytest.approx(2 * study.cost)
     assert sum(blocks) / seconds == pytest.approx(0.1 / runs, rel=0.1)
     assert study.begun > 10
+
+
+def test_the_first_seconds_of_study_come_sooner(
+    clock: Clock, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "HEAD_START", 0.6)
+    studied = Studies([study := Long(clock, slices=7)])
+    train(studied, run, clock, 2.0)
+    early = len(study.worked) * study.cost
+    assert early == pytest.approx(0.6, rel=0.05)  # 30 % of two seconds, three times the budget
+    train(studied, run, clock, 2.0)
+    assert len(study.worked) * study.cost - early == pytest.approx(0.2, rel=0.15)
 
 
 def test_two_studies_take_turns(clock: Clock, run: Run) -> None:
