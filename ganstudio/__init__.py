@@ -1,12 +1,26 @@
 """GAN Studio: watch generative adversarial networks train.
 
+Everything the window does can be done from Python. A generator in two lines::
+
+    from ganstudio import load_run
+
+    images = load_run("runs/digits").sample(64)  # (64, 16, 16, 1) uint8
+
+Training, step by step or measured and recorded as in the window:
+
+>>> from ganstudio import Run, Session, find_preset
+>>> run = Run(find_preset("ring"))
+>>> run.step()
+>>> run.sample(3).shape
+(3, 2)
+>>> with Session() as session:
+...     run = session.add(find_preset("ring"))
+...     session.train(20)
+>>> run.iteration
+20
+
 The public names are loaded when they are first used, so importing the package
-loads neither torch nor Qt::
-
-    from ganstudio import Run, find_preset
-
-    run = Run(find_preset("digits"))
-    run.step()
+loads neither torch nor Qt.
 """
 
 from __future__ import annotations
@@ -17,9 +31,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganstudio.presets import find as find_preset
     from ganstudio.presets import presets
+    from ganstudio.scripting import Session, load_run
+    from ganstudio.telemetry.recording import RecordingReader
     from ganstudio.training.experiment import Experiment, ExperimentError
     from ganstudio.training.run import Run
-    from ganstudio.training.session import Session
     from ganstudio.training.trainer import Trainer
 
     __version__: str
@@ -28,20 +43,24 @@ _PLACES = {
     "Experiment": ("ganstudio.training.experiment", "Experiment"),
     "ExperimentError": ("ganstudio.training.experiment", "ExperimentError"),
     "Run": ("ganstudio.training.run", "Run"),
-    "Session": ("ganstudio.training.session", "Session"),
+    "RecordingReader": ("ganstudio.telemetry.recording", "RecordingReader"),
+    "Session": ("ganstudio.scripting", "Session"),
     "Trainer": ("ganstudio.training.trainer", "Trainer"),
     "find_preset": ("ganstudio.presets", "find"),
+    "load_run": ("ganstudio.scripting", "load_run"),
     "presets": ("ganstudio.presets", "presets"),
 }
 
 __all__ = [
     "Experiment",
     "ExperimentError",
+    "RecordingReader",
     "Run",
     "Session",
     "Trainer",
     "__version__",
     "find_preset",
+    "load_run",
     "presets",
 ]
 

@@ -20,6 +20,8 @@ from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
 from ganstudio.presets import DEFAULT, find
+from ganstudio.telemetry.messages import Resumed
+from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.training.experiment import Experiment
 
 SMALL = [
@@ -33,6 +35,12 @@ DIGITS = ["digits", "--threads", "1", "--set", "network.features=4", "--set", "d
 
 def files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def results(folder: Path) -> list[str]:
+    """Return the files that are left beside the recordings."""
+    recording = ("telemetry.sqlite", ".writing", "step-")
+    return [name for name in files(folder) if not Path(name).name.startswith(recording)]
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
@@ -55,7 +63,9 @@ def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
 def test_train_leaves_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "run"
     assert cli.main(["train", *RING, "--steps", "5", "--seed", "3", "--out", str(out)]) == 0
-    assert files(tmp_path) == sorted(f"run/{name}" for name in FILES)
+    assert results(tmp_path) == sorted(f"run/{name}" for name in FILES)
+    assert {"telemetry.sqlite", ".writing"} < set(files(out))
+    assert "checkpoints/step-000000005.safetensors" in files(out)
     experiment = Experiment.load(out / "experiment.toml")
     assert (experiment.seed, experiment.schedule.steps, experiment.network.hidden) == (3, 5, 8)
     summary = json.loads((out / "summary.json").read_text())
@@ -179,7 +189,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(
 
 
 def test_a_folder_is_required(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "the following arguments are required: --out" in refused(capsys, "train", "ring")
+    assert "one of the arguments --out --resume is required" in refused(capsys, "train", "ring")
 
 
 def test_settings_are_toml_or_else_text() -> None:
@@ -190,6 +200,56 @@ def test_settings_are_toml_or_else_text() -> None:
     }  # fmt: skip
 
 
+# ── recording ─────────────────────────────────────────────────────────────────
+
+
+def test_an_unrecorded_run_leaves_the_same_files_alone(tmp_path: Path) -> None:
+    command = ["train", *RING, "--steps", "30", "--out"]
+    assert cli.main([*command, str(tmp_path / "without"), "--no-record"]) == 0
+    assert cli.main([*command, str(tmp_path / "with"), "--record-limit", "50"]) == 0
+    assert files(tmp_path / "without") == sorted(FILES)
+    without, recorded = ((tmp_path / name / "series.csv") for name in ("without", "with"))
+    assert without.read_bytes() == recorded.read_bytes()
+    with RecordingReader(tmp_path / "with") as reader:
+        assert reader.last_step == 30
+        assert {"samples", "outputs", "walk", "collapse", "speed"} <= set(reader.channels())
+        assert Experiment.loads(reader.experiment).watch.record_limit == 50
+
+
+def test_more_steps_are_added_to_a_run_that_is_over(tmp_path: Path) -> None:
+    command = ["train", *RING, "--set", "penalties.r1.every=5"]
+    assert cli.main([*command, "--steps", "43", "--out", str(tmp_path / "straight")]) == 0
+    assert cli.main([*command, "--steps", "22", "--out", str(tmp_path / "twice")]) == 0
+    assert cli.main(["train", "--resume", str(tmp_path / "twice"), "--steps", "43"]) == 0
+    straight, twice = ((tmp_path / name / "series.csv") for name in ("straight", "twice"))
+    assert straight.read_bytes() == twice.read_bytes()
+    with RecordingReader(tmp_path / "twice") as reader:
+        events = [event for *_, event in reader.events()]
+    assert Resumed(0, 22) in events
+    summary = json.loads((tmp_path / "twice" / "summary.json").read_text())
+    assert (summary["steps"], summary["interrupted"]) == (43, False)
+
+
+def test_what_cannot_be_resumed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "holds no recorded run" in refused(capsys, "train", "--resume", tmp_path)
+    assert cli.main(["train", *RING, "--steps", "2", "--out", str(tmp_path)]) == 0
+    capsys.readouterr()
+    resume = ["train", "--resume", tmp_path]
+    said = refused(capsys, *resume, "--set", "network.hidden=9")
+    assert "network.hidden cannot be changed in a run that goes on" in said
+    assert "leave out the rest" in refused(capsys, *resume, "--no-record")
+    assert "not allowed with argument" in refused(capsys, *resume, "--out", tmp_path / "b")
+    assert "name a preset" in refused(capsys, "train", "--out", tmp_path / "b")
+
+
+def test_a_comparison_is_recorded_run_by_run(tmp_path: Path) -> None:
+    words = ["--loss", "hinge", "--loss", "non-saturating", "--steps", "3"]
+    assert cli.main(["compare", *RING, *words, "--out", str(tmp_path / "both")]) == 0
+    for name in ("hinge", "non-saturating"):
+        with RecordingReader(tmp_path / "both" / name) as reader:
+            assert reader.last_step == 3
+
+
 # ── Ctrl-C ────────────────────────────────────────────────────────────────────
 
 
@@ -197,7 +257,7 @@ def test_settings_are_toml_or_else_text() -> None:
 def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
     out = tmp_path / "run"
     words = ["train", *RING, "--steps", "1000000", "--out", str(out)]
-    program = "from ganstudio.commands import loop; loop.LOOKS = 10**9\n"
+    program = "from ganstudio.commands import loop; loop.EVERY = 10**9\n"
     program += "from ganstudio.cli import main; import sys; sys.exit(main(sys.argv[1:]))"
     process = subprocess.Popen(
         [sys.executable, "-c", program, *words],
@@ -217,7 +277,7 @@ def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
     summary = json.loads((out / "summary.json").read_text())
     assert summary["interrupted"]
     assert 0 < summary["steps"] < 1_000_000
-    assert files(out) == sorted(FILES)
+    assert results(out) == sorted(FILES)
 
 
 def test_the_second_ctrl_c_interrupts_as_usual() -> None:
@@ -239,7 +299,7 @@ def test_compare_writes_a_folder_each_and_one_picture(tmp_path: Path) -> None:
     assert cli.main(["compare", *RING, *losses, "--steps", "4", "--out", str(tmp_path)]) == 0
     own = ["comparison.csv", "comparison.png", "experiment.toml", "summary.json"]
     each = [f"{loss}/{name}" for loss in ("hinge", "wasserstein-gp") for name in FILES]
-    assert files(tmp_path) == sorted(own + each)
+    assert results(tmp_path) == sorted(own + each)
     with (tmp_path / "comparison.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["run"] for row in rows] == ["hinge", "wasserstein-gp", "perfect sampler"]

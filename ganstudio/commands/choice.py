@@ -6,10 +6,12 @@ import re
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
+    from ganstudio.training.recording import RunRecorder
     from ganstudio.training.run import Run
 
 
@@ -40,6 +42,31 @@ def add_overrides(parser: ArgumentParser) -> None:
     )
 
 
+def add_recording(parser: ArgumentParser) -> None:
+    """Declare whether and how large a recording is kept."""
+    parser.add_argument(
+        "--no-record", action="store_true", help="keep no recording to replay, resume or fork"
+    )
+    parser.add_argument(
+        "--record-limit", type=int, metavar="MB", help="size that a recording may reach"
+    )
+
+
+def recorder(arguments: Namespace, run: Run, folder: Path) -> RunRecorder | None:
+    """Return what records a run into a folder, from which an older one is removed.
+
+    Raises
+    ------
+    OSError
+        If the older one cannot be removed.
+    """
+    from ganstudio.export import run_folder
+    from ganstudio.training.recording import RunRecorder
+
+    run_folder.clear(folder)
+    return None if arguments.no_record else RunRecorder(run, folder)
+
+
 def chosen(arguments: Namespace) -> Experiment:
     """Return the experiment that the arguments name, with their overrides.
 
@@ -64,9 +91,15 @@ def overrides(arguments: Namespace) -> dict[str, Any]:
         If a ``--set`` has no ``=`` or no key.
     """
     changes = settings(arguments.settings)
-    options = {"schedule.steps": "steps", "seed": "seed", "device": "device", "threads": "threads"}
+    options = {
+        "schedule.steps": "steps",
+        "seed": "seed",
+        "device": "device",
+        "threads": "threads",
+        "watch.record_limit": "record_limit",
+    }
     for path, option in options.items():
-        if getattr(arguments, option) is not None:
+        if getattr(arguments, option, None) is not None:
             changes[path] = getattr(arguments, option)
     return changes
 

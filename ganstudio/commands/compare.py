@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from ganstudio.commands import choice
 
 if TYPE_CHECKING:
-    from ganstudio.commands.observer import Observer
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.run import Run
 
@@ -36,34 +35,40 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace a comparison that is there"
     )
+    choice.add_recording(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Train all of them in lockstep and write what came of it."""
+    from ganstudio.commands import outcome
     from ganstudio.export import run_folder
 
     experiment = _comparison(arguments)
     experiments = experiment.expand()
-    run_folder.check_free(arguments.out, arguments.overwrite)
+    folders = [arguments.out / name for name in outcome.folder_names(experiment)]
+    for folder in (arguments.out, *folders):
+        run_folder.check_free(folder, arguments.overwrite)
     runs = _built(experiments)
 
-    from ganstudio.commands import loop, outcome, report
-    from ganstudio.commands.observer import Observer
+    from ganstudio.commands import loop, report
+    from ganstudio.commands.trainee import Trainee
 
+    trainees = [
+        Trainee(each, choice.recorder(arguments, each, folder))
+        for each, folder in zip(runs, folders, strict=True)
+    ]
     report.introduce(runs[0])
-    observers = [Observer(each) for each in runs]
-    series = loop.train(runs, experiment.schedule.steps, lambda: _look(observers))
-    outcomes = [outcome.of(*pair) for pair in zip(observers, series, strict=True)]
+    try:
+        loop.train(trainees, experiment.schedule.steps)
+        outcomes = [outcome.of(each) for each in trainees]
+    finally:
+        for trainee in trainees:
+            trainee.close()
     outcome.write(arguments.out, experiment, outcomes)
     for each in outcomes:
         print(report.sentence(each.summary))
     print(f"written to {arguments.out}")
     return 0
-
-
-def _look(observers: Sequence[Observer]) -> None:
-    for observer in observers:
-        observer.look()
 
 
 def _comparison(arguments: Namespace) -> Experiment:

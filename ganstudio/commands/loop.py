@@ -6,13 +6,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ganstudio.telemetry.records import Losses
-    from ganstudio.training.run import Run
+    from ganstudio.commands.trainee import Trainee
 
 REFRESH = 0.25
 """Seconds between two losses in the bar."""
@@ -21,48 +20,43 @@ EVERY = 50
 not by time, so that the same seed is judged the same on every machine."""
 
 
-def train(
-    runs: Sequence[Run], steps: int, look: Callable[[], None] = lambda: None
-) -> list[list[Losses]]:
-    """Step all runs in turn and return the series of each.
+def train(trainees: Sequence[Trainee], steps: int) -> None:
+    """Step all runs in turn up to a step.
 
-    After every `EVERY` steps ``look`` is called.
+    After every `EVERY` steps their diagnoses are taken.
 
     Ctrl-C ends it at the step boundary, with what there is until then; a second one
     ends the program.
     """
     from tqdm import tqdm
 
-    series: list[list[Losses]] = [[] for _ in runs]
+    first = trainees[0].run
     with interruptible() as interrupted, tqdm(
-        total=steps, unit="step", disable=None, dynamic_ncols=True, file=sys.stderr
+        initial=first.iteration, total=steps, unit="step", disable=None, dynamic_ncols=True,
+        file=sys.stderr,
     ) as bar:  # fmt: skip
         due = 0.0
-        while runs[0].iteration < steps and not interrupted.is_set():
-            for run in runs:
-                run.step()
+        while first.iteration < steps and not interrupted.is_set():
+            for each in trainees:
+                each.run.step()
             bar.update()
-            if runs[0].iteration % EVERY == 0:
-                look()
+            if first.iteration % EVERY == 0:
+                for each in trainees:
+                    each.look()
+            for each in trainees:
+                each.attend()
             if time.monotonic() >= due:
-                _collect(runs, series)
-                bar.set_postfix_str(_losses(series), refresh=False)
+                bar.set_postfix_str(_losses(trainees), refresh=False)
                 due = time.monotonic() + REFRESH
-        _collect(runs, series)
-    return series
 
 
-def _collect(runs: Sequence[Run], series: list[list[Losses]]) -> None:
-    for run, chunks in zip(runs, series, strict=True):
-        chunk = run.take_series()
-        if chunk is not None:
-            chunks.append(chunk)
-
-
-def _losses(series: list[list[Losses]]) -> str:
-    if len(series) > 1:
-        return f"{len(series)} runs"
-    d, g = series[0][-1].values[:, :2].mean(axis=0)
+def _losses(trainees: Sequence[Trainee]) -> str:
+    if len(trainees) > 1:
+        return f"{len(trainees)} runs"
+    series = trainees[0].series
+    if not series:
+        return ""
+    d, g = series[-1].values[:, :2].mean(axis=0)
     return f"D {d:.3f}, G {g:.3f}"
 
 

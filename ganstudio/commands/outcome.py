@@ -15,7 +15,7 @@ from ganstudio.export.grid import Provenance
 from ganstudio.export.records import Measured
 
 if TYPE_CHECKING:
-    from ganstudio.commands.observer import Observer
+    from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.records import Losses, Record, Verdict
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.run import Run
@@ -35,11 +35,12 @@ class Outcome:
     summary: dict[str, Any]
 
 
-def of(observer: Observer, series: list[Losses]) -> Outcome:
+def of(trainee: Trainee) -> Outcome:
     """Measure a run that is over."""
-    run, records = observer.run, observer.finish()
-    summary = report.summary(run, series, records, observer.verdicts)
-    return Outcome(run, series, observer.verdicts, records, summary)
+    run, records, series = trainee.run, trainee.finish(), trainee.series
+    verdicts = trainee.observer.verdicts
+    summary = report.summary(run, series, records, verdicts)
+    return Outcome(run, series, verdicts, records, summary)
 
 
 def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> None:

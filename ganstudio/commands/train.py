@@ -1,7 +1,10 @@
 """Train an experiment and leave all of it in a folder.
 
 The folder then holds experiment.toml, series.csv, verdicts.csv, grid.png,
-checkpoint.safetensors and summary.json. Ctrl-C stops at the next step and still writes them.
+checkpoint.safetensors and summary.json, and meanwhile already the recording
+(telemetry.sqlite, checkpoints/), from which a run that was interrupted in any way is gone
+on with: 'ganstudio train --resume DIR'. Ctrl-C stops at the next step and still
+writes everything.
 """
 
 from __future__ import annotations
@@ -9,22 +12,64 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
+
+if TYPE_CHECKING:
+    from ganstudio.commands.trainee import Trainee
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
-    choice.add_arguments(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "experiment", nargs="?", metavar="PRESET|FILE", help="a preset's name or a TOML file"
+    )
+    choice.add_overrides(parser)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="folder to write to")
+    where.add_argument(
+        "--resume", type=Path, metavar="DIR", help="go on with the run that is recorded there"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is there")
+    choice.add_recording(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Train, diagnose, write."""
+    from ganstudio.commands import loop
+
+    trainee = _resumed(arguments) if arguments.resume else _fresh(arguments)
+    folder = arguments.resume or arguments.out
+    try:
+        loop.train([trainee], trainee.run.experiment.schedule.steps)
+
+        from ganstudio.commands import outcome, report
+        from ganstudio.export import run_folder
+
+        done = outcome.of(trainee)
+    finally:
+        trainee.close()
+    run_folder.write(folder, done.run, done.series, done.verdicts, done.summary)
+    print(report.sentence(done.summary))
+    print(f"written to {folder}")
+    sys.stdout.flush()
+    return 0
+
+
+def _fresh(arguments: Namespace) -> Trainee:
+    """Return a run that begins.
+
+    Raises
+    ------
+    ExperimentError, DataError, OSError
+        If the experiment, its data or the folder cannot be used.
+    """
     from ganstudio.export import run_folder
     from ganstudio.training.experiment import ExperimentError
 
+    if arguments.experiment is None:
+        raise ExperimentError(("name a preset or a TOML file to train",))
     experiment = choice.chosen(arguments)
     if experiment.variants:
         count = len(experiment.variants)
@@ -34,15 +79,49 @@ def run(arguments: Namespace) -> int:
     run_folder.check_free(arguments.out, arguments.overwrite)
     trained = choice.built(experiment)
 
-    from ganstudio.commands import loop, report
-    from ganstudio.commands.observer import Observer
+    from ganstudio.commands import report
+    from ganstudio.commands.trainee import Trainee
 
+    trainee = Trainee(trained, choice.recorder(arguments, trained, arguments.out))
     report.introduce(trained)
-    observer = Observer(trained)
-    (series,) = loop.train([trained], experiment.schedule.steps, observer.look)
-    summary = report.summary(trained, series, observer.finish(), observer.verdicts)
-    run_folder.write(arguments.out, trained, series, observer.verdicts, summary)
-    print(report.sentence(summary))
-    print(f"written to {arguments.out}")
-    sys.stdout.flush()
-    return 0
+    return trainee
+
+
+def _resumed(arguments: Namespace) -> Trainee:
+    """Return a run that goes on from its newest checkpoint.
+
+    Raises
+    ------
+    ExperimentError, DataError, OSError
+        If it cannot go on, or not with what is asked for.
+    """
+    from ganstudio.commands import report
+    from ganstudio.commands.trainee import Trainee
+    from ganstudio.telemetry.messages import Edited, Resumed
+    from ganstudio.training.experiment import ExperimentError, differences
+    from ganstudio.training.recording import RunRecorder
+    from ganstudio.training.resuming import newest_point, recorded_series, recorded_verdicts
+
+    if arguments.experiment is not None or arguments.no_record:
+        raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))
+    point = newest_point(arguments.resume)
+    wanted = point.experiment.with_values(choice.overrides(arguments))
+    run = choice.built(point.experiment)
+    notes = point.give_to(run)
+    changes = differences(point.experiment, wanted)
+    if not run.can_adopt(wanted):
+        raise ExperimentError(
+            (f"{', '.join(changes)} cannot be changed in a run that goes on; begin another",)
+        )
+    recorder = RunRecorder.resuming(run, arguments.resume)
+    trainee = Trainee(run, recorder, recorded_series(arguments.resume))
+    trainee.observer.verdicts += recorded_verdicts(arguments.resume)
+    report.introduce(run)
+    for note in (*notes, f"goes on from step {run.iteration}"):
+        print(f"note: {note}", file=sys.stderr)
+    trainee.tell(Resumed(0, run.iteration))
+    if changes:
+        run.adopt(wanted)
+        told = tuple(f"{path} = {new}" for path, (_, new) in changes.items())
+        trainee.tell(Edited(0, run.iteration, wanted.dumps(), told, restarted=False))
+    return trainee

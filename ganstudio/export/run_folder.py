@@ -8,6 +8,8 @@
 ``checkpoint.safetensors``       networks, optimisers and random streams: no code in it
 ``summary.json``                 steps, speed, final losses, diagnostics
 ================================ ==================================================
+
+Beside them lies its recording (`telemetry.recording`), unless it was not recorded.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.export.atomic import check_writable
 from ganstudio.export.options import GridOptions
 from ganstudio.export.table import write_series, write_verdicts
+from ganstudio.telemetry.database import CHECKPOINTS, claim
+from ganstudio.telemetry.database import FILE as RECORDING
 from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 
@@ -54,10 +58,28 @@ def check_free(folder: Path, overwrite: bool = False) -> None:
         If it cannot be written to.
     """
     check_writable(folder)
-    if not overwrite and any((folder / name).exists() for name in FILES):
+    if not overwrite and any((folder / name).exists() for name in (*FILES, RECORDING)):
         raise RunFolderError(
             f"{folder} already holds a run; choose another folder or add --overwrite"
         )
+
+
+def clear(folder: Path) -> None:
+    """Remove the run that a folder holds, if it holds one, and nothing else.
+
+    Raises
+    ------
+    RecordingError
+        If it is being recorded by another program.
+    OSError
+        If it cannot be removed.
+    """
+    if (folder / RECORDING).exists():
+        claim(folder).close()
+    for path in (*folder.glob(f"{RECORDING}*"), *(folder / name for name in FILES)):
+        path.unlink(missing_ok=True)
+    if (folder / CHECKPOINTS).is_dir():
+        shutil.rmtree(folder / CHECKPOINTS)
 
 
 def write(

@@ -112,11 +112,12 @@ class Observed:
             self._tell_of_recording()
         for appointment in self.appointments:
             if now >= appointment.due:
-                self._show(appointment.keep(self.run, runs))
+                self.show(appointment.keep(self.run, runs))
         for record in self.studies.go_on(self.run, now, runs):
-            self._show(record)
+            self.show(record)
 
-    def _show(self, record: Record | None) -> None:
+    def show(self, record: Record | None) -> None:
+        """Say what was measured just now, if anything was."""
         if record is None:
             return
         self.tell(Frame(self.number, self.run.iteration, self.run.seconds, record))
@@ -127,7 +128,7 @@ class Observed:
     def tell_series(self) -> None:
         """Say the steps since the last time; a run whose loss is no longer a number is stopped."""
         series = self.run.take_series()
-        self._show(series)
+        self.show(series)
         if series is None or self.run.state is not RunState.RUNNING:
             return
         broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
@@ -144,7 +145,7 @@ class Observed:
 
     def _tell_of_recording(self) -> None:
         if self.recorder is not None:
-            self._show(self.recorder.status())
+            self.show(self.recorder.status())
             news = self.recorder.news()
             if news is not None:
                 self.say(news)

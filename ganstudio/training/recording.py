@@ -107,6 +107,7 @@ class RunRecorder:
     _due: float = float("inf")
     _earliest: float = 0.0
     _best_step: int | None = None
+    _kept_step: int | None = None
     _champion: Champion = field(default_factory=lambda: Champion(""))
 
     @classmethod
@@ -225,13 +226,14 @@ class RunRecorder:
         self._due = min(self._due, self._earliest)
 
     def keep(self) -> None:
-        """Take a checkpoint; everything up to this step must have been said."""
-        if self._recorder is None:
+        """Take a checkpoint, once a step; everything up to this step must have been said."""
+        run = self.run
+        if self._recorder is None or self._kept_step == run.iteration:
             return
         began = time.perf_counter()
-        run = self.run
         write = functools.partial(write_checkpoint, tensors=run.checkpoint(), about=about(run))
         self._recorder.keep(Kept(run.iteration, run.seconds, write, self._is_best))
+        self._kept_step = run.iteration
         ended = time.perf_counter()
         self._due = ended + max(INTERVAL, (ended - began) / SHARE)
         self._earliest = ended + max(SOON, (ended - began) / HASTE)

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
@@ -54,6 +55,18 @@ class Point:
         return (*self.notes, told) if afresh else self.notes
 
 
+def best_step(folder: Path) -> int | None:
+    """Return the step of the best checkpoint of a recorded run, None if none was judged.
+
+    Raises
+    ------
+    RecordingError
+        If the folder holds no recording that can be read.
+    """
+    with RecordingReader(folder) as reader:
+        return next((each.step for each in reader.checkpoints() if each.best), None)
+
+
 def newest_point(folder: Path, upto: int | None = None) -> Point:
     """Return the newest point of a recorded run, at or before a step.
 
@@ -77,6 +90,32 @@ def newest_point(folder: Path, upto: int | None = None) -> Point:
                 continue
             return Point(experiment, checkpoint.step, tensors, tuple(notes))
         return Point(Experiment.loads(reader.experiment, str(folder)), 0, None, tuple(notes))
+
+
+def recorded_series(folder: Path) -> list[Losses]:
+    """Return every step that is recorded of a run.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with RecordingReader(folder) as reader:
+        return [chunk for _, chunk in reader.series()]
+
+
+def recorded_verdicts(folder: Path) -> list[tuple[int, Verdict]]:
+    """Return the verdicts on a run, each with its step, of which there are still snapshots.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with RecordingReader(folder) as reader:
+        frames = [reader.snapshot("collapse", int(step)) for step in reader.steps("collapse")]
+    records = {frame.step: frame.record for frame in frames if frame is not None}
+    return [(step, each.verdict) for step, each in records.items() if isinstance(each, Collapse)]
 
 
 def recorded_frames(folder: Path, number: int) -> Iterator[Frame]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ganstudio.data.base import Dataset
@@ -99,6 +100,30 @@ class Run:
     def stream(self, purpose: str) -> torch.Generator:
         """Return a fresh random stream of this run; the same purpose gives the same numbers."""
         return stream(self.trainer.device, self.experiment.seed, purpose)
+
+    def sample(self, n: int, averaged: bool = True, seed: int = 0) -> NDArray[Any]:
+        """Return generated samples on the host.
+
+        Parameters
+        ----------
+        n
+            How many.
+        averaged
+            Whether from the averaged (EMA) generator, where there is one.
+        seed
+            Another one gives other samples; the same gives the same, whatever was drawn before.
+
+        Returns
+        -------
+        array
+            Images (n, H, W, C) uint8, or points (n, d) float32.
+        """
+        latents = self.trainer.latents(n, self.stream(f"sample {seed}"))
+        samples = self.trainer.sample(latents, averaged).cpu()
+        if samples.ndim < 4:
+            return samples.numpy()
+        unit = samples.nan_to_num(nan=-1.0).clamp(-1, 1).add(1)
+        return unit.mul(127.5).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
 
     def samples_of(self, label: int, n: int, averaged: bool = True) -> Tensor:
         """Return n samples of one class (n, *shape), the same at every call.

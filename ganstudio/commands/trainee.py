@@ -1,0 +1,102 @@
+"""A run that is trained from the command line, with all that is measured and recorded of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ganstudio.commands.observer import Observer
+from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved
+from ganstudio.telemetry.records import Losses, Record
+from ganstudio.training.observation import Observed
+
+if TYPE_CHECKING:
+    from ganstudio.training.recording import RunRecorder
+    from ganstudio.training.run import Run
+
+GLANCE_INTERVAL = 1.0
+"""Least seconds between two snapshots that are recorded."""
+GLANCE_SHARE = 0.005
+"""Share of the time that taking them may cost."""
+
+
+class Trainee:
+    """A run, its series so far, and what the probes say of it.
+
+    Parameters
+    ----------
+    run
+        What is trained.
+    recorder
+        Where all of it goes as well; None for nowhere.
+    series
+        What went before, for a run that goes on.
+
+    Attributes
+    ----------
+    series : list of Losses
+        Every step of the run.
+    observer : Observer
+        Looks at the run now and then.
+    """
+
+    def __init__(
+        self, run: Run, recorder: RunRecorder | None = None, series: Iterable[Losses] = ()
+    ) -> None:
+        self.run = run
+        self.series = list(series)
+        self.observer = Observer(run)
+        self._player = Observed(0, run, [], self._hear, recorder)
+        self._shown: dict[str, Record] = {}
+        self._glance_due = 0.0 if recorder else float("inf")
+        self._player.move(RunState.RUNNING)
+
+    def _hear(self, item: Event | Frame) -> None:
+        match item:
+            case Frame(record=Losses() as chunk):
+                self.series.append(chunk)
+            case Failed(sentence=sentence, run=None):
+                print(f"warning: {sentence}", file=sys.stderr)
+            case Saved(path=path, what=what):
+                print(f"note: {what} written to {path}", file=sys.stderr)
+
+    def tell(self, event: Event) -> None:
+        """Have an event recorded."""
+        self._player.tell(event)
+
+    def attend(self) -> None:
+        """Do what is due after a step: tell the series, take snapshots and checkpoints."""
+        now = time.perf_counter()
+        self._player.observe(now, 1)
+        if now >= self._glance_due:
+            self.observer.glance()
+            self._show()
+            ended = time.perf_counter()
+            self._glance_due = ended + max(GLANCE_INTERVAL, (ended - now) / GLANCE_SHARE)
+        self._player.keep_if_due(now)
+
+    def look(self) -> None:
+        """Take the diagnoses."""
+        self.observer.look()
+        self._show()
+
+    def _show(self) -> None:
+        for channel, record in self.observer.records.items():
+            if record is not self._shown.get(channel):
+                self._shown[channel] = record
+                self._player.show(record)
+
+    def finish(self) -> dict[str, Record]:
+        """Tell all there is; return the newest record of each channel."""
+        self._player.tell_series()
+        records = self.observer.finish()
+        self._show()
+        self._player.keep()
+        self._player.move(RunState.STOPPED)
+        return records
+
+    def close(self) -> None:
+        """Write what is still to be recorded."""
+        self._player.end_recording()

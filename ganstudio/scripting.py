@@ -1,0 +1,184 @@
+"""GAN Studio in a script or a notebook.
+
+>>> from ganstudio import Session, find_preset, load_run
+>>> with Session(library="runs") as session:
+...     run = session.add(find_preset("ring").with_values({"threads": 1}))
+...     session.train(50)
+>>> session.timeline(run).last
+50
+>>> folder = session.folder(run)
+>>> load_run(folder).sample(5).shape
+(5, 2)
+
+A recorded run is replayed through its reader, at any step:
+
+>>> from ganstudio import RecordingReader
+>>> with RecordingReader(folder) as recording:
+...     frame = recording.snapshot("samples", step=50)
+>>> frame.record.fake.shape
+(1000, 2)
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from ganstudio.export import run_folder
+from ganstudio.export.ordering import prepared
+from ganstudio.probes import standard_probes
+from ganstudio.probes.sorting import sorter_for
+from ganstudio.telemetry.database import FILE
+from ganstudio.telemetry.messages import Event, Failed, Frame, Start
+from ganstudio.telemetry.records import Losses, Record
+from ganstudio.telemetry.timeline import Timeline
+from ganstudio.training import session
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.recording import Library
+from ganstudio.training.resuming import best_step, newest_point
+from ganstudio.training.run import Run
+
+
+def load_run(
+    folder: Path | str, *, step: int | None = None, best: bool = False, device: str | None = None
+) -> Run:
+    """Read a run back, ready to be sampled from and to be trained on; the folder is only read.
+
+    Parameters
+    ----------
+    folder
+        What the window recorded or ``ganstudio train`` wrote.
+    step
+        Take the newest checkpoint at or before this step, rather than the newest of all.
+    best
+        Take the best checkpoint, by the measure that ``watch.best`` names.
+    device
+        Where to, instead of the experiment's own device.
+
+    Raises
+    ------
+    RecordingError, RunFolderError
+        If there is no run that can be read.
+    ExperimentError, DataError
+        If its experiment or its data cannot be used here.
+
+    Examples
+    --------
+    ::
+
+        run = load_run("runs/digits")
+        images = run.sample(64)  # (64, 16, 16, 1) uint8
+    """
+    folder = Path(folder)
+    if not (folder / FILE).is_file():
+        return run_folder.load(folder, device)
+    point = newest_point(folder, (best_step(folder) if best else None) or step)
+    experiment = point.experiment
+    run = Run(experiment if device is None else experiment.with_values({"device": device}))
+    point.give_to(run)
+    return run
+
+
+class Session(session.Session):
+    """Runs side by side, measured as in the window; what they say is kept here.
+
+    Parameters
+    ----------
+    library
+        Folder below which each run is recorded in a folder of its own; None for nowhere.
+    listen
+        Called with every event and frame, if given.
+
+    Examples
+    --------
+    >>> from ganstudio import find_preset
+    >>> comparison = find_preset("ring").compared(["hinge", "non-saturating"])
+    >>> with Session() as session:
+    ...     runs = [session.add(experiment) for experiment in comparison.expand()]
+    ...     session.train(10)
+    >>> [run.iteration for run in runs]
+    [10, 10]
+    >>> session.latest(runs[0], "outputs").scale
+    'score'
+    """
+
+    def __init__(
+        self,
+        library: Path | str | None = None,
+        listen: Callable[[Event | Frame], None] | None = None,
+    ) -> None:
+        super().__init__(
+            probes=standard_probes,
+            export=functools.partial(prepared, sorter_for=sorter_for),
+            say=self._hear,
+            library=None if library is None else Library(Path(library)),
+        )
+        self._listen = listen
+        self._timelines: dict[int, Timeline] = {}
+        self._latest: dict[tuple[int, str], Record] = {}
+        self._failures: list[Failed] = []
+
+    def _hear(self, item: Event | Frame) -> None:
+        match item:
+            case Frame(run=run, record=Losses() as chunk):
+                self._timelines.setdefault(run, Timeline()).append(chunk)
+            case Frame(run=run, record=record):
+                self._latest[run, record.channel] = record
+            case Failed():
+                self._failures.append(item)
+        if self._listen is not None:
+            self._listen(item)
+
+    def add(self, experiment: Experiment) -> Run:
+        """Add a run of an experiment without variants.
+
+        Raises
+        ------
+        DataError, ExperimentError
+            If its data cannot be loaded, or its device is not there.
+        """
+        run = self._build(experiment)
+        self._add(run, start=False)
+        return run
+
+    def train(self, steps: int) -> None:
+        """Train all runs for so many more steps.
+
+        Raises
+        ------
+        RuntimeError
+            If a run fails; the others have been trained no further than it.
+        """
+        self._failures.clear()
+        self.obey(Start())
+        for _ in range(steps):
+            self.advance()
+            for failure in self._failures:
+                if failure.run is not None:
+                    raise RuntimeError(f"{failure.sentence}\n{failure.details}")
+        for player in self.players.values():
+            self._guarded(player, self._measure)
+
+    def timeline(self, run: Run) -> Timeline:
+        """Return every step of every series of a run."""
+        return self._timelines.setdefault(self._number(run), Timeline())
+
+    def latest(self, run: Run, channel: str) -> Record | None:
+        """Return the newest record of a channel, such as ``"samples"``; None before the first."""
+        return self._latest.get((self._number(run), channel))
+
+    def folder(self, run: Run) -> Path | None:
+        """Return where a run is recorded."""
+        recorder = self.players[self._number(run)].recorder
+        return None if recorder is None else recorder.folder
+
+    def _number(self, run: Run) -> int:
+        return next(number for number, player in self.players.items() if player.run is run)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
