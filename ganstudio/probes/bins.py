@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from ganstudio.probes.rows import rows
-from ganstudio.probes.work import PRODUCTS, Work, by_parts
+from ganstudio.probes.work import Work, by_parts, rows_at_once
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -172,5 +172,8 @@ def _first_centres(points: Tensor, count: int, source: torch.Generator) -> Work[
 
 def _nearest(points: Tensor, centres: Tensor) -> Work[Tensor]:
     """Return the index (n,) of the centre nearest to each point."""
-    at_once = PRODUCTS // max(centres.numel(), 1)
-    return (yield from by_parts(lambda part: torch.cdist(part, centres).argmin(1), points, at_once))
+    return (
+        yield from by_parts(
+            lambda part: torch.cdist(part, centres).argmin(1), points, rows_at_once(centres)
+        )
+    )

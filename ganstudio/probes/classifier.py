@@ -73,13 +73,12 @@ class Classifier:
         return self._course.done
 
     def lessons(self) -> Work[None]:
-        """Teach it what is left to learn, a step a slice."""
+        """Teach it what is left to learn, half a step a slice."""
         return self._course.go_on()
 
     def _teach(self) -> Work[None]:
         for step in range(1, MOST_STEPS + 1):
-            self._step()
-            yield
+            yield from self._step()
             if step % LESSON == 0:
                 found = yield from self.classify(self._held_out)
                 self.accuracy = float((found == self._answers).float().mean())
@@ -95,16 +94,18 @@ class Classifier:
             twin._course = Once(twin._teach())
         return twin
 
-    def _step(self) -> None:
+    def _step(self) -> Work[None]:
         chosen = torch.randint(
             len(self._images), (BATCH,), generator=self._source, device=self._images.device
         )
         with torch.enable_grad():
             logits = self._network(reduced(self._images[chosen]))
             loss = F.cross_entropy(logits, self._labels[chosen])
-            self._optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+        yield
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()
+        yield
 
     def classify(self, images: Tensor) -> Work[Tensor]:
         """Return the class of each image (n, C, H, W), (n,) int64."""

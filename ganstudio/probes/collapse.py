@@ -70,8 +70,7 @@ class CollapseProbe:
         played = samples
         if averaged and run.trainer.averaged is not None:  # which is not the generator that plays
             played = yield from self._sampler.draw(run, SAMPLES, False)
-        game = self._referee.read(run, played)
-        yield
+        game = yield from self._referee.read(run, played)
         findings = NOTHING
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])

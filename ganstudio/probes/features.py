@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from ganstudio.probes.work import Work
+from ganstudio.probes.work import Work, by_parts, finish, rows_at_once
 from ganstudio.telemetry.records import Measure
 
 SPLITS = 8
@@ -52,8 +52,7 @@ class FeatureDistances:
         squares = 0.0
         for _ in range(SPLITS):
             order = torch.randperm(len(pool), generator=source, device=pool.device)
-            squares += kernel_distance(pool[order[:n]], pool[order[n:]]) ** 2
-            yield
+            squares += (yield from _kernel_distance(pool[order[:n]], pool[order[n:]])) ** 2
         self.kernel_floor = (squares / SPLITS) ** 0.5
 
     def look(self, generated: Tensor) -> Work[tuple[float, float]]:
@@ -62,8 +61,8 @@ class FeatureDistances:
         yield
         frechet = frechet_distance(law, self._law)
         yield
-        kernel = kernel_distance(generated, self._reference[: len(self._held_out)])
-        yield
+        reference = self._reference[: len(self._held_out)]
+        kernel = yield from _kernel_distance(generated, reference)
         return frechet, kernel
 
     def measures(self, frechet: float, kernel: float) -> tuple[Measure, Measure]:
@@ -145,13 +144,24 @@ def kernel_distance(first: Tensor, second: Tensor) -> float:
     Gretton et al. 2012, eq. 3; Bińkowski et al. 2018, Demystifying MMD GANs. It can be
     negative.
     """
+    return finish(_kernel_distance(first, second))
+
+
+def _kernel_distance(first: Tensor, second: Tensor) -> Work[float]:
+    """Sum the kernel over pairs within either set and between them, a slice each."""
     first, second = first.double(), second.double()
     n, m = len(first), len(second)
 
-    def kernel(x: Tensor, y: Tensor) -> Tensor:
-        return (x @ y.T / x.shape[1] + 1.0) ** 3
+    def total(x: Tensor, y: Tensor) -> Work[Tensor]:
+        parts = yield from by_parts(
+            lambda part: ((part @ y.T / y.shape[1] + 1.0) ** 3).sum(1), x, rows_at_once(y) // 4
+        )
+        return parts.sum()
 
-    within = [kernel(each, each) for each in (first, second)]
-    own, others = ((k.sum() - k.diagonal().sum()) for k in within)
-    between = kernel(first, second).mean()
-    return float(own / (n * (n - 1)) + others / (m * (m - 1)) - 2.0 * between)
+    def to_itself(x: Tensor) -> Tensor:
+        return ((x.square().sum(1) / x.shape[1] + 1.0) ** 3).sum()
+
+    own = (yield from total(first, first)) - to_itself(first)
+    others = (yield from total(second, second)) - to_itself(second)
+    between = yield from total(first, second)
+    return float(own / (n * (n - 1)) + others / (m * (m - 1)) - 2.0 * between / (n * m))

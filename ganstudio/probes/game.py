@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from ganstudio.probes.outputs import latest_scores, overlap, saturation
 from ganstudio.probes.swing import Swing, line, swing
+from ganstudio.probes.work import Work, by_parts
 from ganstudio.training.labels import given
-from ganstudio.training.trainer import RECENT_STEPS, evaluating
+from ganstudio.training.trainer import RECENT_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +28,8 @@ KNOWN = 4096
 """Real samples, at most, that the data's centre and spread are taken from."""
 BATCH = 64
 """Real and generated samples each at which D's slope is taken."""
+AT_ONCE = 16
+"""Of these in one slice of work."""
 LEAST = 1e-6
 """Spread below which the data is one point; its spread then counts as 1."""
 TINY = 1e-12
@@ -118,9 +122,10 @@ class Referee:
         # Of a small data set some come several times.
         self._places = torch.arange(BATCH, device=data.device) * len(data) // BATCH
 
-    def read(self, run: Run, samples: Tensor) -> Game:
+    def read(self, run: Run, samples: Tensor) -> Work[Game]:
         """Return how the game stands; ``samples`` (n, *shape) are G's, all of them finite."""
-        game, both = self._game(run, samples), latest_scores(run)
+        game = yield from self._game(run, samples)
+        both = latest_scores(run)
         if both is None:
             return game
         loss, (real, fake), series = run.experiment.loss, both, _series(run)
@@ -140,10 +145,10 @@ class Referee:
             swing=_swing(series, real, fake) if series else None,
         )
 
-    def _game(self, run: Run, samples: Tensor) -> Game:
+    def _game(self, run: Run, samples: Tensor) -> Work[Game]:
         """Return what samples and slopes say, in one transfer to the host."""
         rows = samples.flatten(1)
-        slope, pull = self._slopes(run, samples[:BATCH])
+        slope, pull = yield from self._slopes(run, samples[:BATCH])
         spread = rows.var(0, correction=0).sum().sqrt()
         reach = (rows - self._centre).norm(dim=1).median()
         centre = (rows.mean(0) - self._centre) / self._spread
@@ -152,17 +157,25 @@ class Referee:
         numbers = dict(zip(("slope", "pull", "spread", "reach"), host[:4].tolist(), strict=True))
         return Game(**numbers, centre=host[4:].copy())
 
-    def _slopes(self, run: Run, fake: Tensor) -> tuple[Tensor, Tensor]:
+    def _slopes(self, run: Run, fake: Tensor) -> Work[tuple[Tensor, Tensor]]:
         """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter."""
-        discriminator, loss = run.trainer.discriminator, run.experiment.loss
-        with evaluating(discriminator), torch.enable_grad():
-            x = torch.cat([run.trainer.data[self._places], fake]).detach().requires_grad_()
-            scores = discriminator(*given(x, self._labels(run, len(fake)))).float()
-            (slopes,) = torch.autograd.grad(scores.sum(), x)
-            answers = scores[-len(fake) :].detach().requires_grad_()
-            value = loss.generator(answers, scores[: len(fake)].detach())
+        still = copy.deepcopy(run.trainer.discriminator).eval()
+        samples = torch.cat([run.trainer.data[self._places], fake]).detach()
+        labels = self._labels(run, len(fake))
+
+        def steepness(places: Tensor) -> Tensor:
+            x = samples[places].requires_grad_()
+            with torch.enable_grad():
+                scores = still(*given(x, None if labels is None else labels[places])).float()
+                (slopes,) = torch.autograd.grad(scores.sum(), x)
+            return torch.stack([scores.detach(), slopes.flatten(1).norm(dim=1)], 1)
+
+        every = torch.arange(len(samples), device=samples.device)
+        scores, norms = (yield from by_parts(steepness, every, AT_ONCE)).unbind(1)
+        with torch.enable_grad():
+            answers = scores[-len(fake) :].clone().requires_grad_()
+            value = run.experiment.loss.generator(answers, scores[: len(fake)])
             (weights,) = torch.autograd.grad(value, answers)
-        norms = slopes.flatten(1).norm(dim=1)
         return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean()
 
     def _labels(self, run: Run, count: int) -> Tensor | None:

@@ -14,7 +14,7 @@ import torch
 
 from ganstudio.probes.findings import percent
 from ganstudio.probes.rows import rows
-from ganstudio.probes.work import PRODUCTS, Work
+from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def nearest(
     queries = rows(samples)
     best = torch.full((len(queries),), torch.inf, device=data.device)
     index = torch.zeros(len(queries), dtype=torch.int64, device=data.device)
-    at_once = max(PRODUCTS // max(queries.numel(), 1), 1)
+    at_once = rows_at_once(queries)
     for start in range(0, len(data), at_once):
         distance = torch.cdist(queries, rows(data[start : start + at_once]))
         if own is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from ganstudio.probes.findings import percent
-from ganstudio.probes.work import PRODUCTS, Work, by_parts, distances
+from ganstudio.probes.work import Work, by_parts, distances, rows_at_once
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def radii(rows: Tensor, k: int) -> Work[Tensor]:
     def reach(part: Tensor) -> Tensor:
         return torch.cdist(part, rows).kthvalue(k + 1, dim=1).values  # the first is itself
 
-    return (yield from by_parts(reach, rows, PRODUCTS // max(rows.numel(), 1)))
+    return (yield from by_parts(reach, rows, rows_at_once(rows) // 2))
 
 
 def expected_coverage(real: int, fake: int, neighbours: int) -> float:

@@ -18,6 +18,8 @@ Work = Generator[None, None, T]
 
 PRODUCTS = 2**25
 """Multiplications a slice where a large matrix product does them."""
+OVERHEAD = 64
+"""As many as a distance takes at least, whatever the dimension: root, comparison, memory."""
 
 
 def finish(work: Work[T]) -> T:
@@ -39,9 +41,14 @@ def by_parts(function: Callable[[Tensor], Tensor], rows: Tensor, at_once: int) -
     return torch.cat(results)
 
 
+def rows_at_once(others: Tensor) -> int:
+    """Return how many rows a slice has time to measure against others (m, d)."""
+    return max(PRODUCTS // max(len(others) * max(others[0].numel(), OVERHEAD), 1), 1)
+
+
 def distances(queries: Tensor, others: Tensor) -> Work[Tensor]:
     """Return the Euclidean distances (n, m) of rows (n, d) from others (m, d)."""
-    at_once = PRODUCTS // max(others.numel(), 1)
+    at_once = rows_at_once(others)
     return (yield from by_parts(lambda part: torch.cdist(part, others), queries, at_once))
 
 

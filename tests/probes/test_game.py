@@ -10,6 +10,7 @@ import torch
 
 from ganstudio.probes import scoreboard
 from ganstudio.probes.game import Game, Referee, ranking
+from ganstudio.probes.work import finish
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
 from ganstudio.training.trainer import RECENT_STEPS
@@ -30,7 +31,8 @@ def dirac(**changes: object) -> Run:
 
 def read(run: Run, samples: torch.Tensor | None = None) -> Game:
     latents = torch.zeros(256, run.experiment.network.latent)
-    return Referee(run).read(run, run.trainer.sample(latents) if samples is None else samples)
+    generated = run.trainer.sample(latents) if samples is None else samples
+    return finish(Referee(run).read(run, generated))
 
 
 def played(run: Run, steps: int = 3) -> Run:
@@ -90,7 +92,7 @@ def test_ranking_is_the_share_of_pairs() -> None:
 def test_a_conditional_d_is_asked_about_each_sample_s_own_class(make_run) -> None:
     run = make_run("ring", {"network.conditioning": "projection"})
     latents = torch.zeros(256, run.experiment.network.latent)
-    game = Referee(run).read(run, run.trainer.sample(latents))
+    game = finish(Referee(run).read(run, run.trainer.sample(latents)))
     assert game.slope > 0.0
     assert game.pull > 0.0
 
