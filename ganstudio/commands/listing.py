@@ -130,7 +130,7 @@ def explained(width: int) -> Iterator[str]:
     for section, kind in SECTIONS.items():
         yield from _heading(section.capitalize(), HOW_TO[section], width)
         for cls in catalogue(kind).values():
-            yield textwrap.shorten(f"{cls.name}: {cls.title}", width - 2, placeholder="…")
+            yield "  " + textwrap.shorten(f"{cls.name}: {cls.title}", width - 2, placeholder="…")
             yield from _explanation(cls, width)
 
 

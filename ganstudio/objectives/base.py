@@ -96,6 +96,13 @@ class AdversarialLoss(Component):
         """
         return {}
 
+    def best_output(self, ratio: Tensor) -> Tensor | None:
+        """Return the best D's raw output where p/p_G is ``ratio``; None where it has no such form.
+
+        It is what minimises ``p·(cost on real) + p_G·(cost on generated)`` at each place.
+        """
+        return None
+
     @property
     def threshold(self) -> float | None:
         """The raw output above which D says "real"; None where the zero has no meaning."""

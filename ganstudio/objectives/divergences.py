@@ -81,6 +81,10 @@ class KullbackLeibler(Divergence):
     equilibrium = Equilibrium(0.0, -1.0)
     balance = 1.0
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return 1 + ln p/p_G."""
+        return 1 + ratio.log()
+
     def activation(self, v: Tensor) -> Tensor:
         """Return v."""
         return v
@@ -110,6 +114,10 @@ class ReverseKullbackLeibler(Divergence):
     best_scores = "v*(x) = ln p(x)/p_G(x)"
     equilibrium = Equilibrium(0.0, 1.0)
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ln p/p_G."""
+        return ratio.log()
+
     def activation(self, v: Tensor) -> Tensor:
         """Return −e^{−v}."""
         return -exponential(-v)
@@ -137,6 +145,10 @@ class Pearson(Divergence):
     scores = "score"
     best_scores = "v*(x) = 2 (p(x)/p_G(x) − 1)"
     equilibrium = Equilibrium(0.0, 0.0)
+
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return 2 (p/p_G − 1)."""
+        return 2 * (ratio - 1)
 
     def activation(self, v: Tensor) -> Tensor:
         """Return v."""
@@ -169,6 +181,10 @@ class Hellinger(Divergence):
     best_scores = "v*(x) = ½ ln p(x)/p_G(x)"
     equilibrium = Equilibrium(0.0, 0.0)
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ½ ln p/p_G."""
+        return 0.5 * ratio.log()
+
     def activation(self, v: Tensor) -> Tensor:
         """Return 1 − e^{−v}."""
         return 1 - exponential(-v)
@@ -197,6 +213,10 @@ class Jeffrey(Divergence):
     scores = "score"
     best_scores = "v*(x) = ln p(x)/p_G(x) + 1 − p_G(x)/p(x)"
     equilibrium = Equilibrium(0.0, 0.0)
+
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ln p/p_G + 1 − p_G/p."""
+        return ratio.log() + 1 - 1 / ratio
 
     def activation(self, v: Tensor) -> Tensor:
         """Return v."""
@@ -232,6 +252,10 @@ class JensenShannon(Divergence):
     best_scores = "v*(x) = ln p(x)/p_G(x)"
     equilibrium = Equilibrium(0.0, 0.0)
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ln p/p_G."""
+        return ratio.log()
+
     def activation(self, v: Tensor) -> Tensor:
         """Return ln 2 − sp(−v)."""
         return math.log(2) - F.softplus(-v)
@@ -258,6 +282,10 @@ class Original(Divergence):
     scores = "logit"
     best_scores = "v*(x) = ln p(x)/p_G(x)"
     equilibrium = Equilibrium(2 * math.log(2), -math.log(2))
+
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ln p/p_G."""
+        return ratio.log()
 
     def activation(self, v: Tensor) -> Tensor:
         """Return −sp(−v)."""

@@ -43,6 +43,10 @@ class CrossEntropy(PointwiseLoss):
         """1."""
         return 1.0
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return ln p/p_G."""
+        return ratio.log()
+
     def on_real(self, c: Tensor) -> Tensor:
         """Return −ln d = sp(−c)."""
         return F.softplus(-c)
@@ -175,6 +179,10 @@ class LeastSquares(PointwiseLoss):
         """The number b."""
         return self.b
 
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return (b p + a p_G)/(p + p_G)."""
+        return self.a + (self.b - self.a) * ratio / (1 + ratio)
+
     def on_real(self, c: Tensor) -> Tensor:
         """Return ½ (c − b)²."""
         return 0.5 * (c - self.b).square()
@@ -207,6 +215,10 @@ class Hinge(PointwiseLoss):
     scores = "score"
     best_scores = "c*(x) = 1 where p(x) > p_G(x), −1 where p(x) < p_G(x)"
     equilibrium = Equilibrium(2.0, None)
+
+    def best_output(self, ratio: Tensor) -> Tensor:
+        """Return the sign of p − p_G."""
+        return (ratio - 1).sign()
 
     def on_real(self, c: Tensor) -> Tensor:
         """Return relu(1 − c)."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
+from ganstudio.probes.densities import SAMPLES, best_outputs, jensen_shannon, line_of
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.telemetry.records import Plane
 from ganstudio.training.arrangement import shown_labels
@@ -38,6 +40,7 @@ class PlaneProbe:
         self._chosen = chosen
         self._low, self._high = _bounds(data)
         self._grid = _grid(self._low, self._high)
+        self._line = line_of(run, *self._extent()[:2], len(self._grid))
 
     def measure(self, run: Run) -> Plane:
         """Return the picture of this moment."""
@@ -58,7 +61,21 @@ class PlaneProbe:
             arrows=pulls.cpu().numpy(),
             averaged=watch.averaged and trainer.averaged is not None,
             classes=() if trainer.labels is None else trainer.labels.names,
+            **self._laws(run),
         )
+
+    def _laws(self, run: Run) -> dict[str, Any]:
+        """Return both densities, the best D and the divergence, where the data's is known."""
+        if self._line is None:
+            return {}
+        line, p = self._line
+        samples = run.trainer.sample(self._latents.first(SAMPLES), run.experiment.watch.averaged)
+        q = line.estimated(samples.cpu().numpy())
+        return {
+            "densities": np.stack([p, q]).astype(np.float32),
+            "best": best_outputs(run.experiment.loss, p, q),
+            "divergence": jensen_shannon(p, q, line.cell),
+        }
 
     def _alone(self, run: Run, count: int) -> Tensor | None:
         """Return the class that is shown alone, so many times; None if all are."""

@@ -188,6 +188,13 @@ class Plane(Record):
     classes : tuple of str
         The names of the classes of a conditional run; all points and D's outputs are of the
         one that its settings choose, or of all.
+    densities : array (2, w) or None
+        For d = 1 and data of a known density: p_data and p_G at the cells of the heat map.
+    best : array (w,) or None
+        The best D's raw output there, NaN where neither has mass; None where the loss has no
+        such form.
+    divergence : float or None
+        The Jensen–Shannon divergence of the two in nats, at most ln 2.
     """
 
     real: FloatArray
@@ -198,6 +205,9 @@ class Plane(Record):
     arrows: FloatArray
     averaged: bool
     classes: tuple[str, ...] = ()
+    densities: FloatArray | None = None
+    best: FloatArray | None = None
+    divergence: float | None = None
     channel = "samples"
 
     @property

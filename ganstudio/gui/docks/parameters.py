@@ -199,7 +199,8 @@ class ParametersDock(StudioDock):
         for title, path, offered, chosen, take in offers:
             section = self._sections[title]
             section.add_chooser(offered, chosen).connect(take)
-            section.add_explained(_at(experiment, path))
+            if path == "loss":
+                section.add_explained(_at(experiment, path))
             self._add_form(section, path, _at(experiment, path))
 
     def _fill_sets(self, experiment: Experiment) -> None:

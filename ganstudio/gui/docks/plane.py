@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ganstudio.gui import theme
 from ganstudio.gui.docks.heat import FINER, Heat, finer, heat_pixels, judgement, muted_end
-from ganstudio.gui.legend import Entry
+from ganstudio.gui.legend import Caption, Entry
 from ganstudio.gui.plotting import CalmRange, Curve, Plot, Stairs, curve_pen, faded
 from ganstudio.gui.scales import SCALE_NAMES, probability
 from ganstudio.gui.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
-from ganstudio.telemetry.records import FloatArray, Plane
+from ganstudio.telemetry.records import FloatArray, Plane, Scale
 
 
 class Dots(pg.GraphicsObject):  # type: ignore[misc]
@@ -142,9 +142,14 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             top.getAxis("bottom").setStyle(showValues=False)
             top.getAxis("bottom").setHeight(6)
             self.real, self.fake = Stairs(REAL), Stairs(FAKE)
-            self.curve = Curve(antialias=True)
+            self.curve, self.best = Curve(antialias=True), Curve(antialias=True)
+            self.plots[1].addItem(self.best)
             self.plots[1].addItem(self.curve)
-            items = (self.real, self.fake, self.arrows)
+            self.laws = Curve(antialias=True), Curve(antialias=True)
+            self.caption = Caption()
+            top.layout.removeItem(top.titleLabel)
+            top.layout.addItem(self.caption, 0, 1)
+            items = (self.real, self.fake, *self.laws, self.arrows)
         for item in items:
             top.addItem(item)
         self._home = True
@@ -232,21 +237,44 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.arrows.setData(
             x, -0.05 * tallest + y * spread, pen=curve_pen(GENERATOR), connect="pairs"
         )
+        self._show_laws(record)
         self._show_discriminator(record)
         if self._home:
             self.plots[0].box.setXRange(left, right, padding=0)
 
+    def _show_laws(self, record: Plane) -> None:
+        """Draw p_data and p_G as curves, and say how far they are apart."""
+        known = record.densities
+        for i, (curve, colour) in enumerate(zip(self.laws, (REAL, FAKE), strict=True)):
+            curve.setVisible(known is not None)
+            if known is not None:
+                places = np.linspace(*record.extent[:2], known.shape[1])
+                curve.draw(places, known[i], curve_pen(colour, width=1.5))
+        apart = record.divergence
+        words = "" if apart is None else f"JS(p, p_G) = {apart:.3f} nats, at most ln 2 = 0.693"
+        self.caption.tell(Entry("", value=words))
+
     def _show_discriminator(self, record: Plane) -> None:
-        plot, row = self.plots[1], record.heat[0]
-        values = probability(row) if record.scale == "logit" else row
+        plot = self.plots[1]
+        values = _judged(record.heat[0], record.scale)
+        assert values is not None
         title = (
             "D(x), probability" if record.scale == "logit" else f"D(x), {SCALE_NAMES[record.scale]}"
         )
         plot.set_titles("x", title)
         left, right, *_ = record.extent
         self.curve.draw(np.linspace(left, right, len(values)), values, curve_pen(DISCRIMINATOR))
+        best = _judged(record.best, record.scale)
+        self.best.setVisible(best is not None)
+        if best is not None:
+            pen = curve_pen(theme.palette().text, (6, 3), 1.5)
+            self.best.draw(np.linspace(left, right, len(best)), best, pen)
         fixed = record.scale == "logit"
         low, high = (0.0, 1.0) if fixed else (float(np.nanmin(values)), float(np.nanmax(values)))
+        if not fixed and best is not None and np.isfinite(best).any():
+            span = max(high - low, 1.0)  # of a best D far away, no more than this is shown
+            low = min(low, max(float(np.nanmin(best)), low - span))
+            high = max(high, min(float(np.nanmax(best)), high + span))
         room = 0.05 * max(high - low, 1e-3)
         plot.box.setYRange(low - room, high + room, padding=0)
         known = record.scale != "score"
@@ -260,11 +288,18 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.spot.show_points(points[:, cursor % points.shape[1]], colour, 1.0)
 
 
+def _judged(outputs: FloatArray | None, scale: Scale) -> FloatArray | None:
+    """Return raw outputs as they are shown: as probabilities where they are logits."""
+    return probability(outputs) if outputs is not None and scale == "logit" else outputs
+
+
 def plane_legend(record: Plane) -> list[Entry]:
     """Return what the colours of a plane mean."""
     entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
     if record.real.shape[1] == 1:
         entries.append(Entry("D(x)", DISCRIMINATOR))
+        if record.best is not None:
+            entries.append(Entry("best D*(x)", theme.palette().text, (6, 3)))
     else:
         sides = "lower to higher" if record.scale == "score" else "generated to real"
         entries.append(Entry(f"D: {sides}", muted_end(FAKE), shape="ramp", end=muted_end(REAL)))

@@ -130,6 +130,43 @@ def test_one_dimension_has_densities_over_d(scene, view, scale):
     assert bool(view.plots[1]._lines) == (scale != "score")
 
 
+def known_law(scene, scale):
+    record = scene.plane(1, scale)
+    laws = np.array([[0.1, 0.3, 0.1], [0.3, 0.1, 0.3]], np.float32)
+    best = np.array([np.nan, np.log(3), -np.log(3)], np.float32)
+    return replace(record, densities=laws, best=best, divergence=0.1308)
+
+
+def test_the_best_d_is_drawn_beside_the_learned_one_where_the_density_is_known(scene, view):
+    record = known_law(scene, "logit")
+    view.show_plane(record)
+    np.testing.assert_allclose(view.best.yData, [np.nan, 0.75, 0.25], atol=1e-6)
+    assert [list(curve.yData) for curve in view.laws] == record.densities.tolist()
+    assert "0.131 nats, at most ln 2" in view.caption.entry.value
+    assert "best D*(x)" in [entry.name for entry in plane_legend(record)]
+
+
+def test_a_best_score_far_away_does_not_flatten_the_learned_one(scene, view):
+    record = known_law(scene, "score")
+    record = replace(record, best=np.array([0, 500, -1], np.float32))
+    view.show_plane(record)
+    low, high = view.plots[1].box.viewRange()[1]
+    assert (record.heat.min(), record.heat.max()) == (-3, 3)
+    assert low > -4
+    assert 9 <= high < 10
+    np.testing.assert_array_equal(view.best.yData, [0, 500, -1])
+
+
+def test_without_a_known_density_there_is_no_best_d(scene, view):
+    view.show_plane(known_law(scene, "logit"))
+    record = scene.plane(1)
+    view.show_plane(record)
+    assert not view.best.isVisible()
+    assert not any(curve.isVisible() for curve in view.laws)
+    assert view.caption.entry.value == ""
+    assert "best D*(x)" not in [entry.name for entry in plane_legend(record)]
+
+
 def test_a_zoom_stays_until_a_double_click_returns(scene, view):
     view.show_plane(scene.plane())
     home = view.plots[0].box.viewRange()
