@@ -19,6 +19,7 @@ from ganstudio.export.grid import text_chunks, to_pixels
 from ganstudio.export.options import ImagesOptions
 from ganstudio.export.sampler import AT_ONCE, Sampler
 from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.training.random import stream
 
 Put = Callable[[str, bytes], object]
 """Takes a name inside the folder or archive, and what is to stand there."""
@@ -53,12 +54,16 @@ def write_images(
 def _numbered(
     sampler: Sampler, latents: Tensor, options: ImagesOptions, report: Report
 ) -> Iterator[tuple[str, bytes]]:
-    chunks = text_chunks(sampler.provenance)
+    chunks, labels = text_chunks(sampler.provenance), sampler.labels
+    source = stream(sampler.device, options.seed, "images/labels")
+    told = None if labels is None else labels.draw(options.count, source)
     for start in range(0, options.count, AT_ONCE):
-        samples = sampler.sample(latents[start : start + AT_ONCE])
+        asked = None if told is None else told[start : start + AT_ONCE]
+        samples = sampler.sample(latents[start : start + AT_ONCE], asked)
         folders = [""] * len(samples)
         if options.by_class:
-            folders = [f"{_safe(sampler.class_names[k])}/" for k in sampler.sort(samples)]
+            classes = sampler.sort(samples) if asked is None else asked.tolist()
+            folders = [f"{_safe(sampler.class_names[k])}/" for k in classes]
         pixels = to_pixels(samples.cpu().numpy())
         for index, (folder, image) in enumerate(zip(folders, pixels, strict=True), start + 1):
             report((index - 1) / options.count)

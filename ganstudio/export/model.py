@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import torch
@@ -12,9 +13,12 @@ from ganstudio.export.options import GeneratorOptions
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.labels import Labels
 
 FORMAT = "ganstudio-generator"
 VERSION = 1
+LABELS = "classes of the data"
+"""Name of the tensor that a conditional generator's labels are drawn from."""
 
 
 def write_model(
@@ -44,7 +48,10 @@ def save_generator(sampler: Sampler, path: Path) -> None:
 
     tensors = sampler.module.state_dict().items()
     weights = {name: tensor.cpu().contiguous() for name, tensor in tensors}
+    if sampler.labels is not None:
+        weights[LABELS] = sampler.labels.of_data.to("cpu", torch.int16)
     about = {
+        "classes": json.dumps(sampler.labels.names if sampler.labels else []),
         "format": FORMAT,
         "version": str(VERSION),
         "experiment": sampler.experiment.dumps(),
@@ -80,13 +87,18 @@ def load_generator(path: str | Path, device: str = "cpu") -> Sampler:
         )
     try:
         experiment = Experiment.loads(about["experiment"], str(path))
-        module = _built(experiment)
+        labels = _labels(weights.pop(LABELS, None), json.loads(about["classes"]), device)
+        module = _built(experiment, len(labels or ()))
         module.load_state_dict(weights)
-    except (ExperimentError, RuntimeError, KeyError) as error:
+    except (ExperimentError, RuntimeError, KeyError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise ExportError(f"{path} is damaged ({reason}); export it again") from None
     module.to(device).eval().requires_grad_(False)
-    return Sampler(experiment, int(about["step"]), module, about["averaged"] == "true")
+    return Sampler(experiment, int(about["step"]), module, about["averaged"] == "true", labels)
+
+
+def _labels(of_data: torch.Tensor | None, names: list[str], device: str) -> Labels | None:
+    return None if of_data is None else Labels(of_data.to(device, torch.int64), tuple(names))
 
 
 def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
@@ -99,10 +111,10 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         raise ExportError(f"{path} is damaged ({error}); export it again") from None
 
 
-def _built(experiment: Experiment) -> nn.Module:
+def _built(experiment: Experiment, classes: int) -> nn.Module:
     shape = experiment.data.shape
     # Layers draw from the process-wide generator when they are built; it is given back untouched.
     with torch.random.fork_rng(devices=[]):
-        module = experiment.network.generator(shape)
+        module = experiment.network.generator(shape, classes)
     layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
     return module.to(memory_format=layout)  # type: ignore[no-any-return]

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from ganstudio.export.sampler import Sampler
 
 PACKAGES = ("onnx", "onnxscript")
-INPUT, OUTPUT = "latents", "samples"
+INPUTS, OUTPUT = ("latents", "labels"), "samples"
 _LOOK = 0.05
 """Seconds between two looks at whether the process has ended."""
 
 
 def convert(sampler: Sampler, path: Path, report: Report = silent) -> None:
     """Write a generator as ONNX: ``latents`` (n, latent) in, ``samples`` (n, *shape) out.
+
+    A conditional one takes ``labels`` (n,) int64 as well.
 
     Raises
     ------
@@ -79,22 +81,27 @@ def trace(sampler: Sampler, path: Path) -> None:
 
     import torch
 
+    from ganstudio.training.labels import given
+
     for name in ("torch.onnx", "onnxscript"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    example = sampler.latents(2)
+    inputs = given(sampler.latents(2), sampler.labels.usual(2) if sampler.labels else None)
+    batch = {0: torch.export.Dim("batch")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of torch's own deprecations
         program = torch.onnx.export(
             sampler.module.cpu(),
-            (example.cpu(),),
+            tuple(each.cpu() for each in inputs),
             dynamo=True,
             verbose=False,
-            input_names=[INPUT],
+            input_names=INPUTS[: len(inputs)],
             output_names=[OUTPUT],
-            dynamic_shapes=({0: torch.export.Dim("batch")},),
+            dynamic_shapes=tuple(batch for _ in inputs),
         )
     assert program is not None
     model = program.model_proto
+    if not model.graph.input[0].type.tensor_type.shape.dim[0].dim_param:
+        raise ValueError("it only takes batches of one size")
     about = {
         "ganstudio:experiment": sampler.experiment.dumps(),
         "ganstudio:step": str(sampler.step),

@@ -57,15 +57,21 @@ class GridOptions(Options):
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
     generator: Generator = _generator()
     by_class: bool = param(
-        False, "one class a row", "As a small classifier tells them; for labelled images."
+        False,
+        "one class a row",
+        "Of labelled images: those that are asked for, or else as a small classifier tells them.",
     )
 
     @classmethod
     def suited(cls, experiment: Experiment) -> Self:
         """Return the grid that is on screen."""
         watch = experiment.watch
-        generator = "averaged" if watch.averaged else "live"
-        return cls(rows=watch.rows, columns=watch.columns, generator=generator)
+        return cls(
+            rows=watch.rows,
+            columns=watch.columns,
+            generator="averaged" if watch.averaged else "live",
+            by_class=experiment.network.conditional and watch.classes == "rows",
+        )
 
     def outcome(self, experiment: Experiment) -> str:
         """Return the size of the picture."""
@@ -84,6 +90,11 @@ class StripOptions(Options):
     scale: int = _scale()
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
     generator: Generator = _generator()
+
+    @property
+    def paths(self) -> int:
+        """How many walks there are."""
+        return self.strips
 
     @classmethod
     def suited(cls, experiment: Experiment) -> Self:
@@ -124,6 +135,11 @@ class PathOptions(Options):
         "spherical", "path", "Interpolation between the anchors."
     )
     generator: Generator = _generator()
+
+    @property
+    def paths(self) -> int:
+        """How many walks there are."""
+        return self.rows * self.columns
 
 
 class WalkOptions(FilmOptions, PathOptions):
@@ -176,7 +192,9 @@ class ImagesOptions(Options):
     )
     scale: int = param(1, "scale", "Each pixel becomes so many a side.", ge=1, le=64)
     by_class: bool = param(
-        False, "sort by class", "A sub-folder a class, as a small classifier tells them."
+        False,
+        "sort by class",
+        "A sub-folder a class: that which was asked for, or else as a small classifier tells.",
     )
 
 

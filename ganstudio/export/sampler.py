@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,8 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ganstudio.export.grid import Provenance
-from ganstudio.telemetry.jobs import ExportError
+from ganstudio.export.options import PathOptions, StripOptions
+from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.training.arrangement import class_path, strip_labels
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.labels import Labels, given
 from ganstudio.training.latents import MOST_ANCHORS, closed_path
 from ganstudio.training.random import stream
 from ganstudio.training.run import Run
@@ -46,9 +48,12 @@ class Sampler:
     step : int
         The step that it is of.
     module : Module
-        Maps latents (n, latent) to samples (n, *shape), images in [-1, 1].
+        Maps latents (n, latent) to samples (n, *shape), images in [-1, 1]; a conditional one
+        takes labels (n,) or mixtures of classes (n, K) as well.
     averaged : bool
         Whether it is the averaged (EMA) generator.
+    labels : Labels or None
+        The classes of a conditional one.
     sorter : Sorter or None
         Tells the classes of samples, where the data has some.
     """
@@ -57,6 +62,7 @@ class Sampler:
     step: int
     module: nn.Module
     averaged: bool
+    labels: Labels | None = None
     sorter: Sorter | None = None
 
     @classmethod
@@ -65,7 +71,8 @@ class Sampler:
         trainer = run.trainer
         chosen = trainer.averaged if averaged and trainer.averaged else trainer.generator
         module = copy.deepcopy(chosen).eval().requires_grad_(False)
-        return cls(run.experiment, run.iteration, module, chosen is trainer.averaged, sorter)
+        averaged = chosen is trainer.averaged
+        return cls(run.experiment, run.iteration, module, averaged, trainer.labels, sorter)
 
     @property
     def device(self) -> torch.device:
@@ -94,19 +101,44 @@ class Sampler:
         ]
         return torch.cat(blocks)[:count]
 
-    def walk(self, paths: int, frames: int, anchors: int, spherical: bool) -> Tensor:
-        """Return latents (paths, frames, latent) along the closed paths that the window shows."""
+    def walk(self, options: PathOptions | StripOptions) -> tuple[Tensor, Tensor | None]:
+        """Return where the window's closed paths lead.
+
+        Returns
+        -------
+        latents : Tensor
+            (paths, frames, latent).
+        labels : Tensor or None
+            Of a conditional generator: classes (paths, frames), or mixtures of them
+            (paths, frames, K).
+        """
+        paths, frames, watch = options.paths, options.frames, self.experiment.watch
         drawn = self.latents(paths * MOST_ANCHORS, purpose="walk").view(paths, MOST_ANCHORS, -1)
-        return closed_path(drawn[:, :anchors], frames, spherical)
+        if self.labels is not None and watch.walk_classes == "between":
+            mixtures = class_path(watch, self.labels, options.anchors, frames)
+            return drawn[:, :1].expand(-1, frames, -1), mixtures.expand(paths, -1, -1)
+        latents = closed_path(drawn[:, : options.anchors], frames, options.path == "spherical")
+        if self.labels is None:
+            return latents, None
+        return latents, strip_labels(watch, self.labels, paths)[:, None].expand(-1, frames)
 
     @torch.no_grad()
-    def sample(self, latents: Tensor, report: Callable[[float], None] | None = None) -> Tensor:
-        """Return samples (n, *shape) for latents (n, latent), float32."""
+    def sample(
+        self, latents: Tensor, labels: Tensor | None = None, report: Report = silent
+    ) -> Tensor:
+        """Return samples (n, *shape) for latents (n, latent), float32.
+
+        A conditional generator makes the classes ``labels``; without any, classes as the
+        data has them.
+        """
+        if labels is None and self.labels is not None:
+            labels = self.labels.usual(len(latents))
         parts = []
         for start in range(0, len(latents), AT_ONCE):
-            if report is not None:
-                report(start / len(latents))
-            parts.append(self.module(latents[start : start + AT_ONCE]).float())
+            report(start / len(latents))
+            rows = slice(start, start + AT_ONCE)
+            told = None if labels is None else labels[rows]
+            parts.append(self.module(*given(latents[rows], told)).float())
         return torch.cat(parts)
 
     @property
@@ -118,7 +150,7 @@ class Sampler:
         ExportError
             If it has none.
         """
-        return self._asked_sorter().names
+        return self.labels.names if self.labels else self._asked_sorter().names
 
     def sort(self, samples: Tensor) -> NDArray[np.int64]:
         """Return the class of each sample, (n,) from 0; raises as `class_names` does."""

@@ -10,6 +10,7 @@ from ganstudio.export.grid import Pixels, by_class, compose, to_pixels, write_pn
 from ganstudio.export.options import GridOptions, readable_scale
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import Report, silent
+from ganstudio.training.arrangement import class_rows, shown_labels
 
 POINTS = 2000
 DRAWS = 40
@@ -31,10 +32,10 @@ def write_grid(sampler: Sampler, path: Path, options: GridOptions, report: Repor
     if not sampler.makes_images:
         _write_points(sampler, path)
         return
-    if options.by_class:
-        images = _class_rows(sampler, options.columns, report)
+    if options.by_class and sampler.labels is None:
+        images = _sorted_rows(sampler, options.columns, report)
     else:
-        images = images_of(sampler, options.rows * options.columns, report)
+        images = _arranged(sampler, options, report)
     scale = options.scale or readable_scale(sampler.experiment.data.shape)
     picture = compose(images, options.columns, scale=scale, padding=options.padding)
     write_png(path, picture, sampler.provenance)
@@ -42,12 +43,26 @@ def write_grid(sampler: Sampler, path: Path, options: GridOptions, report: Repor
 
 def images_of(sampler: Sampler, count: int, report: Report = silent) -> Pixels:
     """Return images from the run's fixed latents, (count, H, W, C) uint8."""
-    return to_pixels(sampler.sample(sampler.latents(count), report).cpu().numpy())
+    return to_pixels(sampler.sample(sampler.latents(count), report=report).cpu().numpy())
 
 
-def _class_rows(sampler: Sampler, columns: int, report: Report) -> Pixels:
+def _arranged(sampler: Sampler, options: GridOptions, report: Report) -> Pixels:
+    """Return images as the settings arrange them on screen."""
+    labels, watch = sampler.labels, sampler.experiment.watch
+    if labels is None:
+        return images_of(sampler, options.rows * options.columns, report)
+    if options.by_class:
+        cells = class_rows(labels, options.columns)
+        latents = sampler.latents(options.columns)[cells.latents]
+        return to_pixels(sampler.sample(latents, cells.labels, report).cpu().numpy())
+    count = options.rows * options.columns
+    told = shown_labels(watch, labels, count)
+    return to_pixels(sampler.sample(sampler.latents(count), told, report).cpu().numpy())
+
+
+def _sorted_rows(sampler: Sampler, columns: int, report: Report) -> Pixels:
     classes = len(sampler.class_names)
-    samples = sampler.sample(sampler.latents(classes * columns * DRAWS), report)
+    samples = sampler.sample(sampler.latents(classes * columns * DRAWS), report=report)
     labels = sampler.sort(samples)
     chosen = np.concatenate([np.flatnonzero(labels == k)[:columns] for k in range(classes)])
     images = to_pixels(samples[chosen].cpu().numpy())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import torch
-
 from ganstudio.export.caption import captioned, spaced
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.grid import Pixels, compose, to_pixels, write_png
@@ -30,10 +28,9 @@ def write_strip(
     OSError
         If the file cannot be written.
     """
-    latents = sampler.walk(
-        options.strips, options.frames, options.anchors, options.path == "spherical"
-    )
-    samples = sampler.sample(latents.flatten(0, 1), report).cpu().numpy()
+    latents, labels = sampler.walk(options)
+    told = None if labels is None else labels.flatten(0, 1)
+    samples = sampler.sample(latents.flatten(0, 1), told, report).cpu().numpy()
     if not sampler.makes_images:
         _write_paths(sampler, path, samples.reshape(options.strips, options.frames, -1))
         return
@@ -59,11 +56,13 @@ def write_walk(sampler: Sampler, path: Path, options: WalkOptions, report: Repor
 
 def _samples(sampler: Sampler, options: WalkOptions) -> Iterator[FloatArray]:
     """Yield the samples of all walks, (walks, *shape), picture by picture."""
-    walks = options.rows * options.columns
-    latents = sampler.walk(walks, options.frames, options.anchors, options.path == "spherical")
-    for part in torch.split(latents.transpose(0, 1), SLICE):
-        samples = sampler.sample(part.flatten(0, 1)).cpu().numpy()
-        yield from samples.reshape(len(part), walks, *samples.shape[1:])
+    latents, labels = sampler.walk(options)
+    for start in range(0, options.frames, SLICE):
+        part = latents[:, start : start + SLICE].transpose(0, 1)
+        told = None if labels is None else labels[:, start : start + SLICE].transpose(0, 1)
+        flat = None if told is None else told.flatten(0, 1)
+        samples = sampler.sample(part.flatten(0, 1), flat).cpu().numpy()
+        yield from samples.reshape(len(part), options.paths, *samples.shape[1:])
 
 
 def _images(sampler: Sampler, options: WalkOptions) -> Iterator[Pixels]:

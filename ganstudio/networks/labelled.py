@@ -24,7 +24,7 @@ def class_weights(labels: Tensor, width: int, like: Tensor) -> Tensor:
     """
     if labels.is_floating_point():
         return labels.to(like.dtype)
-    places = labels.reshape(len(labels), -1)
+    places = labels.reshape(labels.shape[0], -1)
     classes = torch.arange(width // places.shape[1], device=labels.device)
     return (places[:, :, None] == classes).flatten(1).to(like.dtype)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
+
+from ganstudio.training.latents import closed_path
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Watch
@@ -62,3 +64,17 @@ def shown_labels(watch: Watch, labels: Labels | None, count: int) -> Tensor | No
     if watch.classes == "one":
         return labels.all(min(watch.label, len(labels) - 1), count)
     return labels.usual(count)
+
+
+def strip_labels(watch: Watch, labels: Labels, count: int) -> Tensor:
+    """Return the class of each walk, (count,): one after the other, or as the grid has them."""
+    if watch.classes == "rows":
+        return torch.arange(count, device=labels.of_data.device) % len(labels)
+    return cast("Tensor", shown_labels(watch, labels, count))
+
+
+def class_path(watch: Watch, labels: Labels, anchors: int, frames: int) -> Tensor:
+    """Return mixtures of classes (frames, K) along a closed path from class to class."""
+    first = watch.label if watch.classes == "one" else 0
+    corners = torch.eye(len(labels), device=labels.of_data.device).roll(-first, 0)
+    return closed_path(corners[None, : min(anchors, len(labels))], frames, spherical=False)[0]

@@ -35,3 +35,9 @@ def images_experiment() -> Experiment:
         watch = { rows = 2, columns = 3 }
         """
     )
+
+
+@pytest.fixture
+def classes_experiment(images_experiment: Experiment) -> Experiment:
+    """A conditional run on 8 × 8 digits."""
+    return images_experiment.with_values({"network.conditioning": "projection"})

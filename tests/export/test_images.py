@@ -77,7 +77,7 @@ def test_latents_in_every_form(sampler: Sampler, tmp_path: Path, form: str) -> N
 
 
 def test_a_folder_a_class(sampler: Sampler, tmp_path: Path) -> None:
-    sorted_ = Sampler(sampler.experiment, 0, sampler.module, False, Sorter())
+    sorted_ = Sampler(sampler.experiment, 0, sampler.module, False, None, Sorter())
     options = ImagesOptions(count=4, by_class=True, latents="none")
     write_images(sorted_, tmp_path / "i.zip", options)
     names = zipfile.ZipFile(tmp_path / "i.zip").namelist()

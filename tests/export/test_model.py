@@ -14,7 +14,7 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
 
 
-@pytest.mark.parametrize("which", ["points", "images"])
+@pytest.mark.parametrize("which", ["points", "images", "classes"])
 def test_a_generator_is_loaded_as_it_was(
     tmp_path: Path, which: str, request: pytest.FixtureRequest
 ) -> None:
@@ -30,6 +30,8 @@ def test_a_generator_is_loaded_as_it_was(
     latents = again.latents(5)
     assert torch.equal(latents, sampler.latents(5))
     assert torch.equal(again.sample(latents), sampler.sample(latents))
+    if which == "classes":
+        assert again.class_names == sampler.class_names
 
 
 def test_what_is_no_generator_is_refused(tmp_path: Path, images_experiment: Experiment) -> None:

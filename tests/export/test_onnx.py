@@ -25,10 +25,19 @@ DATA = ('{ name = "digits", size = 8 }', '{ name = "digits" }', '{ name = "ring"
         '{ name = "point" }')  # fmt: skip
 
 
-def experiment_with(network: str) -> Experiment:
+CASES = [
+    (name, conditioning)
+    for name, kind in catalogue("network").items()
+    for conditioning in ("none", "projection")
+    if conditioning == "none" or "conditioning" in kind.model_fields
+] + [("mlp", "concatenation")]
+
+
+def experiment_with(network: str, conditioning: str) -> Experiment:
     """Return an experiment whose data a network can make."""
     for data in DATA:
-        text = f'network = "{network}"\nloss = "hinge"\ndata = {data}'
+        more = f', conditioning = "{conditioning}"' if conditioning != "none" else ""
+        text = f'network = {{ name = "{network}"{more} }}\nloss = "hinge"\ndata = {data}'
         try:
             return Experiment.loads(text)
         except ValueError:
@@ -39,15 +48,21 @@ def experiment_with(network: str) -> Experiment:
 def largest_difference(sampler: Sampler, path: Path, count: int) -> float:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     latents = sampler.latents(count)
-    (found,) = session.run(["samples"], {"latents": latents.numpy()})
+    inputs = {"latents": latents.numpy()}
+    if sampler.labels is not None:
+        inputs["labels"] = sampler.labels.usual(count).numpy()
+    (found,) = session.run(["samples"], inputs)
     expected = sampler.sample(latents).numpy()
     assert found.shape == expected.shape
     return float(np.abs(found - expected).max())
 
 
-@pytest.mark.parametrize("network", catalogue("network"))
-def test_every_network_gives_the_same_samples(network: str, tmp_path: Path) -> None:
-    sampler = Sampler.of(Run(experiment_with(network)))
+@pytest.mark.parametrize(("network", "conditioning"), CASES)
+def test_every_network_gives_the_same_samples(
+    network: str, conditioning: str, tmp_path: Path
+) -> None:
+    sampler = Sampler.of(Run(experiment_with(network, conditioning)))
+    assert (sampler.labels is not None) is (conditioning != "none")
     assert isinstance(sampler.experiment.network, Network)
     path = tmp_path / "generator.onnx"
     onnx.trace(sampler, path)
