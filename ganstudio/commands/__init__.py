@@ -5,6 +5,7 @@ its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
+- ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``: tables for the terminal.
 - ``choice``: from a preset and ``--set`` to an experiment.
 - ``loop``: training with a progress bar, until it is done or interrupted.
@@ -15,7 +16,7 @@ its help. What takes long to import is imported when the command runs.
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from ganstudio.commands import compare, diff, export, gui, listing, runs, train
+from ganstudio.commands import compare, diff, export, gui, listing, runs, sweep, train
 
 
 class Command(Protocol):
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "list": listing,
     "train": train,
     "compare": compare,
+    "sweep": sweep,
     "export": export,
     "runs": runs,
     "diff": diff,

@@ -1,0 +1,245 @@
+"""Train an experiment for each combination of settings, and under several seeds.
+
+Every combination is checked before anything begins. Each run gets a folder of its own under
+--out, as 'ganstudio train' leaves it; beside them lie sweep.toml and sweep.csv, and the
+table of means ± standard deviations over the seeds is printed. Ctrl-C stops at the next step.
+The same command again goes on where it was: runs that are complete are not trained anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ganstudio.commands import choice
+from ganstudio.commands.columns import table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ganstudio.commands.workers import Order
+    from ganstudio.library.entry import Entry
+    from ganstudio.library.sweep_folder import SweepFolder
+    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.sweep import Axis, Sweep, Trial
+
+INTERRUPTED = 130
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the command takes."""
+    from pathlib import Path
+
+    choice.add_arguments(parser)
+    parser.add_argument(
+        "--vary", action="append", default=[], metavar="KEY.PATH=V1,V2",
+        help="a setting and the values it takes in turn, such as loss=hinge,wasserstein-gp or "
+        "optimisers.generator.lr=1e-4,1e-3; several are combined (may be repeated)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seeds", metavar="N|S1,S2", default="1",
+        help="so many seeds from the experiment's own on, or these",
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="runs at a time, each in a process"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace runs that are there")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise ArgumentTypeError(f"needs a whole number from 1 to 256, not {text!r}")
+    return int(text)
+
+
+def run(arguments: Namespace) -> int:
+    """Plan, train what is missing, and say what came of all."""
+    from ganstudio.commands import workers
+    from ganstudio.export.atomic import check_writable
+    from ganstudio.library.sweep_folder import SweepFolder
+    from ganstudio.training.sweep import plan
+
+    base = choice.chosen(arguments)
+    sweep = plan(base, axes(arguments.vary), seeds(arguments.seeds, base.seed))
+    for sentence in sweep.skipped:
+        print(f"skipped: {sentence}", file=sys.stderr)
+    check_writable(arguments.out)
+    missing = [t for t in sweep.trials if arguments.overwrite or not _is_done(arguments.out, t)]
+    place = SweepFolder.of(arguments.out, base.title, sweep)
+    place.write()
+    _announce(sweep, len(missing))
+    try:
+        orders = [_order(arguments, trial) for trial in missing]
+        code = _follow(workers.carry_out(orders, arguments.jobs), len(missing))
+    finally:
+        entries = place.entries()
+        place.write_table(entries)
+    print("\n".join(_results(place, entries)))
+    print(f"written to {arguments.out}")
+    return code
+
+
+# ── what is asked for ─────────────────────────────────────────────────────────
+
+
+def axes(words: Sequence[str]) -> list[Axis]:
+    """Read ``key.path=v1,v2`` words; commas within brackets belong to a value.
+
+    Raises
+    ------
+    ExperimentError
+        If a word has no ``=``, no key or no values.
+    """
+    from ganstudio.training.experiment import ExperimentError
+    from ganstudio.training.sweep import Axis
+
+    found = []
+    for word in words:
+        path, _, text = word.partition("=")
+        if not path.strip() or not text.strip():
+            raise ExperimentError(
+                (f"--vary needs KEY.PATH=V1,V2, such as loss=hinge,non-saturating, not {word!r}",)
+            )
+        values = [choice.settings([f"x={part}"])["x"] for part in _parts(text)]
+        found.append(Axis(path.strip(), tuple(values)))
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts if part.strip()]
+
+
+def seeds(text: str, first: int) -> list[int]:
+    """Read a number of seeds, counted from the experiment's own, or the seeds themselves.
+
+    Raises
+    ------
+    ExperimentError
+        If there is something other than whole numbers.
+    """
+    from ganstudio.training.experiment import ExperimentError
+
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or not all(part.isdecimal() for part in parts):
+        raise ExperimentError((f"--seeds needs a number such as 5, or 0,1,7, not {text!r}",))
+    if "," in text:
+        return [int(part) for part in parts]
+    return [first + count for count in range(int(text))]
+
+
+# ── what is there ─────────────────────────────────────────────────────────────
+
+
+def _is_done(out: Path, trial: Trial) -> bool:
+    """Tell whether a run is complete.
+
+    Raises
+    ------
+    RunFolderError
+        If another run is there, or it is being trained.
+    """
+    from ganstudio.export.run_folder import RunFolderError
+    from ganstudio.library.finding import run_folders
+    from ganstudio.library.reading import read
+
+    folder = out / trial.name
+    if folder not in run_folders(folder):
+        return False
+    entry = read(folder)
+    if entry.state == "training":
+        raise RunFolderError(f"{folder} is being trained by another program; wait for it")
+    other = _differences(entry.experiment, trial.experiment)
+    if other:
+        raise RunFolderError(
+            f"{folder} holds a run with other settings ({', '.join(other)}); "
+            f"choose another --out or add --overwrite"
+        )
+    return entry.state == "done"
+
+
+def _differences(text: str, wanted: Experiment) -> list[str]:
+    """Return what distinguishes a run that is there; not where and how fast it was trained."""
+    from ganstudio.training.declared import compared
+    from ganstudio.training.experiment import Experiment, ExperimentError
+
+    try:
+        found = compared(Experiment.loads(text), wanted)
+    except ExperimentError:
+        return []  # it is damaged, and trained anew
+    return [each.path for each in found if each.path not in ("device", "threads")]
+
+
+def _order(arguments: Namespace, trial: Trial) -> Order:
+    from ganstudio.commands.workers import Order
+    from ganstudio.library.reading import read
+    from ganstudio.telemetry.database import FILE
+
+    folder = arguments.out / trial.name
+    begun = not arguments.overwrite and (folder / FILE).exists()
+    resume = begun and read(folder).state == "stopped"
+    alone = arguments.jobs == 1 or trial.experiment.threads
+    return Order(trial.experiment.dumps(), str(folder), resume, None if alone else 1)
+
+
+# ── what is said ──────────────────────────────────────────────────────────────
+
+
+def _announce(sweep: Sweep, missing: int) -> None:
+    total = len(sweep.trials)
+    there = f", {total - missing} are there" if missing < total else ""
+    words = f"{total // len(sweep.seeds)} settings × {len(sweep.seeds)} seeds"
+    print(f"{total} runs ({words}){there}", file=sys.stderr)
+
+
+def _follow(results: Any, total: int) -> int:
+    """Say of each run how it went; return the exit code."""
+    from pathlib import Path
+
+    from ganstudio.library.reading import read
+
+    code = 0
+    for number, result in enumerate(results, 1):
+        folder = Path(result.order.folder)
+        if result.problem:
+            code = code or 1
+            told = result.problem
+        else:
+            values = read(folder).values
+            told = f"{values.get('steps', 0)} steps · {values.get('verdict', 'no verdict')}"
+        if result.interrupted:
+            code, told = INTERRUPTED, f"interrupted · {told}"
+        print(f"[{number}/{total}] {folder.name}: {told}", file=sys.stderr, flush=True)
+    return code
+
+
+def _results(place: SweepFolder, entries: Mapping[str, Entry]) -> list[str]:
+    """Return the table: a row a combination, mean ± standard deviation over its seeds."""
+    from ganstudio.library.sweep_folder import measures
+    from ganstudio.training.declared import as_text
+    from ganstudio.training.sweep import short_names
+
+    names = short_names(place.paths)
+    shown = {"loss_d": "loss of D", "loss_g": "loss of G", **measures(entries)}
+    heads = [*(names[path] for path in place.paths), "seeds", "verdict", *shown.values()]
+    rows = [
+        [
+            *(as_text(group.settings[path]) for path in place.paths),
+            str(len(group.entries)),
+            group.verdicts(),
+            *(str(group.statistic(key) or "–") for key in shown),
+        ]
+        for group in place.groups(entries)
+    ]
+    width = shutil.get_terminal_size((0, 24)).columns if sys.stdout.isatty() else 0
+    return list(table(heads, rows, width))

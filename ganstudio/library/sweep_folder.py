@@ -1,0 +1,132 @@
+"""The folder of a sweep: a sub-folder a run, and what was varied.
+
+================================ ==================================================
+``sweep.toml``                   what is varied, and the settings of each run
+``sweep.csv``                    a row a run: settings, seed, what came of it
+``<run>/``                       as `ganstudio train` leaves it
+================================ ==================================================
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from ganstudio.export.atomic import replacing
+from ganstudio.library.entry import Entry
+from ganstudio.library.finding import run_folders
+from ganstudio.library.groups import Group
+from ganstudio.library.reading import read
+
+if TYPE_CHECKING:
+    from ganstudio.training.sweep import Sweep
+
+PLAN, TABLE = "sweep.toml", "sweep.csv"
+FIRST = ("state", "steps", "verdict", "loss_d", "loss_g", "steps_per_second")
+"""Columns of the table before the measures."""
+
+
+class SweepError(OSError):
+    """A folder that holds no sweep; its text is one sentence."""
+
+
+@dataclass(frozen=True)
+class SweepFolder:
+    """A sweep as it lies in its folder, finished or not.
+
+    Attributes
+    ----------
+    paths : tuple of str
+        What is varied.
+    runs : mapping
+        The settings of each run and its ``seed``, by the name of its folder, in order.
+    """
+
+    folder: Path
+    title: str
+    paths: tuple[str, ...]
+    runs: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, folder: Path, title: str, sweep: Sweep) -> SweepFolder:
+        """Return the place of a sweep that is yet to be trained."""
+        paths = tuple(axis.path for axis in sweep.axes)
+        runs = {each.name: {**each.settings, "seed": each.seed} for each in sweep.trials}
+        return cls(folder, title, paths, runs)
+
+    @classmethod
+    def read(cls, folder: Path) -> SweepFolder:
+        """Read what `write` wrote.
+
+        Raises
+        ------
+        SweepError
+            If there is none, or it is damaged.
+        """
+        path = folder / PLAN
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            runs = {str(name): dict(each) for name, each in values["runs"].items()}
+            return cls(folder, str(values["title"]), tuple(map(str, values["vary"])), runs)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            reason = getattr(error, "strerror", None) or "it is damaged"
+            raise SweepError(f"{path} cannot be read: {reason}; begin the sweep anew") from None
+
+    def write(self) -> None:
+        """Say what is varied.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        values = {"title": self.title, "vary": list(self.paths), "runs": dict(self.runs)}
+        with replacing(self.folder / PLAN) as temporary:
+            temporary.write_text(tomli_w.dumps(values), encoding="utf-8")
+
+    def entries(self) -> dict[str, Entry]:
+        """Return the runs that have begun, by name."""
+        begun = {path.name for path in run_folders(self.folder) if path.parent == self.folder}
+        return {name: read(self.folder / name) for name in self.runs if name in begun}
+
+    def groups(self, entries: Mapping[str, Entry]) -> list[Group]:
+        """Return the runs by their settings, seeds together."""
+        found: dict[str, tuple[dict[str, Any], list[Entry]]] = {}
+        for name, entry in entries.items():
+            settings = {path: self.runs[name].get(path) for path in self.paths}
+            found.setdefault(repr(settings), (settings, []))[1].append(entry)
+        return [Group(settings, tuple(several)) for settings, several in found.values()]
+
+    def write_table(self, entries: Mapping[str, Entry]) -> None:
+        """Write a row a run.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        columns = ["run", *self.paths, "seed", *FIRST, *measures(entries)]
+        path = self.folder / TABLE
+        with (
+            replacing(path) as temporary,
+            temporary.open("w", newline="", encoding="utf-8") as file,
+        ):
+            writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+            writer.writeheader()
+            for name, entry in entries.items():
+                writer.writerow({**entry.values, **self.runs[name], "run": name})
+
+
+def measures(entries: Mapping[str, Entry]) -> dict[str, str]:
+    """Return the measures that any of the runs has, names on screen by key."""
+    found: dict[str, str] = {}
+    for entry in entries.values():
+        found |= {key: title for key, title in entry.titles.items() if key in entry.values}
+    return found

@@ -1,0 +1,145 @@
+"""Sweeps from the command line."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ganstudio import cli
+from ganstudio.commands import workers
+from ganstudio.commands.sweep import axes, seeds
+from ganstudio.training.experiment import ExperimentError
+from ganstudio.training.sweep import Axis
+
+TINY = [
+    word
+    for setting in ("network.hidden=8", "data.count=300", "schedule.batch_size=8")
+    for word in ("--set", setting)
+]
+SWEEP = ["sweep", "ring", *TINY, "--threads", "1", "--steps", "4"]
+VARY = ["--vary", "optimisers.generator.lr=1e-3,1e-2", "--seeds", "2"]
+
+
+def rows(out: Path) -> list[dict[str, str]]:
+    with (out / "sweep.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_sweep_leaves_runs_a_table_and_means(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*SWEEP, *VARY, "--out", str(tmp_path)]) == 0
+    found = rows(tmp_path)
+    assert [(row["optimisers.generator.lr"], row["seed"]) for row in found] == [
+        ("0.001", "0"), ("0.001", "1"), ("0.01", "0"), ("0.01", "1"),
+    ]  # fmt: skip
+    assert {row["state"] for row in found} == {"done"}
+    assert len({row["loss_d"] for row in found}) == 4
+    told = capsys.readouterr()
+    assert "4 runs (2 settings × 2 seeds)" in told.err
+    lines = told.out.splitlines()
+    assert lines[0].split()[:3] == ["generator.lr", "seeds", "verdict"]
+    assert [line.split()[:2] for line in lines[2:4]] == [["0.001", "2"], ["0.01", "2"]]
+    losses = [float(row["loss_d"]) for row in found[:2]]
+    assert re.search(rf"{sum(losses) / 2:.4g} ± \d", lines[2])
+
+
+def test_the_same_command_again_trains_only_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [*SWEEP, "--seeds", "2", "--out", str(tmp_path)]
+    assert cli.main(command) == 0
+    kept = (tmp_path / "seed=0" / "series.csv").stat().st_mtime_ns
+    again = (tmp_path / "seed=1" / "series.csv").read_bytes()
+    shutil.rmtree(tmp_path / "seed=1")
+    assert cli.main(command) == 0
+    assert (tmp_path / "seed=0" / "series.csv").stat().st_mtime_ns == kept
+    assert (tmp_path / "seed=1" / "series.csv").read_bytes() == again
+    assert "1 are there" in capsys.readouterr().err
+    assert cli.main([*command, "--steps", "5"]) == 2
+    said = capsys.readouterr().err
+    assert "holds a run with other settings (schedule.steps)" in said
+    assert said.count("\n") == 1
+
+
+def test_a_run_that_fails_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train = workers.train
+
+    def fail_once(order: workers.Order) -> workers.Result:
+        if "seed=0" in order.folder:
+            return workers.Result(order, "there is not enough memory")
+        return train(order)
+
+    monkeypatch.setattr(workers, "train", fail_once)
+    assert cli.main([*SWEEP, "--seeds", "2", "--out", str(tmp_path)]) == 1
+    assert "seed=0: there is not enough memory" in capsys.readouterr().err
+    assert [row["run"] for row in rows(tmp_path)] == ["seed=1"]
+
+
+def test_an_interrupted_run_ends_the_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(order: workers.Order) -> workers.Result:
+        return workers.Result(order, interrupted=True)
+
+    monkeypatch.setattr(workers, "train", interrupt)
+    assert cli.main([*SWEEP, "--seeds", "3", "--out", str(tmp_path)]) == 130
+    told = capsys.readouterr().err
+    assert "[1/3] seed=0: interrupted" in told
+    assert "[2/3]" not in told
+
+
+def test_several_at_once_and_ctrl_c(tmp_path: Path) -> None:
+    """Both runs end at a step and are written; the third never begins."""
+    command = [sys.executable, "-m", "ganstudio", *SWEEP[:-1], "1000000", "--seeds", "3"]
+    process = subprocess.Popen(
+        [*command, "--jobs", "2", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and len(list(tmp_path.glob("*/telemetry.sqlite"))) < 2:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    told, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    found = rows(tmp_path)
+    assert [row["run"] for row in found] == ["seed=0", "seed=1"]
+    assert {row["state"] for row in found} == {"stopped"}
+    assert "written to" in told
+
+
+def test_what_cannot_be_swept_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words, said in (
+        (["--vary", "optimisers.generator.lr=1e-3,-1"], "greater than 0"),
+        (["--vary", "loss"], "--vary needs KEY.PATH=V1,V2"),
+        (["--seeds", "two"], "--seeds needs a number"),
+        ([], "nothing to vary"),
+    ):
+        assert cli.main([*SWEEP, *words, "--out", str(tmp_path / "x")]) == 2
+        told = capsys.readouterr().err
+        assert said in told
+        assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_words() -> None:
+    assert axes(["a.b=1,2.5,x", "c=[1, 2],[3]"]) == [
+        Axis("a.b", (1, 2.5, "x")), Axis("c", ([1, 2], [3])),
+    ]  # fmt: skip
+    assert seeds("3", 7) == [7, 8, 9]
+    assert seeds("5,", 7) == [5]
+    with pytest.raises(ExperimentError):
+        seeds("-1", 0)
