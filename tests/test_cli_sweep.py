@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from ganstudio import cli
 from ganstudio.commands import workers
 from ganstudio.commands.sweep import axes, seeds
+from ganstudio.presets import find
 from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.sweep import Axis
 
@@ -143,3 +146,28 @@ def test_words() -> None:
     assert seeds("5,", 7) == [5]
     with pytest.raises(ExperimentError):
         seeds("-1", 0)
+
+
+def test_a_process_that_dies_is_told_and_replaced(tmp_path: Path) -> None:
+    ring = find("ring").with_values({"data.count": 300, "threads": 1})
+    endless = ring.with_values({"schedule.steps": 1_000_000}).dumps()
+    short = ring.with_values({"schedule.steps": 2}).dumps()
+    orders = [
+        workers.Order(endless, str(tmp_path / "a")),
+        workers.Order(short, str(tmp_path / "b")),
+    ]
+    results = workers._in_processes(orders, jobs=1)
+
+    def kill() -> None:
+        while not (tmp_path / "a" / "telemetry.sqlite").exists():
+            time.sleep(0.05)
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    first, second = results
+    killer.join()
+    assert first.problem.startswith("its process ended with code")
+    assert (second.problem, second.interrupted) == ("", False)
+    assert (tmp_path / "b" / "summary.json").exists()

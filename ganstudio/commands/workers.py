@@ -20,6 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("spawn")
+PATIENCE = 0.5
+"""Seconds after which a run that has not ended is asked to again."""
 
 
 @dataclass(frozen=True)
@@ -115,21 +117,29 @@ class Worker:
             result: Result = self.line.recv()
         except EOFError:
             self._process.join()
+            order, self.order = self.order, None
             code = self._process.exitcode
-            return Result(self.order, f"its process ended with code {code}, for want of memory?")
+            return Result(order, f"its process ended with code {code}, for want of memory?")
         self.order = None
         return result
 
+    @property
+    def dead(self) -> bool:
+        """Whether its process has ended."""
+        return not self._process.is_alive()
+
     def interrupt(self) -> None:
-        """Let its run end at the next step."""
+        """Let its run end at the next step; one that has no steps yet does not hear of it."""
         if self._process.pid is not None and self._process.is_alive():
             os.kill(self._process.pid, signal.SIGINT)
 
     def end(self) -> None:
-        """Let it go."""
+        """Let it go, amid its run if it has one."""
         with contextlib.suppress(OSError):
             self.line.send(None)
         self.line.close()
+        if self.order is not None:
+            self._process.terminate()
         self._process.join()
 
 
@@ -150,7 +160,7 @@ def _in_processes(orders: list[Order], jobs: int) -> Iterator[Result]:
             for line in multiprocessing.connection.wait(list(busy)):
                 worker = busy[line]  # type: ignore[index]
                 result = worker.result()
-                if worker.order is not None:  # it died with its run
+                if worker.dead:
                     workers[workers.index(worker)] = worker = _replaced(worker)
                 if orders and not result.interrupted:
                     worker.begin(orders.pop(0))
@@ -170,8 +180,8 @@ def _replaced(worker: Worker) -> Worker:
 
 def _interrupted(workers: Sequence[Worker]) -> Iterator[Result]:
     """Let all runs end at the next step, and yield them."""
-    busy = [worker for worker in workers if worker.order is not None]
-    for worker in busy:
-        worker.interrupt()
-    for worker in busy:
-        yield worker.result()
+    while busy := {worker.line: worker for worker in workers if worker.order is not None}:
+        for worker in busy.values():
+            worker.interrupt()
+        for line in multiprocessing.connection.wait(list(busy), PATIENCE):
+            yield busy[line].result()  # type: ignore[index]
