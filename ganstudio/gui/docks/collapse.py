@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,7 +18,9 @@ from PySide6.QtWidgets import (
 from ganstudio.gui import theme
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.figures import Column, FigureTable
-from ganstudio.gui.docks.header import Body, Readout
+from ganstudio.gui.docks.header import Body, Header, Readout, Toggle
+from ganstudio.gui.docks.measure_menu import MeasureMenu
+from ganstudio.gui.docks.pairs import Pairs, Strip
 from ganstudio.gui.docks.shares import Bars, ShareBars
 from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.scales import number
@@ -27,6 +31,8 @@ ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "�
 WARNING = "▲"
 GRAVITY = (*reversed(FAULTS), "starting", "learning", "healthy")
 MOST_BANNERS = 3
+ALIKE = "most alike among themselves"
+COPIED = "nearest to training images (right)"
 
 
 def tone(word: str) -> tuple[str, str]:
@@ -95,6 +101,9 @@ class CollapseDock(StudioDock):
         self.bars = ShareBars()
         self.legend = Legend()
         self.table = FigureTable()
+        self.pairs = Pairs()
+        self.menu = MeasureMenu()
+        self.pictures = Toggle("Pictures")
         self._rest = Readout()
         lower = QWidget()
         column = QVBoxLayout(lower)
@@ -102,6 +111,7 @@ class CollapseDock(StudioDock):
         column.setSpacing(4)
         column.addWidget(self.bars, 1)
         column.addWidget(self.table)
+        column.addWidget(self.pairs)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -115,15 +125,37 @@ class CollapseDock(StudioDock):
         outer.setSpacing(4)
         for banner in self.banners:
             outer.addWidget(banner)
-        outer.addWidget(self._rest)
         outer.addWidget(self.legend)
         outer.addWidget(scroll, 1)
         words = (
             "Which modes of the data the generator covers, and since when not.\n"
             "Press Run; the first diagnosis comes after a few seconds."
         )
-        self.body = Body(None, content, words)
+        self.body = Body(self._header(), content, words)
         self.setWidget(self.body)
+
+    def _header(self) -> Header:
+        header = Header()
+        header.add(self.menu, "Which figures are shown; point at one for what it tells")
+        header.add(
+            self.pictures,
+            "The samples that are most alike, and those that come closest to training images",
+        )
+        header.stretch(self._rest)
+        self.menu.changed.connect(self.mark)
+        self.pictures.toggled.connect(self.mark)
+        return header
+
+    def options(self) -> dict[str, Any]:
+        """Return which figures are hidden, and whether pictures are shown."""
+        return {"hidden": sorted(self.menu.hidden), "pictures": self.pictures.isChecked()}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up kept settings."""
+        hidden = options.get("hidden", [])
+        if isinstance(hidden, list):
+            self.menu.hide_these(name for name in hidden if isinstance(name, str))
+        self.pictures.setChecked(options.get("pictures") is True)
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
@@ -139,12 +171,27 @@ class CollapseDock(StudioDock):
             return
         self._show_verdicts(shown)
         self._show_shares(shown)
-        self.table.show_runs(
-            [
-                Column(Entry(run.title, run.style.colour, run.style.dash), record.measures)
-                for run, record in shown
-            ]
-        )
+        self._show_figures(shown)
+        self._show_pictures(shown)
+
+    def _show_figures(self, shown: list[tuple[RunView, Collapse]]) -> None:
+        self.menu.offer(measure for _, record in shown for measure in record.measures)
+        columns = []
+        for run, record in shown:
+            look = Entry(run.title, run.style.colour, run.style.dash)
+            wanted = [each for each in record.measures if each.name not in self.menu.hidden]
+            columns.append(Column(look, tuple(wanted)))
+        self.table.show_runs(columns)
+
+    def _show_pictures(self, shown: list[tuple[RunView, Collapse]]) -> None:
+        strips = []
+        for run, record in shown if self.pictures.isChecked() else []:
+            of, colour = (f"{run.title}: ", run.style.colour) if len(shown) > 1 else ("", "")
+            for words, found in ((ALIKE, record.twins), (COPIED, record.copies)):
+                if found is not None:
+                    strips.append(Strip(of + words, colour, found))
+        self.pairs.setVisible(bool(strips))
+        self.pairs.show_strips(strips)
 
     def _show_verdicts(self, shown: list[tuple[RunView, Collapse]]) -> None:
         """Give a banner to each grave verdict, or to the one there is; name the rest in a line."""

@@ -10,10 +10,18 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui import theme
 from ganstudio.gui.legend import Entry, paint_swatch
+from ganstudio.gui.scales import number
 from ganstudio.telemetry.records import Measure
 
 BESIDE = 2
 """Up to as many runs stand side by side, a row each figure; more get a row each."""
+GROUPS = {
+    "coverage": "Coverage",
+    "quality": "Quality",
+    "variety": "Variety",
+    "memory": "Memory",
+}
+"""Headings of what figures tell of, in the order in which they stand."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Cell:
     tone: str = "text"
     swatch: Entry | None = None
     measure: Measure | None = None
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,17 +63,26 @@ def cells(runs: list[Column]) -> list[list[Cell]]:
         heads = [Cell("now", "What the generator gets now", "muted")]
     perfect = "What a perfect sampler gets with as many samples"
     table = [[Cell(""), *heads, Cell("perfect", perfect, "muted")]]
-    for measure in known.values():
-        row = [Cell(measure.title, measure.help, "muted", measure=measure)]
-        for run in runs:
-            found = next((m for m in run.measures if m.name == measure.name), None)
-            tone = "warning" if found and poor(found) else "text"
-            text = found.text if found else "–"
-            row.append(Cell(text, measure.help, tone, measure=found or measure))
-        table.append([*row, Cell(measure.floor_text, perfect, "muted", measure=measure)])
-    if len(runs) > BESIDE and len(known) <= len(runs) + 1:
-        return [list(column) for column in zip(*table, strict=True)]
-    return table
+    turned = len(runs) > BESIDE and len(known) <= len(runs) + 1
+    grouped = not turned and len({measure.group for measure in known.values()}) > 1
+    for group, heading in GROUPS.items():
+        members = [measure for measure in known.values() if measure.group == group]
+        if members and grouped:
+            table.append([Cell(heading, heading=True), *[Cell("")] * (len(runs) + 1)])
+        for measure in members:
+            row = [Cell(measure.title, measure.help, "muted", measure=measure)]
+            row += [_reading(run, measure) for run in runs]
+            table.append([*row, Cell(measure.floor_text, perfect, "muted", measure=measure)])
+    return [list(column) for column in zip(*table, strict=True)] if turned else table
+
+
+def _reading(run: Column, measure: Measure) -> Cell:
+    """Return a run's own value of a figure, with the step it was taken at if that was before."""
+    found = next((each for each in run.measures if each.name == measure.name), None)
+    if found is None:
+        return Cell("–", measure.help, measure=measure)
+    at = "" if found.step is None else f"\nTaken at step {number(found.step)}."
+    return Cell(found.text, found.help + at, "warning" if poor(found) else "text", measure=found)
 
 
 class FigureTable(QWidget):
@@ -129,6 +147,9 @@ class FigureTable(QWidget):
             )
             box.setLeft(box.left() + taken + 22)
         painter.setPen(QColor(getattr(theme.palette(), cell.tone)))
+        weighty = painter.font()
+        weighty.setBold(cell.heading)
+        painter.setFont(weighty)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
         flags = side | Qt.AlignmentFlag.AlignVCenter
         if box.height() > 1.6 * self._row_height():

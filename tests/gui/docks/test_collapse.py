@@ -199,3 +199,100 @@ def test_one_run_with_shares_and_one_without(scene, open_dock):
     dock.refresh()
     dock.grab()
     assert [bars.title for bars in dock.bars.runs] == ["non-saturating 1"]
+
+
+def grouped() -> Collapse:
+    """A diagnosis with a figure of each group, one of them taken before, and pictures."""
+    none = np.zeros(0, np.float32)
+    groups = {"modes": "coverage", "fd-digits": "quality", "support": "variety", "copies": "memory"}
+    measures = tuple(
+        Measure(name, name.title(), f"On {name}.", 1.0, 1.0, "1", "1", "high", group, 4400)
+        for name, group in groups.items()
+    )
+    pictures = np.arange(6 * 2 * 8 * 8, dtype=np.uint8).reshape(6, 2, 8, 8, 1)
+    verdict = Verdict("healthy", 1, "all is well")
+    return Collapse((), none, none, measures, verdict, 500, pictures, 255 - pictures)
+
+
+def test_figures_stand_under_the_headings_of_their_groups(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), grouped())
+    dock.refresh()
+    assert [row[0] for row in texts(dock.table)] == [
+        "",
+        "Coverage",
+        "Modes",
+        "Quality",
+        "Fd-Digits",
+        "Variety",
+        "Support",
+        "Memory",
+        "Copies",
+    ]
+    assert dock.table.table[1][0].heading
+    assert "Taken at step 4\u202f400." in dock.table.table[2][1].help
+    dock.grab()
+
+
+def test_the_user_chooses_which_figures_are_shown(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), grouped())
+    dock.refresh()
+    choices = {action.text(): action for action in dock.menu.choices()}
+    assert list(choices) == ["Modes", "Fd-Digits", "Support", "Copies"]
+    dock.dirty = False
+    choices["Support"].trigger()
+    assert dock.dirty
+    dock.refresh()
+    shown = [row[0] for row in texts(dock.table)]
+    assert "Support" not in shown
+    assert "Variety" not in shown
+    choices["Support"].trigger()
+    dock.refresh()
+    assert "Support" in [row[0] for row in texts(dock.table)]
+
+
+def test_choices_are_kept_between_starts(scene, open_dock):
+    scene.say(scene.add(), grouped())
+    first, second = open_dock(CollapseDock), open_dock(CollapseDock)
+    first.refresh()
+    first.menu.choices()[1].trigger()
+    first.pictures.click()
+    second.set_options(first.options())
+    second.refresh()
+    assert second.menu.hidden == {"fd-digits"}
+    assert not second.menu.choices()[1].isChecked()
+    assert second.pictures.isChecked()
+    second.set_options({"hidden": "nonsense", "pictures": 3})
+    assert not second.pictures.isChecked()
+
+
+def test_pairs_are_shown_on_demand(scene, open_dock, qtbot):
+    dock = open_dock(CollapseDock, 400, 600)
+    scene.say(scene.add(), grouped())
+    dock.refresh()
+    assert not dock.pairs.isVisible()
+    dock.pictures.click()
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.pairs.isVisible() and dock.pairs.width() > 300)
+    assert len(dock.pairs.strips) == 2
+    assert dock.pairs.shown(0) == 3
+    picture = dock.pairs.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    place = dock.pairs.place(1, 0, 1).center()
+    value = picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio)).red()
+    assert 255 - 127 <= value <= 255 - 64
+    dock.pictures.click()
+    dock.refresh()
+    assert not dock.pairs.isVisible()
+
+
+def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 600)
+    for _ in range(2):
+        scene.say(scene.add(), grouped())
+    dock.pictures.click()
+    dock.refresh()
+    names = [strip.words.partition(":")[0] for strip in dock.pairs.strips]
+    assert names == ["non-saturating 0"] * 2 + ["non-saturating 1"] * 2
+    dock.grab()
