@@ -12,8 +12,9 @@ A probe fills one record of `ganstudio.telemetry.records`:
   ``classes`` (labelled images, by the ``classifier``), ``stacked`` (digits as channels),
   ``diversity`` (other images) or ``manifold`` (other points), each giving ``findings``; the
   ``figures`` that take longer (``bins``, ``memorisation``, ``neighbours``, ``features`` by one
-  of the ``extractors``); the ``game``, whose figures the ``scoreboard`` puts into words; and
-  the ``verdict`` on all of it, by ``symptoms`` such as the ``swing`` of the samples.
+  of the ``extractors``, or by ``inception`` with ``weights`` that the user gives); the
+  ``game``, whose figures the ``scoreboard`` puts into words; and the ``verdict`` on all of
+  it, by ``symptoms`` such as the ``swing`` of the samples.
 - ``speed``: steps a second and memory.
 
 The series of losses come from the run itself. ``latents``, ``sampler``, ``pixels``, ``rows``
@@ -37,6 +38,7 @@ from ganstudio.probes.speed import SpeedProbe
 from ganstudio.probes.walk import WalkProbe
 
 if TYPE_CHECKING:
+    from ganstudio.probes.weights import InceptionFeatures
     from ganstudio.training.observation import Probe
     from ganstudio.training.run import Run
 
@@ -57,6 +59,16 @@ def standard_probes(run: Run) -> list[Probe]:
     diagnosis = diagnosis_for(run.dataset, run.data, run.experiment.watch.samples)
     if diagnosis is None:
         return [*probes, CollapseProbe(run, None)]
-    known = figures_for(run.dataset, run.data, run.experiment.data.name)
+    known = figures_for(run.dataset, run.data, run.experiment.data.name, _asked_for(run))
     figures = FiguresProbe(run, diagnosis, known)
     return [*probes, CollapseProbe(run, diagnosis, figures), figures]
+
+
+def _asked_for(run: Run) -> tuple[InceptionFeatures, ...]:
+    """Return the Inception network if the experiment names a file of its weights."""
+    file = run.experiment.watch.inception
+    if not file or run.data.ndim == 2:
+        return ()
+    from ganstudio.probes.weights import inception
+
+    return (inception(file, run.data.device),)

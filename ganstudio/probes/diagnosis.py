@@ -86,7 +86,8 @@ def figures_for(
     if not own or data.ndim == 2:
         return own
     further = (
-        _once(data, each, partial(FeatureFigures, data, *_split(data), each)) for each in extractors
+        _once(data, each, partial(FeatureFigures, data, *_split(data), each, alone=True))
+        for each in extractors
     )
     return (*own, *further)
 

@@ -120,12 +120,23 @@ class FeatureFigures:
         As for `PointFigures`.
     extractor
         What makes the features.
+    alone
+        Whether the two distances are wanted alone, from as many real images as samples: for
+        an extractor that takes long, beside another one.
     """
 
-    def __init__(self, data: Tensor, held_out: Tensor, rest: Tensor, extractor: Extractor) -> None:
+    def __init__(
+        self,
+        data: Tensor,
+        held_out: Tensor,
+        rest: Tensor,
+        extractor: Extractor,
+        alone: bool = False,
+    ) -> None:
         self.samples = len(held_out)
-        self._data, self._held_out, self._rest = data, held_out, rest[:MOST_REFERENCE]
-        self._extractor = extractor
+        self._data, self._held_out = data, held_out
+        self._rest = rest[: self.samples if alone else MOST_REFERENCE]
+        self._extractor, self._alone = extractor, alone
         self._prepared = Once(self._prepare())
 
     def prepare(self) -> Work[None]:
@@ -137,10 +148,11 @@ class FeatureFigures:
         reference = yield from self._real(self._rest)
         held_out = yield from self._real(self._held_out)
         words = self._extractor.words
-        self._neighbours = Neighbours(reference[: self.samples], held_out, f"features by {words}")
         self._distances = FeatureDistances(reference, held_out, words, self._extractor.names)
-        yield from self._neighbours.prepare()
         yield from self._distances.prepare()
+        self._neighbours = Neighbours(reference[: self.samples], held_out, f"features by {words}")
+        if not self._alone:
+            yield from self._neighbours.prepare()
 
     def _real(self, chosen: Tensor) -> Work[Tensor]:
         found = []
@@ -151,9 +163,11 @@ class FeatureFigures:
     def examine(self, samples: Tensor) -> Work[Found]:
         """Return the figures of generated images."""
         features = yield from self._extractor.features(samples)
+        distances = self._distances.measures(*(yield from self._distances.look(features)))
+        if self._alone:
+            return Found(distances)
         fit = yield from self._neighbours.look(features)
-        distances = yield from self._distances.look(features)
-        return Found((*self._distances.measures(*distances), *self._neighbours.measures(fit)))
+        return Found((*distances, *self._neighbours.measures(fit)))
 
 
 class FiguresProbe:

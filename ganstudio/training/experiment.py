@@ -96,6 +96,12 @@ class Watch(Settings):
         ge=0,
         le=100_000,
     )
+    inception: str = param(
+        "",
+        "Inception weights",
+        "File of Inception v3 weights, such as pt_inception-2015-12-05, for FID and KID; none "
+        "comes with the program, and each round takes minutes without a GPU.",
+    )
 
 
 class Variant(Settings):

@@ -173,9 +173,10 @@ class Session:
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
         runs = [self._build(experiment) for experiment in experiments]
+        watched = [(run, self.probes(run)) for run in runs]
         self._each(None, self._remove)
-        for run in runs:
-            self._add(run, start)
+        for run, probes in watched:
+            self._add(run, start, probes)
         used = {(run.experiment.data, run.data.device) for run in runs}
         self._loaded = {key: value for key, value in self._loaded.items() if key in used}
 
@@ -191,15 +192,20 @@ class Session:
         dataset, data = self._loaded[key]
         return Run(experiment, dataset=dataset, data=data)
 
-    def _add(self, run: Run, start: bool) -> None:
-        self._begin(self._enter(run, self._recorder(run)), start)
+    def _add(self, run: Run, start: bool, probes: list[Probe] | None = None) -> None:
+        probes = self.probes(run) if probes is None else probes
+        self._begin(self._enter(run, probes, self._recorder(run)), start)
 
     def _enter(
-        self, run: Run, recorder: RunRecorder | None, notes: tuple[str, ...] = ()
+        self,
+        run: Run,
+        probes: list[Probe],
+        recorder: RunRecorder | None,
+        notes: tuple[str, ...] = (),
     ) -> Observed:
         """Take a run in and announce it."""
         number, self._numbers = self._numbers, self._numbers + 1
-        player = Observed(number, run, self.probes(run), self.say, recorder)
+        player = Observed(number, run, probes, self.say, recorder)
         self.players[number] = player
         player.tell(
             RunAdded(
@@ -302,7 +308,7 @@ class Session:
         point = newest_point(folder)
         run = self._build(point.experiment)
         notes = point.give_to(run)
-        player = self._enter(run, RunRecorder.resuming(run, folder), notes)
+        player = self._enter(run, self.probes(run), RunRecorder.resuming(run, folder), notes)
         for frame in recorded_frames(folder, player.number):
             self.say(frame)
         player.tell(Resumed(player.number, run.iteration))
@@ -319,7 +325,9 @@ class Session:
         changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
         run = self._build(changed)
         notes = point.give_to(run)
-        player = self._enter(run, self._recorder(run, Origin(folder, point.step)), notes)
+        player = self._enter(
+            run, self.probes(run), self._recorder(run, Origin(folder, point.step)), notes
+        )
         self._guarded(player, self._measure)
         player.move(RunState.RUNNING if command.start else RunState.PAUSED)
 
