@@ -21,6 +21,8 @@ from ganstudio.training.run import Run
 
 SLICE = 0.003
 """Seconds after which a study stops at its next chance."""
+URGENCY = 2.5
+"""How much longer a wait feels to an urgent study: it gets two of three turns."""
 HEAD_START = 2.0
 """Seconds of studying, of all runs of a session together, that `EAGER` is the share of."""
 EAGER = 0.3
@@ -35,7 +37,8 @@ class Study(Protocol):
     interval : float
         Least seconds between the end of one and the beginning of the next.
     urgent : bool
-        Whether it is made at once where everything is to be measured, such as at a pause.
+        Whether it goes twice as often as others, and is made at once where everything is to
+        be measured, such as at a pause.
     """
 
     interval: float
@@ -72,6 +75,10 @@ class Inquiry:
                 self.due = time.perf_counter()  # behind whoever has waited longer
                 return None
 
+    def pressure(self, now: float) -> float:
+        """Return how long it has waited, in seconds as it feels them."""
+        return (now - self.due) * (URGENCY if self.study.urgent else 1.0)
+
     def begin_again(self) -> None:
         """Forget how far it has come."""
         self._work = None
@@ -98,7 +105,7 @@ class Studies:
         self._spent = 0.0
 
     def go_on(self, run: Run, now: float, runs: int) -> Iterator[Record]:
-        """Let the one that has waited longest go on, if the budget allows it.
+        """Let the one that is most pressing go on, if the budget allows it.
 
         All ``runs`` of a session share the time. At infinity the urgent ones are made at
         once, of the run as it is now.
@@ -111,7 +118,7 @@ class Studies:
         if not due or now < self._due or share <= 0:
             return
         began = time.perf_counter()
-        record = min(due, key=lambda inquiry: inquiry.due).go_on(run, SLICE)
+        record = max(due, key=lambda inquiry: inquiry.pressure(now)).go_on(run, SLICE)
         ended = time.perf_counter()
         self._spent += ended - began
         self._due = ended + (ended - began) * (1.0 / share - 1.0)

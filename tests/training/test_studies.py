@@ -120,6 +120,12 @@ def test_two_studies_take_turns(clock: Clock, run: Run) -> None:
     assert short.begun > 5
 
 
+def test_an_urgent_one_goes_twice_as_often(clock: Clock, run: Run) -> None:
+    urgent, patient = Long(clock, slices=1000, urgent=True), Long(clock, slices=1000)
+    train(Studies([patient, urgent]), run, clock, 4.0)
+    assert len(urgent.worked) / len(patient.worked) == pytest.approx(2.0, rel=0.1)
+
+
 def test_what_comes_of_a_study_is_said_at_its_end(clock: Clock, run: Run) -> None:
     said = train(Studies([Long(clock, slices=10, interval=100.0)]), run, clock, 1.0)
     assert [record.steps_per_second for record in said] == [1.0]
