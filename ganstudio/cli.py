@@ -103,10 +103,11 @@ def _refuse_misspelt(words: list[str]) -> None:
 def _sentence(error: Exception) -> str | None:
     """Return what is wrong with the input, None if the error is the program's own."""
     from ganstudio.data.base import DataError
+    from ganstudio.telemetry.database import RecordingError
     from ganstudio.telemetry.jobs import ExportError
     from ganstudio.training.experiment import ExperimentError
 
-    if isinstance(error, DataError | ExperimentError | ExportError):
+    if isinstance(error, DataError | ExperimentError | ExportError | RecordingError):
         return str(error)
     if isinstance(error, OSError):
         if error.strerror and error.filename:

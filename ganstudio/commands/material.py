@@ -31,6 +31,9 @@ def folders_in(folders: Sequence[Path]) -> list[Path]:
 
 
 def _runs_in(folder: Path) -> list[Path]:
+    if _is_recording(folder):
+        return [folder]
+
     from ganstudio.commands.outcome import folder_names
     from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT
     from ganstudio.training.experiment import Experiment
@@ -50,7 +53,10 @@ def experiment_of(folder: Path) -> Experiment:
         If it is not the folder of a run.
     """
     from ganstudio.export import run_folder
+    from ganstudio.export.recorded import RecordedRun
 
+    if _is_recording(folder):
+        return RecordedRun(folder).experiment
     return run_folder.read_experiment(folder)
 
 
@@ -81,14 +87,40 @@ def sampler_of(folder: Path, options: Options, device: str | None) -> Sampler:
     from ganstudio.probes.sorting import sorter_for
 
     by_class = bool(getattr(options, "by_class", False))
-    run = run_folder.load(folder, device, with_data=by_class)
+    if _is_recording(folder):
+        run = _resumed(folder, device)
+    else:
+        run = run_folder.load(folder, device, with_data=by_class)
     averaged = getattr(options, "generator", "averaged") == "averaged"
     return Sampler.of(run, averaged, sorter_for(run) if by_class else None)
 
 
+def _resumed(folder: Path, device: str | None) -> Run:
+    """Return a recorded run as it was at its newest checkpoint."""
+    from ganstudio.training.resuming import Point, newest_point
+    from ganstudio.training.run import Run
+
+    point = newest_point(folder)
+    experiment = point.experiment
+    if device is not None:
+        experiment = experiment.with_values({"device": device})
+    run = Run(experiment)
+    Point(experiment, point.step, point.tensors).give_to(run)
+    return run
+
+
 def records_of(folder: Path, device: str | None) -> RunRecords:
     """Return what was measured of a run."""
-    return TrainedRun(folder, device)
+    from ganstudio.export.recorded import RecordedRun
+
+    return RecordedRun(folder) if _is_recording(folder) else TrainedRun(folder, device)
+
+
+def _is_recording(folder: Path) -> bool:
+    from ganstudio.export.run_folder import CHECKPOINT
+    from ganstudio.telemetry.database import FILE
+
+    return (folder / FILE).is_file() and not (folder / CHECKPOINT).is_file()
 
 
 class TrainedRun:

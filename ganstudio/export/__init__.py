@@ -15,7 +15,9 @@ Made from a generator, which ``sampler`` sets apart from training:
 Made from what was measured, which is called ``records`` here and needs no torch:
 
 - ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
-- ``table``: series as CSV.
+- ``timelapse``: the fixed samples in the course of training, as a film.
+- ``table``, ``parquet``, ``tensorboard``: series for other programs.
+- ``recorded``: a recording as such records.
 
 ``run_folder`` is a run as a folder that can be sampled from and resumed; ``ordering`` takes
 orders for the first group while training goes on.

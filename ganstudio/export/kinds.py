@@ -110,6 +110,12 @@ KINDS = (
         (".mp4", ".gif", ".webp"), o.WalkOptions, "generator", "walk.write_walk", section="films",
     ),
     Kind(
+        "timelapse", "Time-lapse of the samples",
+        "The fixed samples in the course of training, from a run's recording.",
+        (".mp4", ".gif", ".webp"), o.TimelapseOptions, "records", "timelapse.write_timelapse",
+        section="films",
+    ),
+    Kind(
         "images", "Single images", "Numbered images with their latents: a folder or an archive.",
         (".zip", FOLDER), o.ImagesOptions, "generator", "images.write_images", section="data",
     ),
@@ -118,6 +124,17 @@ KINDS = (
         "The trained generator: safetensors for this program, ONNX for others.",
         (".safetensors", ".onnx"), o.GeneratorOptions, "generator", "model.write_model",
         section="data",
+    ),
+    Kind(
+        "curves", "Curves", "Every step of every series, as a table.",
+        (".csv", ".parquet"), o.Options, "records", "table.write_curves", several=True,
+        section="figures",
+    ),
+    Kind(
+        "tensorboard", "TensorBoard folder",
+        "Every step of every series and sample grids, as event files that TensorBoard shows.",
+        (FOLDER,), o.TensorBoardOptions, "records", "tensorboard.write_tensorboard", several=True,
+        section="figures",
     ),
 )  # fmt: skip
 

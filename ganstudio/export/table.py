@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ganstudio.export.atomic import replacing
+from ganstudio.export.options import Options
+from ganstudio.export.records import RunRecords
+from ganstudio.telemetry.jobs import ExportError, Report, silent, tracked
 from ganstudio.telemetry.records import WORDS, Losses, Verdict
 
 
@@ -24,10 +27,7 @@ def write_series(path: Path, chunks: Iterable[Losses]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["step", *columns])
         for part in parts:
-            cells = dict(zip(part.names, part.values.astype(str).T.tolist(), strict=True))
-            blank = [""] * len(part.values)
-            steps = range(part.first_step, part.first_step + len(part.values))
-            writer.writerows(zip(steps, *(cells.get(c, blank) for c in columns), strict=True))
+            writer.writerows(_rows(part, columns))
 
 
 def write_verdicts(path: Path, verdicts: Iterable[tuple[int, Verdict]]) -> None:
@@ -37,6 +37,49 @@ def write_verdicts(path: Path, verdicts: Iterable[tuple[int, Verdict]]) -> None:
         writer.writerow(["step", "code", "verdict", "since", "evidence"])
         for step, said in verdicts:
             writer.writerow([step, WORDS.index(said.word), said.word, said.since, said.evidence])
+
+
+def write_curves(
+    runs: Sequence[RunRecords], path: Path, options: Options, report: Report = silent
+) -> None:
+    """Write the series of runs as CSV, or as Parquet if the name ends so.
+
+    That of one run is as `write_series` has it; several have their title in a column before.
+
+    Raises
+    ------
+    ExportError
+        If there are no steps yet, or Parquet is asked for and its package is missing.
+    OSError
+        If it cannot be written.
+    """
+    if not any(len(chunk.values) for run in runs for chunk in run.series):
+        raise ExportError("there are no steps yet; train the run first")
+    if path.suffix.lower() == ".parquet":
+        from ganstudio.export.parquet import write_parquet
+
+        write_parquet(runs, path)
+    elif len(runs) == 1:
+        write_series(path, runs[0].series)
+    else:
+        _write_several(path, runs, report)
+
+
+def _write_several(path: Path, runs: Sequence[RunRecords], report: Report) -> None:
+    chunks = [(run.title, chunk) for run in runs for chunk in run.series]
+    columns = list(dict.fromkeys(name for _, chunk in chunks for name in chunk.names))
+    with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["run", "step", *columns])
+        for title, chunk in tracked(chunks, len(chunks), report):
+            writer.writerows([title, *row] for row in _rows(chunk, columns))
+
+
+def _rows(chunk: Losses, columns: Sequence[str]) -> Iterator[tuple[int | str, ...]]:
+    cells = dict(zip(chunk.names, chunk.values.astype(str).T.tolist(), strict=True))
+    blank = [""] * len(chunk.values)
+    steps = range(chunk.first_step, chunk.first_step + len(chunk.values))
+    return zip(steps, *(cells.get(column, blank) for column in columns), strict=True)
 
 
 def read_series(path: Path) -> Losses:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,14 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from ganstudio.export.atomic import replacing
-from ganstudio.export.records import History, Measured
+from ganstudio.export.kinds import Kind
+from ganstudio.export.options import Options
+from ganstudio.export.records import Measured
 from ganstudio.gui import theme
 from ganstudio.gui.state import RunView
+from ganstudio.telemetry.database import FILE
+from ganstudio.telemetry.jobs import Report
+from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
 
 
@@ -24,7 +31,7 @@ def series_of(run: RunView) -> Losses:
     return Losses(names, run.losses.first, values)
 
 
-def records_of(run: RunView, history: History | None = None) -> Measured:
+def records_of(run: RunView) -> Measured:
     """Return what the window knows of a run."""
     records = {channel: frame.record for channel, frame in run.latest.items()}
     samples, outputs, collapse = (records.get(x) for x in ("samples", "outputs", "collapse"))
@@ -37,8 +44,27 @@ def records_of(run: RunView, history: History | None = None) -> Measured:
         outputs=outputs if isinstance(outputs, Outputs) else None,
         collapse=collapse if isinstance(collapse, Collapse) else None,
         facts={title: fact for title, fact in _facts(run) if fact},
-        history=history,
     )
+
+
+def write_records(
+    kind: Kind,
+    runs: list[tuple[Measured, str]],
+    path: Path,
+    options: Options,
+    report: Report,
+) -> None:
+    """Write what was measured of runs, each with the folder it is recorded in, or none."""
+    with ExitStack() as stack:
+        known = []
+        for measured, folder in runs:
+            reader = stack.enter_context(RecordingReader(folder)) if _is_there(folder) else None
+            known.append(replace(measured, history=reader))
+        kind.write(known, path, options, report)
+
+
+def _is_there(folder: str) -> bool:
+    return bool(folder) and (Path(folder) / FILE).is_file()
 
 
 def _facts(run: RunView) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
 from ganstudio.gui.dialogs.export import ExportDialog, Order
 from ganstudio.gui.dialogs.plot import PlotDialog
-from ganstudio.gui.export import records_of, write_plot
+from ganstudio.gui.export import records_of, write_plot, write_records
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.writer import Writer
@@ -73,8 +73,8 @@ class ExportDeeds(QObject):
             chosen = order.options.model_dump()
             self._send(Export(order.runs[0].run, order.kind.name, str(order.path), chosen))
             return
-        records = [records_of(run) for run in order.runs]
-        work = partial(order.kind.write, records, order.path, order.options)
+        records = [(records_of(run), run.folder) for run in order.runs]
+        work = partial(write_records, order.kind, records, order.path, order.options)
         self._writer.write(order.path, order.kind.title.lower(), work)
 
     @Slot(str)

@@ -1,0 +1,77 @@
+"""A recorded run as what exports are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ganstudio.export.records import consecutive
+from ganstudio.telemetry.messages import Edited
+from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+from ganstudio.training.experiment import Experiment
+
+
+class RecordedRun:
+    """`RunRecords` of a recording, at its end.
+
+    Parameters
+    ----------
+    folder
+        The run's folder; it is only read.
+
+    Raises
+    ------
+    RecordingError
+        If there is no recording that can be read.
+    ExperimentError
+        If its experiment is not valid here.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.history = RecordingReader(folder)
+        edits = [event for *_, event in self.history.events() if isinstance(event, Edited)]
+        text = edits[-1].experiment if edits else self.history.experiment
+        self.experiment = Experiment.loads(text, str(folder))
+        self.title = str(self.history.meta.get("title") or self.experiment.title)
+        self.step = self.history.last_step
+
+    @cached_property
+    def series(self) -> list[Losses]:
+        """Every step of every series."""
+        return consecutive(chunk for _, chunk in self.history.series())
+
+    @property
+    def samples(self) -> SampleGrid | Plane | None:
+        """The last samples."""
+        found = self._last("samples")
+        return found if isinstance(found, SampleGrid | Plane) else None
+
+    @property
+    def outputs(self) -> Outputs | None:
+        """D's last outputs."""
+        found = self._last("outputs")
+        return found if isinstance(found, Outputs) else None
+
+    @property
+    def collapse(self) -> Collapse | None:
+        """The last diagnosis."""
+        found = self._last("collapse")
+        return found if isinstance(found, Collapse) else None
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What was said of the run at its start."""
+        meta, keys = self.history.meta, ("data", "device", "created")
+        facts = {key: str(meta[key]) for key in keys if meta.get(key)}
+        versions = [f"{name} {meta[key]}" for key, name in VERSIONS.items() if meta.get(key)]
+        return facts | ({"version": ", ".join(versions)} if versions else {})
+
+    def _last(self, channel: str) -> Any:
+        frame = self.history.snapshot(channel, self.step)
+        return None if frame is None else frame.record
+
+
+VERSIONS = {"program": "GAN Studio", "torch": "torch"}
