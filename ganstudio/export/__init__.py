@@ -15,6 +15,7 @@ Made from a generator, which ``sampler`` sets apart from training:
 Made from what was measured, which is called ``records`` here and needs no torch:
 
 - ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
+- ``report``: runs compared in a page or a PDF that stands alone.
 - ``timelapse``: the fixed samples in the course of training, as a film.
 - ``table``, ``parquet``, ``tensorboard``: series for other programs.
 - ``recorded``: a recording as such records.

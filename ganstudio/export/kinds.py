@@ -131,6 +131,12 @@ KINDS = (
         section="figures",
     ),
     Kind(
+        "report", "Comparison report",
+        "Samples, curves, diagnostics and differences of runs, and how to reproduce them.",
+        (".html", ".pdf"), o.ReportOptions, "records", "report.write_report", several=True,
+        section="figures",
+    ),
+    Kind(
         "tensorboard", "TensorBoard folder",
         "Every step of every series and sample grids, as event files that TensorBoard shows.",
         (FOLDER,), o.TensorBoardOptions, "records", "tensorboard.write_tensorboard", several=True,

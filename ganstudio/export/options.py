@@ -204,6 +204,12 @@ class FigureOptions(Options):
     title: str = param("", "title", "Stands above all of them.")
 
 
+class ReportOptions(Options):
+    """Runs compared in a report."""
+
+    title: str = param("", "title", "Its heading; else the names of the runs.")
+
+
 class TensorBoardOptions(Options):
     """Series as TensorBoard event files."""
 

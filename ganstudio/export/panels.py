@@ -88,7 +88,7 @@ def points(axes: Axes, real: FloatArray, fake: FloatArray, extent: Extent | None
             x, y = cloud.T
             axes.scatter(x, y, s=5, color=colour, linewidths=0, alpha=0.75, label=label)
         axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
-    _plain(axes)
+    plain(axes)
     _legend(axes, below=True)
 
 
@@ -99,14 +99,14 @@ def paths(axes: Axes, real: FloatArray, walks: FloatArray) -> None:
         way = np.linspace(0, 1, closed.shape[1])
         axes.plot(way, closed[..., 0].T, color=FAKE, linewidth=1.4)
         axes.set(xlabel="share of the way", ylabel="sample", box_aspect=1)
-        _plain(axes)
+        plain(axes)
         return
     x0, x1, y0, y1 = _around(real)
     axes.scatter(real[:, 0], real[:, 1], s=5, color=REAL, linewidths=0, alpha=0.5, label="real")
     lines = axes.plot(*closed.transpose(2, 1, 0), color=FAKE, linewidth=1.4)
     lines[0].set_label("walk")
     axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
-    _plain(axes)
+    plain(axes)
     _legend(axes, below=True)
 
 
@@ -133,7 +133,7 @@ def outputs(axes: Axes, record: Outputs, first: bool = True) -> None:
     axes.set_xlabel(OUTPUT_LABELS[record.scale], fontsize=9, color=MUTED)
     if first:
         axes.set_ylabel("density", fontsize=9, color=MUTED)
-    _plain(axes)
+    plain(axes)
     _legend(axes)
 
 
@@ -161,11 +161,11 @@ def losses(
         shown.append(np.concatenate([low, high]))
         if level is not None:
             axes.axhline(level, color=colour, linewidth=0.8, linestyle=(0, (4, 3)))
-    _robust_range(axes, np.concatenate(shown))
+    robust_range(axes, np.concatenate(shown))
     axes.set_xlabel("step", fontsize=9, color=MUTED)
     if first:
         axes.set_ylabel("loss", fontsize=9, color=MUTED)
-    _plain(axes)
+    plain(axes)
     _legend(axes)
 
 
@@ -179,7 +179,8 @@ def envelope(series: Losses, column: int) -> tuple[NDArray[np.float64], ...]:
     return ends - (sizes - 1) / 2, low, mean, high
 
 
-def _robust_range(axes: Axes, values: NDArray[np.float64]) -> None:
+def robust_range(axes: Axes, values: NDArray[np.float64]) -> None:
+    """Let outliers run out of the picture."""
     finite = values[np.isfinite(values)]
     if len(finite):
         low, high = np.percentile(finite, [1, 99])
@@ -193,7 +194,8 @@ def empty(axes: Axes, text: str) -> None:
     axes.set_axis_off()
 
 
-def _plain(axes: Axes) -> None:
+def plain(axes: Axes) -> None:
+    """Take away whatever is no data: boxes, heavy ticks."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(RULE)
     axes.tick_params(labelsize=8, colors=MUTED, color=RULE, length=3)
