@@ -83,30 +83,17 @@ def options_of(kind: Kind, experiment: Experiment, given: dict[str, Any]) -> Opt
 def sampler_of(folder: Path, options: Options, device: str | None) -> Sampler:
     """Return the generator of a run."""
     from ganstudio.export import run_folder
+    from ganstudio.export.recorded import resumed
     from ganstudio.export.sampler import Sampler
     from ganstudio.probes.sorting import sorter_for
 
     by_class = bool(getattr(options, "by_class", False))
     if _is_recording(folder):
-        run = _resumed(folder, device)
+        run = resumed(folder, device)
     else:
         run = run_folder.load(folder, device, with_data=by_class)
     averaged = getattr(options, "generator", "averaged") == "averaged"
     return Sampler.of(run, averaged, sorter_for(run) if by_class else None)
-
-
-def _resumed(folder: Path, device: str | None) -> Run:
-    """Return a recorded run as it was at its newest checkpoint."""
-    from ganstudio.training.resuming import Point, newest_point
-    from ganstudio.training.run import Run
-
-    point = newest_point(folder)
-    experiment = point.experiment
-    if device is not None:
-        experiment = experiment.with_values({"device": device})
-    run = Run(experiment)
-    Point(experiment, point.step, point.tensors).give_to(run)
-    return run
 
 
 def records_of(folder: Path, device: str | None) -> RunRecords:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ganstudio.export.kinds import Kind
+from ganstudio.export.options import Options
 from ganstudio.export.records import consecutive
+from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
 from ganstudio.training.experiment import Experiment
+
+if TYPE_CHECKING:
+    from ganstudio.training.run import Run
+
+VERSIONS = {"program": "GAN Studio", "torch": "torch"}
 
 
 class RecordedRun:
@@ -74,4 +82,35 @@ class RecordedRun:
         return None if frame is None else frame.record
 
 
-VERSIONS = {"program": "GAN Studio", "torch": "torch"}
+def resumed(folder: Path | str, device: str | None = None) -> Run:
+    """Return a recorded run as it was at its newest checkpoint.
+
+    Raises
+    ------
+    RecordingError, ExperimentError, DataError
+        If it cannot be read, or its device or its data is not here.
+    """
+    from ganstudio.training.resuming import Point, newest_point
+    from ganstudio.training.run import Run
+
+    point = newest_point(Path(folder))
+    experiment = point.experiment
+    if device is not None:
+        experiment = experiment.with_values({"device": device})
+    run = Run(experiment)
+    Point(experiment, point.step, point.tensors).give_to(run)
+    return run
+
+
+def write_recorded(kind: Kind, folder: str, path: Path, options: Options, report: Report) -> None:
+    """Write what a recorded run's generator makes, as it was at the newest checkpoint.
+
+    Raises
+    ------
+    ExportError, OSError
+        As the kind's own function does.
+    """
+    from ganstudio.export.sampler import Sampler
+
+    averaged = getattr(options, "generator", "averaged") == "averaged"
+    kind.write(Sampler.of(resumed(folder), averaged), path, options, report)

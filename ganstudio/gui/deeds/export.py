@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
+from ganstudio.export.recorded import write_recorded
 from ganstudio.gui.dialogs.export import ExportDialog, Order
 from ganstudio.gui.dialogs.plot import PlotDialog
 from ganstudio.gui.export import records_of, write_plot, write_records
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.writer import Writer
-from ganstudio.telemetry.jobs import ExportError
+from ganstudio.telemetry.jobs import ExportError, Report
 from ganstudio.telemetry.messages import CancelExport, Command, Export, Failed
 
 
 class ExportDeeds(QObject):
     """Asks what is to be exported and where to, and has it written.
 
-    What takes the generator is made by training itself, from a copy; all else by the window.
+    What takes the generator of a run in training is made by training itself, from a copy; all
+    else by the window.
     """
 
     def __init__(
@@ -69,13 +71,20 @@ class ExportDeeds(QObject):
         except (ExportError, OSError) as error:
             self._studio.failed.emit(Failed(f"{error}."))
             return
-        if order.kind.takes == "generator":
+        run = order.runs[0]
+        if order.kind.takes == "generator" and not run.replayed:
             chosen = order.options.model_dump()
-            self._send(Export(order.runs[0].run, order.kind.name, str(order.path), chosen))
-            return
+            self._send(Export(run.run, order.kind.name, str(order.path), chosen))
+        else:
+            self._writer.write(order.path, order.kind.title.lower(), self._work(order))
+
+    def _work(self, order: Order) -> Callable[[Report], None]:
+        """Return what writes an order in the window's own process."""
+        if order.kind.takes == "generator":
+            folder = order.runs[0].folder
+            return partial(write_recorded, order.kind, folder, order.path, order.options)
         records = [(records_of(run), run.folder) for run in order.runs]
-        work = partial(write_records, order.kind, records, order.path, order.options)
-        self._writer.write(order.path, order.kind.title.lower(), work)
+        return partial(write_records, order.kind, records, order.path, order.options)
 
     @Slot(str)
     def cancel(self, path: str) -> None:
@@ -105,10 +114,8 @@ class ExportDeeds(QObject):
 
     def _runs(self, kind: Kind) -> list[RunView]:
         """Return the runs that a kind can be exported of."""
-        if kind.takes == "generator":
-            return self._studio.trained()
         runs = self._studio.visible() if kind.several else list(self._studio.runs.values())
-        return [run for run in runs if run.latest or len(run.losses)]
+        return [run for run in runs if kind.takes == "generator" or run.latest or len(run.losses)]
 
     def _ask(self, kind: Kind) -> Path | None:
         filters = {_filter(suffix): suffix for suffix in kind.suffixes}

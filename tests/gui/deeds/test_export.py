@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 from ganstudio.export.kinds import KINDS
 from ganstudio.gui.dialogs.export import ExportDialog
 from ganstudio.gui.window import Window
+from ganstudio.presets import find
+from ganstudio.serving import new_session
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.source import Outbox
 
 
 @pytest.fixture
@@ -125,3 +128,22 @@ def test_what_a_dock_shows_is_written(
     for suffix, start in (("png", b"\x89PNG"), ("svg", b"<?xml")):
         window.exports.write_plot(window.area.docks["losses"], suffix)
         assert (tmp_path / f"losses.{suffix}").read_bytes().startswith(start)
+
+
+def test_of_a_recording_the_window_makes_it_itself(
+    window: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    session = new_session(Outbox())
+    session.obey(m.RecordTo(str(library)))
+    experiment = find("ring").with_values({"data.count": 300, "network.hidden": 8, "threads": 1})
+    session.obey(m.Open((experiment.dumps(),), start=True))
+    session.advance()
+    session.close()
+    (folder,) = (each for each in library.iterdir() if each.is_dir())
+    run = next(iter(window.studio.runs.values()))
+    run.folder, run.replayed = str(folder), True
+    dialog_of(window, "grid").take.click()
+    qtbot.waitUntil((tmp_path / "grid.png").exists, timeout=20_000)
+    assert source.last(m.Export) is None
+    run.folder, run.replayed = "", False
