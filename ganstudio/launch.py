@@ -15,6 +15,10 @@ class LaunchOptions:
     ----------
     experiment : str or None
         TOML text of the experiment to open, its variants included; None opens the last one.
+    runs : tuple of Path
+        Folders of recorded runs to open instead.
+    at : int or None
+        The step that they are shown at first; None is their end.
     run : bool
         Whether training starts at once.
     device : str or None
@@ -30,6 +34,8 @@ class LaunchOptions:
     """
 
     experiment: str | None = None
+    runs: tuple[Path, ...] = ()
+    at: int | None = None
     run: bool = False
     device: str | None = None
     engine: Literal["auto", "thread", "process"] = "auto"

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from ganstudio import cli
-from ganstudio.commands import gui, listing, loop
+from ganstudio.commands import gui, listing, loop, replay
 from ganstudio.commands.choice import settings
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
@@ -22,6 +22,7 @@ from ganstudio.launch import LaunchOptions
 from ganstudio.presets import DEFAULT, find
 from ganstudio.telemetry.messages import Resumed
 from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.writing import RecordingWriter
 from ganstudio.training.experiment import Experiment
 
 SMALL = [
@@ -484,6 +485,36 @@ def test_the_window_refuses_before_it_opens(
     assert sentence in refused(capsys, *words)
 
 
+@pytest.fixture
+def run_folder(tmp_path: Path) -> Path:
+    """Return the folder of a recorded run."""
+    folder = tmp_path / "a run"
+    RecordingWriter.create(folder, find("ring").dumps(), {"title": "ring"}).close()
+    return folder
+
+
+def test_a_run_folder_is_shown_as_a_recording(run_folder: Path) -> None:
+    for word in (run_folder, run_folder / "experiment.toml", run_folder / "telemetry.sqlite"):
+        assert options(str(word)) == options("gui", str(word)) == LaunchOptions(runs=(run_folder,))
+    words = ["replay", str(run_folder), str(run_folder), "--at", "30", "--theme", "light"]
+    launch = replay.options(cli.parser().parse_args(words))
+    assert launch == LaunchOptions(runs=(run_folder, run_folder), at=30, theme="light")
+
+
+def test_what_is_no_recording_is_refused(
+    capsys: pytest.CaptureFixture[str], run_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for words in (["replay", str(run_folder)], []):
+        assert "holds no recorded run" in refused(capsys, *words, str(tmp_path / "empty"))
+    assert "holds no recorded run" in refused(capsys, "replay", str(tmp_path / "nothing"))
+    assert "leave those options out" in refused(capsys, str(run_folder), "--run")
+    assert "--at needs a step" in refused(capsys, "replay", str(run_folder), "--at", "-3")
+    file = run_folder / "telemetry.sqlite"
+    file.write_bytes(file.read_bytes()[:100] + b"?" * 4000)
+    assert "damaged" in refused(capsys, "replay", str(run_folder))
+
+
 def test_without_a_display_there_is_a_way_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -505,7 +536,7 @@ def test_help_is_fast_and_loads_no_torch() -> None:
     )
     *usage, loaded = done.stdout.strip().splitlines()
     assert loaded == "[]"
-    for command in ("gui", "list", "train", "compare", "export"):
+    for command in ("gui", "replay", "list", "train", "compare", "export"):
         assert any(line.strip().startswith(command) for line in usage)
 
 

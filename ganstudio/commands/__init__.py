@@ -3,7 +3,7 @@
 Each has ``add_arguments`` and ``run``, which returns the exit code; its docstring is
 its help. What takes long to import is imported when the command runs.
 
-- ``gui``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``: tables for the terminal.
@@ -16,7 +16,7 @@ its help. What takes long to import is imported when the command runs.
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from ganstudio.commands import compare, diff, export, gui, listing, runs, sweep, train
+from ganstudio.commands import compare, diff, export, gui, listing, replay, runs, sweep, train
 
 
 class Command(Protocol):
@@ -33,6 +33,7 @@ class Command(Protocol):
 
 COMMANDS: dict[str, Command] = {
     "gui": gui,
+    "replay": replay,
     "list": listing,
     "train": train,
     "compare": compare,

@@ -1,7 +1,8 @@
 """Open the window.
 
-'ganstudio' and 'ganstudio PRESET' do the same. With --screenshot a picture of the
-running window is written after some seconds, and the program ends.
+'ganstudio' and 'ganstudio PRESET' do the same; 'ganstudio RUN_DIR' shows a recorded
+run. With --screenshot a picture of the running window is written after some seconds, and
+the program ends.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from ganstudio.commands import choice
 from ganstudio.launch import LaunchOptions
@@ -20,10 +22,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "experiment",
         nargs="?",
-        metavar="PRESET|FILE",
-        help="opened at the start; else the last one",
+        metavar="PRESET|FILE|RUN_DIR",
+        help="opened at the start, else the last one; a folder is shown as the run it holds",
     )
     parser.add_argument("--run", action="store_true", help="begin to train at once")
+    add_window_options(parser)
+    choice.add_overrides(parser)
+
+
+def add_window_options(parser: ArgumentParser) -> None:
+    """Declare how the window looks, trains, and is pictured."""
     parser.add_argument(
         "--engine",
         choices=("auto", "thread", "process"),
@@ -39,12 +47,21 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="of running, before the picture",
     )
     parser.add_argument("--theme", choices=("dark", "light"), help="for this start alone")
-    choice.add_overrides(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Check the words, then hand over to the window."""
-    launch = options(arguments)
+    return open_window(options(arguments))
+
+
+def open_window(launch: LaunchOptions) -> int:
+    """Show the window.
+
+    Raises
+    ------
+    OSError
+        If there is no display, or what Qt needs is not there.
+    """
     _need_display(for_screenshot=launch.screenshot is not None)
     try:
         from ganstudio.gui.app import main
@@ -63,20 +80,47 @@ def options(arguments: Namespace) -> LaunchOptions:
     ------
     ExperimentError
         If there is no such preset or file, or no such device can be meant.
+    RecordingError
+        If the folder that is named holds no run that can be shown.
+    OSError
+        If the picture cannot be written where it should go.
+    """
+    asked = window_options(arguments)
+    folder = _folder(arguments.experiment)
+    if folder is None:
+        return LaunchOptions(
+            experiment=_opened(arguments), run=arguments.run, device=arguments.device, **asked
+        )
+    from ganstudio.commands.replay import recorded
+
+    runs = recorded([folder])
+    if arguments.run or choice.overrides(arguments):
+        raise OSError(f"{folder} is a recorded run and shown as it was; leave those options out")
+    return LaunchOptions(runs=runs, **asked)
+
+
+def window_options(arguments: Namespace) -> dict[str, Any]:
+    """Return what `add_window_options` declared, checked.
+
+    Raises
+    ------
     OSError
         If the picture cannot be written where it should go.
     """
     if arguments.screenshot is not None:
         _check_picture(arguments.screenshot, arguments.after)
-    return LaunchOptions(
-        experiment=_opened(arguments),
-        run=arguments.run,
-        device=arguments.device,
-        engine=arguments.engine,
-        screenshot=arguments.screenshot,
-        after=arguments.after,
-        theme=arguments.theme,
-    )
+    names = ("engine", "screenshot", "after", "theme")
+    return {name: getattr(arguments, name) for name in names}
+
+
+def _folder(word: str | None) -> Path | None:
+    """Return the run's folder that a word means, None for a preset or an experiment."""
+    from ganstudio.presets import presets
+    from ganstudio.telemetry.replay import folder_of
+
+    if word is None or word in {preset.name for preset in presets()}:
+        return None
+    return folder_of(Path(word))
 
 
 def _opened(arguments: Namespace) -> str | None:

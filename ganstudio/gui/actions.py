@@ -82,6 +82,8 @@ class Action:
 ACTIONS = (
     Action("file.open", "Open experiment…", ("File",), "file.open",
            "Open a TOML file; it replaces the runs.", shortcut="Ctrl+O"),
+    Action("file.open_run", "Open run…", ("File",), "recordings.open",
+           "Show a recorded run beside the others: choose its folder.", shortcut="Ctrl+Shift+O"),
     Action("file.save", "Save experiment as…", ("File",), "file.save",
            "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
            enabled="train.has_runs"),
@@ -149,6 +151,12 @@ ACTIONS = (
             ("process", "In its own process", "A crash of training leaves the window alive."),
         )
     ),
+    Action("train.resume", "Resume recording", ("Train",), "recordings.resume",
+           "Train on where the chosen recording ends.", "recorded",
+           enabled="recordings.can_resume", reason="recordings.why_not_resume"),
+    Action("train.fork", "Fork from here", ("Train",), "recordings.fork",
+           "Add a run that goes on from the checkpoint at or before the cursor.", "recorded",
+           shortcut="Ctrl+F", enabled="recordings.can_fork"),
     Action("compare.losses", "Losses…", ("Compare",), "compare.losses",
            "Train the experiment with several losses, side by side from the same start.",
            enabled="train.has_runs", shortcut="Ctrl+L"),

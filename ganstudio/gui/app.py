@@ -79,7 +79,11 @@ def _open(window: Window, options: LaunchOptions) -> None:
     """Open what was asked for, else what was open last, else the first preset."""
     start = options.run or options.screenshot is not None
     files = window.files
-    if options.experiment is not None:
+    if options.runs:
+        for folder in options.runs:
+            window.recordings.open_run(folder)
+        window.studio.go_to(options.at)
+    elif options.experiment is not None:
         files.open_text(options.experiment, "", start)
     else:
         kept = window.settings.get("experiment", "")
@@ -128,6 +132,8 @@ class Camera(QObject):
         self._limit = QTimer(self, singleShot=True, interval=int((options.after + PATIENCE) * 1000))
         self._limit.timeout.connect(self._give_up)
         self._limit.start()
+        if options.runs:
+            self._delay.start()
         window.studio.runChanged.connect(self._look)
         window.resize(*SIZE)  # whatever the screen, if there is one
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ganstudio.gui.theme import RunStyle
 from ganstudio.telemetry.marks import Mark, mark_of
-from ganstudio.telemetry.messages import Event, Failed, Frame, RunState
+from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
 from ganstudio.telemetry.past import Moment, Past
 from ganstudio.telemetry.recording import RecordingError
 from ganstudio.telemetry.timeline import Timeline
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.experiment import Experiment, ExperimentError
 
 RECORDED = "A recording is not trained: resume it, fork it, or duplicate it to train anew"
 """Why a run that is replayed takes no commands."""
@@ -39,6 +40,8 @@ class RunView:
         The frame of each snapshot channel that arrived last.
     latest : mapping
         What docks show: the frame of each snapshot channel at the step that is looked at.
+    adopted : Experiment
+        As it is now.
     past : Past or None
         What is recorded of it, once that has been opened.
     visible : bool
@@ -63,7 +66,7 @@ class RunView:
 
     def __post_init__(self) -> None:
         self.latest: Mapping[str, Frame] = self.newest
-        self._experiments = [(0, self.experiment)]
+        self.adopted = self.experiment
         self._marks: list[Mark] = []
         self.past: Past | None = None
         self._closed = False
@@ -75,20 +78,15 @@ class RunView:
         return self.reached if self._at is None else min(self._at, self.reached)
 
     @property
-    def adopted(self) -> Experiment:
-        """The experiment as it is now."""
-        return self._experiments[-1][1]
-
-    @property
     def unknown(self) -> bool:
         """Whether a step is looked at of which nothing is known, since it was not recorded."""
         return self._at is not None and self._at < self.reached and self.past is None
 
     # ── what happens to it ───────────────────────────────────────────────────
 
-    def adopt(self, experiment: Experiment, step: int) -> None:
+    def adopt(self, experiment: Experiment) -> None:
         """Take in an edit."""
-        self._experiments.append((step, experiment))
+        self.adopted = experiment
         self._show()
 
     def note(self, event: Event) -> None:
@@ -110,8 +108,6 @@ class RunView:
         self.failure = None
         self.reached = 0
         self._marks.clear()
-        self._experiments = [(0, self.adopted)]
-        self._show()
 
     # ── looking back ─────────────────────────────────────────────────────────
 
@@ -123,8 +119,9 @@ class RunView:
     def _show(self) -> None:
         at = self._at
         self.latest = self.newest if at is None else Moment(self.past, self.newest, at)
-        fitting = [each for step, each in self._experiments if at is None or step <= at]
-        self.experiment = (fitting or [self._experiments[0][1]])[-1]
+        self.experiment = self.adopted
+        if at is not None and at < self.reached and self.past is not None:
+            self.experiment = _parsed(self.past.experiment(at)) or self.adopted
 
     def open_past(self, complain: Callable[[str], None]) -> None:
         """Open the run's recording, if it has one that can be read."""
@@ -148,3 +145,18 @@ class RunView:
     def marks(self) -> list[Mark]:
         """Return what happened to it, in order of steps."""
         return self._marks if self.past is None else self.past.marks()
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Experiment | None:
+    """Return a recorded experiment; None for one that this version cannot read."""
+    try:
+        return Experiment.loads(text)
+    except ExperimentError:
+        return None
+
+
+def fork_of(run: RunView, experiment: Experiment | None = None) -> Fork:
+    """Return the command that forks a run at the step that is looked at."""
+    text = "" if experiment is None else experiment.dumps()
+    return Fork(run.folder, run.step, text, start=run.state is RunState.RUNNING)

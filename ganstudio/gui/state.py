@@ -201,7 +201,7 @@ class StudioState(QObject):
         for note in event.notes:
             self.noted.emit(note)
         self.runsChanged.emit()
-        if self.current not in self.runs:
+        if self.current not in self.runs or event.replayed:
             self.select(event.run)
 
     def _fail(self, event: Failed) -> None:
@@ -238,7 +238,7 @@ class StudioState(QObject):
 
     def _edit(self, view: RunView, event: Edited) -> None:
         before, experiment = view.adopted, Experiment.loads(event.experiment)
-        view.adopt(experiment, event.step)
+        view.adopt(experiment)
         if experiment.data != before.data:  # what was said of the old data no longer holds
             data = experiment.data
             view.data = " ".join([type(data).title, " × ".join(map(str, data.shape))])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,12 +22,14 @@ from ganstudio.gui.deeds.choose import ChooseDeeds
 from ganstudio.gui.deeds.compare import CompareDeeds
 from ganstudio.gui.deeds.export import ExportDeeds
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.recordings import RecordingDeeds
 from ganstudio.gui.deeds.train import TrainDeeds
 from ganstudio.gui.deeds.view import ViewDeeds
 from ganstudio.gui.dock_area import LAYOUTS, DockArea
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.error_bar import ErrorBar
 from ganstudio.gui.pump import Pump
+from ganstudio.gui.recent import RecentMenu
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.status import StatusBar
@@ -62,6 +66,7 @@ class Window(QMainWindow):
     def __init__(self, source: Source, settings: Settings, device: str | None = None) -> None:
         super().__init__()
         self.setWindowTitle("GAN Studio")
+        self.setAcceptDrops(True)
         self.source = Ensemble(source)
         self.settings = settings
         self.studio = StudioState(self)
@@ -71,6 +76,7 @@ class Window(QMainWindow):
         self.writer = Writer(self.studio, self)
         self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
+        self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, self)
@@ -87,6 +93,7 @@ class Window(QMainWindow):
             "train": train,
             "file": self.files,
             "export": self.exports,
+            "recordings": self.recordings,
             "choose": ChooseDeeds(self, self.studio, self.files, self.send),
             "compare": CompareDeeds(self, self.studio, self.files, self.send),
             "view": ViewDeeds(self),
@@ -98,8 +105,15 @@ class Window(QMainWindow):
     def _make_menus(self) -> dict[str, QMenu]:
         bar = self.menuBar()
         self.table.fill(bar)
+        self._add_recent()
         menus = {title: action.menu() for title, action in zip(MENUS, bar.actions(), strict=True)}
         return {title: menu for title, menu in menus.items() if isinstance(menu, QMenu)}
+
+    def _add_recent(self) -> None:
+        menu = self.table["file.save"].associatedObjects()[0]
+        assert isinstance(menu, QMenu)
+        recent = RecentMenu(self.files.recent, self.recordings.open_path, menu)
+        menu.insertMenu(self.table["file.save"], recent)
 
     def _assemble(self) -> None:
         page = QWidget(self)
@@ -189,6 +203,17 @@ class Window(QMainWindow):
                 return True
         return super().event(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped: runs' folders, files in them, experiments."""
+        for path in _dropped(event):
+            self.recordings.open_path(path)
+        event.acceptProposedAction()
+
     # ── coming and going ─────────────────────────────────────────────────────
 
     def _recall(self) -> None:
@@ -218,3 +243,8 @@ class Window(QMainWindow):
         self.studio.close()
         self.source.close()
         super().closeEvent(event)
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """Return the files and folders that are dragged in."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

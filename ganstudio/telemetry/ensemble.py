@@ -8,6 +8,7 @@ from ganstudio.telemetry.messages import (
     Failed,
     Recall,
     Remove,
+    RunAdded,
     RunRemoved,
     RunState,
     StateChanged,
@@ -43,10 +44,18 @@ class Ensemble:
 
     def poll(self) -> Update:
         """Return what is new since the last call."""
-        updates = [self.live.poll(), *(self._poll(run) for run in list(self._replays))]
+        live = self.live.poll()
+        self._make_way(live)
+        updates = [live, *(self._poll(run) for run in list(self._replays))]
         said, self._said = tuple(self._said), []
         log = tuple(item for update in updates for item in update.log)
         return Update(said + log, tuple(frame for each in updates for frame in each.snapshots))
+
+    def _make_way(self, live: Update) -> None:
+        """Take away the recording of a run that the live source goes on with."""
+        resumed = {item.folder for item in live.log if isinstance(item, RunAdded)}
+        for run in [run for run, replay in self._replays.items() if replay.folder in resumed]:
+            self.send(Remove(run))
 
     def _poll(self, run: int) -> Update:
         if run in self._lost:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.marks import Mark, mark_of
-from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.messages import Edited, Frame
 from ganstudio.telemetry.recording import RecordingError, RecordingReader
 
 KEPT = 64 * 2**20
@@ -50,6 +50,7 @@ class Past:
         self._size = 0
         self._steps: dict[str, NDArray[np.int64]] = {}
         self._marks = [_origin(self._reader.meta)]
+        self._experiments = [(0, self._reader.experiment)]
         self._checkpoints: list[Mark] = []
         self._event = 0
         self._looked = -STALE
@@ -77,10 +78,11 @@ class Past:
         self._look()
         return sorted([mark for mark in (*self._marks, *self._checkpoints) if mark is not None])
 
-    def checkpoint(self, step: int) -> int | None:
-        """Return the step of the newest checkpoint at or before a step."""
+    def experiment(self, step: int) -> str:
+        """Return the experiment as it was at a step, as TOML."""
         self._look()
-        return max((mark.step for mark in self._checkpoints if mark.step <= step), default=None)
+        first, *edits = self._experiments
+        return [first[1], *(text for at, text in edits if at <= step)][-1]
 
     def frame(self, channel: str, step: int) -> Frame | None:
         """Return the newest snapshot of a channel at or before a step."""
@@ -124,6 +126,8 @@ class Past:
             for id, step, _, event in self._reader.events(self._event):
                 self._event = id
                 self._marks.append(mark_of(event, step))
+                if isinstance(event, Edited):
+                    self._experiments.append((event.step, event.experiment))
             self._checkpoints = [
                 Mark(each.step, "checkpoint", "the best checkpoint" if each.best else "checkpoint")
                 for each in self._reader.checkpoints()

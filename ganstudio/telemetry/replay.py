@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
+from ganstudio.telemetry.database import EXPERIMENT, FILE
 from ganstudio.telemetry.messages import (
     Command,
     Edited,
@@ -28,6 +29,14 @@ STILL = 3.0
 """Seconds without anything new after which a run counts as ended."""
 
 
+def folder_of(path: Path) -> Path | None:
+    """Return the run's folder that a path means: itself, or that of a file in it; None if none."""
+    if path.is_dir():
+        return path
+    beside = path.with_name(FILE)
+    return path.parent if path.name in (FILE, EXPERIMENT) and beside.is_file() else None
+
+
 class Replay:
     """A `Source` of one recorded run: how it stood at its end, and what is still written of it.
 
@@ -42,6 +51,8 @@ class Replay:
 
     Attributes
     ----------
+    folder : str
+        The run's folder, as an absolute path.
     step : int
         The newest step that is recorded.
 
@@ -53,6 +64,7 @@ class Replay:
 
     def __init__(self, folder: Path | str, run: int) -> None:
         self._reader = RecordingReader(folder, run)
+        self.folder = str(self._reader.folder.resolve())
         self._run = run
         self.step = 0
         self._row = self._event = 0
@@ -102,9 +114,8 @@ class Replay:
         reader, meta = self._reader, self._reader.meta
         device, data = str(meta.get("device", "")), str(meta.get("data", ""))
         title = str(meta.get("title") or reader.folder.name)
-        folder = str(reader.folder.resolve())
         yield RunAdded(
-            self._run, title, reader.experiment, device, data, folder=folder, replayed=True
+            self._run, title, reader.experiment, device, data, folder=self.folder, replayed=True
         )
         yield StateChanged(self._run, self._state, self.step)
 

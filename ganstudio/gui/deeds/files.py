@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.choices import paths, with_data
 from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.recent import Recent
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.writer import Writer
@@ -32,6 +33,8 @@ class FileDeeds(QObject):
         What was opened last, with its variants.
     opening : bool
         Whether it is still on its way: nothing has been heard of it yet.
+    recent : Recent
+        What was opened lately.
     device : str or None
         Overrides the device of everything that is opened.
     """
@@ -52,6 +55,7 @@ class FileDeeds(QObject):
         self.opened: Experiment | None = None
         self.opening = False
         self.device = device
+        self.recent = Recent(settings)
         self._window = window
         self._studio = studio
         self._settings = settings
@@ -129,6 +133,7 @@ class FileDeeds(QObject):
         except ExperimentError as error:
             self._refuse(str(error))
             return
+        self.recent.add(path)
         self.open_experiment(experiment)
 
     def paste(self) -> None:

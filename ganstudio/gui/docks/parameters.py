@@ -20,7 +20,8 @@ from ganstudio.components import Component, Settings, catalogue
 from ganstudio.gui import choices
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.form import RESTARTS, SettingsForm
-from ganstudio.gui.run_view import RECORDED, RunView
+from ganstudio.gui.run_view import RunView, fork_of
+from ganstudio.gui.scales import number
 from ganstudio.gui.section import Offer, Section
 from ganstudio.gui.state import StudioState
 from ganstudio.objectives.base import Penalty, Stabiliser
@@ -32,7 +33,7 @@ LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "The parameters of the chosen run appear here as soon as there is one."
 MARKED = f"{RESTARTS} a change restarts the run"
-PAST = "As it was at this step; press L to go back to now and change it"
+UNRECORDED = "As it was; press L to go back to now and change it"
 GENERAL = ("seed", "device", "precision", "threads")
 SECTIONS = (
     "Data", "Network", "Loss", "Penalties", "Stabilisers", "Generator's optimiser",
@@ -111,16 +112,19 @@ class ParametersDock(StudioDock):
         self._run = run.run
         if run.experiment is not self._shown:
             self._show(run.experiment)
-        self._say_whether(run)
+        self._say_what_follows(run)
 
-    def _say_whether(self, run: RunView) -> None:
-        """Let the form be edited, or say why it cannot be."""
-        why = RECORDED if run.replayed else PAST if self.studio.cursor is not None else ""
-        self._legend.setText(why or MARKED)
-        self._area.setToolTip(why)
-        self._everywhere.setEnabled(not why)
+    def _say_what_follows(self, run: RunView) -> None:
+        """Say what a change would do; a run that is over or looked back at is forked by it."""
+        forks, forkable = self._forks(run), bool(run.folder)
+        words = f"A change forks the run at step {number(run.step)}" if forkable else UNRECORDED
+        self._legend.setText(words if forks else MARKED)
+        self._everywhere.setEnabled(not forks)
         if page := self._area.widget():
-            page.setEnabled(not why)
+            page.setEnabled(forkable or not forks)
+
+    def _forks(self, run: RunView) -> bool:
+        return run.replayed or self.studio.cursor is not None
 
     def restyle(self) -> None:
         """Take over the colours in force."""
@@ -255,6 +259,11 @@ class ParametersDock(StudioDock):
             changed = change(self._shown)
         except (ExperimentError, ValueError) as error:
             self.studio.failed.emit(Failed(str(error)))
+            return
+        run = self.studio.runs.get(self._run)
+        if run is not None and self._forks(run):
+            self.command.emit(fork_of(run, changed))
+            self.studio.go_to(None)
             return
         self.command.emit(command or Adopt(changed.dumps(), self._run))
 
