@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QLabel,
     QMenu,
     QTabBar,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find
+from ganstudio.gui.dialogs.losses import LossesDialog
 from ganstudio.gui.dialogs.reference import Reference, pages
 from ganstudio.gui.editors import Choice
 from ganstudio.gui.explainer import ExplanationPanel, subject_at
@@ -157,11 +159,13 @@ def test_a_loss_with_its_company(window: Window, f1: Explained) -> None:
 
 
 def test_a_figure_of_the_diagnosis(window: Window, qtbot: QtBot, f1: Explained) -> None:
-    for name in ("losses", "outputs"):  # makes room
-        window.table[f"view.dock.{name}"].trigger()
+    for name, dock in window.area.docks.items():  # makes room
+        if name != "collapse" and dock.isVisible():
+            window.table[f"view.dock.{name}"].trigger()
     table = window.area.docks["collapse"].table  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: len(table.table) > 1 and not table.visibleRegion().isEmpty())
-    text = f1(table, table.box(1, 0).center().toPoint())
+    row = next(i for i, line in enumerate(table.table) if line[0].measure is not None)
+    text = f1(table, table.box(row, 0).center().toPoint())
     assert text.split("\n")[:3] == ["Measure", "modes covered", "How many."]
     assert "A perfect sampler gets 4 of 4" in text
 
@@ -175,6 +179,17 @@ def test_a_loss_to_compare_under_the_microscope(
     menu.popup(window.mapToGlobal(QPoint(300, 50)))
     assert "least squares" in f1(dock.compared.boxes["least-squares"], keys=menu).lower()
     menu.close()
+
+
+def test_a_loss_in_the_dialog_that_compares(window: Window, qtbot: QtBot, f1: Explained) -> None:
+    window.table["compare.losses"].trigger()
+    dialog = window.findChild(LossesDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    box = dialog.findChild(QCheckBox, "f-gan-kl")
+    box.setFocus()
+    assert "KL(pdata‖pG)" in f1(window.menuBar(), QPoint(700, 5), keys=dialog)
+    dialog.close()
 
 
 def test_what_has_the_keyboard_where_the_mouse_points_at_nothing(

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ganstudio.gui.explainer import hears_f1
+
 
 class Dialog(QDialog):
     """Deletes itself when closed.
@@ -24,6 +26,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(heading)
+        hears_f1(self)
         self.content = QVBoxLayout()
         self.content.setSpacing(8)
         title = QLabel(heading, self)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.explainer import stands_for
 from ganstudio.objectives.variants import loss_variants
 
 EXPLANATION = (
@@ -27,6 +28,7 @@ class LossesDialog(Dialog):
             box.setObjectName(name)
             box.setChecked(name in checked)
             box.setToolTip(f"{type(variant.loss).summary()}\n{variant.loss.paper}")
+            stands_for(box, variant)
             box.toggled.connect(self._look)
             self.content.addWidget(box)
         self.setMinimumWidth(440)

@@ -13,7 +13,6 @@ from ganstudio.gui import theme
 from ganstudio.gui.docks.plane import Dots
 from ganstudio.gui.legend import Caption, Entry
 from ganstudio.gui.plotting import CalmRange, Curve, Plot, curve_pen, faded
-from ganstudio.gui.scales import reading
 from ganstudio.telemetry.records import FloatArray
 
 FLAT = 0.01
@@ -216,4 +215,5 @@ def figures(trace: Trace) -> str:
     if not len(slopes):
         return ""
     flat = float((np.abs(slopes) < FLAT).mean())
-    return f"mean {reading(float(slopes.mean()))} · flat {flat:.0%}".replace("%", "\u202f%")
+    mean = f"{float(slopes.mean()):.2f}".replace("-", "−")
+    return f"mean {mean} · flat {flat:.0%}".replace("%", "\u202f%")

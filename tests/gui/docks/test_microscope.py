@@ -94,13 +94,13 @@ def test_dead_stretches_are_shaded(look):
     assert dock.lenses["real"].slope.shaded() == [(1.0, pytest.approx(1e4))]
     assert dock.lenses["fake"].slope.shaded() == [(pytest.approx(-1e4), -1.0)]
     assert dock.lenses["generator"].slope.shaded() == []
-    assert dock.lenses["real"].slope.caption.entry.value == "mean 0.000 · flat 100\u202f%"
+    assert dock.lenses["real"].slope.caption.entry.value == "mean 0.00 · flat 100\u202f%"
 
 
 def test_figures_of_a_batch(look):
     dock = look("minimax", fake=[-8.0, -8.0, 0.0, 0.0])
     words = dock.lenses["generator"].slope.caption.entry.value
-    assert words == "mean −0.250 · flat 50\u202f%"
+    assert words == "mean −0.25 · flat 50\u202f%"
     trace = dock._specimens()[0].trace("generator", alone=True)
     assert figures(trace) == words
 
