@@ -10,6 +10,7 @@ from ganstudio.probes import scoreboard
 from ganstudio.probes.figures import Found
 from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
+from ganstudio.probes.obedience import obedience
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.symptoms import Look
 from ganstudio.probes.verdict import Judge
@@ -74,6 +75,7 @@ class CollapseProbe:
         findings = NOTHING
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])
+        obeyed = yield from obedience(run, self._diagnosis, samples[:count])
         late = self._figures.found if self._figures else Found()
         judged = findings if count >= FEWEST else None
         verdict = self._judge.judge(Look(step, judged, game, late.copying))
@@ -81,7 +83,7 @@ class CollapseProbe:
             modes=findings.modes,
             shares=findings.shares,
             target=findings.target,
-            measures=(*findings.measures, *late.measures),
+            measures=(*findings.measures, *obeyed, *late.measures),
             verdict=verdict,
             samples=count,
             twins=findings.twins,

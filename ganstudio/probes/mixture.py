@@ -69,6 +69,10 @@ class MixtureDiagnosis:
         distances = torch.cdist(self._centres, self._centres).fill_diagonal_(torch.inf)
         return float(distances.min()) < 2 * RADIUS * self._sigma
 
+    def nearest(self, points: Tensor) -> Tensor:
+        """Return the mode that each point (n, d) is nearest to, (n,)."""
+        return torch.cdist(points, self._centres).argmin(1)
+
     def _tallies(self, points: Tensor) -> tuple[Counts, Counts]:
         """Return how many points are nearest to each mode: of all, and of those of high quality."""
         distance, nearest = torch.cdist(points, self._centres).min(1)
