@@ -203,4 +203,8 @@ def _judge(run: Run) -> None:
     trainer, source = run.trainer, run.stream("outputs")
     chosen = torch.randint(len(run.data), (SCORED,), generator=source, device=run.data.device)
     fake = trainer.sample(trainer.latents(SCORED, source), averaged=False)
-    trainer.recent_scores.append((trainer.score(run.data[chosen]), trainer.score(fake)))
+    labels = trainer.labels
+    of_real = None if labels is None else labels.of_data[chosen]
+    of_fake = None if labels is None else labels.usual(SCORED)
+    scores = trainer.score(run.data[chosen], of_real), trainer.score(fake, of_fake)
+    trainer.recent_scores.append(scores)

@@ -52,7 +52,7 @@ def _arranged(sampler: Sampler, options: GridOptions, report: Report) -> Pixels:
     if labels is None:
         return images_of(sampler, options.rows * options.columns, report)
     if options.by_class:
-        cells = class_rows(labels, options.columns)
+        cells = class_rows(labels, options.columns, len(labels))
         latents = sampler.latents(options.columns)[cells.latents]
         return to_pixels(sampler.sample(latents, cells.labels, report).cpu().numpy())
     count = options.rows * options.columns

@@ -11,10 +11,11 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``collapse``: the ``diagnosis`` that suits the data, by ``mixture`` (known modes),
   ``classes`` (labelled images, by the ``classifier``), ``stacked`` (digits as channels),
   ``diversity`` (other images) or ``manifold`` (other points), each giving ``findings``; the
-  ``figures`` that take longer (``bins``, ``memorisation``, ``neighbours``, ``features`` by one
-  of the ``extractors``, or by ``inception`` with ``weights`` that the user gives); the
-  ``game``, whose figures the ``scoreboard`` puts into words; and the ``verdict`` on all of
-  it, by ``symptoms`` such as the ``swing`` of the samples.
+  ``obedience`` of a conditional generator; the ``figures`` that take longer (``bins``,
+  ``memorisation``, ``neighbours``, ``features`` by one of the ``extractors``, or by
+  ``inception`` with ``weights`` that the user gives); the ``game``, whose figures the
+  ``scoreboard`` puts into words; and the ``verdict`` on all of it, by ``symptoms`` such as the
+  ``swing`` of the samples.
 - ``speed``: steps a second and memory.
 
 The series of losses come from the run itself. ``latents``, ``sampler``, ``pixels``, ``rows``

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ganstudio.training.labels import Labels
 
 MOST_ROWS = 32
-"""Classes that are given a row each at most, the first ones."""
+"""Classes that are given a row each on screen at most, the first ones."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ def arranged(watch: Watch, labels: Labels | None, device: torch.device) -> Arran
     differs; otherwise each place has a latent of its own.
     """
     if labels is not None and watch.classes == "rows":
-        return class_rows(labels, watch.columns)
+        return class_rows(labels, watch.columns, min(len(labels), MOST_ROWS))
     count = watch.rows * watch.columns
     latents = torch.arange(count, device=device)
     return Arrangement(latents, shown_labels(watch, labels, count), watch.columns)
 
 
-def class_rows(labels: Labels, columns: int) -> Arrangement:
-    """Return a grid with a class a row and a latent a column."""
-    rows = torch.arange(min(len(labels), MOST_ROWS), device=labels.of_data.device)
-    latents = torch.arange(columns, device=rows.device).repeat(len(rows))
-    return Arrangement(latents, rows.repeat_interleave(columns), columns)
+def class_rows(labels: Labels, columns: int, rows: int) -> Arrangement:
+    """Return a grid of the first so many classes, a class a row and a latent a column."""
+    classes = torch.arange(rows, device=labels.of_data.device)
+    latents = torch.arange(columns, device=classes.device).repeat(rows)
+    return Arrangement(latents, classes.repeat_interleave(columns), columns)
 
 
 def shown_labels(watch: Watch, labels: Labels | None, count: int) -> Tensor | None:
