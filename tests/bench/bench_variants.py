@@ -1,9 +1,9 @@
-"""What each loss, penalty and stabiliser costs: time per step against plain non-saturating.
+"""What each variant costs: time per step of a loss, penalty, stabiliser or way of conditioning.
 
     python tests/bench/bench_variants.py [toy dcgan32] [name …]
 
 A ratio of 1.5 is a step that takes half as long again. Every variant is timed beside the
-plain one, in turn, in one process.
+plain non-saturating one, in turn, in one process.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def additions() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"{name}, every 16", {"penalties": {name: {"every": 16}}}
     for name in catalogue("stabiliser"):
         yield name, {"stabilisers": {name: {}}}
+    for way in ("concatenation", "projection"):
+        yield way, {"network.conditioning": way}
 
 
 def timed(experiment: Experiment, steps: int) -> Callable[[], float]:
@@ -86,7 +88,7 @@ def measure(case: str, chosen: list[str]) -> None:
         if chosen and name not in chosen:
             continue
         try:
-            experiment = Experiment.parse({**plain, **changes})
+            experiment = Experiment.parse(plain).with_values(changes)
         except ExperimentError:
             continue  # such as augmentation of points
         ours, theirs = timed(experiment, steps), timed(Experiment.parse(plain), steps)
