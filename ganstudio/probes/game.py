@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 KNOWN = 4096
 """Real samples, at most, that the data's centre and spread are taken from."""
-BATCH = 64
+POINTS, IMAGES = 256, 64
 """Real and generated samples each at which D's slope is taken."""
 AT_ONCE = 16
 """Of these in one slice of work."""
@@ -119,8 +119,9 @@ class Referee:
         self._centre = rows.mean(0)
         spread = rows.var(0, correction=0).sum().sqrt()
         self._spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
+        count = IMAGES if data.ndim == 4 else POINTS
         # Of a small data set some come several times.
-        self._places = torch.arange(BATCH, device=data.device) * len(data) // BATCH
+        self._places = torch.arange(count, device=data.device) * len(data) // count
 
     def read(self, run: Run, samples: Tensor) -> Work[Game]:
         """Return how the game stands; ``samples`` (n, *shape) are G's, all of them finite."""
@@ -148,7 +149,7 @@ class Referee:
     def _game(self, run: Run, samples: Tensor) -> Work[Game]:
         """Return what samples and slopes say, in one transfer to the host."""
         rows = samples.flatten(1)
-        slope, pull = yield from self._slopes(run, samples[:BATCH])
+        slope, pull = yield from self._slopes(run, samples[: len(self._places)])
         spread = rows.var(0, correction=0).sum().sqrt()
         reach = (rows - self._centre).norm(dim=1).median()
         centre = (rows.mean(0) - self._centre) / self._spread
