@@ -10,11 +10,12 @@ from ganstudio.probes import scoreboard
 from ganstudio.probes.figures import Found
 from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
+from ganstudio.probes.memorisation import Memorisation
 from ganstudio.probes.obedience import obedience
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.symptoms import Look
 from ganstudio.probes.verdict import Judge
-from ganstudio.probes.work import Work, finish
+from ganstudio.probes.work import Once, Work, finish
 from ganstudio.telemetry.records import Collapse
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ FEWEST = 32
 """Samples below which a diagnosis is shown but not judged by: its figures jump too much."""
 SAMPLES, INTERVAL, WARM_UP = 256, 0.25, 200
 """For the game alone, where the data is too little for a diagnosis."""
+COMPARED = 128
+"""Samples that are compared with all the training data, to see whether they are copies."""
+DENSE = 0.01
+"""In spreads of the data: real samples closer to each other leave no room for copies."""
 NOTHING = Findings((), NO_MODES, NO_MODES, (), 0.0, 0.0, "")
 
 
@@ -52,6 +57,9 @@ class CollapseProbe:
         self._diagnosis, self._figures = diagnosis, figures
         self._sampler = Sampler(run, "collapse")
         self._referee = Referee(run)
+        some = _spread_out(run.data)
+        self._memory = Memorisation(run.data, some, some)
+        self._prepared = Once(self._memory.prepare())
         self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
 
     def measure(self, run: Run) -> Collapse:
@@ -76,9 +84,10 @@ class CollapseProbe:
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])
         obeyed = yield from obedience(run, self._diagnosis, samples[:count])
+        copying = yield from self._copying(samples[:COMPARED])
         late = self._figures.found if self._figures else Found()
         judged = findings if count >= FEWEST else None
-        verdict = self._judge.judge(Look(step, judged, game, late.copying))
+        verdict = self._judge.judge(Look(step, judged, game, copying))
         return Collapse(
             modes=findings.modes,
             shares=findings.shares,
@@ -90,6 +99,20 @@ class CollapseProbe:
             copies=late.copies,
             game=scoreboard.measures(game),
         )
+
+    def _copying(self, samples: Tensor) -> Work[float | None]:
+        """Return how far samples are from the training data, see `Copying.ratio`."""
+        yield from self._prepared.go_on()
+        if self._memory.unit < DENSE * float(self._referee.spread):
+            return None
+        found = yield from self._memory.look(samples)
+        return found.ratio
+
+
+def _spread_out(data: Tensor) -> Tensor:
+    """Return the indices of some of the data, from all over it."""
+    count = min(COMPARED, len(data))
+    return torch.arange(count, device=data.device) * len(data) // count
 
 
 def _broken(run: Run, samples: Tensor) -> str:

@@ -43,11 +43,6 @@ class Found:
     measures: tuple[Measure, ...] = ()
     copies: NDArray[np.uint8] | None = None
 
-    @property
-    def copying(self) -> float | None:
-        """How far the samples are from training samples, for the verdict; see `Copying.ratio`."""
-        return next((each.value for each in self.measures if each.name == "memorisation"), None)
-
 
 class Figures(Protocol):
     """Figures that suit a data set.

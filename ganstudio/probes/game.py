@@ -111,6 +111,11 @@ class Referee:
     ----------
     run
         Whose data gives the unit of length.
+
+    Attributes
+    ----------
+    spread : Tensor
+        The spread of the data, a scalar.
     """
 
     def __init__(self, run: Run) -> None:
@@ -118,7 +123,7 @@ class Referee:
         rows = data[:: max(1, len(data) // KNOWN)].flatten(1)
         self._centre = rows.mean(0)
         spread = rows.var(0, correction=0).sum().sqrt()
-        self._spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
+        self.spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
         count = IMAGES if data.ndim == 4 else POINTS
         # Of a small data set some come several times.
         self._places = torch.arange(count, device=data.device) * len(data) // count
@@ -152,9 +157,9 @@ class Referee:
         slope, pull = yield from self._slopes(run, samples[: len(self._places)])
         spread = rows.var(0, correction=0).sum().sqrt()
         reach = (rows - self._centre).norm(dim=1).median()
-        centre = (rows.mean(0) - self._centre) / self._spread
-        lengths = torch.stack([spread, reach]) / self._spread
-        host = torch.cat([torch.stack([slope, pull * self._spread]), lengths, centre]).cpu().numpy()
+        centre = (rows.mean(0) - self._centre) / self.spread
+        lengths = torch.stack([spread, reach]) / self.spread
+        host = torch.cat([torch.stack([slope, pull * self.spread]), lengths, centre]).cpu().numpy()
         numbers = dict(zip(("slope", "pull", "spread", "reach"), host[:4].tolist(), strict=True))
         return Game(**numbers, centre=host[4:].copy())
 

@@ -64,28 +64,30 @@ class Memorisation:
 
     Attributes
     ----------
+    unit : float
+        Median distance from a real sample to the nearest other one; known after `prepare`.
     ratio_floor, copies_floor : float
-        What real samples get; known after `prepare`.
+        What real samples get; likewise.
     """
 
     def __init__(self, data: Tensor, first: Tensor, second: Tensor) -> None:
         self._data, self._first, self._second = data, first, second
-        self._unit = self._copies_within = LEAST
+        self.unit = self._copies_within = LEAST
         self.ratio_floor, self.copies_floor = 1.0, COPY_QUANTILE
 
     def prepare(self) -> Work[None]:
         """Measure the real samples' own distances, and from them the floors."""
         real, _ = yield from nearest(self._data[self._first], self._data, self._first)
-        self._unit = max(float(real.median()), LEAST)
+        self.unit = max(float(real.median()), LEAST)
         self._copies_within = max(
-            float(real.quantile(COPY_QUANTILE)), LEAST_COPY_DISTANCE * self._unit
+            float(real.quantile(COPY_QUANTILE)), LEAST_COPY_DISTANCE * self.unit
         )
         others, _ = yield from nearest(self._data[self._second], self._data, self._second)
         self.ratio_floor, self.copies_floor = self._figures(others)
 
     def _figures(self, distance: Tensor) -> tuple[float, float]:
         copies = (distance <= self._copies_within).float().mean()
-        return float(distance.median()) / self._unit, float(copies)
+        return float(distance.median()) / self.unit, float(copies)
 
     def look(self, samples: Tensor) -> Work[Copying]:
         """Compare generated samples with the training data."""
