@@ -72,11 +72,11 @@ LAYOUTS = (
     ),
     Layout(
         "Theory",
-        "The plane with the discriminator's field, and the loss under the microscope.",
+        "The plane with the discriminator's field, the loss under the microscope, the game.",
         (
             Column(20, (("parameters", 100),)),
             Column(46, (("samples", 56), ("microscope", 44))),
-            Column(34, (("outputs", 36), ("losses", 32), ("collapse", 32))),
+            Column(34, (("outputs", 32), ("losses", 28), ("game", 40))),
         ),
     ),
 )

@@ -29,7 +29,7 @@ KNOWN = 4096
 POINTS, IMAGES = 256, 64
 """Real and generated samples each at which D's slope is taken."""
 AT_ONCE = 16
-"""Of these in one slice of work."""
+"""Images of these in one slice of work; points are done in one."""
 LEAST = 1e-6
 """Spread below which the data is one point; its spread then counts as 1."""
 TINY = 1e-12
@@ -177,7 +177,8 @@ class Referee:
             return torch.stack([scores.detach(), slopes.flatten(1).norm(dim=1)], 1)
 
         every = torch.arange(len(samples), device=samples.device)
-        scores, norms = (yield from by_parts(steepness, every, AT_ONCE)).unbind(1)
+        at_once = AT_ONCE if samples.ndim == 4 else len(samples)
+        scores, norms = (yield from by_parts(steepness, every, at_once)).unbind(1)
         with torch.enable_grad():
             answers = scores[-len(fake) :].clone().requires_grad_()
             value = run.experiment.loss.generator(answers, scores[: len(fake)])

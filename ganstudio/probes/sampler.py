@@ -45,7 +45,8 @@ class Sampler:
         """
         trainer = run.trainer
         chosen = trainer.averaged if averaged else None
-        still = copy.deepcopy(trainer.generator if chosen is None else chosen).eval()
+        still = copy.deepcopy(trainer.generator if chosen is None else chosen)
+        still.eval().requires_grad_(False)
         labels = None if trainer.labels is None else trainer.labels.usual(count)
         latents = self._latents.first(count)
         self._at_once = self._at_once or _at_once(still, latents, labels)

@@ -176,7 +176,9 @@ class FakeSource:
         shares = np.full(4, 0.25, np.float32)
         measure = Measure("modes", "modes covered", "How many.", 4, 4, "4 of 4", "4 of 4", "high")
         verdict = Verdict("collapsing", 9, "1 of 4 modes")
-        yield Collapse(("0", "1", "2", "3"), shares, shares, (measure,), verdict, 500)
+        even = Measure("ranking", "Real above generated", "", 0.9, 0.5, "90 %", "50 %", "neither")
+        modes = ("0", "1", "2", "3")
+        yield Collapse(modes, shares, shares, (measure,), verdict, 500, game=(even,))
         yield Speed(123.0, 7872.0, 1.5, 2**29)
 
     def last(self, kind: type[m.Command]) -> m.Command | None:

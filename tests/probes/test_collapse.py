@@ -50,6 +50,19 @@ def test_a_generator_of_one_point_is_collapsing(make_run) -> None:
     assert str(verdicts[-1]).startswith("collapsing since step 1\u202f000: 1 of 8 modes, ")
 
 
+def test_the_dirac_game_is_judged_by_its_game_alone(make_run) -> None:
+    run = make_run("line", {"data": "point", "network": "dirac"})
+    record = played(run, 3)
+    assert record.verdict.word == "starting"
+    assert "pull" in [measure.name for measure in record.game]
+
+
+def played(run, steps: int):
+    for _ in range(steps):
+        run.step()
+    return probe_of(run).measure(run)
+
+
 def test_collapse_preset_collapses_and_the_healthy_one_does_not(make_run) -> None:
     """The two rings of the presets, at their size; the eager generator and the balanced one."""
     network = {"network.hidden": 64, "network.activation": "leaky-relu", "schedule.batch_size": 128}

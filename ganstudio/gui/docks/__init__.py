@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse import CollapseDock
+from ganstudio.gui.docks.game import GameDock
 from ganstudio.gui.docks.losses import LossesDock
 from ganstudio.gui.docks.microscope import MicroscopeDock
 from ganstudio.gui.docks.outputs import OutputsDock
@@ -22,6 +23,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     OutputsDock,
     MicroscopeDock,
     CollapseDock,
+    GameDock,
     TimelineDock,
 )
 

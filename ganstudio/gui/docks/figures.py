@@ -1,4 +1,4 @@
-"""A table of figures beside the values that a perfect sampler gets."""
+"""A table of figures beside the values that they have where all is well."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ class Column:
     measures: tuple[Measure, ...]
 
 
+@dataclass(frozen=True)
+class Reference:
+    """What the figures stand beside: the head of its column, and its explanation."""
+
+    head: str
+    help: str
+
+
+PERFECT = Reference("perfect", "What a perfect sampler gets with as many samples")
+
+
 def poor(measure: Measure) -> bool:
     """Tell whether a figure is far on the wrong side of its floor."""
     if measure.better == "neither":
@@ -53,26 +64,25 @@ def poor(measure: Measure) -> bool:
     return measure.value > 2 * max(measure.floor, 0.05)
 
 
-def cells(runs: list[Column]) -> list[list[Cell]]:
-    """Return the table: heads in the first row and column, a perfect sampler in the last."""
+def cells(runs: list[Column], reference: Reference = PERFECT) -> list[list[Cell]]:
+    """Return the table: heads in the first row and column, what they stand beside in the last."""
     known: dict[str, Measure] = {}
     for run in runs:
         known |= {m.name: m for m in run.measures if m.name not in known}
     heads = [Cell(run.look.name, run.look.name, swatch=run.look) for run in runs]
     if len(runs) == 1:
-        heads = [Cell("now", "What the generator gets now", "muted")]
-    perfect = "What a perfect sampler gets with as many samples"
-    table = [[Cell(""), *heads, Cell("perfect", perfect, "muted")]]
+        heads = [Cell("now", "What it is now", "muted")]
+    table = [[Cell(""), *heads, Cell(reference.head, reference.help, "muted")]]
     turned = len(runs) > BESIDE and len(known) <= len(runs) + 1
     grouped = not turned and len({measure.group for measure in known.values()}) > 1
-    for group, heading in GROUPS.items():
+    for group, heading in {**GROUPS, "game": "Game"}.items():
         members = [measure for measure in known.values() if measure.group == group]
         if members and grouped:
             table.append([Cell(heading, heading=True), *[Cell("")] * (len(runs) + 1)])
         for measure in members:
             row = [Cell(measure.title, measure.help, "muted", measure=measure)]
             row += [_reading(run, measure) for run in runs]
-            table.append([*row, Cell(measure.floor_text, perfect, "muted", measure=measure)])
+            table.append([*row, Cell(measure.floor_text, reference.help, "muted", measure=measure)])
     return [list(column) for column in zip(*table, strict=True)] if turned else table
 
 
@@ -88,14 +98,15 @@ def _reading(run: Column, measure: Measure) -> Cell:
 class FigureTable(QWidget):
     """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
 
-    def __init__(self) -> None:
+    def __init__(self, reference: Reference = PERFECT) -> None:
         super().__init__()
+        self.reference = reference
         self.table: list[list[Cell]] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_runs(self, runs: list[Column]) -> None:
         """Show the figures of these runs."""
-        if (table := cells(runs)) != self.table:
+        if (table := cells(runs, self.reference)) != self.table:
             self.table = table
             self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
             self.update()
@@ -109,7 +120,7 @@ class FigureTable(QWidget):
         return lines * self.fontMetrics().height() + 7
 
     def _turned(self) -> bool:
-        return bool(self.table) and self.table[-1][0].text == "perfect"
+        return bool(self.table) and self.table[-1][0].text == self.reference.head
 
     def box(self, row: int, column: int) -> QRectF:
         """Return where a cell is."""
