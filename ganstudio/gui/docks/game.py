@@ -13,7 +13,7 @@ from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.records import Collapse
 
 CHANNEL = "collapse"
-EVEN = Reference("even game", "The value where p_G = p_data and D can only guess; – if it has none")
+EVEN = Reference("even", "The value where p_G = p_data and D can only guess; – if it has none")
 
 
 class GameDock(StudioDock):

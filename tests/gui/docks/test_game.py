@@ -39,7 +39,7 @@ def test_figures_stand_beside_those_of_an_even_game(scene, open_dock):
     play(scene)
     dock.refresh()
     assert texts(dock) == [
-        ["", "now", "even game"],
+        ["", "now", "even"],
         ["Overlap", "30 %", "100 %"],
         ["Slope of D", "2", "–"],
     ]
