@@ -15,7 +15,7 @@ from ganstudio.telemetry.jobs import ExportError
 if TYPE_CHECKING:
     from ganstudio.export.kinds import Kind
     from ganstudio.export.options import Options
-    from ganstudio.export.records import RunRecords
+    from ganstudio.export.records import History, RunRecords
     from ganstudio.export.sampler import Sampler
     from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
     from ganstudio.training.experiment import Experiment
@@ -116,14 +116,20 @@ class TrainedRun:
     What the folder does not hold is measured anew, when it is first asked for.
     """
 
-    history = None
-
     def __init__(self, folder: Path, device: str | None) -> None:
         from ganstudio.export import run_folder
 
         self._folder, self._device = folder, device
         self.experiment = run_folder.read_experiment(folder)
         self.title = self.experiment.title
+
+    @cached_property
+    def history(self) -> History | None:
+        """The snapshots that were taken on the way, if it was recorded."""
+        from ganstudio.telemetry.database import FILE
+        from ganstudio.telemetry.recording import RecordingReader
+
+        return RecordingReader(self._folder) if (self._folder / FILE).is_file() else None
 
     @cached_property
     def step(self) -> int:

@@ -89,3 +89,10 @@ def test_curves_are_those_of_the_run(recording: Path, tmp_path: Path) -> None:
     assert lines[0].startswith("run,step,loss_d,loss_g")
     assert len(lines) == 11
     assert lines[6].startswith("Small digits,1,")
+
+
+def test_a_time_lapse_of_a_run_that_was_trained_from_the_command_line(tmp_path: Path) -> None:
+    run, film = tmp_path / "run", tmp_path / "film.gif"
+    assert cli.main(["train", "ring", "--steps", "3", "--threads", "1", "--out", str(run)]) == 0
+    assert cli.main(["export", "timelapse", str(run), "--out", str(film), "--frames", "3"]) == 0
+    assert film.read_bytes().startswith(b"GIF8")
