@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["OMP_WAIT_POLICY"] = "passive"  # before torch is imported anywhere
 
+import numpy as np
 import pytest
 import torch
+
+from ganstudio.presets import find
+from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
+from ganstudio.telemetry.writing import RecordingWriter
 
 torch.set_num_threads(1)
 
@@ -30,3 +37,66 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("real data (../shared/data) is not on this machine")
     return folder
+
+
+Maker = Callable[..., Path]
+
+
+def diagnosis(word: Any = "healthy", modes: float = 8) -> Collapse:
+    """What the probes say of a run."""
+    shares = np.full(2, 0.5, np.float32)
+    measures = (
+        Measure("modes", "modes covered", "", modes, 8, f"{modes:g} of 8", "8 of 8", "high"),
+        Measure("kl", "KL", "", float("nan"), 0, "–", "0", "low"),
+    )
+    return Collapse(("a", "b"), shares, shares, measures, Verdict(word, 40, "why"), 500)
+
+
+@pytest.fixture
+def recorded_run(tmp_path: Path) -> Maker:
+    """Return a maker of recorded runs that ended, 200 steps of the ring unless told otherwise."""
+
+    def make(
+        name: str, steps: int = 200, verdict: str = "healthy", modes: float = 8,
+        meta: dict[str, Any] | None = None, **settings: Any,
+    ) -> Path:  # fmt: skip
+        folder = tmp_path / "runs" / name
+        changes = {path.replace("__", "."): value for path, value in settings.items()}
+        text = find("ring").with_values({"title": name, "schedule.steps": 200, **changes}).dumps()
+        about = {"title": name, "created": f"2026-03-01T12:00:{len(name):02}+00:00", **(meta or {})}
+        writer = RecordingWriter.create(folder, text, about)
+        rows = np.arange(2 * steps, dtype=np.float32).reshape(steps, 2)
+        writer.series(Losses(("loss_d", "loss_g"), 1, rows))
+        pixels = np.full((4, 3, 3, 1), len(name), np.uint8)
+        scores = np.zeros(4, np.float32)
+        writer.snapshot(steps, 2.0, SampleGrid(pixels, pixels, None, 2, True, scores))
+        writer.snapshot(steps, 2.0, diagnosis(verdict, modes))
+        writer.snapshot(steps, 2.0, Speed(100.0, 6400.0, 1.0, 0))
+        writer.close()
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def trained_run(tmp_path: Path) -> Maker:
+    """Return a maker of what `ganstudio train` leaves, without a recording."""
+
+    def make(name: str, steps: int = 200, **settings: Any) -> Path:
+        folder = tmp_path / "runs" / name
+        folder.mkdir(parents=True)
+        changes = {path.replace("__", "."): value for path, value in settings.items()}
+        experiment = find("ring").with_values({"title": name, "schedule.steps": 200, **changes})
+        (folder / "experiment.toml").write_text(experiment.dumps(), encoding="utf-8")
+        (folder / "checkpoint.safetensors").write_bytes(b"")
+        measures = {"modes": {"title": "modes covered", "value": 5.0, "text": "5 of 8"}}
+        verdict = {"word": "collapsing", "since": 90, "evidence": "5 of 8 modes"}
+        summary = {
+            "title": name, "steps": steps, "seconds": 4.0, "steps_per_second": 50.0,
+            "mean_of_last_100_steps": {"loss_d": 1.25, "loss_g": None},
+            "diagnostics": {"verdict": verdict, "measures": measures},
+        }  # fmt: skip
+        (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+        return folder
+
+    return make

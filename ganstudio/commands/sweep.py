@@ -95,7 +95,7 @@ def axes(words: Sequence[str]) -> list[Axis]:
         If a word has no ``=``, no key or no values.
     """
     from ganstudio.training.experiment import ExperimentError
-    from ganstudio.training.sweep import Axis
+    from ganstudio.training.sweep import Axis, values_in
 
     found = []
     for word in words:
@@ -104,20 +104,8 @@ def axes(words: Sequence[str]) -> list[Axis]:
             raise ExperimentError(
                 (f"--vary needs KEY.PATH=V1,V2, such as loss=hinge,non-saturating, not {word!r}",)
             )
-        values = [choice.settings([f"x={part}"])["x"] for part in _parts(text)]
-        found.append(Axis(path.strip(), tuple(values)))
+        found.append(Axis(path.strip(), values_in(text)))
     return found
-
-
-def _parts(text: str) -> list[str]:
-    parts, depth = [""], 0
-    for letter in text:
-        depth += (letter in "[{") - (letter in "]}")
-        if letter == "," and not depth:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return [part.strip() for part in parts if part.strip()]
 
 
 def seeds(text: str, first: int) -> list[int]:

@@ -101,6 +101,9 @@ ACTIONS = (
             ("svg", "Write a dock's plot as a drawing that scales."),
         )
     ),
+    Action("file.library", "Library…", ("File",), "kept.show",
+           "Find, compare, annotate and open what was trained before.", "library",
+           shortcut="Ctrl+Shift+L"),
     Action("file.quit", "Quit", ("File",), "file.quit", "End the program.", "end",
            shortcut="Ctrl+Q"),
     Action("edit.rename", "Rename run", ("Edit",), "runs.rename",
@@ -160,6 +163,9 @@ ACTIONS = (
     Action("compare.losses", "Losses…", ("Compare",), "compare.losses",
            "Train the experiment with several losses, side by side from the same start.",
            enabled="train.has_runs", shortcut="Ctrl+L"),
+    Action("compare.sweep", "Sweep…", ("Compare",), "kept.sweep",
+           "Train the experiment for each combination of settings, under several seeds.",
+           enabled="kept.can_sweep"),
     Action("compare.only", "Keep only this run", ("Compare",), "compare.keep_only",
            "Remove all runs but the chosen one.", enabled="runs.several"),
     *(
@@ -185,6 +191,8 @@ ACTIONS = (
             ("go_live", "Now", "Back to what is newest.", "L"),
         )
     ),
+    Action("view.library", "Library", ("View",), "kept.show",
+           "All runs that were trained before, in a window of their own.", "layout"),
     Action("view.reset", "Reset layout", ("View",), "view.reset_layout",
            "All docks where they were at the first start.", "layout"),
     Action("view.projector", "Projector", ("View",), "view.projector",

@@ -13,6 +13,12 @@ from PySide6.QtCore import QSettings, QStandardPaths
 T = TypeVar("T")
 
 
+def default_library() -> Path:
+    """Return the folder for recorded runs that is taken where none was chosen."""
+    location = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(location)) / "GAN Studio"
+
+
 class Settings:
     """A file of plain values.
 

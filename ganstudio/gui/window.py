@@ -22,6 +22,7 @@ from ganstudio.gui.deeds.choose import ChooseDeeds
 from ganstudio.gui.deeds.compare import CompareDeeds
 from ganstudio.gui.deeds.export import ExportDeeds
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.kept import KeptDeeds
 from ganstudio.gui.deeds.recordings import RecordingDeeds
 from ganstudio.gui.deeds.train import TrainDeeds
 from ganstudio.gui.deeds.view import ViewDeeds
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
         self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
+        self.kept = KeptDeeds(self, self.studio, self.files, self.recordings, settings)
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, self)
@@ -92,6 +94,7 @@ class Window(QMainWindow):
         owners = {
             "train": train,
             "file": self.files,
+            "kept": self.kept,
             "export": self.exports,
             "recordings": self.recordings,
             "choose": ChooseDeeds(self, self.studio, self.files, self.send),
@@ -238,6 +241,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything and let go."""
         self.keep()
+        self.kept.close()
         self.pump.stop()
         self.writer.close()
         self.studio.close()

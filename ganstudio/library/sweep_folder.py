@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from ganstudio.export.atomic import replacing
+from ganstudio.library import reading
 from ganstudio.library.entry import Entry
 from ganstudio.library.finding import run_folders
 from ganstudio.library.groups import Group
-from ganstudio.library.reading import read
 
 if TYPE_CHECKING:
     from ganstudio.training.sweep import Sweep
@@ -91,10 +91,10 @@ class SweepFolder:
         with replacing(self.folder / PLAN) as temporary:
             temporary.write_text(tomli_w.dumps(values), encoding="utf-8")
 
-    def entries(self) -> dict[str, Entry]:
-        """Return the runs that have begun, by name."""
+    def entries(self, look: Callable[[Path], Entry] = reading.read) -> dict[str, Entry]:
+        """Return the runs that have begun, by name, as ``look`` reads them."""
         begun = {path.name for path in run_folders(self.folder) if path.parent == self.folder}
-        return {name: read(self.folder / name) for name in self.runs if name in begun}
+        return {name: look(self.folder / name) for name in self.runs if name in begun}
 
     def groups(self, entries: Mapping[str, Entry]) -> list[Group]:
         """Return the runs by their settings, seeds together."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,6 +83,29 @@ def plan(base: Experiment, axes: Sequence[Axis], seeds: Sequence[int]) -> Sweep:
     return Sweep(tuple(axes), tuple(seeds), tuple(_named_apart(trials)), skipped)
 
 
+def values_in(text: str) -> tuple[Any, ...]:
+    """Read values with commas between, each as TOML or else as the text that it is.
+
+    Commas within brackets belong to a value: ``[1, 2], [3]`` are two.
+    """
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return tuple(_value(part.strip()) for part in parts if part.strip())
+
+
+def _value(text: str) -> Any:
+    try:
+        values = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return values["value"] if values.keys() == {"value"} else text
+
+
 def _check(base: Experiment, axes: Sequence[Axis], seeds: Sequence[int]) -> None:
     paths = [axis.path for axis in axes]
     problems = []
@@ -130,7 +154,12 @@ def _trial(
 ) -> Trial:
     words = ", ".join(filter(None, (_words(settings, axes), f"seed={seed}")))
     seeded = experiment.with_values({"seed": seed, "title": f"{experiment.title}: {words}"})
-    return Trial(re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", words), settings, seed, seeded)
+    return Trial(legal(words), settings, seed, seeded)
+
+
+def legal(words: str) -> str:
+    """Return words as a name that every file system takes."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", words).strip(" .")
 
 
 def _words(settings: Mapping[str, Any], axes: Sequence[Axis]) -> str:

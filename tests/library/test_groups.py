@@ -35,7 +35,7 @@ def test_verdicts_are_counted() -> None:
     assert Group({}, (run(),)).verdicts() == "–"
 
 
-def test_a_sweep_is_read_back_and_grouped(tmp_path: Path, trained: Any) -> None:
+def test_a_sweep_is_read_back_and_grouped(tmp_path: Path, trained_run: Any) -> None:
     axes = [Axis("optimisers.generator.lr", (1e-3, 1e-2))]
     sweep = plan(find("ring"), axes, [0, 1])
     place = SweepFolder.of(tmp_path / "runs", "Ring", sweep)
@@ -43,7 +43,7 @@ def test_a_sweep_is_read_back_and_grouped(tmp_path: Path, trained: Any) -> None:
     assert SweepFolder.read(tmp_path / "runs") == place
     assert place.entries() == {}
     for trial in sweep.trials[:3]:
-        trained(trial.name, seed=trial.seed)
+        trained_run(trial.name, seed=trial.seed)
     entries = place.entries()
     groups = place.groups(entries)
     assert [(dict(g.settings), len(g.entries)) for g in groups] == [

@@ -15,8 +15,8 @@ from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.writing import RecordingWriter
 
 
-def test_a_recorded_run(recorded: Any) -> None:
-    entry = read(recorded("a", optimisers__generator__lr=5e-4, penalties__r1__weight=1.0))
+def test_a_recorded_run(recorded_run: Any) -> None:
+    entry = read(recorded_run("a", optimisers__generator__lr=5e-4, penalties__r1__weight=1.0))
     assert (entry.title, entry.state, entry.trouble) == ("a", "done", "")
     values = entry.values
     # Rows are 0 1, 2 3, …: the last hundred of two hundred average to 299 and 300.
@@ -29,8 +29,8 @@ def test_a_recorded_run(recorded: Any) -> None:
     assert (entry.texts["modes"], entry.titles["modes"]) == ("8 of 8", "modes covered")
 
 
-def test_a_trained_run(trained: Any) -> None:
-    entry = read(trained("a", steps=150))
+def test_a_trained_run(trained_run: Any) -> None:
+    entry = read(trained_run("a", steps=150))
     assert (entry.title, entry.state, entry.trouble) == ("a", "stopped", "")
     assert entry.values["verdict"] == "collapsing"
     assert entry.values["loss_d"] == 1.25
@@ -38,16 +38,18 @@ def test_a_trained_run(trained: Any) -> None:
     assert entry.texts["modes"] == "5 of 8"
 
 
-def test_the_one_that_got_further_counts(trained: Any, recorded: Any, tmp_path: Path) -> None:
-    folder = trained("a", steps=150)
-    for file in recorded("b", steps=180).glob("telemetry.sqlite"):
+def test_the_one_that_got_further_counts(
+    trained_run: Any, recorded_run: Any, tmp_path: Path
+) -> None:
+    folder = trained_run("a", steps=150)
+    for file in recorded_run("b", steps=180).glob("telemetry.sqlite"):
         file.rename(folder / file.name)
     assert read(folder).values["steps"] == 180
     assert read(folder).values["verdict"] == "healthy"
 
 
-def test_edits_count(recorded: Any) -> None:
-    folder = recorded("a")
+def test_edits_count(recorded_run: Any) -> None:
+    folder = recorded_run("a")
     edited = find("ring").with_values({"optimisers.generator.lr": 0.5}).dumps()
     writer = RecordingWriter(folder)
     writer.event(200, 2.0, m.Edited(3, 200, edited, ("lr",), restarted=False))
@@ -55,8 +57,8 @@ def test_edits_count(recorded: Any) -> None:
     assert read(folder).values["optimisers.generator.lr"] == 0.5
 
 
-def test_a_run_in_training(recorded: Any) -> None:
-    folder = recorded("a", steps=20)
+def test_a_run_in_training(recorded_run: Any) -> None:
+    folder = recorded_run("a", steps=20)
     writer = RecordingWriter(folder)
     writer.series(Losses(("loss_d", "loss_g"), 21, np.ones((1, 2), np.float32)))
     writer.commit()
@@ -77,8 +79,8 @@ def test_a_run_in_training(recorded: Any) -> None:
         ("telemetry.sqlite", b"no database at all", "telemetry.sqlite"),
     ],
 )
-def test_what_is_damaged_is_said(trained: Any, file: str, content: bytes, said: str) -> None:
-    folder = trained("a")
+def test_what_is_damaged_is_said(trained_run: Any, file: str, content: bytes, said: str) -> None:
+    folder = trained_run("a")
     (folder / file).write_bytes(content)
     entry = read(folder)
     assert entry.state == "damaged"
@@ -86,8 +88,8 @@ def test_what_is_damaged_is_said(trained: Any, file: str, content: bytes, said: 
     assert "\n" not in entry.trouble
 
 
-def test_what_is_missing_is_said(trained: Any) -> None:
-    folder = trained("a")
+def test_what_is_missing_is_said(trained_run: Any) -> None:
+    folder = trained_run("a")
     (folder / "checkpoint.safetensors").unlink()
     assert "holds neither telemetry.sqlite nor checkpoint.safetensors" in read(folder).trouble
 

@@ -20,25 +20,27 @@ def titles(library: RunLibrary) -> list[str]:
     return [entry.title for entry in library.entries()]
 
 
-def test_all_are_listed_the_damaged_too(library: RunLibrary, recorded: Any, trained: Any) -> None:
-    recorded("a")
-    trained("b/hinge")
-    broken = recorded("c")
+def test_all_are_listed_the_damaged_too(
+    library: RunLibrary, recorded_run: Any, trained_run: Any
+) -> None:
+    recorded_run("a")
+    trained_run("b/hinge")
+    broken = recorded_run("c")
     (broken / "telemetry.sqlite").write_bytes(b"nothing")
     assert [entry.state for entry in library.entries()] == ["done", "done", "damaged"]
     assert titles(library) == ["a", "b/hinge", "c"]
 
 
-def test_a_run_is_read_again_when_it_changes(library: RunLibrary, recorded: Any) -> None:
-    folder = recorded("a")
+def test_a_run_is_read_again_when_it_changes(library: RunLibrary, recorded_run: Any) -> None:
+    folder = recorded_run("a")
     first = library.entry(folder)
     assert library.entry(folder) is first
     library.annotate([folder], title="Another")
     assert library.entry(folder).title == "Another"
 
 
-def test_renaming_tagging_and_noting_are_undone(library: RunLibrary, recorded: Any) -> None:
-    a, b = recorded("a"), recorded("b")
+def test_renaming_tagging_and_noting_are_undone(library: RunLibrary, recorded_run: Any) -> None:
+    a, b = recorded_run("a"), recorded_run("b")
     library.annotate([a], title="New name")
     library.annotate([a, b], tags=("x", "y"))
     library.annotate([a], text="seen\n", archived=True)
@@ -50,8 +52,8 @@ def test_renaming_tagging_and_noting_are_undone(library: RunLibrary, recorded: A
     assert library.undo() == ""
 
 
-def test_a_change_that_fails_changes_nothing(library: RunLibrary, recorded: Any) -> None:
-    a, b = recorded("a"), recorded("b")
+def test_a_change_that_fails_changes_nothing(library: RunLibrary, recorded_run: Any) -> None:
+    a, b = recorded_run("a"), recorded_run("b")
     (b / "notes.toml").write_text("tags = [")
     with pytest.raises(NotesError, match="correct or delete it"):
         library.annotate([a, b], archived=True)
@@ -59,8 +61,8 @@ def test_a_change_that_fails_changes_nothing(library: RunLibrary, recorded: Any)
     assert library.undoable == ""
 
 
-def test_delete_and_undo(library: RunLibrary, recorded: Any) -> None:
-    a, b, c = recorded("a"), recorded("sub/b"), recorded("c")
+def test_delete_and_undo(library: RunLibrary, recorded_run: Any) -> None:
+    a, b, c = recorded_run("a"), recorded_run("sub/b"), recorded_run("c")
     before = (b / "telemetry.sqlite").read_bytes()
     library.delete([a, b])
     assert titles(library) == ["c"]
@@ -73,10 +75,10 @@ def test_delete_and_undo(library: RunLibrary, recorded: Any) -> None:
 
 
 def test_undo_outlives_the_program_and_spares_what_is_there(
-    library: RunLibrary, recorded: Any
+    library: RunLibrary, recorded_run: Any
 ) -> None:
-    library.delete([recorded("a")])
-    recorded("a", steps=10)
+    library.delete([recorded_run("a")])
+    recorded_run("a", steps=10)
     again = RunLibrary(library.root)
     assert again.undoable == "delete"
     again.undo()
@@ -87,16 +89,16 @@ def test_undo_outlives_the_program_and_spares_what_is_there(
     assert again.undoable == ""
 
 
-def test_emptied_trash_is_gone(library: RunLibrary, recorded: Any) -> None:
-    library.annotate([recorded("a")], title="b")
+def test_emptied_trash_is_gone(library: RunLibrary, recorded_run: Any) -> None:
+    library.annotate([recorded_run("a")], title="b")
     library.delete(library.folders())
     assert library.empty_trash() == 1
     assert library.undoable == "rename"
     assert library.trash.contents() == []
 
 
-def test_a_run_in_training_is_not_deleted(library: RunLibrary, recorded: Any) -> None:
-    a, b = recorded("a"), recorded("b")
+def test_a_run_in_training_is_not_deleted(library: RunLibrary, recorded_run: Any) -> None:
+    a, b = recorded_run("a"), recorded_run("b")
     writer = RecordingWriter(b)
     with pytest.raises(LibraryError, match=r"'b' is being trained; stop it"):
         library.delete([a, b])
@@ -106,12 +108,12 @@ def test_a_run_in_training_is_not_deleted(library: RunLibrary, recorded: Any) ->
     assert titles(library) == []
 
 
-def test_forks_stand_under_their_parents(library: RunLibrary, recorded: Any) -> None:
-    a = recorded("a")
-    recorded("child", meta={"parent": str(a), "parent_step": 100})
-    recorded("grandchild", meta={"parent": "/moved/away/child", "parent_step": 150})
-    recorded("b")
-    recorded("orphan", meta={"parent": "/gone", "parent_step": 1})
+def test_forks_stand_under_their_parents(library: RunLibrary, recorded_run: Any) -> None:
+    a = recorded_run("a")
+    recorded_run("child", meta={"parent": str(a), "parent_step": 100})
+    recorded_run("grandchild", meta={"parent": "/moved/away/child", "parent_step": 150})
+    recorded_run("b")
+    recorded_run("orphan", meta={"parent": "/gone", "parent_step": 1})
     ordered = family.ordered(library.entries())
     assert [(entry.title, depth) for entry, depth in ordered] == [
         ("a", 0), ("child", 1), ("grandchild", 2), ("b", 0), ("orphan", 0),
@@ -119,16 +121,16 @@ def test_forks_stand_under_their_parents(library: RunLibrary, recorded: Any) -> 
     assert ordered[1][0].parent_step == 100
 
 
-def test_forks_of_each_other_are_listed(library: RunLibrary, recorded: Any) -> None:
-    recorded("a", meta={"parent": "b"})
-    recorded("b", meta={"parent": "a"})
+def test_forks_of_each_other_are_listed(library: RunLibrary, recorded_run: Any) -> None:
+    recorded_run("a", meta={"parent": "b"})
+    recorded_run("b", meta={"parent": "a"})
     assert [depth for _, depth in family.ordered(library.entries())] == [0, 0]
 
 
-def test_sorting(library: RunLibrary, recorded: Any, trained: Any) -> None:
-    recorded("a", modes=3, optimisers__generator__lr=0.1)
-    trained("b", optimisers__generator__lr=0.01)
-    damaged = recorded("c")
+def test_sorting(library: RunLibrary, recorded_run: Any, trained_run: Any) -> None:
+    recorded_run("a", modes=3, optimisers__generator__lr=0.1)
+    trained_run("b", optimisers__generator__lr=0.01)
+    damaged = recorded_run("c")
     for file in ("telemetry.sqlite", "experiment.toml"):
         (damaged / file).write_bytes(b"\0")
     entries = library.entries()
@@ -139,8 +141,8 @@ def test_sorting(library: RunLibrary, recorded: Any, trained: Any) -> None:
         columns.ordered(entries, "nothing")
 
 
-def test_what_can_be_shown(library: RunLibrary, recorded: Any) -> None:
-    recorded("a", steps=1500)
+def test_what_can_be_shown(library: RunLibrary, recorded_run: Any) -> None:
+    recorded_run("a", steps=1500)
     (entry,) = library.entries()
     offered = columns.available([entry])
     assert offered["modes"] == "modes covered"

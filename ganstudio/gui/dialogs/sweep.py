@@ -1,0 +1,190 @@
+"""What a sweep varies: settings with their values, and seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.editors import Whole
+from ganstudio.training.declared import KINDS, as_text, declared
+from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.sweep import Axis, Sweep, plan, values_in
+
+EXPLANATION = (
+    "The experiment is trained once for each combination of these values, and under each seed, "
+    "in a process of its own. The results show while they come; the present runs go on."
+)
+SKIPPED = 3
+"""Sentences on impossible combinations that there is room for."""
+
+
+@dataclass(frozen=True)
+class SweepOrder:
+    """What is to be trained, as 'ganstudio sweep' takes it."""
+
+    experiment: Experiment
+    sweep: Sweep
+    vary: tuple[str, ...]
+    seeds: int
+    jobs: int
+
+
+class AxisRow(QWidget):
+    """A setting and its values."""
+
+    def __init__(self, paths: dict[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.path = QComboBox(self)
+        self.path.setEditable(True)
+        self.path.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for path, title in paths.items():
+            self.path.addItem(path)
+            self.path.setItemData(self.path.count() - 1, title)
+        self.path.setMinimumContentsLength(26)
+        self.values = QLineEdit(self)
+        self.values.setPlaceholderText("values, such as 1e-4, 1e-3")
+        self.remove = QToolButton(self)
+        self.remove.setText("✕")
+        self.remove.setToolTip("Do not vary this setting")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.path, 3)
+        row.addWidget(self.values, 2)
+        row.addWidget(self.remove)
+
+    def word(self) -> str:
+        """Return it as ``--vary`` takes it."""
+        return f"{self.path.currentText().strip()}={self.values.text().strip()}"
+
+    def axis(self) -> Axis:
+        """Return it as a sweep has it."""
+        return Axis(self.path.currentText().strip(), values_in(self.values.text()))
+
+
+class SweepDialog(Dialog):
+    """Makes a `SweepOrder`; what is impossible is said before anything begins."""
+
+    def __init__(self, experiment: Experiment, parent: QWidget) -> None:
+        super().__init__("Sweep", EXPLANATION, "Train", parent)
+        self._experiment = experiment
+        known = {"loss": "loss, with what belongs to it"}
+        known |= {path: title for path, title in KINDS.items() if path not in known}
+        known |= {
+            path: each.title
+            for path, each in declared(experiment).items()
+            if not path.startswith(("watch.", "seed", "title", "description", "group"))
+        }
+        self._known = known
+        self.rows: list[AxisRow] = []
+        self._lines = QVBoxLayout()
+        self.add = QToolButton(self)
+        self.add.setText("Add a setting")
+        self.add.clicked.connect(self.add_row)
+        self.seeds = self._number(1, 1000, 3)
+        self.steps = self._number(1, 10**9, experiment.schedule.steps)
+        self.jobs = self._number(1, 64, 1)
+        self.told = QLabel(self)
+        self.told.setWordWrap(True)
+        self._arrange()
+        self.add_row()
+        self.setMinimumWidth(600)
+
+    def _number(self, low: int, high: int, value: int) -> Whole:
+        field = Whole(lambda v: None if low <= v <= high else f"Between {low} and {high}", self)
+        field.setValue(value)
+        field.valueChanged.connect(self._look)
+        return field
+
+    def _arrange(self) -> None:
+        self.content.addLayout(self._lines)
+        self.content.addWidget(self.add)
+        form = QFormLayout()
+        form.addRow("Seeds", self.seeds)
+        form.addRow("Steps of each run", self.steps)
+        form.addRow("Runs at a time", self.jobs)
+        self.content.addLayout(form)
+        self.content.addWidget(self.told)
+
+    @Slot()
+    def add_row(self, *_: object) -> None:
+        """Add a setting to vary, of which the present value is the first."""
+        row = AxisRow(self._known, self)
+        free = [path for path in self._known if path not in self._paths()]
+        preferred = "optimisers.generator.lr"
+        row.path.setCurrentText(preferred if preferred in free else (free or [""])[0])
+        row.path.currentTextChanged.connect(partial(self._offer, row))
+        row.values.textChanged.connect(self._look)
+        row.remove.clicked.connect(partial(self._remove, row))
+        self.rows.append(row)
+        self._lines.addWidget(row)
+        self._offer(row, row.path.currentText())
+
+    def _paths(self) -> list[str]:
+        return [row.path.currentText().strip() for row in self.rows]
+
+    def _offer(self, row: AxisRow, path: str) -> None:
+        values: object = self._experiment.values()
+        for key in path.strip().split("."):
+            values = values.get(key) if isinstance(values, dict) else None
+        if isinstance(values, dict):
+            values = values.get("name")
+        row.values.setText("" if values is None else as_text(values).replace("−", "-"))
+        self._look()
+
+    def _remove(self, row: AxisRow, _checked: bool = False) -> None:
+        self.rows.remove(row)
+        row.deleteLater()
+        self._look()
+
+    # ── what it amounts to ───────────────────────────────────────────────────
+
+    def sweep(self) -> Sweep:
+        """Return the sweep.
+
+        Raises
+        ------
+        ExperimentError
+            If it is none.
+        """
+        first = self._experiment.seed
+        seeds = range(first, first + self.seeds.value())
+        return plan(self._base(), [row.axis() for row in self.rows], list(seeds))
+
+    def _base(self) -> Experiment:
+        return self._experiment.with_values({"schedule.steps": self.steps.value()})
+
+    @Slot()
+    def _look(self, *_: object) -> None:
+        try:
+            sweep = self.sweep()
+        except ExperimentError as error:
+            self.told.setText(str(error))
+            self.take.setEnabled(False)
+            self.take.setText("Train")
+            return
+        count = len(sweep.trials)
+        lines = [f"{count // len(sweep.seeds)} settings × {len(sweep.seeds)} seeds"]
+        lines += [f"Left out: {sentence}" for sentence in sweep.skipped[:SKIPPED]]
+        more = len(sweep.skipped) - SKIPPED
+        lines += [f"… and {more} more"] if more > 0 else []
+        self.told.setText("\n".join(lines))
+        self.take.setEnabled(True)
+        self.take.setText(f"Train {count} runs")
+
+    def result_value(self) -> object:
+        """Return the order."""
+        vary = tuple(row.word() for row in self.rows)
+        return SweepOrder(self._base(), self.sweep(), vary, self.seeds.value(), self.jobs.value())

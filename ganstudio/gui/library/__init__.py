@@ -1,0 +1,7 @@
+"""The library in the window: all runs under a folder, in a window of its own.
+
+- ``reader``, ``thumbnails``: read folders and pictures in a thread, so that nothing waits.
+- ``table``: the runs as a table, filtered and sorted; ``view``: that table on screen.
+- ``detail``: what is known of the chosen run, its notes, and in what two differ.
+- ``window``: all of it, with search, keys and menus.
+"""

@@ -1,0 +1,71 @@
+"""The lines above and below the table: search, what is listed, and what was done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from ganstudio.gui.elided import ElidedLabel
+from ganstudio.gui.library.table import RunTable
+from ganstudio.gui.library.view import ColumnsButton
+from ganstudio.library.run_library import RunLibrary
+
+
+class SearchLine(QWidget):
+    """What is looked for, and how it is listed."""
+
+    def __init__(self, table: RunTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Search: words, loss=hinge, lr>1e-4, verdict=healthy …")
+        self.search.setClearButtonEnabled(True)
+        self.tree = button(self, "Forks", "Show each fork under the run that it came from", True)
+        self.archived = button(self, "Archived", "Show archived runs too", True)
+        self.columns = ColumnsButton(table, self)
+        self.folder = button(self, "Folder…", "Look below another folder")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.search, 1)
+        for widget in (self.tree, self.archived, self.columns, self.folder):
+            row.addWidget(widget)
+
+
+class StatusLine(QWidget):
+    """How many runs there are, what was done last, and its way back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = ElidedLabel("", self)
+        self.words.setProperty("role", "muted")
+        self.undo = button(self, "Undo", "")
+        self.trash = button(self, "Empty trash…", "")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.undo)
+        row.addWidget(self.trash)
+
+    def offer(self, library: RunLibrary) -> None:
+        """Offer to take back what was done last, and to empty the trash if there is any."""
+        what = library.undoable
+        self.undo.setEnabled(bool(what))
+        self.undo.setText(f"Undo {what}" if what else "Undo")
+        self.undo.setToolTip(f"Take back: {what} (Ctrl+Z)" if what else "")
+        waiting = len(library.trash.contents())
+        self.trash.setVisible(bool(waiting))
+        self.trash.setToolTip(f"Remove {counted(waiting, 'deleted')} for good")
+
+
+def button(parent: QWidget, text: str, tip: str, checkable: bool = False) -> QToolButton:
+    """Return a button with words, which a click does not give the focus to."""
+    made = QToolButton(parent)
+    made.setText(text)
+    made.setToolTip(tip)
+    made.setCheckable(checkable)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def counted(count: int, what: str) -> str:
+    """Return such as ``3 runs damaged``; empty for none."""
+    return f"{count} run{'s' if count > 1 else ''} {what}" if count else ""

@@ -1,0 +1,129 @@
+"""The library and sweeps, opened from the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.dialogs.sweep import SweepDialog
+from ganstudio.gui.library.sweep import SweepWindow
+from ganstudio.gui.library.window import LibraryWindow
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.window import Window
+from ganstudio.library.sweep_folder import SweepFolder
+from ganstudio.presets import find
+from ganstudio.training.sweep import Axis, plan
+
+RATE = "optimisers.generator.lr"
+
+
+@pytest.fixture
+def window(make_window: Callable[..., Window], settings: Settings, tmp_path: Path) -> Window:
+    """The main window on the ring, its library in a folder of its own."""
+    settings.put("library", str(tmp_path / "runs"))
+    return make_window("ring")
+
+
+def dialog(window: Window, qtbot: QtBot) -> SweepDialog:
+    window.table["compare.sweep"].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(SweepDialog)))
+    return window.findChildren(SweepDialog)[0]
+
+
+def test_the_library_opens_and_shows_its_runs_together(
+    window: Window, qtbot: QtBot, recorded_run: Any
+) -> None:
+    recorded_run("alpha")
+    recorded_run("beta")
+    window.table["file.library"].trigger()
+    shown = window.kept.shown
+    assert isinstance(shown, LibraryWindow)
+    qtbot.waitUntil(lambda: shown.runs.rowCount() == 2)
+    qtbot.keyClick(shown.search, Qt.Key.Key_Return)  # on to the runs found
+    assert len(shown.view.entries()) == 1
+    shown.view.selectAll()
+    before = len(window.studio.runs)
+    qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.studio.runs) == before + 2)
+    assert {"alpha", "beta"} <= {run.title for run in window.studio.runs.values()}
+    window.table["view.library"].trigger()
+    assert window.kept.shown is shown
+
+
+def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -> None:
+    asked = dialog(window, qtbot)
+    (row,) = asked.rows
+    assert (row.path.currentText(), row.values.text()) == (RATE, "0.001")
+    assert asked.take.text() == "Train 3 runs"
+    row.values.setText("1e-3, 1e-2")
+    qtbot.mouseClick(asked.add, Qt.MouseButton.LeftButton)
+    asked.rows[1].path.setCurrentText("loss")
+    assert asked.rows[1].values.text() == "non-saturating"
+    asked.rows[1].values.setText("hinge, wasserstein-gp")
+    assert (asked.told.text(), asked.take.text()) == ("4 settings × 3 seeds", "Train 12 runs")
+    asked.rows[1].values.setText("hinge, hing")
+    assert "did you mean 'hinge'" in asked.told.text()
+    assert not asked.take.isEnabled()
+    qtbot.mouseClick(asked.rows[1].remove, Qt.MouseButton.LeftButton)
+    assert asked.take.text() == "Train 6 runs"
+    order: Any = asked.result_value()
+    assert (order.vary, order.seeds, order.jobs) == ((f"{RATE}=1e-3, 1e-2",), 3, 1)
+    asked.reject()
+
+
+def test_impossible_combinations_are_said_to_be_left_out(window: Window, qtbot: QtBot) -> None:
+    asked = dialog(window, qtbot)
+    asked.add_row()
+    for row, (path, values) in zip(
+        asked.rows, (("network", "mlp, dirac"), ("data", "ring, point")), strict=True
+    ):
+        row.path.setCurrentText(path)
+        row.values.setText(values)
+    assert "Left out: network=dirac, data=ring: " in asked.told.text()
+    assert asked.take.text() == "Train 9 runs"
+    asked.reject()
+
+
+def test_a_sweep_is_trained_and_shown(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    asked = dialog(window, qtbot)
+    asked.rows[0].values.setText("1e-3, 1e-2")
+    asked.seeds.setValue(1)
+    asked.steps.setValue(2)
+    asked.accept()
+    (shown,) = window.findChildren(SweepWindow)
+    assert shown.isVisible()
+    qtbot.waitUntil(shown.stop.isHidden, timeout=90_000)
+    assert shown._words.text() == "2 of 2 runs done"
+    assert [shown.results.item(row, 0).text() for row in (0, 1)] == ["0.001", "0.01"]
+    assert "is done" in window.status.currentMessage()
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert (folder / "sweep.csv").exists()
+    assert sorted(path.name for path in folder.glob("*/summary.json")) == ["summary.json"] * 2
+
+
+def test_a_sweep_is_opened_from_one_of_its_runs(
+    window: Window, qtbot: QtBot, trained_run: Any, tmp_path: Path
+) -> None:
+    sweep = plan(find("ring"), [Axis(RATE, (1e-3, 1e-2))], [0, 1])
+    SweepFolder.of(tmp_path / "runs", "Ring", sweep).write()
+    for trial in sweep.trials[:3]:
+        trained_run(trial.name, seed=trial.seed)
+    window.table["file.library"].trigger()
+    library = window.kept.shown
+    assert library is not None
+    qtbot.waitUntil(lambda: library.runs.rowCount() == 3)
+    library.view.selectRow(0)
+    library.view.setFocus()
+    qtbot.keyClick(library.view, Qt.Key.Key_S)
+    (shown,) = window.findChildren(SweepWindow)
+    assert shown._words.text() == "3 of 4 runs done"
+    heads = [shown.results.horizontalHeaderItem(c).text() for c in range(4)]
+    assert heads == ["generator.lr", "seeds", "verdict", "modes covered"]
+    cells = [[shown.results.item(r, c).text() for c in range(4)] for r in range(2)]
+    assert cells == [["0.001", "2", "collapsing", "5 ± 0"], ["0.01", "1", "collapsing", "5"]]
+    assert shown.figure.currentText() == "modes covered"
