@@ -137,9 +137,9 @@ class Window(QMainWindow):
             dock.visibilityChanged.connect(dock.mark)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)
-        studio = self.studio
-        for signal in (studio.runsChanged, studio.runChanged, studio.selected, studio.moved):
+        for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
             signal.connect(self.refresh)
+        self.studio.moved.connect(self._follow_cursor)
         self.files.changed.connect(self.refresh)
         self.studio.arrived.connect(self._hear)
         self.pump.measured.connect(self.status.measure)
@@ -162,7 +162,18 @@ class Window(QMainWindow):
         self.bar.refresh()
         self.status.refresh()
         run = self.studio.chosen()
+        self._shown = run.experiment if run is not None else None
         self.setWindowTitle(f"{run.title} – GAN Studio" if run else "GAN Studio")
+
+    @Slot()
+    def _follow_cursor(self) -> None:
+        """Bring up to date what the step decides; menus only where it has another experiment."""
+        run = self.studio.chosen()
+        experiment = run.experiment if run is not None else None
+        if experiment is self._shown:
+            self.status.refresh()
+        else:
+            self.refresh()
 
     @Slot(str)
     def _hear(self, channel: str) -> None:

@@ -1,0 +1,108 @@
+"""What is looked back at equals what was seen live, with training and recording as they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.window import Window
+from ganstudio.presets import find
+from ganstudio.probes import standard_probes
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.packing import pack
+from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.source import Outbox, Update
+from ganstudio.training.session import Session
+
+CHANNELS = ("samples", "outputs", "walk", "collapse", "speed")
+SECONDS = 1.6
+"""Of training: enough for the recorder to have written three times."""
+
+
+class Served:
+    """A session in this thread as a source, and everything that it has said."""
+
+    def __init__(self) -> None:
+        self.outbox = Outbox()
+        self.said: dict[tuple[str, int], m.Frame] = {}
+        self.session = Session(standard_probes, lambda *_: None, self._say)
+
+    def _say(self, item: m.Event | m.Frame) -> None:
+        if isinstance(item, m.Frame) and not isinstance(item.record, Losses):
+            self.said[item.record.channel, item.step] = item
+        self.outbox.put([item])
+
+    def send(self, command: m.Command) -> None:
+        self.session.obey(command)
+
+    def poll(self) -> Update:
+        return self.outbox.take()
+
+
+@pytest.fixture
+def source() -> Iterator[Served]:
+    served = Served()
+    yield served
+    for run in list(served.session.players):
+        served.session.obey(m.Remove(run))
+
+
+def train(source: Served, folder: Path) -> None:
+    experiment = find("ring").with_values({"device": "cpu", "threads": 1})
+    source.session.obey(m.RecordTo(str(folder)))
+    source.session.obey(m.Open((experiment.dumps(),), start=True))
+    ends = time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        source.session.advance()
+    source.session.obey(m.Pause())
+
+
+def assert_same_as_said(window: Window, source: Served) -> None:
+    """Go to every step that is recorded, and compare what docks are given with what was said."""
+    (run,) = window.studio.runs.values()
+    window.studio.open_past()
+    assert run.past is not None
+    compared = 0
+    for channel in CHANNELS:
+        for step in run.past.steps(channel).tolist():
+            window.studio.go_to(step)
+            ((_, shown),) = window.studio.frames(channel)
+            live = source.said[channel, step]
+            assert (shown.step, shown.seconds) == (live.step, live.seconds)
+            assert pack(shown.record) == pack(live.record)
+            compared += 1
+    assert compared >= 2 * len(CHANNELS)
+
+
+def test_recorded_frames_equal_live_frames(
+    make_window: Callable[..., Window], qtbot: QtBot, source: Served, tmp_path: Path
+) -> None:
+    window = make_window(None)
+    train(source, tmp_path / "runs")
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    (run,) = window.studio.runs.values()
+    qtbot.waitUntil(lambda: "samples" in run.latest and run.losses.last == run.reached > 0)
+    newest, curves = dict(run.latest), run.losses.column("loss_d")
+    window.studio.open_past()
+    assert run.past is not None
+    past, last = run.past, newest["samples"].step
+    qtbot.waitUntil(lambda: past.steps("samples")[-1:].tolist() == [last])
+
+    assert_same_as_said(window, source)  # of the live run
+    window.studio.go_to(0)
+    assert run.latest["samples"].step == 0
+    window.studio.go_to(None)
+    assert dict(run.latest) == newest
+
+    source.session.obey(m.Remove(run.run))
+    qtbot.waitUntil(lambda: not window.studio.runs)
+    window.recordings.open_path(Path(run.folder))
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    (replayed,) = window.studio.runs.values()
+    assert replayed.replayed
+    assert_same_as_said(window, source)  # of its recording
+    assert (replayed.losses.column("loss_d") == curves).all()
