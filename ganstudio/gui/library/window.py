@@ -112,7 +112,8 @@ class LibraryWindow(QWidget):
         self.status.undo.clicked.connect(self.undo)
         self.status.trash.clicked.connect(self._ask_empty)
         self.table.renamed.connect(self._rename)
-        self.view.chosenChanged.connect(self._show_chosen)
+        # Not amid a change of the table: what was edited until now changes it too.
+        self.view.chosenChanged.connect(self._show_chosen, Qt.ConnectionType.QueuedConnection)
         self.view.horizontalHeader().sectionClicked.connect(lambda _: self.tree.setChecked(False))
         self.view.activated.connect(self._open_activated)
         self.detail.edited.connect(self._edit)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.library.thumbnails import picture
@@ -35,7 +35,8 @@ def shown(qtbot: QtBot, dressed: None, settings: Settings, root: Path) -> Iterat
         window = LibraryWindow(root, settings, host)
         window.show()
         qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: not window._reader.busy and "reading" not in said(window))
+        qtbot.waitUntil(lambda: not window._reader.busy)
+        QApplication.processEvents()  # what it has said is delivered
         return window
 
     yield show
@@ -73,6 +74,7 @@ def choose(window: LibraryWindow, *names: str) -> None:
         flag = QItemSelectionModel.SelectionFlag
         model.select(index, flag.Select | flag.Rows)
         model.setCurrentIndex(index, flag.NoUpdate)
+    QApplication.processEvents()
 
 
 def column(window: LibraryWindow, key: str) -> int:
