@@ -25,6 +25,10 @@ class LaunchOptions:
         Overrides the device of every experiment that is opened.
     engine : {"auto", "thread", "process"}
         Where training runs.
+    library : Path or None
+        Folder below which runs are recorded; None for that of the last start.
+    record : bool or None
+        Whether runs are recorded; None as at the last start.
     screenshot : Path or None
         Where a picture of the window goes; the program ends after it.
     after : float
@@ -39,6 +43,8 @@ class LaunchOptions:
     run: bool = False
     device: str | None = None
     engine: Literal["auto", "thread", "process"] = "auto"
+    library: Path | None = None
+    record: bool | None = None
     screenshot: Path | None = None
     after: float = 10.0
     theme: Literal["dark", "light"] | None = None

@@ -42,11 +42,15 @@ def add_overrides(parser: ArgumentParser) -> None:
     )
 
 
-def add_recording(parser: ArgumentParser) -> None:
-    """Declare whether and how large a recording is kept."""
+def add_no_record(parser: ArgumentParser) -> None:
+    """Declare that no recording is kept."""
     parser.add_argument(
         "--no-record", action="store_true", help="keep no recording to replay, resume or fork"
     )
+
+
+def add_record_limit(parser: ArgumentParser) -> None:
+    """Declare how large a recording may become."""
     parser.add_argument(
         "--record-limit", type=int, metavar="MB", help="size that a recording may reach"
     )

@@ -35,7 +35,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace a comparison that is there"
     )
-    choice.add_recording(parser)
+    choice.add_no_record(parser)
+    choice.add_record_limit(parser)
 
 
 def run(arguments: Namespace) -> int:

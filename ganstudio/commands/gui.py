@@ -28,6 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--run", action="store_true", help="begin to train at once")
     add_window_options(parser)
     choice.add_overrides(parser)
+    choice.add_record_limit(parser)
 
 
 def add_window_options(parser: ArgumentParser) -> None:
@@ -38,6 +39,10 @@ def add_window_options(parser: ArgumentParser) -> None:
         default="auto",
         help="where training runs; auto takes a process of its own on a CPU, a thread with CUDA",
     )
+    parser.add_argument(
+        "--library", type=Path, metavar="DIR", help="folder below which runs are recorded"
+    )
+    choice.add_no_record(parser)
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="picture of the window")
     parser.add_argument(
         "--after",
@@ -109,8 +114,9 @@ def window_options(arguments: Namespace) -> dict[str, Any]:
     """
     if arguments.screenshot is not None:
         _check_picture(arguments.screenshot, arguments.after)
-    names = ("engine", "screenshot", "after", "theme")
-    return {name: getattr(arguments, name) for name in names}
+    names = ("engine", "library", "screenshot", "after", "theme")
+    record = False if arguments.no_record else None
+    return {"record": record, **{name: getattr(arguments, name) for name in names}}
 
 
 def _folder(word: str | None) -> Path | None:

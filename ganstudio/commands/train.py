@@ -32,7 +32,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--resume", type=Path, metavar="DIR", help="go on with the run that is recorded there"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is there")
-    choice.add_recording(parser)
+    choice.add_no_record(parser)
+    choice.add_record_limit(parser)
 
 
 def run(arguments: Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -37,7 +38,8 @@ def main(options: LaunchOptions) -> int:
         return _show(options, Settings())
     # A picture shows the window as a new user sees it, and leaves no trace in one's own.
     with tempfile.TemporaryDirectory() as folder:
-        return _show(options, Settings.set_aside(Settings(), Path(folder)))
+        aside = Settings.set_aside(Settings(), Path(folder))
+        return _show(replace(options, library=options.library or Path(folder, "Runs")), aside)
 
 
 def _show(options: LaunchOptions, settings: Settings) -> int:
@@ -46,6 +48,7 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     engine = Engine(options.engine)
     window = Window(engine, settings, options.device)
     window.show()
+    window.library.begin(options.library, options.record)
     engine.start()
     window.pump.start()
     camera = Camera(window, options) if options.screenshot else None

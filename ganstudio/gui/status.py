@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.progress import ProgressRow
+from ganstudio.gui.recording_button import RecordingButton
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
@@ -16,9 +20,19 @@ SHOWN = 8000
 
 
 class StatusBar(QStatusBar):
-    """Reads the state; repeats what is noted."""
+    """Reads the state; repeats what is noted.
 
-    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    studio
+        What is shown.
+    recording
+        What the menu of the word on recording offers.
+    """
+
+    def __init__(
+        self, studio: StudioState, recording: Iterable[QAction], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._studio = studio
         self._fps = 0.0
@@ -35,6 +49,8 @@ class StatusBar(QStatusBar):
         self.addWidget(self.about, 1)
         self.writing = ProgressRow(self)
         self.addPermanentWidget(self.writing)
+        self.recording = RecordingButton(recording, self)
+        self.addPermanentWidget(self.recording)
         self.addPermanentWidget(self.facts)
         self._bar.hide()
         self._busy.hide()
@@ -52,6 +68,7 @@ class StatusBar(QStatusBar):
         """Show how things stand."""
         self.facts.setText(" · ".join(self._facts()))
         self.about.setText(self._about())
+        self.recording.show_run(self._studio.chosen())
 
     def _about(self) -> str:
         """Return what is trained on what, or how to begin."""

@@ -23,6 +23,7 @@ from ganstudio.gui.deeds.compare import CompareDeeds
 from ganstudio.gui.deeds.export import ExportDeeds
 from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.deeds.kept import KeptDeeds
+from ganstudio.gui.deeds.library import LibraryDeeds
 from ganstudio.gui.deeds.recordings import RecordingDeeds
 from ganstudio.gui.deeds.train import TrainDeeds
 from ganstudio.gui.deeds.view import ViewDeeds
@@ -41,6 +42,8 @@ from ganstudio.telemetry.messages import Command
 from ganstudio.telemetry.source import Source
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+RECORDING = ("record.on", "record.show", "record.into", "record.limit")
+"""What the word on recording in the status bar offers."""
 SIZE = (1600, 1000)
 TITLE_BAR = 40
 """Pixels of the screen's height that the desktop's title bar may take beside the window."""
@@ -79,9 +82,10 @@ class Window(QMainWindow):
         self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
         self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
         self.kept = KeptDeeds(self, self.studio, self.files, self.recordings, settings)
+        self.library = LibraryDeeds(self, self.studio, settings, self.send)
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
-        self.status = StatusBar(self.studio, self)
+        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
         self.pump = Pump(self.source, self.studio, self.area.docks.values())
         self._assemble()
         self._connect()
@@ -97,6 +101,7 @@ class Window(QMainWindow):
             "kept": self.kept,
             "export": self.exports,
             "recordings": self.recordings,
+            "library": self.library,
             "choose": ChooseDeeds(self, self.studio, self.files, self.send),
             "compare": CompareDeeds(self, self.studio, self.files, self.send),
             "view": ViewDeeds(self),

@@ -136,7 +136,7 @@ class Session:
             case Add(experiment=text, start=start):
                 self._add(self._build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
-                self.library = Library(Path(folder)) if folder else None
+                self._record_to(Library(Path(folder)) if folder else None)
             case Resume(folders=folders, start=start):
                 for folder in folders:
                     self._resume(Path(folder), start)
@@ -269,9 +269,7 @@ class Session:
         player.run = run
         player.watch(self.probes(run))
         if player.recorder is not None:
-            player.recorder = self._recorder(run)
-            folder = str(player.recorder.folder) if player.recorder else ""
-            self.say(RecordedIn(player.number, folder))
+            self._record(player)
 
     # ── recorded runs ────────────────────────────────────────────────────────
 
@@ -279,6 +277,19 @@ class Session:
         if self.library is None:
             return None
         return RunRecorder(run, self.library.place(run.experiment.title), origin)
+
+    def _record_to(self, library: Library | None) -> None:
+        """Record there what begins from now on, the runs included that have not begun yet."""
+        self.library = library
+        for player in self.players.values():
+            if player.run.iteration == 0 and not (player.recorder and player.recorder.begun):
+                self._record(player)
+
+    def _record(self, player: Observed) -> None:
+        """Give a run that begins a folder of its own."""
+        player.recorder = self._recorder(player.run)
+        folder = str(player.recorder.folder) if player.recorder else ""
+        self.say(RecordedIn(player.number, folder))
 
     def _recorded_in(self, folder: Path) -> Observed | None:
         for player in self.players.values():

@@ -18,6 +18,7 @@ from ganstudio.gui.engine import Engine, serve_in
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.recording import RecordingReader
 
 
 def text(device: str = "cpu") -> str:
@@ -101,6 +102,42 @@ def test_a_killed_process_fails_the_runs_and_run_begins_again(
     added = [said for said in listener.heard if isinstance(said, m.RunAdded)]
     removed = [said for said in listener.heard if isinstance(said, m.RunRemoved)]
     assert (len(added), len(removed)) == (4, 2)
+
+
+def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path
+) -> None:
+    engine = start("process")
+    listener = Listener(engine, qtbot)
+    engine.send(m.RecordTo(str(tmp_path / "a library")))
+    engine.send(m.Open((text(),), start=True))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 20)
+    engine.send(m.Pause())
+    paused = listener.wait_for(in_state(RunState.PAUSED))
+    assert isinstance(paused, m.StateChanged)
+    engine.send(m.Start())
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > paused.step + 20)
+    (folder,) = (tmp_path / "a library").iterdir()
+    qtbot.waitUntil(lambda: _checkpoints(folder) >= {paused.step}, timeout=10_000)
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
+    assert isinstance(failure, m.Failed)
+    assert "press Run to go on from the last checkpoint" in failure.sentence
+    listener.wait_for(in_state(RunState.FAILED))
+    engine.send(m.Start())
+    resumed = listener.wait_for(lambda said: isinstance(said, m.Resumed))
+    assert isinstance(resumed, m.Resumed)
+    assert resumed.step in _checkpoints(folder)
+    assert resumed.step >= paused.step
+    listener.wait_for(in_state(RunState.RUNNING))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > resumed.step)
+    assert [path.name for path in (tmp_path / "a library").iterdir()] == [folder.name]
+
+
+def _checkpoints(folder: Path) -> set[int]:
+    with RecordingReader(folder) as reader:
+        return {checkpoint.step for checkpoint in reader.checkpoints()}
 
 
 def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
