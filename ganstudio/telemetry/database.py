@@ -16,6 +16,8 @@ FILE = "telemetry.sqlite"
 CHECKPOINTS = "checkpoints"
 EXPERIMENT = "experiment.toml"
 LOCK = ".writing"
+PATH_LIMIT = 470
+"""Bytes that the path of a run's folder may have: SQLite takes 512 with its own file names."""
 FORMAT = 1
 """Raised when an older program could no longer read what is written."""
 

@@ -1,6 +1,6 @@
 """Records a run from a thread of its own, so that no step waits for a disk.
 
-Whatever is said of the run waits in a bounded queue and goes to disk twice a second, all
+Whatever is said of the run waits in a bounded queue and goes to disk three times a second, all
 of it or nothing. While the queue is half full, snapshots are dropped and counted; series
 and events never are: when it is full, and only then, a step waits.
 
@@ -22,8 +22,8 @@ from ganstudio.telemetry.tidying import Tidier
 from ganstudio.telemetry.transcript import Best, Item, Kept, Said, Transcript
 from ganstudio.telemetry.writing import RecordingWriter
 
-COMMIT = 0.5
-"""Seconds between two writes; what a killed program loses at most."""
+COMMIT = 0.3
+"""Seconds between two writes: a killed program loses little more."""
 RETRY = 5.0
 """Seconds after which a disk that refused is tried again."""
 TIDY = 20.0

@@ -17,6 +17,7 @@ from ganstudio.telemetry.database import (
     EXPERIMENT,
     FILE,
     FORMAT,
+    PATH_LIMIT,
     RecordingError,
     checkpoint_path,
     checksum,
@@ -65,6 +66,11 @@ class RecordingWriter:
         OSError, sqlite3.Error
             If it cannot be written.
         """
+        length = len(os.fsencode(folder.absolute()))
+        if length > PATH_LIMIT:
+            raise RecordingError(
+                f"its path has {length} characters, of which a recording takes {PATH_LIMIT}"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / FILE).exists():
             raise RecordingError(f"{folder} already holds a recorded run; choose another folder")

@@ -269,7 +269,8 @@ class Library:
 
     def place(self, title: str) -> Path:
         """Return a folder for a run that reads well and is free: ``Digits 2026-03-01 12.30.15``."""
-        readable = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", title).strip(" .")[:60] or "Run"
+        words = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", title).split()
+        readable = " ".join(words).strip(" .")[:60] or "Run"
         stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
         names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
         name = next(n for n in names if n not in self._given and not (self.folder / n).exists())

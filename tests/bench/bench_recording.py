@@ -1,0 +1,76 @@
+"""What recording costs training: two sessions of the same, one of them recorded, in turn.
+
+Both measure what the window shows; so the ratio is the price of recording alone.
+
+    python tests/bench/bench_recording.py [toy dcgan32] [--pairs 7] [--seconds 8]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from pairs import HEADER, compare
+
+from ganstudio import Experiment, Session
+from ganstudio.telemetry.messages import Start
+
+CASES = {
+    "toy": {
+        "data": "ring",
+        "network": {"name": "mlp", "hidden": 128, "layers": 3},
+        "loss": "non-saturating",
+        "schedule": {"batch_size": 256},
+    },
+    "dcgan32": {
+        "data": {"name": "shapes", "size": 32, "count": 2000},
+        "network": {"name": "dcgan", "features": 64},
+        "loss": "non-saturating",
+        "schedule": {"batch_size": 64},
+    },
+}
+
+
+def session(experiment: Experiment, library: Path | None) -> Session:
+    opened = Session(library)
+    opened.add(experiment)
+    opened.obey(Start())
+    return opened
+
+
+def rate(training: Session, seconds: float) -> float:
+    """Return steps a second over a stretch of training."""
+    steps, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        training.advance()
+        steps += 1
+    return steps / (time.perf_counter() - began)
+
+
+def measure(name: str, pairs: int, seconds: float, library: Path) -> None:
+    experiment = Experiment.parse({**CASES[name], "device": "cpu", "threads": 1})
+    with session(experiment, library) as recorded, session(experiment, None) as unrecorded:
+        ratio = compare(
+            f"recording on against off, {name}",
+            "≥ 0.99",
+            lambda: rate(recorded, seconds),
+            lambda: rate(unrecorded, seconds),
+            pairs,
+        )
+    print(ratio, flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="*", choices=[*CASES, []], default=[*CASES])
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    print(HEADER)
+    with tempfile.TemporaryDirectory() as room:
+        for case in arguments.cases or CASES:
+            measure(case, arguments.pairs, arguments.seconds, Path(room))
