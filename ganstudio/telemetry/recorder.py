@@ -10,10 +10,10 @@ events are held in memory, up to `PATIENCE`, and written once the disk takes the
 
 from __future__ import annotations
 
-import queue
 import sqlite3
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 from ganstudio.telemetry.messages import Event, Frame
@@ -70,7 +70,9 @@ class Recorder:
         self._tidier = Tidier(writer)
         self._transcript = Transcript(writer)
         self._size = self._tidier.size()
-        self._queue: queue.Queue[Item | None] = queue.Queue(ROOM)
+        self._incoming: deque[Item] = deque()
+        self._bell = threading.Event()
+        self._going = True
         self._waiting: list[Item] = []
         self._tidied = time.monotonic()
         self._thread = threading.Thread(target=self._serve, name="recorder", daemon=True)
@@ -80,23 +82,30 @@ class Recorder:
 
     def take(self, frame: Frame) -> None:
         """Take in a frame."""
-        if isinstance(frame.record, Losses) or self._queue.qsize() < ROOM // 2:
-            self._queue.put(frame)
+        if isinstance(frame.record, Losses) or len(self._incoming) < ROOM // 2:
+            self._put(frame)
         else:
             self.dropped += 1
 
     def note(self, step: int, seconds: float, event: Event) -> None:
         """Take in an event."""
-        self._queue.put(Said(step, seconds, event))
+        self._put(Said(step, seconds, event))
 
     def praise(self, step: int) -> None:
         """Take in that this step is the best so far."""
-        self._queue.put(Best(step))
+        self._put(Best(step))
 
     def keep(self, checkpoint: Kept) -> None:
         """Take in a checkpoint."""
         self.busy = True
-        self._queue.put(checkpoint)
+        self._put(checkpoint)
+
+    def _put(self, item: Item) -> None:
+        # Nobody is woken: a thread that wakes takes the interpreter from the one that trains.
+        while len(self._incoming) >= ROOM and self._thread.is_alive():
+            self._bell.set()
+            time.sleep(0.01)
+        self._incoming.append(item)
 
     def status(self) -> Recording:
         """Return how the recording stands."""
@@ -111,35 +120,27 @@ class Recorder:
 
     def close(self) -> None:
         """Write what waits and let go of the folder."""
-        self._queue.put(None)
+        self._going = False
+        self._bell.set()
         self._thread.join()
 
     # ── in the thread that writes ────────────────────────────────────────────
 
     def _serve(self) -> None:
-        going = True
-        while going:
-            going = self._collect(time.monotonic() + (RETRY if self.trouble else COMMIT))
+        while self._going:
+            self._bell.wait(RETRY if self.trouble else COMMIT)
+            self._bell.clear()
             self._attempt()
+        self._attempt()  # what was said between the last time and the end
         try:
             self._writer.close()
         except (OSError, sqlite3.Error) as error:
             self.trouble = self._sentence(error)
 
-    def _collect(self, until: float) -> bool:
-        """Gather what comes in until a time; tell whether there is more to come."""
-        while (left := until - time.monotonic()) > 0:
-            try:
-                item = self._queue.get(timeout=left)
-            except queue.Empty:
-                return True
-            if item is None:
-                return False
-            self._waiting.append(item)
-        return True
-
     def _attempt(self) -> None:
         """Write what waits; keep it where the disk does not take it."""
+        while self._incoming:
+            self._waiting.append(self._incoming.popleft())
         kept = any(isinstance(item, Kept) for item in self._waiting)
         try:
             self._writer.check()
