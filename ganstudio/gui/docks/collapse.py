@@ -212,7 +212,7 @@ class CollapseDock(StudioDock):
         ]
         judged = max(record.samples for _, record in shown)
         parts += [f"judged on {number(judged)} samples"] if judged and not parts else []
-        self._rest.say(" · ".join(parts))
+        self._rest.setText(" · ".join(parts))
 
     def _show_shares(self, shown: list[tuple[RunView, Collapse]]) -> None:
         first = next((record for _, record in shown if record.modes), shown[0][1])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.flow import FlowRow
 
 
@@ -49,20 +50,24 @@ class Header(QWidget):
         self._row.add_elastic(readout)
 
 
-class Readout(QLabel):
+class Readout(ElidedLabel):
     """Muted text that never asks for room: what does not fit is cut, never reflowed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "muted")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(0)
 
-    def say(self, text: str) -> None:
-        """Show a text, whole in the tooltip."""
-        if text != self.toolTip():
-            self.setToolTip(text)
-            self.setText(text)
+
+def together(*widgets: QWidget) -> QWidget:
+    """Return widgets side by side as one, which a narrow row does not part."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    return both
 
 
 class Toggle(QToolButton):

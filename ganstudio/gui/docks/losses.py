@@ -167,7 +167,7 @@ class LossesDock(StudioDock):
         self.dirty = False
         runs = [run for run in self.studio.visible() if len(run.losses)]
         self.body.show_content(bool(runs))
-        self._weight.say(f"{self.weight():.3f}".rstrip("0").rstrip("."))
+        self._weight.setText(f"{self.weight():.3f}".rstrip("0").rstrip("."))
         if not runs:
             self._shown_runs = ()
             return

@@ -21,7 +21,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.class_menu import ClassMenu
 from ganstudio.gui.docks.closeup import Closeup, Subject
 from ganstudio.gui.docks.column import Column, row_names
-from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout
+from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout, together
 from ganstudio.gui.docks.plane import plane_legend
 from ganstudio.gui.grids import as_image, best_columns
 from ganstudio.gui.legend import Legend
@@ -79,10 +79,14 @@ class SamplesDock(StudioDock):
         header.stretch(self._info)
         header.add(self._classes, "Which classes a conditional generator is asked for")
         header.add(self._generator)
-        self._times = QLabel("×")
-        header.add(self._rows, "Rows of the grid, in every run")
-        header.add(self._times)
-        header.add(self._across, "Images a row, in every run")
+        for count, tip in (
+            (self._rows, "Rows of the grid, in every run"),
+            (self._across, "Images a row, in every run"),
+        ):
+            count.setToolTip(tip)
+            count.setAccessibleName(tip)
+        self._size = together(self._rows, QLabel("×"), self._across)
+        header.add(self._size)
         self.legend = Legend()
         self._area = QWidget()
         self._area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -198,11 +202,10 @@ class SamplesDock(StudioDock):
         self.legend.show_entries(plane_legend(planes[0]) if planes else [])
         for mode in ("nearest", "difference"):
             self._mode.button(mode).setEnabled(len(planes) < len(records))
-        for part in (self._rows, self._times, self._across):
-            part.setVisible(len(planes) < len(records))
+        self._size.setVisible(len(planes) < len(records))
         self._follow_settings(shown)
         words = _information(shown[0][1], len(shown))
-        self._info.say(f"{words} · each with its nearest" if paired else words)
+        self._info.setText(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
 
     def _arrange(self, count: int, aspect: float, *, images: bool) -> None:

@@ -42,7 +42,7 @@ def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_doc
     told = [banner.text() for banner in dock.banners if not banner.isHidden()]
     assert ["diverged" in told[0], "collapsing" in told[1], len(told)] == [True, True, 2]
     assert "non-saturating 3" in told[0]
-    rest = dock._rest.text()
+    rest = dock._rest.whole()
     assert "learning: non-saturating 2" in rest
     assert "healthy: non-saturating 0, non-saturating 4" in rest
 

@@ -255,7 +255,7 @@ def test_nearest_holds_still_while_newer_samples_are_not_yet_compared(scene, ope
         scene.say(run, replace(scene.grid(120), nearest=None), step)
         dock.refresh()
         assert shown(dock).images[0, 0, 0, 0] == 200
-        assert "step 1" in dock._info.text()
+        assert "step 1" in dock._info.whole()
     scene.say(run, scene.grid(140), 5)
     dock.refresh()
     assert shown(dock).images[0, 0, 0, 0] == 140
@@ -328,7 +328,7 @@ def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock,
         }
         assert len(shades) > 1  # something is written there
     assert (dock._rows.value(), dock._rows.isEnabled()) == (3, False)
-    assert "3 fixed z" in dock._info.text()
+    assert "3 fixed z" in dock._info.whole()
     target = QPoint(beside + 5, view.picture_place().bottom() - 5)
     assert view.cell_at(target) == 6
     assert view.cell_at(QPoint(beside - 5, target.y())) is None
