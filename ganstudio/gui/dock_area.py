@@ -48,7 +48,7 @@ LAYOUTS = (
         (
             Column(21, (("runs", 24), ("parameters", 76))),
             Column(50, (("samples", 74), ("walk", 26))),
-            Column(29, (("losses", 29), ("outputs", 25), ("collapse", 46))),
+            Column(29, (("losses", 28), ("outputs", 28), ("collapse", 44))),
         ),
         "timeline",
     ),

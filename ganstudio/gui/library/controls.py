@@ -66,6 +66,6 @@ def button(parent: QWidget, text: str, tip: str, checkable: bool = False) -> QTo
     return made
 
 
-def counted(count: int, what: str) -> str:
+def counted(count: int, what: str = "") -> str:
     """Return such as ``3 runs damaged``; empty for none."""
-    return f"{count} run{'s' if count > 1 else ''} {what}" if count else ""
+    return f"{count} run{'s' if count > 1 else ''} {what}".rstrip() if count else ""

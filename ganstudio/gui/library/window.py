@@ -251,7 +251,8 @@ class LibraryWindow(QWidget):
         if busy and not total:
             self._empty.setText("Looking for runs …")
         self._pages.setCurrentIndex(0 if shown else 1)
-        words = [done, f"{shown} of {total} runs" if shown < total else f"{total} runs"]
+        every = counted(total) or "0 runs"
+        words = [done, f"{shown} of {every}" if shown < total else every]
         words.append(counted(sum(e.state == "damaged" for e in self.table.entries), "damaged"))
         words.append("reading …" if busy else "")
         self.status.words.setText(" · ".join(word for word in words if word))
