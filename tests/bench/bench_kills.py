@@ -62,8 +62,11 @@ def train(library: Path, clock: Path) -> None:
         times[0] = times[run.iteration] = time.monotonic()
 
 
-def lost(folder: Path, clock: Path) -> float:
-    """Check that a recording is whole; return the seconds between its end and the kill."""
+def lost(folder: Path, clock: Path, began: float) -> float:
+    """Check that a recording is whole; return the seconds of this life that are not in it.
+
+    A life begins by going back to its checkpoint: what it has not made again is not lost by it.
+    """
     connection = sqlite3.connect(folder / FILE)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
@@ -81,7 +84,8 @@ def lost(folder: Path, clock: Path) -> float:
         assert reader.damage == []
         last = expected - 1
     times = np.memmap(clock, np.float64, "r", shape=(MOST,))
-    return float(times[0] - times[last]) if last else 0.0
+    first_lost = times[last + 1]
+    return float(times[0] - first_lost) if first_lost > began else 0.0
 
 
 def last_made(clock: Path) -> float:
@@ -101,13 +105,13 @@ def kill(times: int, longest: float, most: float, room: Path) -> None:
         if child == 0:
             train(library, clock)
         while turn % 4 and last_made(clock) < began:  # every fourth is killed while it begins
-            time.sleep(0.01)
+            time.sleep(0.001)
         time.sleep(draw.uniform(0.0, longest))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), "the run ended by itself"
         for folder in (path for path in library.iterdir() if (path / FILE).exists()):
-            losses.append(lost(folder, clock))
+            losses.append(lost(folder, clock, began))
     (folder,) = (path for path in library.iterdir() if (path / FILE).exists())
     same = compare(folder)
     print(f"killed {times} times, at step {same:,} in the end, bit for bit the uninterrupted run")
