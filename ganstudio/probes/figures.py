@@ -168,8 +168,7 @@ class FeatureFigures:
 class FiguresProbe:
     """A study that says nothing itself: the next diagnosis tells what it has found.
 
-    Between its first figures and those that need features it has the diagnosis prepared,
-    such as its classifier taught.
+    Before its first figures it has the diagnosis prepared, such as its classifier taught.
 
     Parameters
     ----------
@@ -206,9 +205,8 @@ class FiguresProbe:
 
     def study(self, run: Run) -> Work[None]:
         """Take the figures one after the other, each of the generator as it is then."""
+        yield from self._diagnosis.prepare()
         for number, figures in enumerate(self._figures):
-            if number == 1:
-                yield from self._diagnosis.prepare()
             yield from figures.prepare()
             step, averaged = run.iteration, run.experiment.watch.averaged
             samples = yield from self._sampler.draw(run, figures.samples, averaged)

@@ -23,7 +23,7 @@ SLICE = 0.003
 """Seconds after which a study stops at its next chance."""
 URGENCY = 2.5
 """How much longer a wait feels to an urgent study: it gets two of three turns."""
-HEAD_START = 2.0
+HEAD_START = 4.0
 """Seconds of studying, of all runs of a session together, that `EAGER` is the share of."""
 EAGER = 0.3
 
@@ -75,9 +75,9 @@ class Inquiry:
                 self.due = time.perf_counter()  # behind whoever has waited longer
                 return None
 
-    def pressure(self, now: float) -> float:
+    def pressure(self, now: float, urgency: float) -> float:
         """Return how long it has waited, in seconds as it feels them."""
-        return (now - self.due) * (URGENCY if self.study.urgent else 1.0)
+        return (now - self.due) * (urgency if self.study.urgent else 1.0)
 
     def begin_again(self) -> None:
         """Forget how far it has come."""
@@ -113,21 +113,20 @@ class Studies:
         if now == math.inf:
             yield from self._all(run)
             return
-        share = self._share(run.experiment.watch.budget, runs)
+        budget = run.experiment.watch.budget
+        beginning = budget > 0 and self._spent * runs < HEAD_START
+        share = (max(budget, EAGER) if beginning else budget) / runs
+        urgency = 1.0 if beginning else URGENCY  # what the urgent one needs is learnt by another
         due = [inquiry for inquiry in self._inquiries if now >= inquiry.due]
         if not due or now < self._due or share <= 0:
             return
         began = time.perf_counter()
-        record = max(due, key=lambda inquiry: inquiry.pressure(now)).go_on(run, SLICE)
+        record = max(due, key=lambda inquiry: inquiry.pressure(now, urgency)).go_on(run, SLICE)
         ended = time.perf_counter()
         self._spent += ended - began
         self._due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:
             yield record
-
-    def _share(self, budget: float, runs: int) -> float:
-        beginning = budget > 0 and self._spent * runs < HEAD_START
-        return (max(budget, EAGER) if beginning else budget) / runs
 
     def _all(self, run: Run) -> Iterator[Record]:
         for inquiry in self._inquiries:
