@@ -115,3 +115,5 @@ if __name__ == "__main__":
             pairs=5,
         )
     )
+    sys.stdout.flush()
+    os._exit(0)  # left to the interpreter's end, widgets go in no order, and it crashes

@@ -51,7 +51,7 @@ plain = Settings.__init__
 Settings.__init__ = lambda self, path=None: plain(self, path or Path(settings))
 from ganstudio.presets import find
 text = find("digits").dumps()
-options = LaunchOptions(text, True, None, "auto", None, 0)
+options = LaunchOptions(text, run=True, library=Path(settings).parent)
 sys.exit(application.main(options))
 """
 
