@@ -140,7 +140,8 @@ def test_outputs_that_are_not_finite_do_no_harm(scene, open_dock):
     for view in ("now", "time"):
         dock.set_options({"view": view})
         dock.refresh()
-        dock.grab()
+        assert not dock.grab().isNull()
+        assert not dock.body.is_empty()
 
 
 def _rest(record):
