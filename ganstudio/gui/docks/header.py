@@ -70,6 +70,17 @@ def together(*widgets: QWidget) -> QWidget:
     return both
 
 
+def under(legend: QWidget, plots: QWidget) -> QWidget:
+    """Return a legend with plots below it, which take what room there is."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(0)
+    column.addWidget(legend)
+    column.addWidget(plots, 1)
+    return both
+
+
 class Toggle(QToolButton):
     """A word that is on or off."""
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from ganstudio.gui import theme
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.curves import Panel, Series
-from ganstudio.gui.docks.header import Body, Header, Readout, Toggle
+from ganstudio.gui.docks.header import Body, Header, Readout, Toggle, under
 from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.plotting import (
     mouse_step,
@@ -79,12 +79,7 @@ class LossesDock(StudioDock):
         self._graphics.ci.setContentsMargins(4, 0, 4, 0)
         self._graphics.ci.setSpacing(0)
         self._graphics.setMinimumSize(40, 40)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(0)
-        column.addWidget(self.legend)
-        column.addWidget(self._graphics, 1)
+        content = under(self.legend, self._graphics)
         self.body = Body(
             header, content, "The losses of both players, step by step.\nPress Run to see them."
         )

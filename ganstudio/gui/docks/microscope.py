@@ -8,13 +8,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.components import catalogue
 from ganstudio.gui import theme
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.comparison import LossMenu
-from ganstudio.gui.docks.header import Body, Choice, Header
+from ganstudio.gui.docks.header import Body, Choice, Header, under
 from ganstudio.gui.docks.lens import FLAT, Axis, Drawing, Lens
 from ganstudio.gui.docks.specimen import NAMES, Specimen, has_probability, paired
 from ganstudio.gui.legend import Entry, Legend
@@ -80,12 +80,7 @@ class MicroscopeDock(StudioDock):
         self._graphics.ci.setContentsMargins(4, 0, 10, 0)
         self._graphics.ci.setSpacing(4)
         self._graphics.setMinimumSize(40, 40)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(0)
-        column.addWidget(self.legend)
-        column.addWidget(self._graphics, 1)
+        content = under(self.legend, self._graphics)
         words = "The loss as a curve, with the batch on it.\nPress Run to see it."
         self.body = Body(header, content, words)
         self.setWidget(self.body)

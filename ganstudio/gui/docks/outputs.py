@@ -8,11 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui import theme
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.header import Body, Choice, Header, Menu
+from ganstudio.gui.docks.header import Body, Choice, Header, Menu, under
 from ganstudio.gui.docks.histograms import KEPT_ROWS, History, Panel, heat_pixels, share_rows
 from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.plotting import CalmRange, robust_range
@@ -73,12 +73,7 @@ class OutputsDock(StudioDock):
         self._graphics.ci.setContentsMargins(4, 0, 10, 0)
         self._graphics.ci.setSpacing(6)
         self._graphics.setMinimumSize(40, 40)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(0)
-        column.addWidget(self.legend)
-        column.addWidget(self._graphics, 1)
+        content = under(self.legend, self._graphics)
         words = "How the discriminator judges real and generated samples.\nPress Run to see it."
         self.body = Body(header, content, words)
         self.setWidget(self.body)
