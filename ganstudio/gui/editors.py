@@ -31,6 +31,8 @@ from ganstudio.gui.explainer import hears_f1
 Refusal = Callable[[Any], str | None]
 """Returns why a value cannot be taken, in a sentence, or None."""
 LARGEST = 2**31 - 1
+TEXT_MARGIN = 4
+"""Pixels before the text of a number; a style sheet's padding does not reach it."""
 REACH = 300
 """Values that a step looks at for one that is accepted, such as the next power of two."""
 
@@ -50,6 +52,7 @@ class Spin(QAbstractSpinBox):
         super().__init__(parent)
         self._refuse = refuse
         self._value: Any = None
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editingFinished.connect(self._commit)
 

@@ -55,7 +55,9 @@ def paint_swatch(painter: QPainter, box: QRectF, entry: Entry) -> None:
         ramp.setColorAt(0, QColor(entry.colour))
         ramp.setColorAt(0.5, QColor(theme.palette().base))
         ramp.setColorAt(1, QColor(entry.end))
-        painter.fillRect(QRectF(box.left(), middle - 5, box.width(), 10), ramp)
+        painter.setPen(QPen(QColor(theme.palette().border), 1))
+        painter.setBrush(ramp)
+        painter.drawRect(QRectF(box.left(), middle - 5, box.width(), 10))
     painter.restore()
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.editors import TEXT_MARGIN
 from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.flow import FlowRow
 
@@ -172,7 +173,8 @@ class Count(QSpinBox):
     def __init__(self, low: int, high: int) -> None:
         super().__init__()
         self.setRange(low, high)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(str(high)) + 38)
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(str(high)) + 40)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 

@@ -60,9 +60,8 @@ class StripView(GridView):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.palette().text), 1.5))
-        painter.drawRoundedRect(
-            QRectF(left - 1, place.top() - 2, width * scale + 2, place.height() + 4), 2, 2
-        )
+        mark = QRectF(left - 1, place.top() - 2, width * scale + 2, place.height() + 4)
+        painter.drawRoundedRect(mark & QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

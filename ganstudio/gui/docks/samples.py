@@ -91,7 +91,7 @@ class SamplesDock(StudioDock):
         self._area = QWidget()
         self._area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._cells = QGridLayout(self._area)
-        self._cells.setContentsMargins(8, 0, 8, 8)
+        self._cells.setContentsMargins(8, 4, 8, 8)
         self._cells.setSpacing(8)
         content = QWidget()
         column = QVBoxLayout(content)

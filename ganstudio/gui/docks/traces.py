@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.gui import theme
+from ganstudio.gui.docks.header import under
+from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.plotting import Curve, Plot, curve_pen
 from ganstudio.telemetry.records import FloatArray
 
@@ -14,7 +16,7 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
 """Of x and of y."""
 
 
-class Traces(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class Traces(QWidget):
     """A line for each coordinate of each strip: x solid, y dashed.
 
     A generator that has learnt the data moves evenly along them; one that has not stands
@@ -25,10 +27,15 @@ class Traces(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         super().__init__()
         self.setMinimumSize(24, 24)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.ci.setContentsMargins(4, 0, 8, 4)
+        self.legend = Legend()
+        self._view = pg.GraphicsLayoutWidget()
+        self._view.ci.setContentsMargins(4, 0, 8, 4)
         self.plot = Plot("place on the walk", "x")
         self.plot.hideAxis("right")
-        self.addItem(self.plot)
+        self._view.addItem(self.plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(under(self.legend, self._view))
         self.curves: list[Curve] = []
         self.cursor_line = pg.InfiniteLine(0.0, angle=90)
         self.plot.addItem(self.cursor_line)
@@ -36,24 +43,27 @@ class Traces(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self.setBackground(theme.palette().surface)
+        self._view.setBackground(theme.palette().surface)
         self.plot.restyle()
         self.cursor_line.setPen(pg.mkPen(theme.palette().muted, width=1))
 
     def show_walk(self, frames: FloatArray, colour: str) -> None:
         """Show points (strips, n, d), d 1 or 2, on closed walks."""
         strips, length, dimension = frames.shape
-        self.plot.set_titles("place on the walk", "x" if dimension == 1 else "x –   y - -")
+        names = "xy"[:dimension]
+        self.plot.set_titles("place on the walk", ", ".join(names))
+        entries = [Entry(name, colour, dash) for name, dash in zip(names, DASHES, strict=False)]
+        self.legend.show_entries(entries if dimension > 1 else [])
         while len(self.curves) < strips * dimension:
             self.curves.append(Curve(antialias=True))
             self.plot.addItem(self.curves[-1])
         closed = np.concatenate([frames, frames[:, :1]], axis=1)
-        lines = closed.transpose(0, 2, 1).reshape(-1, length + 1)
+        paths = closed.transpose(0, 2, 1).reshape(-1, length + 1)
         places = np.arange(length + 1) / length
         for i, curve in enumerate(self.curves):
-            curve.setVisible(i < len(lines))
-            if i < len(lines):
-                curve.draw(places, lines[i], curve_pen(colour, DASHES[i % dimension]))
+            curve.setVisible(i < len(paths))
+            if i < len(paths):
+                curve.draw(places, paths[i], curve_pen(colour, DASHES[i % dimension]))
         known = frames[np.isfinite(frames)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         room = max(0.08 * (high - low), 1e-3)

@@ -172,6 +172,7 @@ def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qt
     points = scene.studio.runs[run].latest["walk"].record.frames
     _, y = lane.traces.curves[1].getData()
     np.testing.assert_allclose(y[:-1], points[0, :, 1], rtol=1e-6)
+    assert [entry.name for entry in lane.traces.legend.entries] == ["x", "y"]
     dock._move(2)
     assert lane.traces.cursor_line.value() == pytest.approx(2 / 8)
     dock.resize(260, 260)
