@@ -34,6 +34,8 @@ class RunView:
         Where it is recorded; empty if it is not.
     replayed : bool
         Whether it is a recording and no run of the session: it takes no commands.
+    parent, parent_step : str, int
+        The folder of the run that it was forked from, and the step; empty and 0 for no fork.
     reached : int
         The step that it has got to.
     newest : dict
@@ -58,6 +60,8 @@ class RunView:
     state: RunState = RunState.READY
     folder: str = ""
     replayed: bool = False
+    parent: str = ""
+    parent_step: int = 0
     reached: int = 0
     visible: bool = True
     losses: Timeline = field(default_factory=Timeline)
@@ -106,6 +110,7 @@ class RunView:
         self.losses = Timeline()
         self.newest.clear()
         self.failure = None
+        self.parent, self.parent_step = "", 0
         self.reached = 0
         self._marks.clear()
 

@@ -196,6 +196,7 @@ class StudioState(QObject):
         view = self.runs[event.run] = RunView(
             event.run, event.title, experiment, event.device, event.data, event.notes, style,
             folder=event.folder, replayed=event.replayed,
+            parent=event.parent, parent_step=event.parent_step,
         )  # fmt: skip
         self._place(view)
         for note in event.notes:

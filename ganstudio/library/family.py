@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from ganstudio.library.entry import Entry
+
+class Member(Protocol):
+    """A run in a folder of its own; ``parent`` is the folder that it was forked from, or empty."""
+
+    @property
+    def folder(self) -> Path: ...  # noqa: D102
+    @property
+    def parent(self) -> str: ...  # noqa: D102
 
 
-def parents(entries: Sequence[Entry]) -> dict[Path, Path]:
+M = TypeVar("M", bound=Member)
+
+
+def parents(entries: Sequence[Member]) -> dict[Path, Path]:
     """Return the folder of each fork's parent, by the fork's folder, where both are listed.
 
     A parent that is not where it was is looked for by its folder's name, so that forks find
@@ -29,10 +40,10 @@ def parents(entries: Sequence[Entry]) -> dict[Path, Path]:
     return found
 
 
-def ordered(entries: Sequence[Entry]) -> list[tuple[Entry, int]]:
+def ordered(entries: Sequence[M]) -> list[tuple[M, int]]:
     """Return the runs with each fork after its parent, and how deep each stands."""
     above = parents(entries)
-    below: dict[Path | None, list[Entry]] = {}
+    below: dict[Path | None, list[M]] = {}
     for entry in entries:
         below.setdefault(above.get(entry.folder), []).append(entry)
     walked = list(_walk(below, below.get(None, ()), 0))
@@ -42,8 +53,8 @@ def ordered(entries: Sequence[Entry]) -> list[tuple[Entry, int]]:
 
 
 def _walk(
-    below: dict[Path | None, list[Entry]], level: Iterable[Entry], depth: int
-) -> Iterator[tuple[Entry, int]]:
+    below: dict[Path | None, list[M]], level: Iterable[M], depth: int
+) -> Iterator[tuple[M, int]]:
     for entry in level:
         yield entry, depth
         yield from _walk(below, below.get(entry.folder, ()), depth + 1)

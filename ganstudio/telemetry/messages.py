@@ -217,6 +217,8 @@ class RunAdded:
         Where it is recorded, empty if it is not; the folder is there from the first step on.
     replayed : bool
         Whether it is shown from its recording and is no run of the session.
+    parent, parent_step : str, int
+        The folder of the run that it was forked from, and the step; empty and 0 for no fork.
     """
 
     run: int
@@ -227,6 +229,8 @@ class RunAdded:
     notes: tuple[str, ...] = ()
     folder: str = ""
     replayed: bool = False
+    parent: str = ""
+    parent_step: int = 0
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Edited, Frame
 from ganstudio.telemetry.recording import RecordingError, RecordingReader
@@ -49,7 +49,7 @@ class Past:
         self._frames: OrderedDict[tuple[str, int], Frame] = OrderedDict()
         self._size = 0
         self._steps: dict[str, NDArray[np.int64]] = {}
-        self._marks = [_origin(self._reader.meta)]
+        self._marks = [_beginning(self._reader.meta)]
         self._experiments = [(0, self._reader.experiment)]
         self._checkpoints: list[Mark] = []
         self._event = 0
@@ -188,9 +188,6 @@ def _size(record: Any) -> int:
     return sum(value.nbytes for value in values if isinstance(value, np.ndarray)) + 1000
 
 
-def _origin(meta: Mapping[str, Any]) -> Mark | None:
-    parent = meta.get("parent")
-    if not parent:
-        return None
-    step = int(meta.get("parent_step", 0))
-    return Mark(step, "fork", f"forked from {Path(str(parent)).name}")
+def _beginning(meta: Mapping[str, Any]) -> Mark | None:
+    origin = Origin.of(meta)
+    return Mark(origin.step, "fork", f"forked from {origin.folder.name}") if origin else None

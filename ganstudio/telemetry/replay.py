@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from ganstudio.telemetry.database import EXPERIMENT, FILE
+from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import (
     Command,
     Edited,
@@ -114,9 +115,11 @@ class Replay:
         reader, meta = self._reader, self._reader.meta
         device, data = str(meta.get("device", "")), str(meta.get("data", ""))
         title = str(meta.get("title") or reader.folder.name)
+        origin = Origin.of(meta)
         yield RunAdded(
-            self._run, title, reader.experiment, device, data, folder=self.folder, replayed=True
-        )
+            self._run, title, reader.experiment, device, data, folder=self.folder, replayed=True,
+            parent=str(origin.folder) if origin else "", parent_step=origin.step if origin else 0,
+        )  # fmt: skip
         yield StateChanged(self._run, self._state, self.step)
 
     def _snapshots(self) -> Iterator[Frame]:

@@ -23,8 +23,10 @@ import torch
 
 import ganstudio
 from ganstudio.telemetry.database import RecordingError
+from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved, StateChanged
 from ganstudio.telemetry.recorder import Recorder
+from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.records import Losses, Measure, Recording
 from ganstudio.telemetry.transcript import Kept
 from ganstudio.telemetry.writing import RecordingWriter
@@ -66,14 +68,6 @@ class Champion:
             return False
         self.name, self.value = measure.name, measure.value
         return True
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a fork came from."""
-
-    folder: Path
-    step: int
 
 
 @dataclass
@@ -119,7 +113,8 @@ class RunRecorder:
         RecordingError
             If another program writes there, or it cannot be written to.
         """
-        recorder = cls(run, folder)
+        with RecordingReader(folder) as reader:
+            recorder = cls(run, folder, Origin.of(reader.meta))
         try:
             writer = RecordingWriter(folder)
             writer.cut(run.iteration)

@@ -21,6 +21,7 @@ from torch import Tensor
 from ganstudio.data.base import Data, DataError, Dataset
 from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.jobs import ExportError, Jobs, Report
+from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
@@ -52,7 +53,7 @@ from ganstudio.telemetry.messages import (
 from ganstudio.training.experiment import Experiment, ExperimentError, differences
 from ganstudio.training.hardware import resolve_device
 from ganstudio.training.observation import Observed, Probe
-from ganstudio.training.recording import Library, Origin, RunRecorder
+from ganstudio.training.recording import Library, RunRecorder
 from ganstudio.training.resuming import Point, newest_point, recorded_frames
 from ganstudio.training.run import Run, on_device
 
@@ -202,6 +203,7 @@ class Session:
         probes: list[Probe],
         recorder: RunRecorder | None,
         notes: tuple[str, ...] = (),
+        origin: Origin | None = None,
     ) -> Observed:
         """Take a run in and announce it."""
         number, self._numbers = self._numbers, self._numbers + 1
@@ -216,6 +218,8 @@ class Session:
                 run.dataset.describe(),
                 (*notes, *run.dataset.notes),
                 str(recorder.folder) if recorder else "",
+                parent=str(origin.folder) if origin else "",
+                parent_step=origin.step if origin else 0,
             ),
         )
         return player
@@ -319,7 +323,8 @@ class Session:
         point = newest_point(folder)
         run = self._build(point.experiment)
         notes = point.give_to(run)
-        player = self._enter(run, self.probes(run), RunRecorder.resuming(run, folder), notes)
+        recorder = RunRecorder.resuming(run, folder)
+        player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
         for frame in recorded_frames(folder, player.number):
             self.say(frame)
         player.tell(Resumed(player.number, run.iteration))
@@ -336,9 +341,8 @@ class Session:
         changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
         run = self._build(changed)
         notes = point.give_to(run)
-        player = self._enter(
-            run, self.probes(run), self._recorder(run, Origin(folder, point.step)), notes
-        )
+        origin = Origin(folder, point.step)
+        player = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
         self._guarded(player, self._measure)
         player.move(RunState.RUNNING if command.start else RunState.PAUSED)
 

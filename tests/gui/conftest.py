@@ -20,6 +20,7 @@ from ganstudio.gui import theme
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
 from ganstudio.presets import find
+from ganstudio.probes import standard_probes
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import (
@@ -35,9 +36,10 @@ from ganstudio.telemetry.records import (
     Verdict,
     Walk,
 )
-from ganstudio.telemetry.source import Update
+from ganstudio.telemetry.source import Outbox, Update
 from ganstudio.telemetry.writing import RecordingWriter
 from ganstudio.training.experiment import Experiment, live_paths
+from ganstudio.training.session import Session
 
 STEPS_A_POLL = 3
 
@@ -200,6 +202,35 @@ def _straight_lines(experiment: Experiment) -> Microscope:
 @pytest.fixture
 def source() -> FakeSource:
     return FakeSource()
+
+
+class Served:
+    """A session in this thread as a source, and every snapshot that it has said."""
+
+    def __init__(self) -> None:
+        self.outbox = Outbox()
+        self.said: dict[tuple[str, int], m.Frame] = {}
+        self.session = Session(standard_probes, lambda *_: None, self._say)
+
+    def _say(self, item: m.Event | m.Frame) -> None:
+        if isinstance(item, m.Frame) and not isinstance(item.record, Losses):
+            self.said[item.record.channel, item.step] = item
+        self.outbox.put([item])
+
+    def send(self, command: m.Command) -> None:
+        self.session.obey(command)
+
+    def poll(self) -> Update:
+        return self.outbox.take()
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """Return a session with training, measuring and recording as they are."""
+    made = Served()
+    yield made
+    for run in list(made.session.players):
+        made.session.obey(m.Remove(run))
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
@@ -11,8 +13,12 @@ from ganstudio.gui.assets import icon
 from ganstudio.gui.choices import active_variant
 from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.run_view import RECORDED, RunView
+from ganstudio.gui.scales import number
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Collapse, Speed
+
+INDENT, DEEPEST = 14, 4
+"""Pixels that a fork of a fork stands further in than that, and how many times at most."""
 
 
 class NameField(QLineEdit):
@@ -32,14 +38,23 @@ class RunRow(QWidget):
     """One run in the list: name and buttons, figures, verdict.
 
     All three lines keep their room from the start, so that the list stands still.
+
+    Parameters
+    ----------
+    depth
+        How many runs above it in the list it was forked from, one from another.
     """
 
     renamed = Signal(str)
 
-    def __init__(self, run: RunView, parent: QWidget | None = None) -> None:
+    def __init__(self, run: RunView, parent: QWidget | None = None, depth: int = 0) -> None:
         super().__init__(parent)
+        self._depth = depth
         self._run = run
         self._drawn: tuple[str, str] | None = None
+        self._branch = QLabel("↳", self)
+        self._branch.setProperty("role", "muted")
+        self._branch.setVisible(depth > 0)
         self._swatch = QLabel(self)
         self._name = ElidedLabel("", self)
         self._field = NameField(self)
@@ -66,20 +81,21 @@ class RunRow(QWidget):
 
     def _arrange(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(8, 6, 4, 6)
+        grid.setContentsMargins(8 + INDENT * min(max(self._depth - 1, 0), DEEPEST), 6, 4, 6)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         for button in (self.pause, self.eye, self.remove):
             buttons.addWidget(button)
-        grid.addWidget(self._swatch, 0, 0)
-        grid.addWidget(self._name, 0, 1)
-        grid.addWidget(self._field, 0, 1)
-        grid.addLayout(buttons, 0, 2)
-        grid.addWidget(self._figures, 1, 1, 1, 2)
-        grid.addWidget(self._verdict, 2, 1, 1, 2)
-        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._branch, 0, 0)
+        grid.addWidget(self._swatch, 0, 1)
+        grid.addWidget(self._name, 0, 2)
+        grid.addWidget(self._field, 0, 2)
+        grid.addLayout(buttons, 0, 3)
+        grid.addWidget(self._figures, 1, 2, 1, 2)
+        grid.addWidget(self._verdict, 2, 2, 1, 2)
+        grid.setColumnStretch(2, 1)
 
     # ── showing ──────────────────────────────────────────────────────────────
 
@@ -87,7 +103,8 @@ class RunRow(QWidget):
         """Show what is newest."""
         run = self._run
         self._name.setText(run.title)
-        self._figures.setText(" · ".join(_figures(run)))
+        self._figures.setText(" · ".join([*_figures(run), *_descent(run, self._depth)]))
+        self.setToolTip(_origin(run))
         self._show_verdict()
         running = run.state is RunState.RUNNING and not run.replayed
         self.pause.setEnabled(not run.replayed)
@@ -149,7 +166,7 @@ def _figures(run: RunView) -> list[str]:
     """Return loss, step and speed as words."""
     title = active_variant(run.experiment).title
     figures = [title] if title != run.title else []
-    figures.append(f"step {run.step:,}".replace(",", "\u202f"))
+    figures.append(f"step {number(run.step)}")
     if run.replayed:
         still = run.state is RunState.RUNNING
         return [*figures, "recorded, still written" if still else "recorded"]
@@ -159,6 +176,21 @@ def _figures(run: RunView) -> list[str]:
     elif run.state is not RunState.RUNNING:
         figures.append(run.state.value)
     return figures
+
+
+def _descent(run: RunView, depth: int) -> list[str]:
+    """Return where a fork came from, as words; shortly where that stands above it."""
+    if not run.parent:
+        return []
+    whole = _origin(run)
+    return [f"from {number(run.parent_step)}" if depth else whole[:1].lower() + whole[1:]]
+
+
+def _origin(run: RunView) -> str:
+    """Return what a run was forked from, in a sentence; empty for no fork."""
+    if not run.parent:
+        return ""
+    return f"Forked from {Path(run.parent).name} at step {number(run.parent_step)}"
 
 
 def _verdict(run: RunView) -> tuple[str, str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
@@ -11,11 +13,26 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QStac
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.run_row import RunRow
 from ganstudio.gui.state import StudioState
+from ganstudio.library import family
 from ganstudio.telemetry.messages import Add, Pause, Remove, RunState, Start
 
 LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "No runs yet.\nChoose a preset, then press Run (Space)."
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A run of the list as one of a family of forks."""
+
+    number: int
+    place: str
+    parent: str
+
+    @property
+    def folder(self) -> Path:
+        """Its folder; a name of its own for a run that is not recorded, which has no forks."""
+        return Path(self.place or f"run {self.number}")
 
 
 class RunsDock(StudioDock):
@@ -26,12 +43,14 @@ class RunsDock(StudioDock):
     help = (
         "One entry a run: its colour and line style in all docks, its loss, how far it is and "
         "how fast, and what the diagnosis says of it. The chosen run is the one that menus and "
-        "Parameters refer to. Double-click a name to change it; the eye hides a run in the docks."
+        "Parameters refer to. Double-click a name to change it; the eye hides a run in the docks. "
+        "A fork stands under the run that it came from."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self._rows: dict[int, RunRow] = {}
+        self._kin: list[Kin] = []
         self._list = QListWidget(self)
         self._list.setObjectName("runs.list")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,7 +83,9 @@ class RunsDock(StudioDock):
 
     def refresh(self) -> None:
         """Show what is newest."""
-        if list(self._rows) != list(self.studio.runs):
+        kin = [Kin(run.run, run.folder, run.parent) for run in self.studio.runs.values()]
+        if kin != self._kin:
+            self._kin = kin
             self._rebuild()
         for row in self._rows.values():
             row.refresh()
@@ -81,8 +102,9 @@ class RunsDock(StudioDock):
         self._list.blockSignals(True)
         self._list.clear()
         self._rows = {}
-        for number, run in self.studio.runs.items():
-            row = self._rows[number] = RunRow(run, self._list)
+        for kin, depth in family.ordered(self._kin):
+            number = kin.number
+            row = self._rows[number] = RunRow(self.studio.runs[number], self._list, depth)
             row.pause.clicked.connect(partial(self._toggle, number))
             row.eye.clicked.connect(partial(self._hide, number))
             row.remove.clicked.connect(partial(self._remove, number))
