@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -46,7 +46,10 @@ def tone(word: str) -> tuple[str, str]:
 
 
 class Banner(QFrame):
-    """A verdict: icon, word, evidence, and the step since when."""
+    """A verdict: icon, word, evidence, and the step since when, which leads there."""
+
+    asked = Signal(int)
+    """The user wants to see this step."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +57,11 @@ class Banner(QFrame):
         self._icon, self._words = QLabel(), QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._words.linkActivated.connect(self._ask)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 10, 5)
@@ -70,14 +78,18 @@ class Banner(QFrame):
         text, ground = tone(verdict.word)
         lead = f"{name}: " if name else ""
         self._icon.setText(ICONS.get(verdict.word, WARNING))
-        self._words.setText(
-            f"{lead}<b>{verdict.word}</b> since step {number(verdict.since)}: {verdict.evidence}"
-        )
-        self.setToolTip(f"{lead}{verdict}")
+        since = f"since step {number(verdict.since)}"
+        link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
+        self._words.setText(f"{lead}<b>{verdict.word}</b> {link}: {verdict.evidence}")
+        self.setToolTip(f"{lead}{verdict}. Click the step to see the runs as they were at it.")
         self.setStyleSheet(
             f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
             f"QLabel {{ color: {text}; background: transparent; }}"
         )
+
+    @Slot(str)
+    def _ask(self, step: str) -> None:
+        self.asked.emit(int(step))
 
     def text(self) -> str:
         """Return what it says."""
@@ -124,6 +136,7 @@ class CollapseDock(StudioDock):
         outer.setContentsMargins(10, 6, 10, 6)
         outer.setSpacing(4)
         for banner in self.banners:
+            banner.asked.connect(studio.go_to)
             outer.addWidget(banner)
         outer.addWidget(self.legend)
         outer.addWidget(scroll, 1)

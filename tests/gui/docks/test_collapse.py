@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
 from ganstudio.gui.docks.collapse import CollapseDock
 from ganstudio.telemetry.records import Collapse, Measure, Verdict
@@ -31,6 +31,16 @@ def test_the_verdict_is_words_with_evidence_and_the_step_since_when(scene, open_
     assert "2 of 4 modes" in said
     assert dock.banners[0]._icon.text() == "▲"
     assert dock.banners[1].isHidden()
+
+
+def test_the_step_since_when_is_a_way_there(scene, open_dock, qtbot):
+    dock = open_dock(CollapseDock)
+    scene.say(scene.add(), scene.collapse(POOR, "collapsing"))
+    dock.refresh()
+    words = dock.banners[0]._words
+    for x in range(0, words.width(), 10):  # somewhere on the line stands the step
+        qtbot.mouseClick(words, Qt.MouseButton.LeftButton, pos=QPoint(x, words.height() // 4))
+    assert scene.studio.cursor == 9150
 
 
 def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_dock):
