@@ -17,7 +17,7 @@ from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.training.arrangement import class_path, strip_labels
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import Labels, given
-from ganstudio.training.latents import MOST_ANCHORS, closed_path
+from ganstudio.training.latents import MOST_ANCHORS, closed_path, truncated
 from ganstudio.training.random import stream
 from ganstudio.training.run import Run
 
@@ -93,13 +93,14 @@ class Sampler:
         """Draw latents (count, latent) from N(0, I); the first ones stay when more are drawn.
 
         Without a seed of their own they are those that the window shows under the purpose.
+        They are truncated as the window shows them.
         """
         source = stream(self.device, self.experiment.seed if seed is None else seed, purpose)
         shape = (BLOCK, self.experiment.network.latent)
         blocks = [
             torch.randn(shape, generator=source, device=self.device) for _ in range(0, count, BLOCK)
         ]
-        return torch.cat(blocks)[:count]
+        return truncated(torch.cat(blocks)[:count], self.experiment.watch.truncation)
 
     def walk(self, options: PathOptions | StripOptions) -> tuple[Tensor, Tensor | None]:
         """Return where the window's closed paths lead.

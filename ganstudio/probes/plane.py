@@ -12,6 +12,7 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.telemetry.records import Plane
 from ganstudio.training.arrangement import shown_labels
 from ganstudio.training.labels import given
+from ganstudio.training.latents import truncated
 from ganstudio.training.trainer import evaluating
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class PlaneProbe:
         """Return the picture of this moment."""
         watch, trainer = run.experiment.watch, run.trainer
         labels = shown_labels(watch, trainer.labels, POINTS)
-        fake = trainer.sample(self._latents.first(POINTS), watch.averaged, labels)
+        latents = truncated(self._latents.first(POINTS), watch.truncation)
+        fake = trainer.sample(latents, watch.averaged, labels)
         cells = CELLS[fake.shape[1]]
         heat = self._heat(run).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
         origins = fake[:ARROWS]

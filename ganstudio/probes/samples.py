@@ -11,6 +11,7 @@ from ganstudio.probes.nearest import NearestImages
 from ganstudio.probes.pixels import pixels
 from ganstudio.telemetry.records import SampleGrid
 from ganstudio.training.arrangement import Arrangement, arranged
+from ganstudio.training.latents import truncated
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,6 +37,7 @@ class SamplesProbe:
         watch, trainer = run.experiment.watch, run.trainer
         cells = arranged(watch, trainer.labels, trainer.device)
         latents = self._latents.first(int(cells.latents.max()) + 1)[cells.latents]
+        latents = truncated(latents, watch.truncation)
         fake = trainer.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
         return SampleGrid(

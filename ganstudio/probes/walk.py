@@ -11,7 +11,7 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.pixels import pixels
 from ganstudio.telemetry.records import FloatArray, Walk
 from ganstudio.training.arrangement import class_path, strip_labels
-from ganstudio.training.latents import MOST_ANCHORS, closed_path
+from ganstudio.training.latents import MOST_ANCHORS, closed_path, truncated
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -34,7 +34,7 @@ class WalkProbe:
         """Return the strips as the experiment's watch settings want them."""
         watch, labels = run.experiment.watch, run.trainer.labels
         anchors = self._latents.first(watch.walk_strips * MOST_ANCHORS)
-        anchors = anchors.view(watch.walk_strips, MOST_ANCHORS, -1)
+        anchors = truncated(anchors, watch.truncation).view(watch.walk_strips, MOST_ANCHORS, -1)
         if labels is not None and watch.walk_classes == "between":
             return self._between(run, anchors[:, :1], labels)
         spherical = watch.walk_path == "spherical"

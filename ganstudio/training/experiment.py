@@ -54,6 +54,15 @@ class Watch(Settings):
     averaged: bool = param(
         True, "averaged generator", "Show the EMA generator where there is one.", live=True
     )
+    truncation: float = param(
+        0.0,
+        "truncation",
+        "Samples and walks keep to latents within ± this many σ, where samples are more typical "
+        "and less diverse; 0 takes the whole law. Diagnoses always do. Brock et al. 2019.",
+        ge=0,
+        le=5,
+        live=True,
+    )
     classes: Literal["rows", "mixed", "one"] = param(
         "rows", "classes", "Of a conditional run: one class a row, all mixed, or one alone.",
         live=True,

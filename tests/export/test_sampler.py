@@ -26,11 +26,12 @@ def test_latents_are_those_on_screen(images_experiment: Experiment) -> None:
     assert not torch.equal(sampler.latents(6, seed=7), sampler.latents(6))
 
 
-def test_the_walk_is_that_on_screen(images_experiment: Experiment) -> None:
-    run = Run(images_experiment)
+@pytest.mark.parametrize("truncation", [0.0, 1.0])
+def test_the_walk_is_that_on_screen(images_experiment: Experiment, truncation: float) -> None:
+    run = Run(images_experiment.with_values({"watch.truncation": truncation}))
     shown = WalkProbe(run).measure(run)
     sampler = Sampler.of(run)
-    latents, _ = sampler.walk(StripOptions.suited(images_experiment))
+    latents, _ = sampler.walk(StripOptions.suited(run.experiment))
     samples = sampler.sample(latents.flatten(0, 1))
     assert (to_pixels(samples.numpy()).reshape(shown.frames.shape) == shown.frames).all()
 

@@ -20,6 +20,13 @@ def test_plane_of_two_dimensions(make_run) -> None:
     np.testing.assert_array_equal(plane.arrows[:, 0], plane.fake[:60])
 
 
+def test_truncation_moves_the_points_and_not_the_density(make_run) -> None:
+    whole, cut = make_run("line"), make_run("line", {"watch.truncation": 0.5})
+    shown, truncated = (PlaneProbe(run).measure(run) for run in (whole, cut))
+    assert np.ptp(truncated.fake) < np.ptp(shown.fake)
+    np.testing.assert_array_equal(truncated.densities, shown.densities)
+
+
 def test_plane_of_one_dimension(make_run) -> None:
     run = make_run("line")
     plane = PlaneProbe(run).measure(run)

@@ -10,6 +10,7 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.nearest import CHUNK, NearestImages
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.samples import SamplesProbe
+from ganstudio.training.latents import truncated
 
 
 def test_pixels_are_rounded_over_the_whole_range() -> None:
@@ -70,6 +71,13 @@ def test_grid_of_a_run(make_run) -> None:
     np.testing.assert_allclose(grid.scores, run.trainer.score(fake))
     nearest = run.trainer.data[NearestImages(run.trainer.data).find(fake)]
     np.testing.assert_array_equal(grid.nearest, pixels(nearest))
+
+
+def test_truncated_samples_come_from_near_the_middle(make_run) -> None:
+    run = make_run("digits", {"watch.truncation": 0.5})
+    latents = FixedLatents(run, "samples").first(6)
+    fake = run.trainer.sample(truncated(latents, 0.5))
+    np.testing.assert_array_equal(SamplesProbe(run).measure(run).fake, pixels(fake))
 
 
 def test_a_grown_grid_keeps_its_images(make_run) -> None:

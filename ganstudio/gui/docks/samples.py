@@ -21,7 +21,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.class_menu import ClassMenu
 from ganstudio.gui.docks.closeup import Closeup, Subject
 from ganstudio.gui.docks.column import Column, row_names
-from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout, together
+from ganstudio.gui.docks.header import Body, Choice, Count, Header, Menu, Readout, together
 from ganstudio.gui.docks.plane import plane_legend
 from ganstudio.gui.grids import as_image, best_columns
 from ganstudio.gui.legend import Legend
@@ -30,6 +30,8 @@ from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Edit, Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
 
+THRESHOLDS = (2.0, 1.0, 0.5)
+"""Of the truncation, as in figure 2 of Brock et al. 2019."""
 MODES = {"samples": "samples", "real": "real", "nearest": "nearest", "difference": "difference"}
 TIPS = {
     "samples": "What the generator makes of fixed latents: each image keeps its place",
@@ -73,11 +75,17 @@ class SamplesDock(StudioDock):
                 "live": "Samples of the generator as it trains",
             },
         )
+        self._truncation = Menu(_thresholds(0.0))
         self._rows, self._across = Count(1, 32), Count(1, 32)
         self._classes = ClassMenu()
         header.add(self._mode)
         header.stretch(self._info)
         header.add(self._classes, "Which classes a conditional generator is asked for")
+        header.add(
+            self._truncation,
+            "Truncation: latents near the middle give samples that are more typical and less "
+            "diverse",
+        )
         header.add(self._generator)
         for count, tip in (
             (self._rows, "Rows of the grid, in every run"),
@@ -85,7 +93,8 @@ class SamplesDock(StudioDock):
         ):
             count.setToolTip(tip)
             count.setAccessibleName(tip)
-        self._size = together(self._rows, QLabel("×"), self._across)
+        self._times = QLabel("×")
+        self._size = together(self._rows, self._times, self._across)
         header.add(self._size)
         self.legend = Legend()
         self._area = QWidget()
@@ -105,6 +114,7 @@ class SamplesDock(StudioDock):
         self.setWidget(self.body)
         self._mode.changed.connect(self.mark)
         self._classes.wanted.connect(self._choose_classes)
+        self._truncation.chose.connect(self._choose_truncation)
         self._generator.changed.connect(self._choose_generator)
         self._rows.valueChanged.connect(self._choose_rows)
         self._across.valueChanged.connect(self._choose_columns)
@@ -122,6 +132,10 @@ class SamplesDock(StudioDock):
     @Slot(str)
     def _choose_generator(self, which: str) -> None:
         self.command.emit(Edit({"watch.averaged": which == "ema"}))
+
+    @Slot(str)
+    def _choose_truncation(self, threshold: str) -> None:
+        self.command.emit(Edit({"watch.truncation": float(threshold)}))
 
     @Slot(object)
     def _choose_classes(self, settings: dict[str, Any]) -> None:
@@ -249,7 +263,10 @@ class SamplesDock(StudioDock):
         if isinstance(frame.record, SampleGrid | Plane) and frame.record.classes:
             self._classes.follow(frame.record, watch.classes, watch.label)
         named = row_names(frame.record) if isinstance(frame.record, SampleGrid) else ()
-        self._rows.setEnabled(not named)
+        self._truncation.offer(_thresholds(watch.truncation))
+        self._truncation.set_value(str(watch.truncation))
+        for part in (self._rows, self._times):
+            part.setHidden(bool(named))
         self._rows.follow(len(named) or watch.rows)
         self._across.follow(watch.columns)
         blocked = self._generator.blockSignals(True)
@@ -307,6 +324,12 @@ class SamplesDock(StudioDock):
             deed, what, picture = chosen[action]
             name = f"{what} at step {column.step}.png"
             copy_picture(picture) if deed == "copy" else save_picture(self, picture, name)
+
+
+def _thresholds(chosen: float) -> dict[str, str]:
+    """Return what the truncation can be from here, beside what it is."""
+    cuts = sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)
+    return {"0.0": "all z"} | {str(cut): f"|z| ≤ {cut:g}" for cut in cuts}
 
 
 def copy_picture(picture: QImage) -> None:

@@ -52,6 +52,7 @@ class Scene:
             rows=2,
             columns=3,
             averaged=True,
+            truncation=0.0,
             walk_strips=2,
             walk_anchors=4,
             walk_frames=8,

@@ -133,14 +133,28 @@ def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot):
     dock._rows.setValue(5)
     dock._across.setValue(7)
     dock._generator.set_value("live")
+    dock._truncation.setFocus()
+    qtbot.keyClick(dock._truncation, Qt.Key.Key_Down)
     assert sent == [
         Edit({"watch.rows": 5}),
         Edit({"watch.columns": 7}),
         Edit({"watch.averaged": False}),
+        Edit({"watch.truncation": 2.0}),
     ]
     dock.refresh()
-    assert (dock._rows.value(), dock._generator.value()) == (2, "ema")
-    assert len(sent) == 3
+    shown = dock._rows.value(), dock._generator.value(), dock._truncation.value()
+    assert shown == (2, "ema", "0.0")
+    assert len(sent) == 4
+
+
+def test_a_truncation_of_the_form_is_offered_too(scene, open_dock):
+    dock = open_dock(SamplesDock)
+    run = scene.add()
+    scene.studio.runs[run].experiment.watch.truncation = 1.5
+    scene.say(run, scene.grid())
+    dock.refresh()
+    assert dock._truncation.currentText() == "|z| ≤ 1.5"
+    assert dock._truncation.count() == 5
 
 
 def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
@@ -327,7 +341,7 @@ def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock,
             for y in range(middle - 6, middle + 6)
         }
         assert len(shades) > 1  # something is written there
-    assert (dock._rows.value(), dock._rows.isEnabled()) == (3, False)
+    assert dock._rows.isHidden()
     assert "3 fixed z" in dock._info.whole()
     target = QPoint(beside + 5, view.picture_place().bottom() - 5)
     assert view.cell_at(target) == 6
@@ -341,7 +355,7 @@ def test_rows_of_mixed_classes_have_no_name(scene, open_dock):
     dock.refresh()
     assert dock._classes.currentText() == "all classes"
     assert dock.columns[0].grid._names == ()
-    assert dock._rows.isEnabled()
+    assert not dock._rows.isHidden()
 
 
 def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
