@@ -25,10 +25,12 @@ from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, Sample
 
 
 def series_of(run: RunView) -> Losses:
-    """Return every step of every series of a run."""
-    names = run.losses.names
-    values = np.stack([run.losses.column(name) for name in names], axis=1)
-    return Losses(names, run.losses.first, values)
+    """Return every step of every series of a run; of a fork its own, which it records itself."""
+    losses, first = run.losses, max(run.losses.first, run.parent_step + 1)
+    columns = {name: losses.column(name, first) for name in losses.names}
+    # A term that only the parent had is no series of the fork.
+    own = {k: v for k, v in columns.items() if "/" not in k or not np.isnan(v).all()}
+    return Losses(tuple(own), first, np.stack(list(own.values()), axis=1))
 
 
 def records_of(run: RunView) -> Measured:

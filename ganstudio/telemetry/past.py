@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.telemetry.lineage import Origin
+from ganstudio.telemetry.lineage import Lineage, Origin
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Edited, Frame
-from ganstudio.telemetry.recording import RecordingError, RecordingReader
+from ganstudio.telemetry.recording import RecordingError
 
 KEPT = 64 * 2**20
 """Bytes of arrays of snapshots that are kept unpacked, so that going back and forth reads none."""
@@ -23,7 +23,7 @@ STALE = 0.5
 
 
 class Past:
-    """What a folder holds of a run, by step.
+    """What a folder holds of a run, by step; before the step of a fork, what its parent's does.
 
     A folder that cannot be read any more has no past; it is told once, and nothing raises.
 
@@ -43,14 +43,15 @@ class Past:
     """
 
     def __init__(self, folder: str, run: int, complain: Callable[[str], None]) -> None:
-        self._reader: RecordingReader | None = RecordingReader(folder, run)
+        self._reader: Lineage | None = Lineage(folder, run)
         self._complain = complain
         self._told = 0
         self._frames: OrderedDict[tuple[str, int], Frame] = OrderedDict()
         self._size = 0
         self._steps: dict[str, NDArray[np.int64]] = {}
-        self._marks = [_beginning(self._reader.meta)]
-        self._experiments = [(0, self._reader.experiment)]
+        self._marks = [_beginning(self._reader.own.meta)]
+        self._marks += [mark_of(event, step) for step, event in self._reader.inherited()]
+        self._experiments = self._reader.experiments()
         self._checkpoints: list[Mark] = []
         self._event = 0
         self._looked = -STALE
@@ -123,7 +124,7 @@ class Past:
             return
         try:
             self._steps = {name: self._reader.steps(name) for name in self._reader.channels()}
-            for id, step, _, event in self._reader.events(self._event):
+            for id, step, _, event in self._reader.own.events(self._event):
                 self._event = id
                 self._marks.append(mark_of(event, step))
                 if isinstance(event, Edited):
@@ -138,7 +139,7 @@ class Past:
         self._tell_of_damage()
 
     def _tell_of_damage(self) -> None:
-        damage = self._reader.damage if self._reader is not None else []
+        damage = self._reader.own.damage if self._reader is not None else []
         for sentence in damage[self._told :]:
             self._complain(sentence)
         self._told = max(len(damage), self._told)

@@ -118,6 +118,12 @@ class Recorder:
             trouble=self.trouble,
         )
 
+    def flush(self) -> None:
+        """Wait until everything that was taken in is written, or the disk has refused it."""
+        while (self._incoming or self._waiting) and not self.trouble and self._thread.is_alive():
+            self._bell.set()
+            time.sleep(0.002)
+
     def close(self) -> None:
         """Write what waits and let go of the folder."""
         self._going = False
@@ -139,8 +145,9 @@ class Recorder:
 
     def _attempt(self) -> None:
         """Write what waits; keep it where the disk does not take it."""
-        while self._incoming:
-            self._waiting.append(self._incoming.popleft())
+        while self._incoming:  # whatever is not written yet is always in one of the two
+            self._waiting.append(self._incoming[0])
+            self._incoming.popleft()
         kept = any(isinstance(item, Kept) for item in self._waiting)
         try:
             self._writer.check()

@@ -39,6 +39,8 @@ __all__ = ["Checkpoint", "RecordingError", "RecordingReader"]
 
 ROWS = 16384
 """Steps that successive chunks of the series are put together to, about."""
+FOREVER = 2**62
+"""A step that no run comes to."""
 
 
 @dataclass(frozen=True)
@@ -164,22 +166,24 @@ class RecordingReader:
             found.append((id, step, seconds, event))
         return found
 
-    def series(self, after: int = 0) -> Iterator[tuple[int, Losses]]:
+    def series(self, after: int = 0, upto: int = FOREVER) -> Iterator[tuple[int, Losses]]:
         """Yield (id, chunk) of the series beyond an id, in order; small chunks are put together.
 
-        A chunk that begins before the end of the last one takes the run back to there: it was
-        resumed from a checkpoint.
+        Steps beyond ``upto`` are left out. A chunk that begins before the end of the last one
+        takes the run back to there: it was resumed from a checkpoint.
         """
         query = (
             'SELECT id, first_step, steps, names, checksum, "values" FROM series '
-            "WHERE id > ? ORDER BY id"
+            "WHERE id > ? AND first_step <= ? ORDER BY id"
         )
         parts: list[Losses] = []
         last = after
-        for id, first, steps, names, check, values in self._rows(query, after):
+        for id, first, steps, names, check, values in self._rows(query, after, upto):
             chunk = self._chunk(first, steps, names, check, values)
             if chunk is None:
                 continue
+            if first + steps - 1 > upto:
+                chunk = replace(chunk, values=chunk.values[: upto - first + 1].copy())
             if parts and not _follows(parts, chunk):
                 yield last, _joined(parts)
                 parts = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from ganstudio.telemetry.database import EXPERIMENT, FILE
-from ganstudio.telemetry.lineage import Origin
+from ganstudio.telemetry.lineage import Lineage, Origin, Place
 from ganstudio.telemetry.messages import (
     Command,
     Edited,
@@ -19,7 +19,6 @@ from ganstudio.telemetry.messages import (
     RunState,
     StateChanged,
 )
-from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.source import Update
 
 INTERVAL = 0.25
@@ -41,7 +40,8 @@ def folder_of(path: Path) -> Path | None:
 class Replay:
     """A `Source` of one recorded run: how it stood at its end, and what is still written of it.
 
-    Snapshots of the past are not sent: `Past` gives those of any step.
+    The series of a fork begins with that of its parent. Snapshots of the past are not sent:
+    `Past` gives those of any step.
 
     Parameters
     ----------
@@ -64,11 +64,13 @@ class Replay:
     """
 
     def __init__(self, folder: Path | str, run: int) -> None:
-        self._reader = RecordingReader(folder, run)
+        self._lineage = Lineage(folder, run)
+        self._reader = self._lineage.own
         self.folder = str(self._reader.folder.resolve())
         self._run = run
         self.step = 0
-        self._row = self._event = 0
+        self._row: Place = (0, 0)
+        self._event = 0
         self._told: dict[str, int] = {}
         self._state = RunState.STOPPED
         self._introduced = self._loaded = False
@@ -77,7 +79,7 @@ class Replay:
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._reader.close()
+        self._lineage.close()
 
     def send(self, command: Command) -> None:
         """Refuse: what is over takes no commands."""
@@ -118,6 +120,7 @@ class Replay:
         origin = Origin.of(meta)
         yield RunAdded(
             self._run, title, reader.experiment, device, data, folder=self.folder, replayed=True,
+            notes=(self._lineage.lost,) if self._lineage.lost else (),
             parent=str(origin.folder) if origin else "", parent_step=origin.step if origin else 0,
         )  # fmt: skip
         yield StateChanged(self._run, self._state, self.step)
@@ -131,8 +134,8 @@ class Replay:
 
     def _series(self, until: float) -> Iterator[Frame]:
         self._loaded = False
-        for id, losses in self._reader.series(self._row):
-            self._row = id
+        for place, losses in self._lineage.series(self._row):
+            self._row = place
             yield Frame(self._run, losses.first_step + len(losses.values) - 1, 0.0, losses)
             if perf_counter() > until:
                 return

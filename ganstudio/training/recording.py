@@ -165,6 +165,8 @@ class RunRecorder:
             self._early.clear()
             return
         self._go(writer)
+        if self.origin is not None:
+            self.keep()  # its folder alone is to be enough to go on from
 
     def _go(self, writer: RecordingWriter) -> None:
         self._recorder = Recorder(writer, self._limit())
@@ -232,6 +234,11 @@ class RunRecorder:
         ended = time.perf_counter()
         self._due = ended + max(INTERVAL, (ended - began) / SHARE)
         self._earliest = ended + max(SOON, (ended - began) / HASTE)
+
+    def flush(self) -> None:
+        """Have everything written that has been said."""
+        if self._recorder is not None:
+            self._recorder.flush()
 
     def close(self) -> None:
         """Write what waits and let go of the folder."""

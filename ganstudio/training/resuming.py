@@ -12,8 +12,10 @@ from pathlib import Path
 
 from torch import Tensor
 
+from ganstudio.telemetry.database import RecordingError
+from ganstudio.telemetry.lineage import Lineage, Origin
 from ganstudio.telemetry.messages import Frame
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording import FOREVER, Checkpoint, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
 from ganstudio.training.experiment import Experiment
@@ -35,12 +37,15 @@ class Point:
         The checkpoint; None for the beginning, where there is none.
     notes : tuple of str
         Which newer checkpoints were passed over, and why.
+    folder : Path or None
+        Whose step it is: the run's, or that of an ancestor before the run was forked.
     """
 
     experiment: Experiment
     step: int
     tensors: dict[str, Tensor] | None
     notes: tuple[str, ...] = ()
+    folder: Path | None = None
 
     def give_to(self, run: Run) -> tuple[str, ...]:
         """Let a run go on from here; return notes on what could not be taken over."""
@@ -70,30 +75,53 @@ def best_step(folder: Path) -> int | None:
 def newest_point(folder: Path, upto: int | None = None) -> Point:
     """Return the newest point of a recorded run, at or before a step.
 
+    Before the step at which it was forked, the points of a run are those of its parent.
+
     Raises
     ------
     RecordingError
-        If the folder holds no recording that can be read.
+        If the folder holds no recording that can be read, or that of a fork and no point of it.
     ExperimentError
         If its experiment is not valid here.
     """
     notes: list[str] = []
-    with RecordingReader(folder) as reader:
-        for checkpoint in reversed(reader.checkpoints()):
-            if upto is not None and checkpoint.step > upto:
-                continue
+    with Lineage(folder) as lineage:
+        for checkpoint in reversed(_checkpoints(lineage, upto)):
             try:
                 tensors, about = read_checkpoint(checkpoint.path)
                 experiment = Experiment.loads(about["experiment"], str(checkpoint.path))
             except (CheckpointError, KeyError) as error:
                 notes.append(f"{error}; an earlier one was taken")
                 continue
-            return Point(experiment, checkpoint.step, tensors, tuple(notes))
-        return Point(Experiment.loads(reader.experiment, str(folder)), 0, None, tuple(notes))
+            place = checkpoint.path.parent.parent
+            return Point(experiment, checkpoint.step, tensors, tuple(notes), place)
+        _refuse_pastless(lineage, upto)
+        oldest = lineage.parts[0].reader
+        experiment = Experiment.loads(oldest.experiment, str(oldest.folder))
+        return Point(experiment, 0, None, tuple(notes), oldest.folder)
+
+
+def _checkpoints(lineage: Lineage, upto: int | None) -> list[Checkpoint]:
+    if upto is None:
+        return lineage.own.checkpoints()
+    return [each for each in lineage.checkpoints() if each.step <= upto]
+
+
+def _refuse_pastless(lineage: Lineage, upto: int | None) -> None:
+    """Refuse to begin a fork as if it had no past."""
+    folder, origin = lineage.own.folder, Origin.of(lineage.own.meta)
+    if origin is not None and upto is None:
+        raise RecordingError(
+            f"{folder} has no checkpoint yet; fork {origin.folder.name} at step {origin.step} again"
+        )
+    if lineage.lost:
+        raise RecordingError(
+            f"{folder} has no checkpoint at or before step {upto}; choose a later step"
+        )
 
 
 def recorded_series(folder: Path) -> list[Losses]:
-    """Return every step that is recorded of a run.
+    """Return every step that is recorded of a run; of a fork, its own.
 
     Raises
     ------
@@ -118,8 +146,21 @@ def recorded_verdicts(folder: Path) -> list[tuple[int, Verdict]]:
     return [(step, each.verdict) for step, each in records.items() if isinstance(each, Collapse)]
 
 
-def recorded_frames(folder: Path, number: int) -> Iterator[Frame]:
-    """Yield the series that is recorded of a run and its newest snapshots, under a number.
+def recorded_past(folder: Path, number: int, upto: int = FOREVER) -> Iterator[Frame]:
+    """Yield the series of a run up to a step, under a number; of a fork, its parent's before it.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with Lineage(folder, number) as lineage:
+        for _, chunk in lineage.series(upto=upto):
+            yield Frame(number, chunk.first_step + len(chunk.values) - 1, 0.0, chunk)
+
+
+def recorded_snapshots(folder: Path, number: int) -> Iterator[Frame]:
+    """Yield the newest snapshots that are recorded of a run, under a number.
 
     Raises
     ------
@@ -127,8 +168,6 @@ def recorded_frames(folder: Path, number: int) -> Iterator[Frame]:
         If it cannot be read.
     """
     with RecordingReader(folder, number) as reader:
-        for _, chunk in reader.series():
-            yield Frame(number, chunk.first_step + len(chunk.values) - 1, 0.0, chunk)
         for channel in reader.channels():
             frame = reader.snapshot(channel, reader.last_step)
             if frame is not None:

@@ -7,6 +7,7 @@ measure what is due, and has all of it recorded.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 import traceback
@@ -54,7 +55,12 @@ from ganstudio.training.experiment import Experiment, ExperimentError, differenc
 from ganstudio.training.hardware import resolve_device
 from ganstudio.training.observation import Observed, Probe
 from ganstudio.training.recording import Library, RunRecorder
-from ganstudio.training.resuming import Point, newest_point, recorded_frames
+from ganstudio.training.resuming import (
+    Point,
+    newest_point,
+    recorded_past,
+    recorded_snapshots,
+)
 from ganstudio.training.run import Run, on_device
 
 
@@ -138,9 +144,11 @@ class Session:
                 self._add(self._build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
                 self._record_to(Library(Path(folder)) if folder else None)
+            case Resume(folders=(folder,), start=start):
+                self._resume(Path(folder), start)
             case Resume(folders=folders, start=start):
-                for folder in folders:
-                    self._resume(Path(folder), start)
+                for folder in folders:  # one that is refused holds up no other
+                    self.obey(Resume((folder,), start))
             case Fork():
                 self._fork(command)
             case Export(run=number):
@@ -325,26 +333,42 @@ class Session:
         notes = point.give_to(run)
         recorder = RunRecorder.resuming(run, folder)
         player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
-        for frame in recorded_frames(folder, player.number):
+        self._show_past(folder, player)
+        for frame in recorded_snapshots(folder, player.number):
             self.say(frame)
         player.tell(Resumed(player.number, run.iteration))
         player.move(RunState.RUNNING if start else RunState.PAUSED)
 
     def _fork(self, command: Fork) -> None:
         """Add a run that goes on from a recorded one, which may be one of this session."""
-        folder = Path(command.folder)
-        there = self._recorded_in(folder)
-        if there is not None and there.run.iteration <= command.step:
-            point = Point(there.run.experiment, there.run.iteration, there.run.checkpoint())
-        else:
-            point = newest_point(folder, command.step)
+        point = self._point(Path(command.folder), command.step)
         changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
         run = self._build(changed)
         notes = point.give_to(run)
-        origin = Origin(folder, point.step)
+        origin = Origin(point.folder or Path(command.folder), point.step)
         player = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
+        self._show_past(origin.folder, player)
         self._guarded(player, self._measure)
         player.move(RunState.RUNNING if command.start else RunState.PAUSED)
+
+    def _show_past(self, folder: Path, player: Observed) -> None:
+        """Say the series up to where a run goes on; it goes on too where that cannot be read."""
+        with contextlib.suppress(RecordingError):
+            for frame in recorded_past(folder, player.number, player.run.iteration):
+                self.say(frame)
+
+    def _point(self, folder: Path, step: int) -> Point:
+        """Return where a fork begins; of a run of this session, all up to there is on disk then."""
+        there = self._recorded_in(folder)
+        if there is None or there.recorder is None:
+            return newest_point(folder, step)
+        at_hand = there.run.iteration <= step and there.run.state is not RunState.FAILED
+        if at_hand:
+            self._guarded(there, Observed.keep)
+        there.recorder.flush()
+        if not at_hand:
+            return newest_point(folder, step)
+        return Point(there.run.experiment, there.run.iteration, there.run.checkpoint(), (), folder)
 
     # ── steps and settings by hand ───────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.run_row import RunRow
+from ganstudio.gui.export import series_of
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.window import Window
+from ganstudio.objectives.variants import find_variant
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.packing import pack
 
 
 @pytest.fixture
@@ -121,6 +125,109 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     above, below = rows(window, qtbot)
     assert (above._run.folder, below._run.folder) == (parent.folder, folder)
     assert below._branch.isVisible()
+
+
+# ── its past ──────────────────────────────────────────────────────────────────
+
+
+def curve(run: RunView, last: int) -> list[float]:
+    return run.losses.column("loss_d", 1, last).tolist()
+
+
+def seen(window: Window, run: RunView, channel: str, step: int) -> tuple[int, bytes] | None:
+    """Return step and content of what docks are given of a run at a step."""
+    window.studio.go_to(step)
+    found = {shown.run: frame for shown, frame in window.studio.frames(channel)}
+    frame = found.get(run.run)
+    return None if frame is None else (frame.step, pack(frame.record))
+
+
+def assert_past_of(window: Window, qtbot: QtBot, fork: RunView, parent: RunView) -> None:
+    """Compare what is shown of a fork before step 20 with what is of its parent."""
+    qtbot.waitUntil(lambda: fork.losses.last == fork.reached == 26)
+    assert len(curve(fork, 20)) == 20
+    assert curve(fork, 20) == curve(parent, 20)
+    assert curve(fork, 26) != curve(parent, 26)
+    for channel in ("samples", "outputs", "collapse"):
+        for step in (0, 7, 19):
+            assert seen(window, fork, channel, step) == seen(window, parent, channel, step)
+    assert seen(window, fork, "samples", 19) is not None
+    assert seen(window, fork, "samples", 26) != seen(window, parent, "samples", 26)
+    assert fork.adopted.loss.name == "hinge"
+    window.studio.go_to(7)
+    assert fork.experiment.loss.name == parent.experiment.loss.name != "hinge"
+    window.studio.go_to(None)
+
+
+def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
+    window: Window, qtbot: QtBot, source: Any
+) -> None:
+    parent = window.studio.runs[0]
+    qtbot.waitUntil(lambda: on_disk(parent, 40))
+    hinge = parent.experiment.with_loss(find_variant("hinge"))
+    window.send(m.Fork(parent.folder, 20, hinge.dumps()))
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
+    fork = window.studio.runs[1]
+    train(source, fork.run, 6)
+    assert_past_of(window, qtbot, fork, parent)
+
+    losses = window.area.docks["losses"]
+    losses.refresh()
+    _, past = losses.panels["loss D"]._pasts
+    _, line = losses.panels["loss D"]._lines
+    assert past.isVisible()
+    assert past.xData[0] < past.xData[-1] == line.xData[0] == 21
+    assert line.xData[-1] == 26
+    assert past.opts["pen"].color().alphaF() < line.opts["pen"].color().alphaF()
+    assert not losses.panels["loss D"]._pasts[0].isVisible()
+
+    folders = [Path(run.folder) for run in (parent, fork)]
+    source.session.obey(m.Remove(fork.run))
+    source.session.obey(m.Remove(parent.run))
+    qtbot.waitUntil(lambda: not window.studio.runs)
+    for folder in folders:
+        window.recordings.open_path(folder)
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
+    parent, fork = window.studio.runs.values()
+    assert_past_of(window, qtbot, fork, parent)
+
+
+def test_what_a_fork_exports_is_its_own(window: Window, qtbot: QtBot, source: Any) -> None:
+    fork = forked(window, qtbot, 0, 40)
+    train(source, fork.run, 6)
+    qtbot.waitUntil(lambda: fork.losses.last == 46)
+    series = series_of(fork)
+    assert (series.first_step, len(series.values)) == (41, 6)
+    assert series_of(window.studio.runs[0]).first_step == 1
+
+
+def test_a_fork_whose_parent_is_gone_shows_its_own_part_and_says_so(
+    window: Window, qtbot: QtBot, source: Any
+) -> None:
+    parent = window.studio.runs[0]
+    fork = forked(window, qtbot, 0, 40)
+    train(source, fork.run, 6)
+    for run in (parent, fork):
+        source.session.obey(m.Remove(run.run))
+    qtbot.waitUntil(lambda: not window.studio.runs)
+    shutil.rmtree(parent.folder)
+    said: list[str] = []
+    window.studio.noted.connect(said.append)
+    window.recordings.open_path(Path(fork.folder))
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    (run,) = window.studio.runs.values()
+    qtbot.waitUntil(lambda: run.losses.last == 46)
+    assert run.losses.first == 41
+    for step in (3, 44, 12):
+        window.studio.go_to(step)
+        window.area.docks["timeline"].refresh()
+    assert [word for word in said if "is no longer there" in word] == [
+        f"What was before step 40 is not shown: {Path(parent.folder).name}, "
+        "from which it was forked, is no longer there"
+    ]
+    assert not window.errors.isVisible()
+    window.studio.go_to(41)
+    assert run.latest["samples"].step == 40
 
 
 def test_a_fork_that_begins_afresh_is_none_any_more(window: Window, qtbot: QtBot) -> None:

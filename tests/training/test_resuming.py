@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ganstudio.telemetry.messages import (
     Pause,
     RecordedIn,
     RecordTo,
+    Remove,
     Reset,
     Resume,
     Resumed,
@@ -164,6 +166,111 @@ def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_pa
     with RecordingReader(fork.recorder.folder) as reader:
         assert reader.meta["parent"] == str(parent.folder)
         assert reader.meta["parent_step"] == 10
+
+
+def test_the_past_of_a_fork_is_said_but_not_recorded_again(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    values, _ = straight(ring, 15)
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    parent = session.players[0].recorder
+    assert parent is not None
+    session.obey(Fork(str(parent.folder), 10**9, start=True))
+    session.obey(Pause(0))
+    session.steps(5)
+    fork = session.players[1].recorder
+    assert fork is not None
+    session.close()
+    frames = [each for each in session.of(Frame) if isinstance(each, Frame) and each.run == 1]
+    chunks = [each.record.values for each in frames if isinstance(each.record, Losses)]
+    np.testing.assert_array_equal(np.concatenate(chunks), values)
+    np.testing.assert_array_equal(recorded(fork.folder), values[10:])
+    (added,) = [each for each in session.of(RunAdded) if each.run == 1]  # type: ignore[attr-defined]
+    assert isinstance(added, RunAdded)
+    assert (added.parent, added.parent_step) == (str(parent.folder), 10)
+
+    resumed = Heard()
+    resumed.obey(Resume((str(fork.folder),)))
+    shown = [each.record for each in resumed.of(Frame) if isinstance(each, Frame)]
+    rows = [record.values for record in shown if isinstance(record, Losses)]
+    np.testing.assert_array_equal(np.concatenate(rows), values)
+    resumed.close()
+
+
+def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) -> None:
+    values, _ = straight(ring, 20)
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    parent = session.players[0].recorder
+    assert parent is not None
+    session.obey(Fork(str(parent.folder), 10**9, start=True))
+    session.obey(Pause(0))
+    session.steps(2)
+    fork = session.players[1].recorder
+    assert fork is not None
+    assert fork._recorder is not None
+    fork._recorder.close()  # as if the process had gone
+    session.obey(Remove(0))
+    shutil.rmtree(parent.folder)
+    resumed = Heard()
+    resumed.obey(Resume((str(fork.folder),), start=True))
+    assert resumed.of(Resumed) == [Resumed(0, 10)]
+    resumed.steps(10)
+    resumed.close()
+    np.testing.assert_array_equal(recorded(fork.folder), values[10:])
+
+
+def test_a_fork_without_a_checkpoint_is_not_begun_as_if_it_had_no_past(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(10)
+    session.obey(Fork(str(session.players[0].recorder.folder), 10**9, start=True))  # type: ignore[union-attr]
+    parent, fork = (player.recorder for player in session.players.values())
+    assert parent is not None
+    assert fork is not None
+    session.close()
+    shutil.rmtree(fork.folder / "checkpoints")
+    resumed = Heard()
+    resumed.obey(Resume((str(fork.folder), str(parent.folder))))
+    (failed,) = resumed.of(Failed)
+    assert isinstance(failed, Failed)
+    assert f"no checkpoint yet; fork {parent.folder.name} at step 10 again" in failed.sentence
+    assert resumed.of(Resumed) == [Resumed(0, 10)]  # of the other
+    resumed.close()
+
+
+def test_before_its_own_beginning_a_fork_is_forked_from_its_parent(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(5)
+    session.obey(Pause())
+    session.obey(Start())
+    session.steps(5)
+    parent = session.players[0].recorder
+    assert parent is not None
+    changed = ring.with_values({"optimisers.generator.lr": 0.5})
+    session.obey(Fork(str(parent.folder), 10, changed.dumps(), start=True))
+    session.steps(3)
+    fork = session.players[1].recorder
+    assert fork is not None
+    session.obey(Fork(str(fork.folder), 7))
+    session.obey(Fork(str(fork.folder), 11))
+    assert session.of(Failed) == []
+    *_, early, late = session.of(RunAdded)
+    assert isinstance(early, RunAdded)
+    assert isinstance(late, RunAdded)
+    assert (early.parent, early.parent_step) == (str(parent.folder), 5)
+    assert (late.parent, late.parent_step) == (str(fork.folder), 10)
+    assert session.players[2].run.experiment == ring
+    assert session.players[3].run.experiment == changed
+    session.close()
 
 
 def test_a_running_run_is_forked_where_it_stands(ring: Experiment, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from ganstudio.telemetry.timeline import Envelope
 
 STRONG, STRONG_POINTS, FEW = 1.5, 160, 3
 """Width of smoothed lines in pixels where there are few, and the most points of one."""
+PAST = 0.45
+"""Opacity of what a run has from its parent."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Panel:
         self.plot.addItem(self.cursor)
         self._bands: list[Curve] = []
         self._lines: list[Curve] = []
+        self._pasts: list[Curve] = []
 
     def curves(self) -> list[Curve]:
         """Return the smoothed curves."""
@@ -54,21 +57,33 @@ class Panel:
     def draw(
         self, series: list[Series], envelopes: list[Envelope], rule: Linear, *, raw: bool
     ) -> None:
-        """Draw the curves, each as a faint band and a line through it."""
+        """Draw the curves, each as a faint band and a line through it.
+
+        Up to the step at which its run was forked a line is faint: that is its parent's.
+        """
         while len(self._lines) < len(series):
             self._bands.append(Curve())
             self._lines.append(Curve(antialias=True))
+            self._pasts.append(Curve(antialias=True))
             self._bands[-1].setZValue(-2)
-            self.plot.addItem(self._bands[-1])
-            self.plot.addItem(self._lines[-1])
-        for i, (band, line) in enumerate(zip(self._bands, self._lines, strict=True)):
+            self._pasts[-1].setZValue(-1)
+            for curve in (self._bands[-1], self._pasts[-1], self._lines[-1]):
+                self.plot.addItem(curve)
+        for i, (band, past, line) in enumerate(
+            zip(self._bands, self._pasts, self._lines, strict=True)
+        ):
             band.setVisible(raw and i < len(series))
+            past.setVisible(i < len(series) and series[i].run.parent_step > 0)
             line.setVisible(i < len(series))
             if i < len(series):
                 look, found = series[i], envelopes[i]
                 width = STRONG if len(series) <= FEW else 1
-                pen = curve_pen(look.colour, look.dash, width)
-                line.draw(*_thinned(found, rule), pen)
+                steps, mean = _thinned(found, rule)
+                own = int(np.searchsorted(steps, look.run.parent_step, "right"))
+                line.draw(steps[own:], mean[own:], curve_pen(look.colour, look.dash, width))
+                faint = curve_pen(look.colour, look.dash, width)
+                faint.setColor(faded(look.colour, PAST))
+                past.draw(steps[: own + 1], mean[: own + 1], faint)
                 if raw:
                     pen = pg.mkPen(
                         faded(look.colour, 0.2 if theme.palette().dark else 0.28), width=1

@@ -18,7 +18,8 @@ from ganstudio.gui.docks.header import Body, Menu, Toggle
 from ganstudio.gui.docks.track import Lane, Track
 from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.scales import number
-from ganstudio.gui.state import StudioState
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.telemetry.marks import Mark
 
 DURATIONS = {"5": "5 s", "15": "15 s", "60": "1 min", "300": "5 min"}
 """How long playing the whole takes, so that it suits a minute's run as well as a week's."""
@@ -137,7 +138,7 @@ class TimelineDock(StudioDock):
         runs = self.studio.visible()
         self.body.show_content(any(run.reached for run in runs))
         self.studio.open_past()
-        lanes = [Lane(run.title, run.style.colour, run.reached, tuple(run.marks())) for run in runs]
+        lanes = [Lane(run.title, run.style.colour, run.reached, _marks(run, runs)) for run in runs]
         last = self.last()
         self.track.show_lanes(lanes, last, self.studio.cursor)
         self._show_step(last)
@@ -282,3 +283,9 @@ class TimelineDock(StudioDock):
         self.go_to(int(self._place))
         if self._place >= last:
             self.hold()
+
+
+def _marks(run: RunView, runs: list[RunView]) -> tuple[Mark, ...]:
+    """Return the marks of a run; of a fork beside its parent, without those that they share."""
+    beside = run.parent in {other.folder for other in runs} - {""}
+    return tuple(mark for mark in run.marks() if not beside or mark.step >= run.parent_step)
