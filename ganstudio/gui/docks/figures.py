@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui import theme
@@ -15,6 +26,12 @@ from ganstudio.telemetry.records import Measure
 
 BESIDE = 2
 """Up to as many runs stand side by side, a row each figure; more get a row each."""
+LEAST = 0.2
+"""Share of the width that names keep even where the values want more."""
+PART = re.compile(r"[^\s-]+-?")
+"""What stays together where a head is broken into lines."""
+PAD = 9
+"""Pixels between two columns."""
 GROUPS = {
     "coverage": "Coverage",
     "quality": "Quality",
@@ -95,6 +112,27 @@ def _reading(run: Column, measure: Measure) -> Cell:
     return Cell(found.text, found.help + at, "warning" if poor(found) else "text", measure=found)
 
 
+def _smaller(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(0.85 * small.pointSizeF())
+    return small
+
+
+def _cut(metrics: QFontMetrics, text: str, width: float) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) + 1)
+
+
+def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """Share a width among columns: evenly if that does, else first what each needs least."""
+    if max(wanted) <= room / len(wanted):
+        return [room / len(wanted)] * len(wanted)
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    given = min(1.0, (room - sum(least)) / max(sum(more), 1.0))
+    widths = [need + given * extra for need, extra in zip(least, more, strict=True)]
+    spare = (room - sum(widths)) / len(widths)
+    return [width + spare for width in widths]
+
+
 class FigureTable(QWidget):
     """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
 
@@ -102,12 +140,13 @@ class FigureTable(QWidget):
         super().__init__()
         self.reference = reference
         self.table: list[list[Cell]] = []
+        self._laid_out: tuple[object, list[float]] = (None, [])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_runs(self, runs: list[Column]) -> None:
         """Show the figures of these runs."""
         if (table := cells(runs, self.reference)) != self.table:
-            self.table = table
+            self.table, self._laid_out = table, (None, [])
             self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
             self.update()
 
@@ -124,16 +163,34 @@ class FigureTable(QWidget):
 
     def box(self, row: int, column: int) -> QRectF:
         """Return where a cell is."""
-        metrics = self.fontMetrics()
-        names = [line[0] for line in self.table]
-        widest = max(metrics.horizontalAdvance(c.text) + 22 * bool(c.swatch) for c in names)
-        first = min(widest + 12, (0.33 if self._turned() else 0.42) * self.width())
-        width = (self.width() - first - 4) / max(len(self.table[0]) - 1, 1)
+        left, right = self._edges()[column : column + 2]
         top = self._top() + (row - 1) * self._row_height() if row else 0
         height = self._row_height() if row else self._top()
-        if column == 0:
-            return QRectF(4, top, first - 4, height)
-        return QRectF(first + (column - 1) * width, top, width, height)
+        return QRectF(left, top, right - left - (4 if column == 0 else 0), height)
+
+    def _edges(self) -> list[float]:
+        """Return where columns begin, and where the last one ends: values first, then names."""
+        known = self.width(), self.font().key()
+        if self._laid_out[0] != known:
+            self._laid_out = known, self._lay_out()
+        return self._laid_out[1]
+
+    def _lay_out(self) -> list[float]:
+        advance = self.fontMetrics().horizontalAdvance
+        names, *others = zip(*self.table, strict=True)
+        named = max(advance(cell.text) + 22 * bool(cell.swatch) for cell in names) + 12
+        least = [max((advance(c.text) for c in column[1:]), default=0) + PAD for column in others]
+        heads = [PART.findall(column[0].text) or [""] for column in others]
+        words = [max(map(self._small().horizontalAdvance, parts)) + PAD for parts in heads]
+        wanted = [max(pair) for pair in zip(least, words, strict=True)] if self._turned() else least
+        room = self.width() - 4
+        share = 0.33 if self._turned() else 0.42
+        first = max(min(named, share * room, room - sum(wanted)), min(named, LEAST * room))
+        widths = _shared(room - first, least, wanted)
+        return [4.0, *accumulate([first, *widths])]
+
+    def _small(self) -> QFontMetricsF:
+        return QFontMetricsF(_smaller(self.font()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells."""
@@ -164,14 +221,13 @@ class FigureTable(QWidget):
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
         flags = side | Qt.AlignmentFlag.AlignVCenter
         if box.height() > 1.6 * self._row_height():
-            small = painter.font()
-            small.setPointSizeF(0.85 * small.pointSizeF())
-            painter.setFont(small)
-            painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), cell.text)
+            painter.setFont(_smaller(painter.font()))
+            small = painter.fontMetrics()
+            text = PART.sub(lambda part: _cut(small, part[0], box.width()), cell.text)
+            painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), text)
             painter.setFont(self.font())
         else:
-            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
-            painter.drawText(box, int(flags), text)
+            painter.drawText(box, int(flags), _cut(metrics, cell.text, box.width()))
 
     def sizeHint(self) -> QSize:
         """Return the size it asks for."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,6 +11,13 @@ from ganstudio.telemetry.records import Collapse, Measure, Verdict
 
 EVEN = [0.25, 0.25, 0.25, 0.25]
 POOR = [0.9, 0.1, 0.0, 0.0]
+WIDE = tuple(
+    Measure(title, title, "", 1, 1, text, "≈ 5\u202f700", "high")
+    for title, text in (
+        ("Classes hit", "10 of 10"), ("KL divergence", "0.064"), ("Diversity", "92.3 %"),
+        ("Near-duplicates", "0 %"), ("Support", "> 120\u202f000"),
+    )
+)  # fmt: skip
 
 
 def texts(table):
@@ -306,3 +315,16 @@ def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
     names = [strip.words.partition(":")[0] for strip in dock.pairs.strips]
     assert names == ["non-saturating 0"] * 2 + ["non-saturating 1"] * 2
     dock.grab()
+
+
+@pytest.mark.parametrize("width", [400, 480, 640])
+def test_names_give_way_before_values_are_cut(scene, open_dock, width):
+    dock = open_dock(CollapseDock, width, 500)
+    for _ in range(5):
+        scene.say(scene.add(), replace(scene.collapse(EVEN), measures=WIDE))
+    dock.refresh()
+    table, metrics = dock.table, dock.table.fontMetrics()
+    for row, line in enumerate(table.table[1:], start=1):
+        for column, cell in enumerate(line[1:], start=1):
+            assert metrics.horizontalAdvance(cell.text) <= table.box(row, column).width() - 6
+    assert table.box(1, len(table.table[0]) - 1).right() <= table.width()
