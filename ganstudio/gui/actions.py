@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QWidgetAction
 from ganstudio.export.kinds import KINDS
 from ganstudio.gui.explainer import hears_f1, stands_for
 from ganstudio.gui.explanations import Explanation
+from ganstudio.gui.mnemonics import mark
 
 MENUS = (
     "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",
@@ -86,16 +87,17 @@ ACTIONS = (
            "Show a recorded run beside the others: choose its folder.", shortcut="Ctrl+Shift+O"),
     Action("file.save", "Save experiment as…", ("File",), "file.save",
            "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
-           enabled="train.has_runs"),
+           enabled="train.has_runs", reason="train.why_none"),
     *(
         Action(f"export.{kind.name}", f"{kind.title}…", ("File", "Export"), "export.choose",
-               kind.help, kind.section, kind.name, enabled="export.can",
+               kind.help, kind.section, kind.name, enabled="export.can", reason="export.why_not",
                shortcut="Ctrl+E" if kind.name == "grid" else "")
         for kind in KINDS
     ),
     *(
         Action(f"export.plot.{suffix}", f"Dock as {suffix.upper()}…", ("File", "Export"),
-               "export.plot", tip, "docks", suffix, enabled="train.has_runs")
+               "export.plot", tip, "docks", suffix, enabled="train.has_runs",
+               reason="train.why_none")
         for suffix, tip in (
             ("png", "Write what a dock shows as a picture."),
             ("svg", "Write a dock's plot as a drawing that scales."),
@@ -107,22 +109,23 @@ ACTIONS = (
     Action("file.quit", "Quit", ("File",), "file.quit", "End the program.", "end",
            shortcut="Ctrl+Q"),
     Action("edit.rename", "Rename run", ("Edit",), "runs.rename",
-           "Give the chosen run another name on screen.", shortcut="F2", enabled="train.has_runs"),
+           "Give the chosen run another name on screen.", shortcut="F2", enabled="train.has_runs",
+           reason="train.why_none"),
     Action("edit.duplicate", "Duplicate run", ("Edit",), "runs.duplicate",
            "Add a fresh run with the chosen run's experiment.", shortcut="Ctrl+D",
-           enabled="train.has_runs", icon="duplicate"),
+           enabled="train.has_runs", reason="train.why_none", icon="duplicate"),
     Action("edit.pause", "Pause or run this run", ("Edit",), "runs.toggle",
            "Hold or set going the chosen run alone.", shortcut="Shift+Space",
-           enabled="runs.can_toggle"),
+           enabled="runs.can_toggle", reason="train.why_not"),
     Action("edit.hide", "Hide or show run", ("Edit",), "runs.hide_run",
            "Leave the chosen run out of the docks, or take it in again.", shortcut="H",
-           enabled="train.has_runs"),
+           enabled="train.has_runs", reason="train.why_none"),
     Action("edit.remove", "Remove run", ("Edit",), "runs.remove",
            "Take the chosen run away.", shortcut="Ctrl+Backspace",
-           enabled="runs.can_remove"),
+           enabled="runs.can_remove", reason="compare.why_alone"),
     Action("edit.copy", "Copy experiment", ("Edit",), "file.copy",
            "Copy the chosen run's experiment as TOML text.", "clipboard",
-           shortcut="Ctrl+Shift+C", enabled="train.has_runs"),
+           shortcut="Ctrl+Shift+C", enabled="train.has_runs", reason="train.why_none"),
     Action("edit.paste", "Paste experiment", ("Edit",), "file.paste",
            "Open the experiment whose TOML text is on the clipboard.", "clipboard",
            shortcut="Ctrl+Shift+V"),
@@ -132,19 +135,40 @@ ACTIONS = (
            "Set all runs going, or hold them at the next step.", shortcut="Space",
            enabled="train.can_run", reason="train.why_not", icon="play"),
     Action("train.step", "Step", ("Train",), "train.step", "One step of both players by hand.",
-           "step", shortcut=".", enabled="train.can_step", reason="train.why_not", icon="step"),
+           "step", shortcut=".", enabled="train.can_step", reason="train.why_not_step",
+           icon="step"),
     Action("train.step_d", "Step D", ("Train",), "train.step_discriminator",
            "One step of the discriminator alone.", "step", shortcut="D",
-           enabled="train.can_step", reason="train.why_not", icon="step-d"),
+           enabled="train.can_step", reason="train.why_not_step", icon="step-d"),
     Action("train.step_g", "Step G", ("Train",), "train.step_generator",
            "One step of the generator alone.", "step", shortcut="G", enabled="train.can_step",
-           reason="train.why_not", icon="step-g"),
+           reason="train.why_not_step", icon="step-g"),
     Action("train.stop", "Stop", ("Train",), "train.stop",
            "End the runs; they keep what they have learnt.", "end", enabled="train.can_stop",
-           reason="train.why_not", icon="stop"),
+           reason="train.why_not_stop", icon="stop"),
     Action("train.reset", "Reset", ("Train",), "train.reset",
            "Begin again from the same seed and initial weights.", "end", shortcut="R",
            enabled="train.has_trained", reason="train.why_not", icon="reset"),
+    Action("train.resume", "Resume recording", ("Train",), "recordings.resume",
+           "Train on where the chosen recording ends.", "recorded",
+           enabled="recordings.can_resume", reason="recordings.why_not_resume"),
+    Action("train.fork", "Fork from here", ("Train",), "recordings.fork",
+           "Add a run that goes on from the checkpoint at or before the cursor.", "recorded",
+           shortcut="Ctrl+F", enabled="recordings.can_fork", reason="recordings.why_not_fork"),
+    Action("record.best", "Fork from the best step", ("Train",), "library.fork_best",
+           "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
+           enabled="library.can_show", reason="library.why_not_show"),
+    Action("record.on", "Record runs", ("Train", "Recording"), "library.toggle",
+           "Keep every step, and snapshots to look back at, resume and fork.",
+           checked="library.is_on"),
+    Action("record.show", "Show the run's folder", ("Train", "Recording"), "library.show",
+           "Open the folder that the chosen run is recorded in.", "where",
+           enabled="library.can_show", reason="library.why_not_show"),
+    Action("record.into", "Record into…", ("Train", "Recording"), "library.choose",
+           "Choose the folder below which runs are recorded.", "where"),
+    Action("record.limit", "Size limit…", ("Train", "Recording"), "library.limit",
+           "Choose how large the recording of the chosen run may become.", "where",
+           enabled="library.can_limit", reason="library.why_not_limit"),
     *(
         Action(f"train.engine.{mode}", title, ("Train", "Engine"), "train.choose_engine", tip,
                argument=mode, checked="train.is_engine")
@@ -154,34 +178,15 @@ ACTIONS = (
             ("process", "In its own process", "A crash of training leaves the window alive."),
         )
     ),
-    Action("train.resume", "Resume recording", ("Train",), "recordings.resume",
-           "Train on where the chosen recording ends.", "recorded",
-           enabled="recordings.can_resume", reason="recordings.why_not_resume"),
-    Action("train.fork", "Fork from here", ("Train",), "recordings.fork",
-           "Add a run that goes on from the checkpoint at or before the cursor.", "recorded",
-           shortcut="Ctrl+F", enabled="recordings.can_fork"),
-    Action("record.best", "Fork from the best step", ("Train",), "library.fork_best",
-           "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
-           enabled="library.can_show"),
-    Action("record.on", "Record runs", ("Train", "Recording"), "library.toggle",
-           "Keep every step, and snapshots to look back at, resume and fork.",
-           checked="library.is_on"),
-    Action("record.show", "Show the run's folder", ("Train", "Recording"), "library.show",
-           "Open the folder that the chosen run is recorded in.", "where",
-           enabled="library.can_show"),
-    Action("record.into", "Record into…", ("Train", "Recording"), "library.choose",
-           "Choose the folder below which runs are recorded.", "where"),
-    Action("record.limit", "Size limit…", ("Train", "Recording"), "library.limit",
-           "Choose how large the recording of the chosen run may become.", "where",
-           enabled="library.can_limit"),
     Action("compare.losses", "Losses…", ("Compare",), "compare.losses",
            "Train the experiment with several losses, side by side from the same start.",
-           enabled="train.has_runs", shortcut="Ctrl+L"),
+           enabled="train.has_runs", reason="train.why_none", shortcut="Ctrl+L"),
     Action("compare.sweep", "Sweep…", ("Compare",), "kept.sweep",
            "Train the experiment for each combination of settings, under several seeds.",
-           enabled="kept.can_sweep"),
+           enabled="kept.can_sweep", reason="train.why_none"),
     Action("compare.only", "Keep only this run", ("Compare",), "compare.keep_only",
-           "Remove all runs but the chosen one.", enabled="runs.several"),
+           "Remove all runs but the chosen one.", enabled="runs.several",
+           reason="compare.why_alone"),
     *(
         Action(f"view.theme.{name}", name.capitalize(), ("View", "Theme"), "view.choose_theme", tip,
                argument=name, checked="view.is_theme")
@@ -193,13 +198,13 @@ ACTIONS = (
     ),
     *(
         Action(f"timeline.{deed}", title, ("View", "Timeline"), f"timeline.{deed}", tip,
-               shortcut=key, enabled="timeline.has_past")
+               shortcut=key, enabled="timeline.has_past", reason="timeline.why_not")
         for deed, title, tip, key in (
             ("play", "Play or hold", "Let the cursor move through the whole by itself.", "P"),
             ("back", "One snapshot back", "Show all runs as they were before.", "Left"),
             ("forward", "One snapshot on", "Show all runs as they were next.", "Right"),
-            ("mark_before", "Mark before", "To what happened last before the cursor.", "Ctrl+Left"),
-            ("mark_after", "Next mark", "To what happened next after the cursor.", "Ctrl+Right"),
+            ("mark_before", "Previous mark", "To what happened before the cursor.", "Ctrl+Left"),
+            ("mark_after", "Next mark", "To what happened after the cursor.", "Ctrl+Right"),
             ("go_first", "Beginning", "To the first step.", "Home"),
             ("go_last", "Last step", "To the step that is newest now, and stay there.", "End"),
             ("go_live", "Now", "Back to what is newest.", "L"),
@@ -215,7 +220,7 @@ ACTIONS = (
     Action("help.explain", "Explain what is under the mouse", ("Help",), "view.explain",
            "A loss, a parameter, a figure, a button, a dock: whatever the mouse points at.",
            shortcut="F1"),
-    Action("help.reference", "Losses and their formulas…", ("Help",), "view.reference",
+    Action("help.reference", "Formulas and explanations…", ("Help",), "view.reference",
            "Every loss, penalty, stabiliser, network, data set, optimiser and dock, explained.",
            shortcut="Shift+F1"),
     Action("help.shortcuts", "Keyboard shortcuts", ("Help",), "view.shortcut_sheet",
@@ -255,7 +260,7 @@ class ActionTable(QObject):
             if query
         ]
         self._reasons = [
-            (made, made.toolTip(), self._bound(self.actions[id].reason, None))
+            (made, made.toolTip(), self._bound(self.actions[id].reason, self.actions[id].argument))
             for id, made in self._made.items()
             if self.actions[id].reason
         ]
@@ -309,7 +314,9 @@ class ActionTable(QObject):
         for menu in menus.values():
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
+            menu.aboutToShow.connect(partial(mark, menu))
             hears_f1(menu)
+        mark(bar)
 
     def _divide(self, menu: QMenu, action: Action) -> None:
         if not menu.isEmpty():

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
+from ganstudio.gui.mnemonics import mark
 from ganstudio.gui.settings import Settings
 
 MOST = 12
@@ -46,6 +47,7 @@ class RecentMenu(QMenu):
         self.setObjectName("recent")
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
+        self.aboutToShow.connect(partial(mark, self))
 
     @Slot()
     def fill(self) -> None:

@@ -88,7 +88,7 @@ class Toolbar(QToolBar):
         running = any(each.state is RunState.RUNNING for each in self._studio.trained())
         action = self._table["train.run"]
         title = "Pause" if running else "Run"
-        if action.text() != title:
+        if action.iconText() != title:
             action.setText(title)
             self._draw_run(title.replace("Run", "Play").lower())
         opened = self._files.opened
@@ -125,7 +125,7 @@ class Toolbar(QToolBar):
         for id in BUTTONS[1:]:
             name = self._table.actions[id].icon
             self._table[id].setIcon(icon(name, colours.text, colours.disabled))
-        running = self._table["train.run"].text() == "Pause"
+        running = self._table["train.run"].iconText() == "Pause"
         self._draw_run("pause" if running else "play")
         self._fit()
 

@@ -36,6 +36,16 @@ def test_every_action_has_a_place_and_an_explanation() -> None:
         assert action.tip[0].isupper() or action.tip[0].isdigit()
 
 
+def test_whatever_can_be_out_of_reach_says_why(make_window: Callable[..., Window]) -> None:
+    assert not [action.id for action in ACTIONS if action.enabled and not action.reason]
+    window = make_window(None)
+    window.table.refresh()
+    for action in ACTIONS:
+        made = window.table[action.id]
+        if action.enabled and not made.isEnabled():
+            assert made.toolTip() not in ("", action.tip), action.id
+
+
 def test_the_catalogue_is_in_the_menus() -> None:
     by_menu = {menu: {a.argument for a in TABLE if a.menu[0] == menu} for menu in MENUS}
     assert {"digits", "ring", "ring-collapse", "five-losses"} <= by_menu["Preset"]

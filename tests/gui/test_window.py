@@ -207,7 +207,7 @@ def test_painting_loses_no_reference_to_none(window: Window, qtbot: QtBot) -> No
 def test_menus_are_filled_and_explained(window: Window) -> None:
     menus = [action.menu() for action in window.menuBar().actions()]
     titles = "File Edit Preset Data Architecture Loss Train Compare View Help"
-    assert [action.text() for action in window.menuBar().actions()] == titles.split()
+    assert [action.iconText() for action in window.menuBar().actions()] == titles.split()
     for menu in menus:
         assert isinstance(menu, QMenu)
         assert menu.toolTipsVisible()

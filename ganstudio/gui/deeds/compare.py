@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.choices import active_variant
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.dialogs.losses import LossesDialog
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import Command, Failed, Remove, RunState
@@ -28,6 +29,10 @@ class CompareDeeds:
         self._studio = studio
         self._files = files
         self._send = send
+
+    def why_alone(self) -> str:
+        """Say why the only run stays."""
+        return "There is no other run" if self._studio.runs else NO_RUNS
 
     def losses(self) -> None:
         """Ask which losses, and train the chosen run's experiment with each of them."""

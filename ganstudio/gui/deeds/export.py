@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
 from ganstudio.export.recorded import write_recorded
+from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.dialogs.export import ExportDialog, Order
 from ganstudio.gui.dialogs.plot import PlotDialog
 from ganstudio.gui.export import records_of, write_plot, write_records
@@ -48,6 +49,14 @@ class ExportDeeds(QObject):
         """Tell whether there is a run that this kind can be exported of."""
         return bool(self._runs(find(name)))
 
+    def why_not(self, name: str) -> str:
+        """Say why there is none."""
+        if not self._studio.runs:
+            return NO_RUNS
+        if find(name).several and not self._studio.visible():
+            return "All runs are hidden; show one"
+        return "Nothing is measured yet; run it first"
+
     def choose(self, name: str) -> None:
         """Ask what is wanted of a kind, if there is anything to choose, and write it."""
         kind = find(name)
@@ -76,7 +85,7 @@ class ExportDeeds(QObject):
             chosen = order.options.model_dump()
             self._send(Export(run.run, order.kind.name, str(order.path), chosen))
         else:
-            self._writer.write(order.path, order.kind.title.lower(), self._work(order))
+            self._writer.write(order.path, order.kind.phrase, self._work(order))
 
     def _work(self, order: Order) -> Callable[[Report], None]:
         """Return what writes an order in the window's own process."""
@@ -94,7 +103,7 @@ class ExportDeeds(QObject):
 
     def plot(self, suffix: str) -> None:
         """Ask for a dock and a file, and write what the dock shows."""
-        dialog = PlotDialog(self._window)
+        dialog = PlotDialog(suffix, self._window)
         dialog.chosen.connect(lambda dock: self.write_plot(dock, suffix))
         dialog.open()
 

@@ -9,10 +9,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
+from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.settings import Settings, default_library
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Command, Edit, Failed, Fork, RecordTo
 from ganstudio.telemetry.recording import RecordingError, RecordingReader
+
+NOT_RECORDED = "The chosen run is not recorded; Train ▸ Recording ▸ Record runs keeps the next ones"
 
 
 class LibraryDeeds:
@@ -60,10 +63,18 @@ class LibraryDeeds:
         run = self._studio.chosen()
         return run is not None and bool(run.folder) and Path(run.folder).is_dir()
 
+    def why_not_show(self) -> str:
+        """Say why it has none."""
+        return NOT_RECORDED if self._studio.runs else NO_RUNS
+
     def can_limit(self) -> bool:
         """Tell whether there is a run whose recording can be limited."""
         run = self._studio.chosen()
         return run is not None and not run.replayed
+
+    def why_not_limit(self) -> str:
+        """Say why it cannot."""
+        return "A recording that is looked at grows no more" if self._studio.runs else NO_RUNS
 
     # ── deeds ────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.library import NOT_RECORDED
+from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.run_view import fork_of
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import Command, Failed, Recall, Resume, RunState
@@ -104,6 +106,15 @@ class RecordingDeeds:
         """Tell whether the chosen run is recorded."""
         run = self._studio.chosen()
         return run is not None and bool(run.folder) and run.reached > 0
+
+    def why_not_fork(self) -> str:
+        """Say why it cannot be forked."""
+        run = self._studio.chosen()
+        if run is None:
+            return NO_RUNS
+        if run.reached == 0:
+            return "It has made no step yet, so there is nothing to fork from"
+        return NOT_RECORDED
 
     def fork(self) -> None:
         """Add a run that goes on from the chosen one at the cursor."""

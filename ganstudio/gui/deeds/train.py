@@ -19,6 +19,8 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.source import Source
 
+NO_RUNS = "There is no run yet: press Run, or choose a preset"
+
 
 class TrainDeeds:
     """Commands to all runs at once."""
@@ -41,9 +43,21 @@ class TrainDeeds:
         """Tell whether there are runs that are no recordings."""
         return bool(self._studio.trained())
 
+    def why_none(self) -> str:
+        """Say what to do where there is no run."""
+        return "" if self.has_runs() else NO_RUNS
+
     def why_not(self) -> str:
-        """Say why nothing can be trained, where there are recordings only."""
-        return RECORDED if self.has_runs() and not self.has_trained() else ""
+        """Say why nothing can be trained: there is nothing, or there are recordings only."""
+        return RECORDED if self.has_runs() else NO_RUNS
+
+    def why_not_step(self) -> str:
+        """Say why no step can be made by hand."""
+        return "Pause first: the runs step by themselves" if self.is_running() else self.why_not()
+
+    def why_not_stop(self) -> str:
+        """Say why nothing can be stopped."""
+        return "Nothing is running or on hold" if self.has_trained() else self.why_not()
 
     def is_running(self) -> bool:
         """Tell whether any run is running."""

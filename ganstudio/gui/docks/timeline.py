@@ -202,6 +202,10 @@ class TimelineDock(StudioDock):
         """Tell whether there is anything to look back at."""
         return self.last() > 0
 
+    def why_not(self) -> str:
+        """Say why there is nothing."""
+        return "No step has been made yet"
+
     def go_to(self, step: int | None) -> None:
         """Show a step; the last one is now, and stays so while more come."""
         self.studio.go_to(None if step is None or step >= self.last() else max(step, 0))
