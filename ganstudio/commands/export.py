@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
     kinds = parser.add_subparsers(dest="what", metavar="KIND", required=True)
     for kind in KINDS:
-        summary = f"{kind.title[:1].lower()}{kind.title[1:]} ({_endings(kind)})"
+        summary = f"{kind.phrase} ({_endings(kind)})"
         command = kinds.add_parser(kind.name, help=summary, description=kind.help, epilog=EPILOG)
         command.add_argument(
             "folders",

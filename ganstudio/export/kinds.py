@@ -58,6 +58,12 @@ class Kind:
     several: bool = False
     section: str = "pictures"
 
+    @property
+    def phrase(self) -> str:
+        """Its name amid a sentence: names of others keep their capitals."""
+        capitals = sum(letter.isupper() for letter in self.title.partition(" ")[0])
+        return self.title if capitals > 1 else f"{self.title[:1].lower()}{self.title[1:]}"
+
     def write(self, *arguments: Any) -> None:
         """Write it; see `function`."""
         module, _, name = self.function.rpartition(".")

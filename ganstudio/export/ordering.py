@@ -33,4 +33,4 @@ def prepared(
     averaged = getattr(options, "generator", "averaged") == "averaged"
     sorter = sorter_for(run) if getattr(options, "by_class", False) else None
     sampler = Sampler.of(run, averaged, sorter)
-    return kind.title.lower(), partial(kind.write, sampler, path, options)
+    return kind.phrase, partial(kind.write, sampler, path, options)

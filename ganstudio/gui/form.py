@@ -123,6 +123,10 @@ class SettingsForm(QWidget):
         """Return what is edited."""
         return self._settings
 
+    def way_back(self) -> int:
+        """Return the pixels that the ways back to defaults take beside the fields."""
+        return max((row.back.sizeHint().width() for row in self._rows.values()), default=0)
+
     def setValue(self, settings: Settings) -> None:
         """Show another value of the same type; fields that are equal are left as they are."""
         self._settings = settings

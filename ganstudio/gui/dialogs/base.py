@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.gui.explainer import hears_f1
+
+FRAME = QSize(16, 56)
+"""Pixels that the desktop's own frame takes of the screen, about."""
 
 
 class Dialog(QDialog):
@@ -53,6 +56,30 @@ class Dialog(QDialog):
         column.addWidget(words)
         column.addLayout(self.content, 1)
         column.addWidget(self.buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the screen allows, and begin with the first thing that is to be chosen."""
+        super().showEvent(event)
+        if event.spontaneous():
+            return
+        whole = max(self.height(), self.sizeHint().height(), self.heightForWidth(self.width()))
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(self.width(), whole).boundedTo(room))
+        for field in self.fields()[:1]:
+            field.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        *_, leave = self.buttons.buttons()
+        self.setTabOrder(self.buttons.buttons()[0], leave)
+
+    def fields(self) -> list[QWidget]:
+        """Return what takes the keyboard above the buttons, in the order in which Tab leads."""
+        found: list[QWidget] = []
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.isHidden()
+            if takes and not self.buttons.isAncestorOf(each):
+                found.append(each)
+            each = each.nextInFocusChain()
+        return found
 
     def accept(self) -> None:
         """Hand over what was chosen and close."""

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.dialogs.scrolled import Scrolled
 from ganstudio.gui.editors import Choice
 from ganstudio.gui.form import SettingsForm
 from ganstudio.gui.state import RunView
 
-WAY_BACK = 33
-"""Pixels that the form's way back to a default takes beside each field."""
+NAMED = 3
+"""Runs that are called by their names where several are exported; more are counted."""
 Ask = Callable[[Kind], Path | None]
 """Asks where to write a kind; None if the user would rather not."""
 
@@ -51,18 +52,19 @@ class ExportDialog(Dialog):
     def __init__(
         self, kind: Kind, runs: list[RunView], current: int | None, ask: Ask, parent: QWidget
     ) -> None:
-        title = f"{kind.title[:1].lower()}{kind.title[1:]}"
-        super().__init__(f"Export {title}", kind.help, "Export…", parent)
+        super().__init__(f"Export {kind.phrase}", kind.help, "Export…", parent)
         self.kind = kind
         self._runs = {run.run: run for run in runs}
         self._ask = ask
         self.run = Choice({run.run: run.title for run in runs}, self)
-        self.run.setToolTip("Whose")
+        self.run.setToolTip("The run that it is made of")
         self.form: SettingsForm | None = None
         self._owner = QLabel("run", self)
         self._owner.setBuddy(self.run)
-        self._outcome = QLabel(self)
-        self._outcome.setProperty("role", "muted")
+        self._subject = _words(self)
+        self._subject.setText(_those(runs))
+        self._subject.setVisible(kind.several)
+        self._outcome = _words(self)
         self._arrange()
         self.run.setValue(current if current in self._runs else runs[0].run)
         self.run.valueChanged.connect(self._take_run)
@@ -70,18 +72,20 @@ class ExportDialog(Dialog):
 
     def _arrange(self) -> None:
         """Put the run in line with the options below it."""
-        row = QGridLayout()
+        page = QWidget(self)
+        row = self._row = QGridLayout()
         row.setHorizontalSpacing(4)
         row.setColumnStretch(0, 1)
         row.setColumnStretch(1, 2)
-        row.setColumnMinimumWidth(2, WAY_BACK)
         for column, widget in enumerate((self._owner, self.run)):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             widget.setVisible(not self.kind.several)
             row.addWidget(widget, 0, column)
-        self._place = QVBoxLayout()
-        self.content.addLayout(row)
-        self.content.addLayout(self._place)
+        self._place = QVBoxLayout(page)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.addLayout(row)
+        self.content.addWidget(self._subject)
+        self.content.addWidget(Scrolled(page, self))
         self.content.addWidget(self._outcome)
         self.setMinimumWidth(440)
 
@@ -98,6 +102,7 @@ class ExportDialog(Dialog):
             self.form.hide()
             self.form.deleteLater()
         self.form = SettingsForm(options, keys, self, running=False)
+        self._row.setColumnMinimumWidth(2, self.form.way_back() + self._row.horizontalSpacing())
         self._place.addWidget(self.form)
         self.form.valueChanged.connect(self._measure)
         self._measure(options)
@@ -118,3 +123,20 @@ class ExportDialog(Dialog):
         assert isinstance(options, Options)
         runs = list(self._runs.values()) if self.kind.several else [self._runs[self.run.value()]]
         return Order(self.kind, runs, options, path)
+
+
+def _words(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("role", "muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _those(runs: list[RunView]) -> str:
+    """Say of which runs it is."""
+    names = [run.title for run in runs]
+    if len(names) > NAMED:
+        return f"Of the {len(names)} runs that are shown."
+    *others, last = names
+    return f"Of {', '.join(others)} and {last}." if others else f"Of {last}."

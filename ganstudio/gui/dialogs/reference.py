@@ -31,7 +31,7 @@ GROUPS = {
     "Optimisers": "optimiser",
 }
 PAGE = Qt.ItemDataRole.UserRole
-LIST, SIZE = 260, (900, 620)
+LIST, SIZE = 360, (980, 640)
 
 
 def pages() -> Iterator[tuple[str, str, Explanation]]:
@@ -50,13 +50,13 @@ class Reference(Dialog):
     """A list of headings with a line to search them, and the chosen explanation beside it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Losses and their formulas", "", "", parent)
+        super().__init__("Formulas and explanations", "", "", parent)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText("Search titles, texts and papers")
         self.line.setClearButtonEnabled(True)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
-        self.tree.setFixedWidth(LIST)
+        self.tree.setMaximumWidth(LIST)
         self.browser = QTextBrowser(self)
         self.browser.setOpenLinks(False)
         self._groups: dict[str, QTreeWidgetItem] = {}
@@ -66,8 +66,8 @@ class Reference(Dialog):
         left, row = QVBoxLayout(), QHBoxLayout()
         left.addWidget(self.line)
         left.addWidget(self.tree)
-        row.addLayout(left)
-        row.addWidget(self.browser, 1)
+        row.addLayout(left, 3)
+        row.addWidget(self.browser, 5)
         self.content.addLayout(row)
         self.resize(*SIZE)
         self.line.textChanged.connect(self._search)

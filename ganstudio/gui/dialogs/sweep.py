@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -52,9 +53,11 @@ class AxisRow(QWidget):
         self.path.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for path, title in paths.items():
             self.path.addItem(path)
-            self.path.setItemData(self.path.count() - 1, title)
+            self.path.setItemData(self.path.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
         self.path.setMinimumContentsLength(26)
+        self.path.setToolTip("Which setting takes several values; type to find one")
         self.values = QLineEdit(self)
+        self.values.setToolTip("Its values, separated by commas")
         self.values.setPlaceholderText("values, such as 1e-4, 1e-3")
         self.remove = QToolButton(self)
         self.remove.setText("✕")
@@ -92,19 +95,23 @@ class SweepDialog(Dialog):
         self._lines = QVBoxLayout()
         self.add = QToolButton(self)
         self.add.setText("Add a setting")
+        self.add.setToolTip("Vary one more setting; all combinations are trained")
+        self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add.clicked.connect(self.add_row)
-        self.seeds = self._number(1, 1000, 3)
-        self.steps = self._number(1, 10**9, experiment.schedule.steps)
-        self.jobs = self._number(1, 64, 1)
+        self.seeds = self._number(1, 1000, 3, "Each combination is trained under so many seeds")
+        steps = experiment.schedule.steps
+        self.steps = self._number(1, 10**9, steps, "How long each run is trained")
+        self.jobs = self._number(1, 64, 1, "How many processes train at the same time")
         self.told = QLabel(self)
         self.told.setWordWrap(True)
         self._arrange()
         self.add_row()
         self.setMinimumWidth(600)
 
-    def _number(self, low: int, high: int, value: int) -> Whole:
+    def _number(self, low: int, high: int, value: int, tip: str) -> Whole:
         field = Whole(lambda v: None if low <= v <= high else f"Between {low} and {high}", self)
         field.setValue(value)
+        field.setToolTip(tip)
         field.valueChanged.connect(self._look)
         return field
 
@@ -112,6 +119,7 @@ class SweepDialog(Dialog):
         self.content.addLayout(self._lines)
         self.content.addWidget(self.add)
         form = QFormLayout()
+        form.setHorizontalSpacing(16)
         form.addRow("Seeds", self.seeds)
         form.addRow("Steps of each run", self.steps)
         form.addRow("Runs at a time", self.jobs)
@@ -130,6 +138,8 @@ class SweepDialog(Dialog):
         row.remove.clicked.connect(partial(self._remove, row))
         self.rows.append(row)
         self._lines.addWidget(row)
+        for before, after in pairwise((row.remove, self.add, self.seeds, self.steps, self.jobs)):
+            self.setTabOrder(before, after)
         self._offer(row, row.path.currentText())
 
     def _paths(self) -> list[str]:
@@ -176,15 +186,20 @@ class SweepDialog(Dialog):
             self.take.setText("Train")
             return
         count = len(sweep.trials)
-        lines = [f"{count // len(sweep.seeds)} settings × {len(sweep.seeds)} seeds"]
+        settings, seeds = count // len(sweep.seeds), len(sweep.seeds)
+        lines = [f"{_counted(settings, 'setting')} × {_counted(seeds, 'seed')}"]
         lines += [f"Left out: {sentence}" for sentence in sweep.skipped[:SKIPPED]]
         more = len(sweep.skipped) - SKIPPED
         lines += [f"… and {more} more"] if more > 0 else []
         self.told.setText("\n".join(lines))
         self.take.setEnabled(True)
-        self.take.setText(f"Train {count} runs")
+        self.take.setText(f"Train {_counted(count, 'run')}")
 
     def result_value(self) -> object:
         """Return the order."""
         vary = tuple(row.word() for row in self.rows)
         return SweepOrder(self._base(), self.sweep(), vary, self.seeds.value(), self.jobs.value())
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,61 @@
+"""What all dialogs have in common: where the keyboard begins, where it leads, how it leaves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.window import Window
+
+ASKING = (
+    "export.grid", "export.walk", "export.figure", "export.report", "export.plot.png",
+    "compare.losses", "compare.sweep", "data.folder",
+)  # fmt: skip
+TELLING = ("help.shortcuts", "help.about", "help.reference")
+
+
+def opened(window: Window, qtbot: QtBot, action: str) -> Dialog:
+    window.table.refresh()
+    window.table[action].trigger()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(Dialog)))
+    return next(each for each in window.findChildren(Dialog) if each.isVisible())
+
+
+@pytest.mark.parametrize("action", ASKING)
+def test_the_keyboard_begins_at_the_first_field_and_comes_to_the_buttons_last(
+    window: Window, qtbot: QtBot, action: str
+) -> None:
+    qtbot.waitUntil(lambda: window.exports.can("figure"))
+    dialog = opened(window, qtbot, action)
+    fields = dialog.fields()
+    assert dialog.focusWidget() is fields[0]
+    buttons = [dialog.take, dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel)]
+    led = fields[0]
+    for expected in [*fields, *buttons]:
+        assert led is expected
+        led = led.nextInFocusChain()
+        while led not in fields and led not in buttons:
+            led = led.nextInFocusChain()
+    assert led is fields[0]
+    dialog.close()
+
+
+@pytest.mark.parametrize("action", [*ASKING, *TELLING])
+def test_escape_leaves_and_it_is_no_higher_than_the_screen(
+    window: Window, qtbot: QtBot, action: str
+) -> None:
+    qtbot.waitUntil(lambda: window.exports.can("figure"))
+    dialog = opened(window, qtbot, action)
+    assert dialog.height() <= QApplication.primaryScreen().availableGeometry().height()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(Dialog)))
+
+
+def test_a_dialog_says_which_runs_it_exports(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.exports.can("figure"))
+    dialog = opened(window, qtbot, "export.figure")
+    assert dialog._subject.text() == "Of Digits in a minute."
+    dialog.close()
