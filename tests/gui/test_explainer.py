@@ -151,7 +151,7 @@ def test_an_entry_of_a_menu(window: Window, f1: Explained) -> None:
 
 
 def test_a_loss_with_its_company(window: Window, f1: Explained) -> None:
-    menu = next(m for m in window.findChildren(QMenu) if m.title() == "Loss")
+    menu = next(m for m in window.findChildren(QMenu) if m.title() == "&Loss")
     menu.popup(window.mapToGlobal(QPoint(200, 100)))
     text = f1(menu, menu.actionGeometry(window.table["loss.wasserstein-gp"]).center(), keys=menu)
     assert "Choosing it brings along Gradient penalty (WGAN-GP)." in text
