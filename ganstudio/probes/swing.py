@@ -51,7 +51,20 @@ def changes(values: NDArray[np.float64]) -> int:
     return int((sides[1:] != sides[:-1]).sum())
 
 
-def wandering(places: FloatArray) -> float:
-    """Return √2 times the deviation of places (n, d) from their middle."""
+def returning(places: FloatArray) -> float:
+    """Return half of how far successive places (n, d) go and come back, along their main axis.
+
+    The amplitude, were it a sine. Places that go somewhere else and stay there, however far,
+    have none.
+    """
     away = places.astype(np.float64) - places.mean(0)
-    return float(np.sqrt(2 * (away**2).sum(1).mean()))
+    squares, axes = np.linalg.eigh(away @ away.T)
+    along = axes[:, -1] * np.sqrt(max(squares[-1], 0.0))
+    return float(max(_climb(along), _climb(-along)) / 2)
+
+
+def _climb(heights: NDArray[np.float64]) -> float:
+    """Return how high the highest of the hills among heights (n,) stands above both sides."""
+    before = np.minimum.accumulate(heights)
+    after = np.minimum.accumulate(heights[::-1])[::-1]
+    return float((heights - np.maximum(before, after)).max())

@@ -11,12 +11,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
 from ganstudio.probes.findings import percent
-from ganstudio.probes.swing import wandering
+from ganstudio.probes.swing import returning
 from ganstudio.training.trainer import RECENT_STEPS
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ class Symptom(ABC):
     ----------
     word : str
         The verdict that it leads to.
-    looks : int
-        Looks in a row that must show it.
+    lasting : int
+        Steps that it must be seen for, whenever it is looked for meanwhile.
     grace : int
-        Looks in a row that must not show it before it is over.
+        Steps that it must not be seen for before it is over.
     hindsight : int
         Steps that what it sees has lasted already when it is seen first.
     """
 
     word: ClassVar[Word]
-    looks: ClassVar[int] = 3
-    grace: ClassVar[int] = 3
+    lasting: ClassVar[int] = 100
+    grace: ClassVar[int] = 150
     hindsight: ClassVar[int] = 0
 
     @abstractmethod
@@ -125,7 +125,7 @@ class Winning(Symptom):
     """D tells real from generated almost without fail, and goes on doing so."""
 
     word: ClassVar[Word] = "discriminator winning"
-    looks: ClassVar[int] = 4
+    lasting: ClassVar[int] = 150
 
     def see(self, look: Look, told: bool) -> str | None:
         """Return how often D is right: by its threshold, or by the order of its scores."""
@@ -143,49 +143,66 @@ class Winning(Symptom):
         return f"{said}, overlap {percent(game.overlap)}"
 
 
-WIDE, NARROW = 0.5, 0.35
+WIDE, NARROW = 0.35, 0.25
 """Swing of D's scores that is an oscillation, in deviations within a batch; and that is none."""
-TURNS = range(3, 13)
+TURNS = range(2, 13)
 """Changes of side in 200 steps: fewer are a drift, more are noise."""
-MOVED = 0.35
-"""How far the samples move with it, in spreads of the data."""
+MOVED = 0.2
+"""How far the samples go with it and come back, over the latest looks, in spreads of the data."""
 FIXED = 0.3
 """Coverage up to which samples that hop from mode to mode are collapsed above all."""
+PLACES = 5
+"""Looks, at least, that their way is followed over."""
+
+
+class Place(NamedTuple):
+    """Where the samples were at a step, and how much of the data they covered."""
+
+    step: int
+    centre: FloatArray
+    coverage: float
 
 
 @dataclass
 class Oscillating(Symptom):
-    """D's scores swing to and fro, and the samples wander along.
+    """D's scores swing to and fro, and the samples go there and back.
 
-    Every game begins with such swings while G finds the data, so they count from the end of
-    the warm-up.
+    Samples that leave one place for another and stay there, as when G finds a further mode,
+    do not oscillate, however much that stirs D up. Every game begins with swings while G finds
+    the data, so they count from the end of the warm-up.
     """
 
     word: ClassVar[Word] = "oscillating"
-    looks: ClassVar[int] = 2
-    grace: ClassVar[int] = 6
+    lasting: ClassVar[int] = 50
+    grace: ClassVar[int] = 300
     hindsight: ClassVar[int] = RECENT_STEPS
     warm_up: int
-    _path: deque[FloatArray] = field(default_factory=lambda: deque(maxlen=5))
-    _coverage: deque[float] = field(default_factory=lambda: deque(maxlen=8))
+    _path: deque[Place] = field(default_factory=deque)
 
     def see(self, look: Look, told: bool) -> str | None:
         """Return how far scores and samples swing."""
         if look.game is None:
             return None
-        self._path.append(look.game.centre)
-        self._coverage.append(1.0 if look.findings is None else look.findings.coverage)
-        swing, moved = look.game.swing, wandering(np.stack(self._path))
+        self._follow(look, look.game.centre)
+        swing = look.game.swing
+        moved = returning(np.stack([place.centre for place in self._path]))
         if swing is None or look.step < self.warm_up + RECENT_STEPS:
             return None
         if swing.amplitude < (NARROW if told else WIDE) or swing.turns not in TURNS:
             return None
-        if moved < MOVED or max(self._coverage) < FIXED:
+        if moved < MOVED or max(place.coverage for place in self._path) < FIXED:
             return None
         return (
             f"D's scores swing by ±{swing.amplitude:.1f} deviations, {swing.turns} turns in "
             f"{RECENT_STEPS} steps, and the samples by ±{moved:.1f} spreads of the data"
         )
+
+    def _follow(self, look: Look, centre: FloatArray) -> None:
+        """Remember where the samples are, for as long as the swing of the scores is seen."""
+        coverage = 1.0 if look.findings is None else look.findings.coverage
+        self._path.append(Place(look.step, centre, coverage))
+        while len(self._path) > PLACES and self._path[0].step < look.step - RECENT_STEPS:
+            self._path.popleft()
 
 
 LOST, FOUND = 0.45, 0.55
@@ -194,6 +211,8 @@ DROP = 0.6
 """It collapses too where it falls below this share of the best coverage that it held."""
 MEMORY = 3
 """Looks in a row that a coverage must be held for."""
+RISE = 0.05
+"""Coverage that a run gains from so many looks to the next if it covers more and more."""
 
 
 @dataclass
@@ -221,7 +240,9 @@ class Collapsing(Symptom):
 
     def _rising(self) -> bool:
         before, after = self._recent[:MEMORY], self._recent[MEMORY:]
-        return self._best < LOST and bool(after) and min(after) > max(before)
+        if self._best >= LOST or len(after) < MEMORY:
+            return False
+        return min(after) > max(before) and np.mean(after) > np.mean(before) + RISE
 
 
 COPIED, OWN = 0.7, 0.85

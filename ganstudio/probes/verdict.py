@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 3
 """Looks in a row that must agree before a good word changes."""
-LASTING = 50
-"""Steps that a symptom must last, however often it is looked for."""
+MISSED = 2
+"""Looks in a row, at least, that a symptom must be missed at before it is over."""
 GOOD, POOR = 0.85, 0.75
 """Coverage that makes a run healthy, and below which it is no longer."""
 ON_DATA, OFF_DATA = 0.3, 0.2
@@ -42,22 +42,28 @@ class Course:
     evidence: str = ""
     told: bool = False
     _begun: bool = False
-    _seen: int = 0
+    _first: int | None = None
+    _latest: int = 0
     _missed: int = 0
 
     def follow(self, look: Look, counts: bool) -> None:
         """Take in the next look; one that does not count tells since when, and nothing else."""
         evidence = self.symptom.see(look, self.told)
         if evidence is None:
-            self._missed += 1
-            if not self.told or self._missed >= self.symptom.grace:
-                self.told, self._begun, self._seen = False, False, 0
+            self._miss(look.step)
             return
         if not self._begun:
             self._begun, self.since = True, max(0, look.step - self.symptom.hindsight)
-        self._seen, self._missed, self.evidence = self._seen + counts, 0, evidence
-        lasted = look.step - self.since
-        self.told |= self._seen >= self.symptom.looks and lasted >= LASTING
+        if counts and self._first is None:
+            self._first = look.step
+        self._latest, self._missed, self.evidence = look.step, 0, evidence
+        self.told |= self._first is not None and look.step - self._first >= self.symptom.lasting
+
+    def _miss(self, step: int) -> None:
+        self._missed += 1
+        is_over = self._missed >= MISSED and step - self._latest >= self.symptom.grace
+        if is_over or not self.told:
+            self.told, self._begun, self._first = False, False, None
 
 
 @dataclass

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ganstudio.probes.swing import changes, line, swing, wandering
+from ganstudio.probes.swing import changes, line, returning, swing
 
 STEPS = np.arange(200)
 
@@ -39,9 +39,24 @@ def test_the_line_is_that_of_least_squares() -> None:
     np.testing.assert_allclose(line(values), np.polyval(np.polyfit(STEPS, values, 1), STEPS))
 
 
-def test_wandering_on_a_circle_is_its_radius_times_the_square_root_of_two() -> None:
-    """In each of two directions it is a sine of that amplitude."""
-    angle = 2 * np.pi * np.arange(8) / 8
-    circle = 0.7 * np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32) + 5.0
-    assert wandering(circle) == pytest.approx(0.7 * np.sqrt(2), rel=1e-5)
-    assert wandering(circle[:1]) == 0.0
+@pytest.mark.parametrize("dimensions", [1, 2, 300])
+def test_what_goes_to_and_fro_returns_by_its_amplitude(dimensions: int) -> None:
+    axis = np.ones(dimensions) / np.sqrt(dimensions)
+    places = 0.7 * np.array([1.0, -1.0, 1.0, -1.0])[:, None] * axis + 5.0
+    assert returning(places.astype(np.float32)) == pytest.approx(0.7, rel=1e-5)
+
+
+def test_a_circle_returns_by_its_radius() -> None:
+    angle = 2 * np.pi * np.arange(17) / 8
+    circle = 0.7 * np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32)
+    assert returning(circle) == pytest.approx(0.7, rel=0.08)  # the main axis is any diameter
+
+
+@pytest.mark.parametrize("way", [[0, 0, 0, 1, 1], [0, 0.2, 0.5, 0.9, 1], [3.0], [0, 1]])
+def test_what_goes_and_stays_does_not_return(way: list[float]) -> None:
+    assert returning(np.array(way, np.float32)[:, None]) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_it_returns_no_further_than_it_comes_back() -> None:
+    assert returning(np.array([[0.0], [1.0], [0.6]], np.float32)) == pytest.approx(0.2)
+    assert returning(np.array([[0.0], [-1.0], [-0.6]], np.float32)) == pytest.approx(0.2)

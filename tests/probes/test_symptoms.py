@@ -31,7 +31,7 @@ def critic(bound: float) -> dict[str, Any]:
 
 
 PLAYED: dict[str, tuple[str, int, dict[str, Any]]] = {
-    "discriminator winning": ("ring", 300, adam(1e-5, 1e-2)),
+    "discriminator winning": ("ring", 375, adam(1e-5, 1e-2)),
     "vanishing generator gradient": ("ring", 300, critic(0.001) | rates("rmsprop", 5e-5)),
     "oscillating": (
         "line",

@@ -140,9 +140,21 @@ def test_two_looks_are_no_fault(word: str) -> None:
 
 
 def test_a_fault_must_last_however_often_it_is_looked_for() -> None:
-    course = verdicts([{}] * 4 + [FAULTY["collapsing"]] * 20, every=5)
+    course = verdicts([{}] * 4 + [FAULTY["collapsing"]] * 30, every=5)
     first = next(i for i, verdict in enumerate(course) if verdict.is_fault)
-    assert (first - 4) * 5 == 50
+    assert (first - 4) * 5 == 100
+
+
+@pytest.mark.parametrize("every", [25, 50, 100])
+@pytest.mark.parametrize("word", FAULTY)
+def test_a_fault_is_told_and_forgotten_by_steps_however_often_it_is_looked_for(
+    word: str, every: int
+) -> None:
+    looks = 1000 // every
+    course = verdicts([{}] * looks + [FAULTY[word]] * looks + [{}] * looks, every=every)
+    told = [i * every for i, verdict in enumerate(course) if verdict.word == word]
+    assert 100 <= told[0] - 1000 <= 200
+    assert 100 <= told[-1] - (2000 - every) <= 150
 
 
 def test_an_early_fault_is_told_after_the_warm_up_with_its_first_step() -> None:
@@ -172,9 +184,13 @@ def test_scores_that_explode_are_diverged(scores: float) -> None:
     assert word == ("diverged" if scores > 1e4 else "healthy")
 
 
-def centred(amplitude: float) -> list[dict[str, Any]]:
-    places = amplitude * np.sin(np.arange(24.0))
+def placed(places: np.ndarray) -> list[dict[str, Any]]:
     return [{**ROUND, "centre": np.array([place], np.float32)} for place in places]
+
+
+def centred(amplitude: float) -> list[dict[str, Any]]:
+    """Return looks 50 steps apart at samples that go round with D, six turns in 200 steps."""
+    return placed(amplitude * np.sin(2 * np.pi * 50 * np.arange(24.0) * 3 / 200))
 
 
 def test_oscillation_needs_scores_that_swing_and_samples_that_move() -> None:
@@ -184,6 +200,18 @@ def test_oscillation_needs_scores_that_swing_and_samples_that_move() -> None:
     assert verdicts(centred(0.1))[-1].word == "healthy"
     still = [{**look, "swing": Swing(0.2, 20)} for look in centred(1.0)]
     assert verdicts(still)[-1].word == "healthy"
+
+
+def test_samples_that_move_to_another_place_and_stay_do_not_oscillate() -> None:
+    """As when G finds a second mode: D is stirred up while they go, but they do not return."""
+    moving = placed(np.repeat([-1.0, -0.6, 0.0], [8, 1, 15]))
+    assert not any(verdict.is_fault for verdict in verdicts(moving))
+
+
+def test_a_swing_is_followed_for_as_long_as_the_scores_are_looked_at() -> None:
+    """Looks five steps apart: five of them would see a small part of one swing."""
+    slow = placed(np.sin(2 * np.pi * 5 * np.arange(100.0) / 150))
+    assert verdicts(slow, every=5)[-1].word == "oscillating"
 
 
 def test_the_swings_at_the_beginning_are_none() -> None:
