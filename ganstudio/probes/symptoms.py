@@ -125,7 +125,6 @@ class Winning(Symptom):
     """D tells real from generated almost without fail, and goes on doing so."""
 
     word: ClassVar[Word] = "discriminator winning"
-    lasting: ClassVar[int] = 150
 
     def see(self, look: Look, told: bool) -> str | None:
         """Return how often D is right: by its threshold, or by the order of its scores."""
@@ -147,7 +146,7 @@ WIDE, NARROW = 0.35, 0.25
 """Swing of D's scores that is an oscillation, in deviations within a batch; and that is none."""
 TURNS = range(2, 13)
 """Changes of side in 200 steps: fewer are a drift, more are noise."""
-MOVED = 0.2
+MOVED = 0.3
 """How far the samples go with it and come back, over the latest looks, in spreads of the data."""
 FIXED = 0.3
 """Coverage up to which samples that hop from mode to mode are collapsed above all."""
