@@ -115,8 +115,8 @@ def _resumed(arguments: Namespace) -> Trainee:
             (f"{', '.join(changes)} cannot be changed in a run that goes on; begin another",)
         )
     recorder = RunRecorder.resuming(run, arguments.resume)
-    trainee = Trainee(run, recorder, recorded_series(arguments.resume))
-    trainee.observer.verdicts += recorded_verdicts(arguments.resume)
+    trainee = Trainee(run, recorder, recorded_series(arguments.resume, run.iteration))
+    trainee.observer.verdicts += recorded_verdicts(arguments.resume, run.iteration)
     report.introduce(run)
     for note in (*notes, f"goes on from step {run.iteration}"):
         print(f"note: {note}", file=sys.stderr)

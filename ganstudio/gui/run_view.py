@@ -148,8 +148,12 @@ class RunView:
         self._show()
 
     def marks(self) -> list[Mark]:
-        """Return what happened to it, in order of steps."""
-        return self._marks if self.past is None else self.past.marks()
+        """Return what happened to it, in order of steps.
+
+        A run that went on from a checkpoint may have a recording that it has yet to catch up with.
+        """
+        marks = self._marks if self.past is None else self.past.marks()
+        return [mark for mark in marks if mark.step <= self.reached]
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,8 @@ from ganstudio.telemetry.database import (
     checkpoint_path,
     checksum,
 )
-from ganstudio.telemetry.messages import Event
+from ganstudio.telemetry.leftover import Leftover
+from ganstudio.telemetry.messages import Edited, Event
 from ganstudio.telemetry.packing import pack, to_text
 from ganstudio.telemetry.records import Losses, Record
 
@@ -47,6 +48,7 @@ class RecordingWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._leftover: Leftover | None = None
         self._lock = database.claim(folder)
         try:
             self.database = database.open_to_write(folder / FILE)
@@ -100,12 +102,20 @@ class RecordingWriter:
 
     def series(self, chunk: Losses) -> None:
         """Add the next steps."""
+        if self._leftover is None:
+            self.insert(chunk)
+        else:
+            self._leftover.give_way(chunk.first_step + len(chunk.values) - 1)
+            self.insert(chunk, self._leftover.next_id())
+
+    def insert(self, chunk: Losses, id: int | None = None) -> None:
+        """Add a row of the series, as the last unless its id is given."""
         values = np.ascontiguousarray(chunk.values, "<f4").tobytes()
         names = json.dumps(chunk.names, ensure_ascii=False)
         self.put(
-            'INSERT INTO series (first_step, steps, names, checksum, "values") '
-            "VALUES (?, ?, ?, ?, ?)",
-            chunk.first_step, len(chunk.values), names,
+            'INSERT INTO series (id, first_step, steps, names, checksum, "values") '
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            id, chunk.first_step, len(chunk.values), names,
             checksum(chunk.first_step, names, values), values,
         )  # fmt: skip
 
@@ -121,6 +131,8 @@ class RecordingWriter:
 
     def event(self, step: int, seconds: float, event: Event) -> None:
         """Add an event."""
+        if self._leftover is not None and isinstance(event, Edited):
+            self._leftover.drop()
         body = to_text(event)
         self.put(
             "INSERT INTO events (step, seconds, kind, checksum, body) VALUES (?, ?, ?, ?, ?)",
@@ -168,29 +180,24 @@ class RecordingWriter:
 
     def commit(self) -> None:
         """Let everything up to now stand, together."""
-        if self.database.in_transaction:
-            self.database.execute("COMMIT")
+        if not self.database.in_transaction:
+            return
+        self.database.execute("COMMIT")
+        if self._leftover is not None and self._leftover.is_over():
+            self._leftover = None
 
     def withdraw(self) -> None:
         """Take back everything since the last commit."""
         if self.database.in_transaction:
             self.database.execute("ROLLBACK")
 
-    def cut(self, step: int) -> None:
-        """Forget what lies beyond a step: the run goes on from there."""
-        rows = self.database.execute(
-            'SELECT id, first_step, names, "values" FROM series '
-            "WHERE first_step + steps - 1 > ? ORDER BY id",
-            (step,),
-        ).fetchall()
-        for id, first, text, values in rows:
-            self.put("DELETE FROM series WHERE id = ?", id)
-            if first <= step:
-                names = tuple(json.loads(text))
-                steps = np.frombuffer(values, "<f4").reshape(-1, len(names))
-                self.series(Losses(names, first, steps[: step - first + 1].astype(np.float32)))
-        for table in ("snapshots", "events", "checkpoints"):
-            self.put(f"DELETE FROM {table} WHERE step > ?", step)
+    def go_back(self, step: int) -> None:
+        """Let the run go on from a step; what lies beyond stays until it has been made again.
+
+        Checkpoints do not: were they whole, the run would go on from them.
+        """
+        self._leftover = Leftover(self, step)
+        self.put("DELETE FROM checkpoints WHERE step > ?", step)
         self.commit()
         for path in (self.folder / CHECKPOINTS).glob("step-*.safetensors"):
             if path.name > checkpoint_path(self.folder, step).name:

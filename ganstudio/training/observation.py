@@ -156,6 +156,13 @@ class Observed:
         if self.recorder is not None and self.run.state in (RunState.RUNNING, RunState.PAUSED):
             self.recorder.keep()
 
+    def way_on(self) -> str:
+        """Say what can be done with a run that has failed."""
+        kept = self.recorder.kept_step if self.recorder is not None else None
+        if kept is None:
+            return "Run begins it again"
+        return f"Run goes on from the checkpoint at step {kept}, Reset begins it again"
+
     def keep_if_due(self, now: float) -> None:
         """Have a checkpoint taken if it is time."""
         if self.recorder is not None and self.recorder.due(now):

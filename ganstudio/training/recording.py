@@ -22,7 +22,7 @@ from typing import Any
 import torch
 
 import ganstudio
-from ganstudio.telemetry.database import RecordingError
+from ganstudio.telemetry.database import RecordingError, checkpoint_path
 from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved, StateChanged
 from ganstudio.telemetry.recorder import Recorder
@@ -89,11 +89,14 @@ class RunRecorder:
     ----------
     begun : bool
         Whether there is a folder yet.
+    kept_step : int or None
+        The step of the newest checkpoint; None while there is none.
     """
 
     run: Run
     folder: Path
     origin: Origin | None = None
+    kept_step: int | None = None
     _recorder: Recorder | None = None
     _refused: str = ""
     _told: str = ""
@@ -101,7 +104,6 @@ class RunRecorder:
     _due: float = float("inf")
     _earliest: float = 0.0
     _best_step: int | None = None
-    _kept_step: int | None = None
     _champion: Champion = field(default_factory=lambda: Champion(""))
 
     @classmethod
@@ -117,9 +119,11 @@ class RunRecorder:
             recorder = cls(run, folder, Origin.of(reader.meta))
         try:
             writer = RecordingWriter(folder)
-            writer.cut(run.iteration)
+            writer.go_back(run.iteration)
         except sqlite3.Error as error:
             raise RecordingError(f"{folder} cannot be recorded into: {error}") from None
+        if checkpoint_path(folder, run.iteration).is_file():
+            recorder.kept_step = run.iteration
         recorder._go(writer)
         return recorder
 
@@ -225,12 +229,12 @@ class RunRecorder:
     def keep(self) -> None:
         """Take a checkpoint, once a step; everything up to this step must have been said."""
         run = self.run
-        if self._recorder is None or self._kept_step == run.iteration:
+        if self._recorder is None or self.kept_step == run.iteration:
             return
         began = time.perf_counter()
         write = functools.partial(write_checkpoint, tensors=run.checkpoint(), about=about(run))
         self._recorder.keep(Kept(run.iteration, run.seconds, write, self._is_best))
-        self._kept_step = run.iteration
+        self.kept_step = run.iteration
         ended = time.perf_counter()
         self._due = ended + max(INTERVAL, (ended - began) / SHARE)
         self._earliest = ended + max(SOON, (ended - began) / HASTE)

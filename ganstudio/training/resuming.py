@@ -15,7 +15,7 @@ from torch import Tensor
 from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.lineage import Lineage, Origin
 from ganstudio.telemetry.messages import Frame
-from ganstudio.telemetry.recording import FOREVER, Checkpoint, RecordingReader
+from ganstudio.telemetry.recording import Checkpoint, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
 from ganstudio.training.experiment import Experiment
@@ -120,8 +120,8 @@ def _refuse_pastless(lineage: Lineage, upto: int | None) -> None:
         )
 
 
-def recorded_series(folder: Path) -> list[Losses]:
-    """Return every step that is recorded of a run; of a fork, its own.
+def recorded_series(folder: Path, upto: int) -> list[Losses]:
+    """Return the steps that are recorded of a run up to one of them; of a fork, its own.
 
     Raises
     ------
@@ -129,11 +129,11 @@ def recorded_series(folder: Path) -> list[Losses]:
         If it cannot be read.
     """
     with RecordingReader(folder) as reader:
-        return [chunk for _, chunk in reader.series()]
+        return [chunk for _, chunk in reader.series(upto=upto)]
 
 
-def recorded_verdicts(folder: Path) -> list[tuple[int, Verdict]]:
-    """Return the verdicts on a run, each with its step, of which there are still snapshots.
+def recorded_verdicts(folder: Path, upto: int) -> list[tuple[int, Verdict]]:
+    """Return the verdicts on a run up to a step, of which there are snapshots, with theirs.
 
     Raises
     ------
@@ -141,12 +141,13 @@ def recorded_verdicts(folder: Path) -> list[tuple[int, Verdict]]:
         If it cannot be read.
     """
     with RecordingReader(folder) as reader:
-        frames = [reader.snapshot("collapse", int(step)) for step in reader.steps("collapse")]
+        steps = [step for step in reader.steps("collapse").tolist() if step <= upto]
+        frames = [reader.snapshot("collapse", step) for step in steps]
     records = {frame.step: frame.record for frame in frames if frame is not None}
     return [(step, each.verdict) for step, each in records.items() if isinstance(each, Collapse)]
 
 
-def recorded_past(folder: Path, number: int, upto: int = FOREVER) -> Iterator[Frame]:
+def recorded_past(folder: Path, number: int, upto: int) -> Iterator[Frame]:
     """Yield the series of a run up to a step, under a number; of a fork, its parent's before it.
 
     Raises
@@ -159,8 +160,8 @@ def recorded_past(folder: Path, number: int, upto: int = FOREVER) -> Iterator[Fr
             yield Frame(number, chunk.first_step + len(chunk.values) - 1, 0.0, chunk)
 
 
-def recorded_snapshots(folder: Path, number: int) -> Iterator[Frame]:
-    """Yield the newest snapshots that are recorded of a run, under a number.
+def recorded_snapshots(folder: Path, number: int, upto: int) -> Iterator[Frame]:
+    """Yield the newest snapshots that are recorded of a run up to a step, under a number.
 
     Raises
     ------
@@ -169,7 +170,7 @@ def recorded_snapshots(folder: Path, number: int) -> Iterator[Frame]:
     """
     with RecordingReader(folder, number) as reader:
         for channel in reader.channels():
-            frame = reader.snapshot(channel, reader.last_step)
+            frame = reader.snapshot(channel, upto)
             if frame is not None:
                 yield frame
 

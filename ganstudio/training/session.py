@@ -122,7 +122,11 @@ class Session:
             action(player)
         except Exception as error:
             details = traceback.format_exc()
-            player.tell(Failed(_sentence(error), details, player.number))
+            player.run.state = RunState.FAILED
+            with contextlib.suppress(Exception):  # the steps before it; the device may be lost
+                player.tell_series()
+            sentence = f"{_sentence(error).rstrip('.')}; {player.way_on()}."
+            player.tell(Failed(sentence, details, player.number))
             player.move(RunState.FAILED)
 
     # ── commands ─────────────────────────────────────────────────────────────
@@ -334,7 +338,7 @@ class Session:
         recorder = RunRecorder.resuming(run, folder)
         player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
         self._show_past(folder, player)
-        for frame in recorded_snapshots(folder, player.number):
+        for frame in recorded_snapshots(folder, player.number, run.iteration):
             self.say(frame)
         player.tell(Resumed(player.number, run.iteration))
         player.move(RunState.RUNNING if start else RunState.PAUSED)
@@ -416,8 +420,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, DataError | ValueError | RecordingError):
         return str(error)
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return "There is not enough memory for this run; take a smaller batch or smaller networks."
+        return "There is not enough memory for this run; take a smaller batch or smaller networks"
     if isinstance(error, OSError):
         return f"{error.filename or 'The file'} cannot be written: {error.strerror or error}."
     text = str(error).partition("\n")[0]
-    return f"Training stopped on an error ({type(error).__name__}: {text}); Reset begins again."
+    return f"Training stopped on an error ({type(error).__name__}: {text})"

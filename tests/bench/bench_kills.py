@@ -1,7 +1,8 @@
 """A recorded run is killed at random moments, looked at, and gone on with, over and over.
 
-After every kill the recording must be whole and no more than the last second lost; in the
-end the series must be that of a run which was never killed, bit for bit.
+After every kill the recording must be whole, no shorter than before and without more than
+the last second of this life; in the end the series must be that of a run which was never
+killed, bit for bit.
 
     python tests/bench/bench_kills.py [--times 100] [--longest 2.0]
 """
@@ -98,7 +99,7 @@ def kill(times: int, longest: float, most: float, room: Path) -> None:
     library.mkdir()
     clock.touch()
     os.truncate(clock, MOST * 8)
-    draw, losses = random.Random(0), []
+    draw, losses, longest_yet = random.Random(0), [], 0
     for turn in range(times):
         began = time.monotonic()
         child = os.fork()
@@ -112,6 +113,9 @@ def kill(times: int, longest: float, most: float, room: Path) -> None:
         assert os.WIFSIGNALED(status), "the run ended by itself"
         for folder in (path for path in library.iterdir() if (path / FILE).exists()):
             losses.append(lost(folder, clock, began))
+            with RecordingReader(folder) as reader:
+                assert reader.last_step >= longest_yet, "what was there before is gone"
+                longest_yet = reader.last_step
     (folder,) = (path for path in library.iterdir() if (path / FILE).exists())
     same = compare(folder)
     print(f"killed {times} times, at step {same:,} in the end, bit for bit the uninterrupted run")

@@ -82,21 +82,6 @@ def test_is_caught_up_with_while_it_is_written(tmp_path: Path, records: list[Rec
     writer.close()
 
 
-def test_a_resumed_series_goes_back_to_its_checkpoint(recorded: Path) -> None:
-    writer = RecordingWriter(recorded)
-    with RecordingReader(recorded) as reader:
-        ((seen, _),) = reader.series()
-        writer.cut(42)
-        writer.series(Losses(("loss_d", "loss_g"), 43, np.zeros((2, 2), np.float32)))
-        writer.commit()
-        ((_, again),) = reader.series(after=seen)
-        assert again.first_step <= 43
-        (_, chunk) = list(reader.series())[-1]
-        assert chunk.first_step + len(chunk.values) - 1 == reader.last_step == 44
-        assert reader.steps("speed")[-1] == 40
-    writer.close()
-
-
 def test_many_small_chunks_are_put_together(recorded: Path) -> None:
     with RecordingReader(recorded) as reader:
         assert rows(reader) == [(100, 1, 100)]

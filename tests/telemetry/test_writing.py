@@ -31,19 +31,6 @@ def test_closing_leaves_one_file(recorded: Path) -> None:
     assert [path.name for path in recorded.glob(f"{FILE}*")] == [FILE]
 
 
-def test_cutting_keeps_all_up_to_the_step(tmp_path: Path) -> None:
-    writer = RecordingWriter.create(tmp_path / "run", "", {})
-    writer.series(Losses(("a",), 1, np.arange(1, 11, dtype=np.float32)[:, None]))
-    writer.series(Losses(("a",), 11, np.arange(11, 21, dtype=np.float32)[:, None]))
-    writer.cut(10)
-    writer.cut(7)
-    with RecordingReader(tmp_path / "run") as reader:
-        ((_, chunk),) = reader.series()
-        np.testing.assert_array_equal(chunk.values[:, 0], np.arange(1, 8))
-        assert reader.last_step == 7
-    writer.close()
-
-
 def test_what_is_withdrawn_leaves_no_trace(recorded: Path) -> None:
     writer = RecordingWriter(recorded)
     writer.series(Losses(("loss_d", "loss_g"), 101, np.zeros((1, 2), np.float32)))
@@ -72,7 +59,7 @@ def test_a_checkpoint_is_there_whole_or_not_at_all(recorded: Path) -> None:
             (60, True, b"two"),
         ]
     assert len(list((recorded / "checkpoints").iterdir())) == 2
-    writer.cut(55)
+    writer.go_back(55)
     with RecordingReader(recorded) as reader:
         assert [checkpoint.step for checkpoint in reader.checkpoints()] == [50]
     assert len(list((recorded / "checkpoints").iterdir())) == 1

@@ -115,10 +115,10 @@ def test_a_stopped_run_goes_on_bit_for_bit(
     np.testing.assert_array_equal(recorded(folder), values)
 
 
-def test_what_came_after_the_checkpoint_is_cut_and_made_again(
+def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill(
     ring: Experiment, tmp_path: Path
 ) -> None:
-    values, _ = straight(ring, 40)
+    values, _ = straight(ring, 50)
     first = Heard(tmp_path)
     first.obey(Open((ring.dumps(),), start=True))
     first.steps(20)
@@ -132,16 +132,26 @@ def test_what_came_after_the_checkpoint_is_cut_and_made_again(
     folder = only_folder(tmp_path)
     assert len(recorded(folder)) == 35
 
-    second = Heard()
-    second.obey(Resume((str(folder),), start=True))
-    assert second.of(Resumed) == [Resumed(0, 20)]
-    shown = [frame.record for frame in second.of(Frame)]
-    assert sum(len(record.values) for record in shown if isinstance(record, Losses)) == 20
-    second.steps(20)
-    second.close()
+    for made in (0, 4, 9):
+        life = Heard()
+        life.obey(Resume((str(folder),), start=True))
+        assert life.of(Resumed) == [Resumed(0, 20)]
+        shown = [frame.record for frame in life.of(Frame)]
+        assert sum(len(record.values) for record in shown if isinstance(record, Losses)) == 20
+        life.steps(made)
+        (player,) = life.players.values()
+        player.tell_series()
+        assert player.recorder is not None
+        player.recorder.close()  # killed again before it has come as far as before
+        np.testing.assert_array_equal(recorded(folder), values[:35])
+
+    last = Heard()
+    last.obey(Resume((str(folder),), start=True))
+    last.steps(30)
+    last.close()
     np.testing.assert_array_equal(recorded(folder), values)
     with RecordingReader(folder) as reader:
-        assert Resumed(0, 20) in [event for *_, event in reader.events()]
+        assert [event for *_, event in reader.events()].count(Resumed(0, 20)) == 4
 
 
 def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_path: Path) -> None:
@@ -403,12 +413,40 @@ def test_a_failed_run_goes_on_from_its_last_checkpoint(
         patch.setattr(run.trainer, "step", lambda: 1 / 0)
         session.steps(1)
     assert run.state is RunState.FAILED
+    (failed,) = session.of(Failed)
+    assert isinstance(failed, Failed)
+    assert failed.sentence == (
+        "Training stopped on an error (ZeroDivisionError: division by zero); "
+        "Run goes on from the checkpoint at step 6, Reset begins it again."
+    )
+    recorder = session.players[0].recorder
+    assert recorder is not None
+    recorder.flush()
+    assert len(recorded(recorder.folder)) == 10  # every step before the one that failed
     session.obey(Start())
     assert session.of(Resumed) == [Resumed(0, 6)]
     session.steps(24)
     session.close()
     values, _ = straight(ring, 30)
     np.testing.assert_array_equal(recorded(only_folder(tmp_path)), values)
+
+
+def test_a_run_that_fails_before_its_first_checkpoint_begins_again(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Heard(tmp_path)
+    session.obey(Open((ring.dumps(),), start=True))
+    session.steps(4)
+    with monkeypatch.context() as patch:
+        patch.setattr(session.players[0].run.trainer, "step", lambda: 1 / 0)
+        session.steps(1)
+    (failed,) = session.of(Failed)
+    assert isinstance(failed, Failed)
+    assert failed.sentence.endswith("; Run begins it again.")
+    session.obey(Start())
+    session.steps(9)
+    session.close()
+    np.testing.assert_array_equal(recorded(only_folder(tmp_path)), straight(ring, 9)[0])
 
 
 def test_a_run_that_another_program_writes_is_not_resumed(ring: Experiment, tmp_path: Path) -> None:
