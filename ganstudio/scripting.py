@@ -27,10 +27,14 @@ from pathlib import Path
 from typing import Self
 
 from ganstudio.export import run_folder
-from ganstudio.export.ordering import prepared
+from ganstudio.export.kinds import Kind
+from ganstudio.export.options import Options
+from ganstudio.export.ordering import prepared, sampler_for
+from ganstudio.export.recorded import resumed
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.database import FILE
+from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Event, Failed, Frame, Start
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.telemetry.timeline import Timeline
@@ -79,6 +83,22 @@ def load_run(
     run = Run(experiment if device is None else experiment.with_values({"device": device}))
     point.give_to(run)
     return run
+
+
+def write_recorded(
+    kind: Kind, folder: Path | str, step: int | None, path: Path, options: Options, report: Report
+) -> None:
+    """Write what a recorded run's generator makes, as it was kept at or before a step.
+
+    Raises
+    ------
+    RecordingError
+        If the recording cannot be read.
+    ExportError, OSError
+        As the kind's own function does.
+    """
+    run = resumed(folder, at=step)
+    kind.write(sampler_for(run, options, sorter_for), path, options, report)
 
 
 class Session(session.Session):

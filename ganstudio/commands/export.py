@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ALIASES = {"columns": ("--cols",)}
 EPILOG = "What is not given is as the run itself was watched, or else the default."
+STEP = "as it was at step N, or at the newest step before it that was kept (default: the last)"
 METAVARS = {int: "N", float: "X", str: "TEXT"}
 
 
@@ -42,6 +43,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         command.add_argument(
             "--out", type=Path, required=True, metavar="PATH", help=f"where to: {_endings(kind)}"
         )
+        if kind.momentary:
+            command.add_argument("--step", type=int, metavar="N", help=STEP)
         command.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
         for parameter in parameters(kind.options):
             _add_flag(command, parameter)
@@ -85,14 +88,41 @@ def run(arguments: Namespace) -> int:
     folders = material.folders_in(arguments.folders) if kind.several else arguments.folders
     experiment = material.experiment_of(folders[0])
     options = material.options_of(kind, experiment, _given(arguments))
+    device, at = arguments.device, _step(arguments)
     if kind.takes == "generator":
-        made_of: Any = material.sampler_of(folders[0], options, arguments.device)
+        made_of: Any = material.sampler_of(folders[0], options, device, at)
+        steps = [made_of.step]
     else:
-        made_of = [material.records_of(folder, arguments.device) for folder in folders]
+        made_of = [material.records_of(folder, device, at) for folder in folders]
+        steps = [] if at is None else [records.step for records in made_of]
+    _tell_steps(at, folders, steps)
     with _bar(kind.title) as report:
         kind.write(made_of, out, options, report)
     print(f"written to {out}")
     return 0
+
+
+def _step(arguments: Namespace) -> int | None:
+    """Return the step that was given.
+
+    Raises
+    ------
+    ExportError
+        If it is none.
+    """
+    from ganstudio.telemetry.jobs import ExportError
+
+    at: int | None = getattr(arguments, "step", None)
+    if at is not None and at < 0:
+        raise ExportError(f"--step: steps are counted from 0, not {at}")
+    return at
+
+
+def _tell_steps(at: int | None, folders: Sequence[Path], steps: Sequence[int]) -> None:
+    """Say which steps were taken where they are not the one that was given."""
+    for folder, step in zip(folders, steps, strict=False):
+        if at is not None and step != at:
+            print(f"{folder}: step {step}, the newest kept at or before {at}", file=sys.stderr)
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

@@ -80,27 +80,53 @@ def options_of(kind: Kind, experiment: Experiment, given: dict[str, Any]) -> Opt
         raise ExportError("; ".join(told)) from None
 
 
-def sampler_of(folder: Path, options: Options, device: str | None) -> Sampler:
-    """Return the generator of a run."""
+def sampler_of(
+    folder: Path, options: Options, device: str | None, at: int | None = None
+) -> Sampler:
+    """Return the generator of a run, as it was kept at or before a step; else at the end.
+
+    Raises
+    ------
+    ExportError
+        If a step is given of a run that was not recorded.
+    """
     from ganstudio.export import run_folder
+    from ganstudio.export.ordering import sampler_for
     from ganstudio.export.recorded import resumed
-    from ganstudio.export.sampler import Sampler
     from ganstudio.probes.sorting import sorter_for
 
-    by_class = bool(getattr(options, "by_class", False))
-    if _is_recording(folder):
-        run = resumed(folder, device)
+    if _from_recording(folder, at):
+        run = resumed(folder, device, at)
     else:
-        run = run_folder.load(folder, device, with_data=by_class)
-    averaged = getattr(options, "generator", "averaged") == "averaged"
-    return Sampler.of(run, averaged, sorter_for(run) if by_class else None)
+        run = run_folder.load(folder, device, with_data=bool(getattr(options, "by_class", False)))
+    return sampler_for(run, options, sorter_for)
 
 
-def records_of(folder: Path, device: str | None) -> RunRecords:
-    """Return what was measured of a run."""
+def records_of(folder: Path, device: str | None, at: int | None = None) -> RunRecords:
+    """Return what was measured of a run, up to a step; else all of it.
+
+    Raises
+    ------
+    ExportError
+        If a step is given of a run that was not recorded.
+    """
     from ganstudio.export.recorded import RecordedRun
 
-    return RecordedRun(folder) if _is_recording(folder) else TrainedRun(folder, device)
+    if _from_recording(folder, at):
+        return RecordedRun(folder, at)
+    return TrainedRun(folder, device)
+
+
+def _from_recording(folder: Path, at: int | None) -> bool:
+    from ganstudio.telemetry.database import FILE
+
+    if at is None:
+        return _is_recording(folder)
+    if not (folder / FILE).is_file():
+        raise ExportError(
+            f"{folder} was not recorded, so it is known at its end only; leave out --step"
+        )
+    return True
 
 
 def _is_recording(folder: Path) -> bool:

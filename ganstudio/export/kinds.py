@@ -46,6 +46,8 @@ class Kind:
         Whether it takes several runs at once.
     section : str
         Its place in the menu: kinds of one section stand together.
+    momentary : bool
+        Whether it shows one step, which may be any that was recorded; else the whole course.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Kind:
     function: str
     several: bool = False
     section: str = "pictures"
+    momentary: bool = True
 
     @property
     def phrase(self) -> str:
@@ -119,7 +122,7 @@ KINDS = (
         "timelapse", "Time-lapse of the samples",
         "The fixed samples in the course of training, from a run's recording.",
         (".mp4", ".gif", ".webp"), o.TimelapseOptions, "records", "timelapse.write_timelapse",
-        section="films",
+        section="films", momentary=False,
     ),
     Kind(
         "images", "Single images", "Numbered images with their latents: a folder or an archive.",
@@ -134,7 +137,7 @@ KINDS = (
     Kind(
         "curves", "Curves", "Every step of every series, as a table.",
         (".csv", ".parquet"), o.Options, "records", "table.write_curves", several=True,
-        section="figures",
+        section="figures", momentary=False,
     ),
     Kind(
         "report", "Comparison report",
@@ -146,7 +149,7 @@ KINDS = (
         "tensorboard", "TensorBoard folder",
         "Every step of every series and sample grids, as event files that TensorBoard shows.",
         (FOLDER,), o.TensorBoardOptions, "records", "tensorboard.write_tensorboard", several=True,
-        section="figures",
+        section="figures", momentary=False,
     ),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ganstudio.export import kinds
+from ganstudio.export.options import Options
 from ganstudio.export.sampler import Sampler, Sorter
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Export
@@ -30,7 +31,12 @@ def prepared(
     kind, path = kinds.find(order.kind), Path(order.path)
     kind.check(path)
     options = kind.options(**order.options)
+    sampler = sampler_for(run, options, sorter_for)
+    return kind.phrase, partial(kind.write, sampler, path, options)
+
+
+def sampler_for(run: Run, options: Options, sorter_for: Callable[[Run], Sorter | None]) -> Sampler:
+    """Copy the generator that the options want, with what sorts its samples if they ask for it."""
     averaged = getattr(options, "generator", "averaged") == "averaged"
     sorter = sorter_for(run) if getattr(options, "by_class", False) else None
-    sampler = Sampler.of(run, averaged, sorter)
-    return kind.phrase, partial(kind.write, sampler, path, options)
+    return Sampler.of(run, averaged, sorter)

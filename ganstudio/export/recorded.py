@@ -7,12 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.export.kinds import Kind
-from ganstudio.export.options import Options
-from ganstudio.export.records import consecutive
-from ganstudio.telemetry.jobs import Report
+from ganstudio.export.records import consecutive, until
+from ganstudio.telemetry.lineage import Lineage
 from ganstudio.telemetry.messages import Edited
-from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
 from ganstudio.training.experiment import Experiment
 
@@ -23,12 +20,15 @@ VERSIONS = {"program": "GAN Studio", "torch": "torch"}
 
 
 class RecordedRun:
-    """`RunRecords` of a recording, at its end.
+    """`RunRecords` of a recording.
 
     Parameters
     ----------
     folder
         The run's folder; it is only read.
+    at
+        The step that it is shown at, or rather the newest one of which there are samples at or
+        before it; None for the end. Nothing of what came later is told.
 
     Raises
     ------
@@ -38,34 +38,47 @@ class RecordedRun:
         If its experiment is not valid here.
     """
 
-    def __init__(self, folder: Path | str) -> None:
-        self.history = RecordingReader(folder)
-        edits = [event for *_, event in self.history.events() if isinstance(event, Edited)]
-        text = edits[-1].experiment if edits else self.history.experiment
-        self.experiment = Experiment.loads(text, str(folder))
+    def __init__(self, folder: Path | str, at: int | None = None) -> None:
+        self._lineage = Lineage(folder)
+        self._at = at
+        self.history = self._lineage.own
+        self.step = self.history.last_step if at is None else self._shown(at)
+        self.experiment = Experiment.loads(self._experiment(), str(folder))
         self.title = str(self.history.meta.get("title") or self.experiment.title)
-        self.step = self.history.last_step
+
+    def _shown(self, at: int) -> int:
+        steps = [int(step) for step in self._lineage.steps("samples") if step <= at]
+        return max(steps, default=min(at, self.history.last_step))
+
+    def _experiment(self) -> str:
+        edits = [event for *_, event in self.history.events() if isinstance(event, Edited)]
+        own = [(edit.step, edit.experiment) for edit in edits]
+        first, *later = [*self._lineage.experiments(), *own]
+        return [first[1], *(text for step, text in later if step <= self.step)][-1]
 
     @cached_property
     def series(self) -> list[Losses]:
-        """Every step of every series."""
-        return consecutive(chunk for _, chunk in self.history.series())
+        """Every step of every series, up to the one that is shown."""
+        if self._at is None:
+            return consecutive(chunk for _, chunk in self.history.series())
+        chunks = (chunk for _, chunk in self._lineage.series(upto=self.step))
+        return until(consecutive(chunks), self.step)
 
     @property
     def samples(self) -> SampleGrid | Plane | None:
-        """The last samples."""
+        """The samples at that step."""
         found = self._last("samples")
         return found if isinstance(found, SampleGrid | Plane) else None
 
     @property
     def outputs(self) -> Outputs | None:
-        """D's last outputs."""
+        """D's newest outputs then."""
         found = self._last("outputs")
         return found if isinstance(found, Outputs) else None
 
     @property
     def collapse(self) -> Collapse | None:
-        """The last diagnosis."""
+        """The newest diagnosis then."""
         found = self._last("collapse")
         return found if isinstance(found, Collapse) else None
 
@@ -78,12 +91,24 @@ class RecordedRun:
         return facts | ({"version": ", ".join(versions)} if versions else {})
 
     def _last(self, channel: str) -> Any:
-        frame = self.history.snapshot(channel, self.step)
+        frame = self._lineage.snapshot(channel, self.step)
         return None if frame is None else frame.record
 
 
-def resumed(folder: Path | str, device: str | None = None) -> Run:
-    """Return a recorded run as it was at its newest checkpoint.
+def kept_step(folder: Path | str, at: int) -> int:
+    """Return the step of the newest checkpoint at or before a step; 0 for the beginning.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with Lineage(folder) as lineage:
+        return max((each.step for each in lineage.checkpoints() if each.step <= at), default=0)
+
+
+def resumed(folder: Path | str, device: str | None = None, at: int | None = None) -> Run:
+    """Return a recorded run as it was at its newest checkpoint, at or before a step.
 
     Raises
     ------
@@ -93,24 +118,10 @@ def resumed(folder: Path | str, device: str | None = None) -> Run:
     from ganstudio.training.resuming import Point, newest_point
     from ganstudio.training.run import Run
 
-    point = newest_point(Path(folder))
+    point = newest_point(Path(folder), at)
     experiment = point.experiment
     if device is not None:
         experiment = experiment.with_values({"device": device})
     run = Run(experiment)
     Point(experiment, point.step, point.tensors).give_to(run)
     return run
-
-
-def write_recorded(kind: Kind, folder: str, path: Path, options: Options, report: Report) -> None:
-    """Write what a recorded run's generator makes, as it was at the newest checkpoint.
-
-    Raises
-    ------
-    ExportError, OSError
-        As the kind's own function does.
-    """
-    from ganstudio.export.sampler import Sampler
-
-    averaged = getattr(options, "generator", "averaged") == "averaged"
-    kind.write(Sampler.of(resumed(folder), averaged), path, options, report)

@@ -106,6 +106,15 @@ def consecutive(chunks: Iterable[Losses]) -> list[Losses]:
     return kept
 
 
+def until(series: Sequence[Losses], step: int) -> list[Losses]:
+    """Return what is known up to a step, that step included."""
+    kept = [chunk for chunk in series if chunk.first_step <= step]
+    if kept and (rows := step - kept[-1].first_step + 1) < len(kept[-1].values):
+        last = kept.pop()
+        kept.append(Losses(last.names, last.first_step, last.values[:rows].copy()))
+    return kept
+
+
 def whole(series: Sequence[Losses]) -> Losses | None:
     """Return consecutive chunks as one table; NaN where a step or a column is not there."""
     if not any(len(chunk.values) for chunk in series):

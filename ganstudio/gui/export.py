@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 from ganstudio.export.atomic import replacing
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
-from ganstudio.export.records import Measured
+from ganstudio.export.recorded import kept_step
+from ganstudio.export.records import Measured, until
 from ganstudio.gui import theme
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.jobs import Report
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
 
 
@@ -34,19 +35,42 @@ def series_of(run: RunView) -> Losses:
 
 
 def records_of(run: RunView) -> Measured:
-    """Return what the window knows of a run."""
+    """Return what the window shows of a run: nothing of what came after a step looked back at."""
+    series = [series_of(run)] if len(run.losses) else []
     records = {channel: frame.record for channel, frame in run.latest.items()}
     samples, outputs, collapse = (records.get(x) for x in ("samples", "outputs", "collapse"))
     return Measured(
         title=run.title,
         step=run.step,
         experiment=run.experiment,
-        series=[series_of(run)] if len(run.losses) else [],
+        series=series if run.back is None else until(series, run.back),
         samples=samples if isinstance(samples, SampleGrid | Plane) else None,
         outputs=outputs if isinstance(outputs, Outputs) else None,
         collapse=collapse if isinstance(collapse, Collapse) else None,
         facts={title: fact for title, fact in _facts(run) if fact},
     )
+
+
+def kept_at(run: RunView) -> int | None:
+    """Return the step whose weights stand for a run: the newest kept one where it looks back.
+
+    None stands for those it has now, also where nothing is recorded to look back at.
+    """
+    if run.back is None or not _is_there(run.folder):
+        return None
+    try:
+        return kept_step(run.folder, run.back)
+    except RecordingError:
+        return None
+
+
+def write_kept(
+    kind: Kind, folder: str, step: int | None, path: Path, options: Options, report: Report
+) -> None:
+    """Write what the generator of a recorded run makes, at a step or at its end."""
+    from ganstudio.scripting import write_recorded  # brings torch along, in the writing thread
+
+    write_recorded(kind, folder, step, path, options, report)
 
 
 def write_records(

@@ -82,9 +82,14 @@ class RunView:
         return self.reached if self._at is None else min(self._at, self.reached)
 
     @property
+    def back(self) -> int | None:
+        """The step that is looked back at; None where the run is shown as it is now."""
+        return None if self._at is None or self._at >= self.reached else self._at
+
+    @property
     def unknown(self) -> bool:
         """Whether a step is looked at of which nothing is known, since it was not recorded."""
-        return self._at is not None and self._at < self.reached and self.past is None
+        return self.back is not None and self.past is None
 
     # ── what happens to it ───────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.messages import Event, Failed, Progress, Saved
 
 Report = Callable[[float], None]
@@ -112,7 +113,7 @@ class Jobs:
 
 def failure(error: Exception, path: str, what: str) -> Failed:
     """Return why a file was not written, in a sentence with a way out."""
-    if isinstance(error, ExportError):
+    if isinstance(error, ExportError | RecordingError):
         return Failed(f"{str(error)[:1].upper()}{str(error)[1:]}.")
     if isinstance(error, OSError):
         reason = error.strerror or str(error)

@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
-from ganstudio import cli
+from ganstudio import cli, load_run
+from ganstudio.export.grid import compose, read_provenance, to_pixels
 from ganstudio.export.kinds import FOLDER, KINDS, Kind
 from ganstudio.export.recorded import RecordedRun
+from ganstudio.export.sampler import Sampler
 from ganstudio.serving import new_session
-from ganstudio.telemetry.messages import Open, RecordTo
+from ganstudio.telemetry.messages import Open, Pause, RecordTo, Start
 from ganstudio.telemetry.source import Outbox
 from ganstudio.training.experiment import Experiment
 
@@ -25,7 +28,7 @@ FEW = {
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a run of five steps that was recorded."""
+    """Return the folder of a run of five steps that was recorded; it was held at the third."""
     library = tmp_path_factory.mktemp("library")
     text = """
         title = "Small digits"
@@ -40,7 +43,10 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     session = new_session(Outbox())
     session.obey(RecordTo(str(library)))
     session.obey(Open((Experiment.loads(text).dumps(),), start=True))
-    for _ in range(5):
+    for step in range(5):
+        if step == 3:
+            session.obey(Pause())
+            session.obey(Start())
         session.advance()
     session.close()
     torch.set_rng_state(before)
@@ -70,6 +76,66 @@ def test_every_kind_is_exported_and_the_run_left_as_it_was(
         assert cli.main([*words, *FEW.get(kind.name, [])]) == 0
         assert (tmp_path / name).exists()
     assert {file: file.read_bytes() for file in recording.rglob("*.safetensors")} == before
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.momentary], ids=lambda kind: kind.name)
+def test_what_shows_one_step_shows_an_earlier_one_if_it_is_asked_to(
+    recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: Kind
+) -> None:
+    name = f"file{kind.suffixes[0]}"
+    words = ["export", kind.name, str(recording), *FEW.get(kind.name, [])]
+    assert cli.main([*words, "--step", "4", "--out", str(tmp_path / name)]) == 0
+    assert f"{recording}: step 3, the newest kept at or before 4" in capsys.readouterr().err
+    assert cli.main([*words, "--step", "3", "--out", str(tmp_path / f"other-{name}")]) == 0
+    assert "newest kept" not in capsys.readouterr().err
+    if name.endswith(".png"):
+        found = read_provenance(tmp_path / name)
+        assert found is not None
+        assert found.step == 3
+
+
+def test_the_grid_of_a_step_is_made_by_the_weights_of_that_step(
+    recording: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "grid.png"
+    words = ["export", "grid", str(recording), "--out", str(path), "--scale", "1", "--padding", "0"]
+    images = []
+    for step in (3, 5):
+        assert cli.main([*words, "--step", str(step)]) == 0
+        with Image.open(path) as picture:
+            images.append(np.asarray(picture))
+        run = load_run(recording, step=step)
+        sampler = Sampler.of(run)
+        made = to_pixels(sampler.sample(sampler.latents(6)).cpu().numpy())
+        np.testing.assert_array_equal(images[-1], compose(made, 3, padding=0)[..., 0])
+    assert not np.array_equal(*images)
+
+
+def test_nothing_is_told_of_what_came_later(recording: Path) -> None:
+    run = RecordedRun(recording, at=4)
+    assert (run.step, run.history.last_step) == (3, 5)
+    assert [len(chunk.values) for chunk in run.series] == [3]
+    frame = run.history.snapshot("samples", 3)
+    assert frame is not None
+    assert run.samples is not None
+    np.testing.assert_array_equal(run.samples.fake, frame.record.fake)
+
+
+def test_a_step_that_cannot_be_shown_is_refused(
+    recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, out = tmp_path / "run", tmp_path / "grid.png"
+    words = ["train", "ring", "--steps", "1", "--threads", "1", "--no-record", "--out", str(run)]
+    assert cli.main(words) == 0
+    for folder, step, sentence in (
+        (run, "1", "was not recorded, so it is known at its end only; leave out --step"),
+        (recording, "-1", "--step: steps are counted from 0, not -1"),
+    ):
+        assert cli.main(["export", "grid", str(folder), "--out", str(out), "--step", step]) != 0
+        assert sentence in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["export", "curves", str(recording), "--out", "a.csv", "--step", "3"])
+    assert not out.exists()
 
 
 def test_curves_are_those_of_the_run(recording: Path, tmp_path: Path) -> None:

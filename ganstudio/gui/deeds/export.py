@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
-from ganstudio.export.recorded import write_recorded
 from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.dialogs.export import ExportDialog, Order
 from ganstudio.gui.dialogs.plot import PlotDialog
-from ganstudio.gui.export import records_of, write_plot, write_records
+from ganstudio.gui.export import kept_at, records_of, write_kept, write_plot, write_records
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.writer import Writer
@@ -81,7 +80,7 @@ class ExportDeeds(QObject):
             self._studio.failed.emit(Failed(f"{error}."))
             return
         run = order.runs[0]
-        if order.kind.takes == "generator" and not run.replayed:
+        if order.kind.takes == "generator" and not run.replayed and kept_at(run) is None:
             chosen = order.options.model_dump()
             self._send(Export(run.run, order.kind.name, str(order.path), chosen))
         else:
@@ -90,8 +89,9 @@ class ExportDeeds(QObject):
     def _work(self, order: Order) -> Callable[[Report], None]:
         """Return what writes an order in the window's own process."""
         if order.kind.takes == "generator":
-            folder = order.runs[0].folder
-            return partial(write_recorded, order.kind, folder, order.path, order.options)
+            run = order.runs[0]
+            what = order.kind, run.folder, kept_at(run)
+            return partial(write_kept, *what, order.path, order.options)
         records = [(records_of(run), run.folder) for run in order.runs]
         return partial(write_records, order.kind, records, order.path, order.options)
 

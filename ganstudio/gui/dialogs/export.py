@@ -15,7 +15,9 @@ from ganstudio.export.options import Options
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
 from ganstudio.gui.editors import Choice
+from ganstudio.gui.export import kept_at
 from ganstudio.gui.form import SettingsForm
+from ganstudio.gui.scales import number
 from ganstudio.gui.state import RunView
 
 NAMED = 3
@@ -62,8 +64,6 @@ class ExportDialog(Dialog):
         self._owner = QLabel("run", self)
         self._owner.setBuddy(self.run)
         self._subject = _words(self)
-        self._subject.setText(_those(runs))
-        self._subject.setVisible(kind.several)
         self._outcome = _words(self)
         self._arrange()
         self.run.setValue(current if current in self._runs else runs[0].run)
@@ -106,12 +106,20 @@ class ExportDialog(Dialog):
         self._place.addWidget(self.form)
         self.form.valueChanged.connect(self._measure)
         self._measure(options)
+        self._tell_moment(run)
 
     @Slot(object)
     def _measure(self, options: Options) -> None:
         text = options.outcome(self._runs[self.run.value()].experiment)
         self._outcome.setText(text)
         self._outcome.setVisible(bool(text))
+
+    def _tell_moment(self, run: RunView) -> None:
+        """Say of which runs it is, and at which step where that is not the newest."""
+        runs = list(self._runs.values()) if self.kind.several else [run]
+        parts = [_those(runs) if self.kind.several else "", _moment(self.kind, runs)]
+        self._subject.setText(" ".join(part for part in parts if part))
+        self._subject.setVisible(bool(self._subject.text()))
 
     def result_value(self) -> object:
         """Ask for the file and return the order, None if no file was given."""
@@ -140,3 +148,16 @@ def _those(runs: list[RunView]) -> str:
         return f"Of the {len(names)} runs that are shown."
     *others, last = names
     return f"Of {', '.join(others)} and {last}." if others else f"Of {last}."
+
+
+def _moment(kind: Kind, runs: list[RunView]) -> str:
+    """Say at which step it is, where the cursor looks back."""
+    back = next((run.back for run in runs if run.back is not None), None)
+    if back is None or not kind.momentary:
+        return ""
+    kept = back if kind.takes == "records" else kept_at(runs[0])
+    if kept is None:
+        return "As it is now: nothing is recorded that it could look back at."
+    if kept == back:
+        return f"As at step {number(back)}, where the cursor stands."
+    return f"As at step {number(kept)}: of the weights, the newest kept before the cursor."

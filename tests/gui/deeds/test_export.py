@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ganstudio.export.grid import read_provenance
 from ganstudio.export.kinds import KINDS
 from ganstudio.gui.dialogs.export import ExportDialog
+from ganstudio.gui.export import records_of
 from ganstudio.gui.window import Window
 from ganstudio.presets import find
 from ganstudio.serving import new_session
@@ -130,20 +132,71 @@ def test_what_a_dock_shows_is_written(
         assert (tmp_path / f"losses.{suffix}").read_bytes().startswith(start)
 
 
-def test_of_a_recording_the_window_makes_it_itself(
-    window: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path
-) -> None:
+@pytest.fixture
+def ring(tmp_path: Path) -> Path:
+    """Return the folder of a run of five steps that was recorded; it was held at the third."""
     library = tmp_path / "library"
     session = new_session(Outbox())
     session.obey(m.RecordTo(str(library)))
     experiment = find("ring").with_values({"data.count": 300, "network.hidden": 8, "threads": 1})
     session.obey(m.Open((experiment.dumps(),), start=True))
-    session.advance()
+    for step in range(5):
+        if step == 3:
+            session.obey(m.Pause())
+            session.obey(m.Start())
+        session.advance()
     session.close()
     (folder,) = (each for each in library.iterdir() if each.is_dir())
-    run = next(iter(window.studio.runs.values()))
-    run.folder, run.replayed = str(folder), True
-    dialog_of(window, "grid").take.click()
+    return folder
+
+
+@pytest.fixture
+def replaying(make_window: Callable[..., Window], qtbot: QtBot, ring: Path) -> Window:
+    window = make_window(None)
+    window.recordings.open_run(ring)
+    qtbot.waitUntil(lambda: bool(window.studio.runs) and window.exports.can("figure"))
+    window.studio.open_past()
+    window.table.refresh()
+    return window
+
+
+@pytest.mark.parametrize(("cursor", "step"), [(None, 5), (4, 3)])
+def test_the_generator_of_a_recording_is_that_of_the_cursor(
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path,
+    cursor: int | None, step: int,
+) -> None:  # fmt: skip
+    replaying.studio.go_to(cursor)
+    dialog = dialog_of(replaying, "grid")
+    told = "" if cursor is None else "As at step 3: of the weights, the newest kept"
+    assert dialog._subject.text().startswith(told)
+    dialog.take.click()
     qtbot.waitUntil((tmp_path / "grid.png").exists, timeout=20_000)
     assert source.last(m.Export) is None
-    run.folder, run.replayed = "", False
+    found = read_provenance(tmp_path / "grid.png")
+    assert found is not None
+    assert found.step == step
+
+
+def test_the_figure_shows_the_step_of_the_cursor(
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path
+) -> None:
+    replaying.studio.go_to(3)
+    dialog = dialog_of(replaying, "figure")
+    assert "As at step 3, where the cursor stands." in dialog._subject.text()
+    dialog.take.click()
+    qtbot.waitUntil((tmp_path / "figure.png").exists, timeout=20_000)
+    found = read_provenance(tmp_path / "figure.png")
+    assert found is not None
+    assert found.step == 3
+    (run,) = replaying.studio.runs.values()
+    assert [len(chunk.values) for chunk in records_of(run).series] == [3]
+
+
+def test_a_recording_that_is_gone_is_said_to_be(
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path, ring: Path
+) -> None:
+    ring.rename(tmp_path / "elsewhere")
+    dialog_of(replaying, "grid").take.click()
+    qtbot.waitUntil(replaying.errors.isVisible, timeout=20_000)
+    assert "holds no recorded run" in replaying.errors.sentence.text()
+    assert not (tmp_path / "grid.png").exists()
