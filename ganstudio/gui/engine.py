@@ -191,7 +191,8 @@ class Engine(QThread):
             except CrashError as crash:
                 self._lament(str(crash), "")
             except Exception as error:
-                self._lament(f"Training stopped on an error ({error})", traceback.format_exc())
+                what = str(error).strip().partition("\n")[0]
+                self._lament(f"Training stopped on an error ({what})", traceback.format_exc())
             else:
                 self._outbox.strike_out()
 

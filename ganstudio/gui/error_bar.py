@@ -26,6 +26,7 @@ class ErrorBar(QFrame):
         self._failures: list[Failed] = []
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like HTML
         self.details = QPushButton("Details", self)
         self.details.setCheckable(True)
         self.details.setToolTip("Show what exactly happened, to copy it")

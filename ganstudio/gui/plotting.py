@@ -175,6 +175,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
     """A plot in the house's dress."""
 
     def __init__(self, x_title: str, y_title: str, *, steps: bool = False) -> None:
+        self.titles = {"bottom": x_title, "left": y_title}
         self.margin = MarginAxis()
         self.values = ValueAxis("left")
         bottom = StepAxis("bottom") if steps else ValueAxis("bottom")
@@ -185,7 +186,6 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.showAxis("right")
         self.setContentsMargins(0, 6, 0, 0)
-        self.titles = {"bottom": x_title, "left": y_title}
         self._lines: list[pg.InfiniteLine] = []
         self._marks: tuple[tuple[float, str, str], ...] | None = None
         for name in ("left", "bottom", "right"):
@@ -214,9 +214,22 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             if self.titles[name] != title:
                 self.titles[name] = title
                 self.getAxis(name).setLabel(title, color=theme.palette().muted)
-                self.getAxis(name).showLabel(bool(title))
         self.values.setWidth(48 if y else 30)
         self.getAxis("bottom").setHeight(34 if x else 20)
+        self._show_titles()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Leave out the name of an axis that is shorter than its name."""
+        super().resizeEvent(event)
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        room = {"bottom": self.box.width(), "left": self.box.height()}
+        for name, title in self.titles.items():
+            axis = self.getAxis(name)
+            fits = bool(title) and axis.label.boundingRect().width() <= room[name]
+            if fits != axis.label.isVisibleTo(None):
+                axis.showLabel(fits)
 
     def set_references(
         self, marks: Iterable[tuple[float, str, str]], *, upright: bool = False

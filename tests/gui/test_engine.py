@@ -209,3 +209,17 @@ def test_who_serves(
 ) -> None:
     monkeypatch.setattr(module, "cuda_likely", lambda: driver)
     assert serve_in(mode, map(text, devices)) == expected
+
+
+def test_an_error_of_many_lines_is_told_in_its_first(start, qtbot, monkeypatch):
+    def serve(*_: object) -> None:
+        raise RuntimeError("\n  the driver is too old\n\n  and much more\n")
+
+    monkeypatch.setattr(module.Supervisor, "serve", serve)
+    engine = start("process")
+    engine.send(m.Open((text(),)))
+    failed = Listener(engine, qtbot).wait_for(lambda item: isinstance(item, m.Failed))
+    assert failed.sentence == (
+        "Training stopped on an error (the driver is too old); press Run to begin again."
+    )
+    assert "much more" in failed.details

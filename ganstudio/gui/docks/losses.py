@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from ganstudio.gui import theme
 from ganstudio.gui.docks.base import StudioDock
@@ -64,6 +64,7 @@ class LossesDock(StudioDock):
         self._slider.setFixedWidth(72)
         self._weight = Readout()
         self._weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0.9999 ") + 6)
+        self._weight.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._terms = Toggle("penalties")
         self._log = Toggle("log")
         self._robust = Toggle("robust", on=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QLabel,
     QMenu,
@@ -21,7 +21,8 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.class_menu import ClassMenu
 from ganstudio.gui.docks.closeup import Closeup, Subject
 from ganstudio.gui.docks.column import Column, row_names
-from ganstudio.gui.docks.header import Body, Choice, Count, Header, Menu, Readout, together
+from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout, together
+from ganstudio.gui.docks.pictures import picture_menu
 from ganstudio.gui.docks.plane import plane_legend
 from ganstudio.gui.grids import as_image, best_columns
 from ganstudio.gui.legend import Legend
@@ -50,7 +51,8 @@ class SamplesDock(StudioDock):
         "What the generator makes of fixed latents. For points in the plane: real and "
         "generated points over D's opinion of every place, with arrows where G's loss pulls. "
         "A conditional generator is shown class by class: a row a class and a z a column. "
-        "Click an image to enlarge it, right-click to save or copy.\n\n"
+        "Click an image to enlarge it, right-click to save or copy it, or to truncate z: latents "
+        "near the middle give samples that are more typical and less diverse.\n\n"
         "For points on a line whose density is known: the densities p and p_G, D(x), and the best "
         "D against this generator, for cross-entropy D*(x) = p(x)/(p(x) + p_G(x)); and their "
         "Jensen–Shannon divergence, ½ KL(p‖m) + ½ KL(p_G‖m) with m = (p + p_G)/2. p_G is a kernel "
@@ -75,17 +77,14 @@ class SamplesDock(StudioDock):
                 "live": "Samples of the generator as it trains",
             },
         )
-        self._truncation = Menu(_thresholds(0.0))
         self._rows, self._across = Count(1, 32), Count(1, 32)
+        self._rows.setValue(8)
+        self._across.setValue(8)
         self._classes = ClassMenu()
+        self._classes.hide()
         header.add(self._mode)
         header.stretch(self._info)
         header.add(self._classes, "Which classes a conditional generator is asked for")
-        header.add(
-            self._truncation,
-            "Truncation: latents near the middle give samples that are more typical and less "
-            "diverse",
-        )
         header.add(self._generator)
         for count, tip in (
             (self._rows, "Rows of the grid, in every run"),
@@ -114,7 +113,6 @@ class SamplesDock(StudioDock):
         self.setWidget(self.body)
         self._mode.changed.connect(self.mark)
         self._classes.wanted.connect(self._choose_classes)
-        self._truncation.chose.connect(self._choose_truncation)
         self._generator.changed.connect(self._choose_generator)
         self._rows.valueChanged.connect(self._choose_rows)
         self._across.valueChanged.connect(self._choose_columns)
@@ -133,9 +131,8 @@ class SamplesDock(StudioDock):
     def _choose_generator(self, which: str) -> None:
         self.command.emit(Edit({"watch.averaged": which == "ema"}))
 
-    @Slot(str)
-    def _choose_truncation(self, threshold: str) -> None:
-        self.command.emit(Edit({"watch.truncation": float(threshold)}))
+    def _choose_truncation(self, threshold: float) -> None:
+        self.command.emit(Edit({"watch.truncation": threshold}))
 
     @Slot(object)
     def _choose_classes(self, settings: dict[str, Any]) -> None:
@@ -218,7 +215,7 @@ class SamplesDock(StudioDock):
             self._mode.button(mode).setEnabled(len(planes) < len(records))
         self._size.setVisible(len(planes) < len(records))
         self._follow_settings(shown)
-        words = _information(shown[0][1], len(shown))
+        words = _information(shown[0][1], len(shown), shown[0][0].experiment.watch.truncation)
         self._info.setText(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
 
@@ -263,8 +260,6 @@ class SamplesDock(StudioDock):
         if isinstance(frame.record, SampleGrid | Plane) and frame.record.classes:
             self._classes.follow(frame.record, watch.classes, watch.label)
         named = row_names(frame.record) if isinstance(frame.record, SampleGrid) else ()
-        self._truncation.offer(_thresholds(watch.truncation))
-        self._truncation.set_value(str(watch.truncation))
         for part in (self._rows, self._times):
             part.setHidden(bool(named))
         self._rows.follow(len(named) or watch.rows)
@@ -308,44 +303,23 @@ class SamplesDock(StudioDock):
         if column is None or column.grid.grid is None:
             return
         grid = column.grid.grid
-        menu = QMenu(self)
         pictures = {"grid": grid.picture}
         if index >= 0:
             one = grid.images[index]
             whole = np.ascontiguousarray(np.broadcast_to(one, (*one.shape[:2], 3)))
             pictures = {"image": as_image(whole), **pictures}
-        chosen = {}
-        for what, picture in pictures.items():
-            chosen[menu.addAction(f"Copy {what}")] = ("copy", what, picture)
-            chosen[menu.addAction(f"Save {what} …")] = ("save", what, picture)
-        action = menu.exec(place)
-        menu.deleteLater()
-        if action in chosen:
-            deed, what, picture = chosen[action]
-            name = f"{what} at step {column.step}.png"
-            copy_picture(picture) if deed == "copy" else save_picture(self, picture, name)
+        menu = picture_menu(self, pictures, column.step)
+        self._offer_truncation(menu.addMenu("Truncate z"), column.run)
+        menu.popup(place)
 
-
-def _thresholds(chosen: float) -> dict[str, str]:
-    """Return what the truncation can be from here, beside what it is."""
-    cuts = sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)
-    return {"0.0": "all z"} | {str(cut): f"|z| ≤ {cut:g}" for cut in cuts}
-
-
-def copy_picture(picture: QImage) -> None:
-    """Put a picture on the clipboard."""
-    QGuiApplication.clipboard().setImage(picture)
-
-
-def save_picture(dock: StudioDock, picture: QImage, name: str) -> None:
-    """Ask where to, and save as PNG."""
-    path, _ = QFileDialog.getSaveFileName(dock, "Save as PNG", name, "PNG (*.png)")
-    if not path:
-        return
-    if picture.save(path, format=b"PNG"):
-        dock.studio.noted.emit(f"written to {path}")
-    else:
-        dock.studio.noted.emit(f"{path} cannot be written; choose another folder")
+    def _offer_truncation(self, menu: QMenu, run: int) -> None:
+        chosen = self.studio.runs[run].experiment.watch.truncation
+        menu.setEnabled(bool(self.studio.trained()))
+        for cut in (0.0, *sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)):
+            words = f"|z| ≤ {cut:g}" if cut else "Not at all"
+            action = menu.addAction(words, partial(self._choose_truncation, cut))
+            action.setCheckable(True)
+            action.setChecked(cut == chosen)
 
 
 def _aspect(record: object) -> float:
@@ -364,13 +338,14 @@ def _classes(frame: Frame) -> tuple[str, ...]:
     return frame.record.classes if isinstance(frame.record, SampleGrid | Plane) else ()
 
 
-def _information(frame: Frame, runs: int) -> str:
+def _information(frame: Frame, runs: int, truncation: float) -> str:
     record = frame.record
     count = len(record.fake) if isinstance(record, SampleGrid | Plane) else 0
     if isinstance(record, SampleGrid) and row_names(record):
         count = record.columns  # one z a column
+    latents = f"{number(count)} fixed z" + (f", |z| ≤ {truncation:g}" if truncation else "")
     if runs > 1:
-        return f"{number(count)} fixed z"
+        return latents
     outside = record.outside if isinstance(record, Plane) else 0
     beyond = f" · {number(outside)} of them outside the picture" if outside else ""
-    return f"{number(count)} fixed z · step {number(frame.step)}{beyond}"
+    return f"{latents} · step {number(frame.step)}{beyond}"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.header import Body, Count, Header, Menu, Toggle
 from ganstudio.gui.docks.lane import Lane
-from ganstudio.gui.docks.samples import copy_picture, save_picture
+from ganstudio.gui.docks.pictures import copy_picture, save_picture
 from ganstudio.gui.grids import Grid
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Edit
@@ -172,8 +172,10 @@ class WalkDock(StudioDock):
             return
         images = shown[0][1].frames.ndim == 5
         self._arrange(len(shown), flat=images)
+        lines = len(shown) if images else 1
+        legible = self._area.height() / lines > self.fontMetrics().height()
         for lane, (run, walk) in zip(self.lanes, shown, strict=True):
-            lane.caption.setVisible(len(shown) > 1)
+            lane.caption.setVisible(len(shown) > 1 and legible)
             lane.name_beside(images)
             lane.strip.set_corner(len(shown) > 1)
             lane.show_walk(run, walk, self.cursor_at)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMenu
 
 from ganstudio.gui.docks.closeup import verdict_on
-from ganstudio.gui.docks.samples import SamplesDock, copy_picture
+from ganstudio.gui.docks.pictures import copy_picture
+from ganstudio.gui.docks.samples import SamplesDock
 from ganstudio.telemetry.messages import Edit
 from ganstudio.telemetry.records import SampleGrid
 
@@ -133,28 +135,40 @@ def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot):
     dock._rows.setValue(5)
     dock._across.setValue(7)
     dock._generator.set_value("live")
-    dock._truncation.setFocus()
-    qtbot.keyClick(dock._truncation, Qt.Key.Key_Down)
     assert sent == [
         Edit({"watch.rows": 5}),
         Edit({"watch.columns": 7}),
         Edit({"watch.averaged": False}),
-        Edit({"watch.truncation": 2.0}),
     ]
     dock.refresh()
-    shown = dock._rows.value(), dock._generator.value(), dock._truncation.value()
-    assert shown == (2, "ema", "0.0")
-    assert len(sent) == 4
+    assert (dock._rows.value(), dock._generator.value()) == (2, "ema")
+    assert len(sent) == 3
 
 
-def test_a_truncation_of_the_form_is_offered_too(scene, open_dock):
-    dock = open_dock(SamplesDock)
+def test_truncation_is_chosen_in_the_menu_of_the_images(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 900, 400)
     run = scene.add()
     scene.studio.runs[run].experiment.watch.truncation = 1.5
     scene.say(run, scene.grid())
     dock.refresh()
-    assert dock._truncation.currentText() == "|z| ≤ 1.5"
-    assert dock._truncation.count() == 5
+    assert "z, |z| ≤ 1.5 · step" in dock._info.whole()
+    sent = []
+    dock.command.connect(sent.append)
+    dock.columns[0].grid.menuWanted.emit(0, QPoint())
+    menu = dock.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert [action.text() for action in menu.actions()][:2] == ["Copy image", "Save image …"]
+    cuts = next(action.menu() for action in menu.actions() if action.menu())
+    assert {action.text(): action.isChecked() for action in cuts.actions()} == {
+        "Not at all": False,
+        "|z| ≤ 2": False,
+        "|z| ≤ 1.5": True,
+        "|z| ≤ 1": False,
+        "|z| ≤ 0.5": False,
+    }
+    cuts.actions()[-1].trigger()
+    assert sent == [Edit({"watch.truncation": 0.5})]
+    menu.close()
+    qtbot.waitUntil(lambda: dock.findChild(QMenu) is None)
 
 
 def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
