@@ -26,7 +26,7 @@ class LaunchOptions:
     engine : {"auto", "thread", "process"}
         Where training runs.
     library : Path or None
-        Folder below which runs are recorded; None for that of the last start.
+        Folder below which runs are recorded and listed; None for that of the last start.
     record : bool or None
         Whether runs are recorded; None as at the last start.
     screenshot : Path or None

@@ -40,7 +40,10 @@ def add_window_options(parser: ArgumentParser) -> None:
         help="where training runs; auto takes a process of its own on a CPU, a thread with CUDA",
     )
     parser.add_argument(
-        "--library", type=Path, metavar="DIR", help="folder below which runs are recorded"
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="folder below which runs are recorded and listed, for this start alone",
     )
     choice.add_no_record(parser)
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="picture of the window")

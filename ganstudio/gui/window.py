@@ -81,8 +81,10 @@ class Window(QMainWindow):
         self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
         self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
-        self.kept = KeptDeeds(self, self.studio, self.files, self.recordings, settings)
         self.library = LibraryDeeds(self, self.studio, settings, self.send)
+        self.kept = KeptDeeds(
+            self, self.studio, self.files, self.recordings, self.library, settings
+        )
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)

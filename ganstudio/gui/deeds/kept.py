@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.library import LibraryDeeds
 from ganstudio.gui.deeds.recordings import RecordingDeeds
 from ganstudio.gui.dialogs.sweep import SweepDialog, SweepOrder
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
-from ganstudio.gui.settings import Settings, default_library
+from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.sweeping import SweepRunner
 from ganstudio.library.sweep_folder import SweepError, SweepFolder
@@ -37,12 +38,14 @@ class KeptDeeds:
         studio: StudioState,
         files: FileDeeds,
         recordings: RecordingDeeds,
+        library: LibraryDeeds,
         settings: Settings,
     ) -> None:
         self._window = window
         self._studio = studio
         self._files = files
         self._recordings = recordings
+        self._library = library
         self._settings = settings
         self.shown: LibraryWindow | None = None
         self._sweeps: dict[Path, SweepWindow] = {}
@@ -50,8 +53,8 @@ class KeptDeeds:
 
     @property
     def folder(self) -> Path:
-        """The folder below which runs are kept."""
-        return Path(self._settings.get("library", "") or default_library())
+        """The folder below which runs are kept: that which they are recorded into."""
+        return self._library.folder
 
     # ── the library ──────────────────────────────────────────────────────────
 

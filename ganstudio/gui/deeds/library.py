@@ -45,7 +45,7 @@ class LibraryDeeds:
 
     def begin(self, folder: Path | None = None, on: bool | None = None) -> None:
         """Begin to record: into a folder for this once, or as it was left at the last start."""
-        self.folder = folder or self.folder
+        self.folder = (folder or self.folder).absolute()
         self.on = self._settings.get("record", True) if on is None else on
         self._tell()
 

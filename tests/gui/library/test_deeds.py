@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.sweep import SweepDialog
@@ -17,6 +19,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
 from ganstudio.library.sweep_folder import SweepFolder
 from ganstudio.presets import find
+from ganstudio.telemetry import messages as m
 from ganstudio.training.sweep import Axis, plan
 
 RATE = "optimisers.generator.lr"
@@ -53,6 +56,32 @@ def test_the_library_opens_and_shows_its_runs_together(
     assert {"alpha", "beta"} <= {run.title for run in window.studio.runs.values()}
     window.table["view.library"].trigger()
     assert window.kept.shown is shown
+
+
+def test_the_library_is_where_runs_are_recorded_at_this_start(
+    window: Window, qtbot: QtBot, recorded_run: Any, tmp_path: Path, source: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    recorded_run("before")
+    for place in ("here", "there"):
+        (tmp_path / place).mkdir()
+    shutil.copytree(tmp_path / "runs" / "before", tmp_path / "here" / "kept here")
+    monkeypatch.chdir(tmp_path)
+    window.library.begin(Path("here"))
+    assert source.last(m.RecordTo) == m.RecordTo(str(tmp_path / "here"))
+    window.table["file.library"].trigger()
+    shown = window.kept.shown
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.runs.rowCount() == 1)
+    assert shown.table.entries[0].folder == tmp_path / "here" / "kept here"
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "there"))
+    window.table["record.into"].trigger()
+    window.table["view.library"].trigger()
+    assert shown.library.root == tmp_path / "there"
+    asked = dialog(window, qtbot)
+    asked.reject()
+    assert window.kept.folder == tmp_path / "there"
 
 
 def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -> None:
