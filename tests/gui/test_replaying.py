@@ -168,6 +168,32 @@ def test_live_and_recorded_runs_have_one_cursor(
     assert len(list(window.studio.frames("samples"))) == 3
 
 
+def test_the_output_over_time_of_a_recording_is_whole(
+    make_window: Callable[..., Window], qtbot: QtBot, make_recording: Maker
+) -> None:
+    window = make_window(None)
+    opened(window, qtbot, make_recording("first"), make_recording("long", "digits", 400))
+    dock = window.area.docks["outputs"]
+    qtbot.mouseClick(dock._view.button("time"), Qt.MouseButton.LeftButton)
+
+    def steps() -> list[list[int]]:
+        return [[row[0] for row in history.rows] for history in dock.histories.values()]
+
+    whole = [list(range(0, 101, 10)), list(range(0, 401, 10))]
+    qtbot.waitUntil(lambda: steps() == whole and not dock.dirty)
+    ranges = [panel.plot.box.viewRange()[0] for panel in dock.panels]
+    assert [round(last) for _, last in ranges] == [100, 400]
+    assert not dock.panels[0].cursor.isVisible()
+    for step in (300, 35):
+        window.studio.go_to(step)
+        qtbot.waitUntil(lambda: not dock.dirty)
+        assert dock.panels[1].cursor.isVisible()
+        assert dock.panels[1].cursor.value() == step
+    assert steps() == whole
+    qtbot.mouseClick(dock._view.button("now"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dock.panels[0].cursor.isVisible())
+
+
 def test_closing_a_recording_leaves_the_others(
     window: Window, qtbot: QtBot, make_recording: Maker
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ganstudio.gui.plotting import (
 )
 from ganstudio.gui.scales import probability
 from ganstudio.gui.theme import FAKE, REAL
+from ganstudio.telemetry.past import Past
 from ganstudio.telemetry.records import FloatArray, Outputs
 
 KEPT_ROWS, KEPT_VALUES = 240, 256
@@ -35,6 +37,26 @@ class History:
     rows: deque[tuple[int, FloatArray, FloatArray]] = field(default_factory=deque)
     every: int = 1
     _seen: int = 0
+    _past: Past | None = None
+    _reached: int = -1
+
+    def catch_up(self, past: Past, until: float) -> bool:
+        """Take in what is recorded, until a time of `perf_counter`; tell whether there is more."""
+        if past is not self._past:
+            self.rows.clear()
+            self.every, self._seen = 1, 0
+            self._past, self._reached = past, -1
+        steps = past.steps("outputs")
+        for step in steps[np.searchsorted(steps, self._reached, "right") :].tolist():
+            if perf_counter() > until:
+                return True
+            self._reached = step
+            frame = past.frame("outputs", step) if self._seen % self.every == 0 else None
+            if frame is None:
+                self._seen += 1
+            elif isinstance(frame.record, Outputs):
+                self.add(step, frame.record)
+        return False
 
     def add(self, step: int, record: Outputs) -> None:
         """Keep a record, if its turn has come."""
@@ -97,8 +119,15 @@ class Panel:
         self.real, self.fake = Stairs(REAL), Stairs(FAKE)
         self.image = pg.ImageItem()
         self.image.setZValue(-10)
-        for item in (self.image, self.real, self.fake):
+        self.cursor = pg.InfiniteLine(angle=90)
+        self.restyle()
+        for item in (self.image, self.real, self.fake, self.cursor):
             self.plot.addItem(item)
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.plot.restyle()
+        self.cursor.setPen(pg.mkPen(theme.palette().text, width=1))
 
     def title(self, x: str, y: str) -> None:
         """Name the axes; among several plots the captions do that, and room is scarce."""
@@ -110,12 +139,15 @@ class Panel:
     def show_now(self, edges: NDArray[Any], real: NDArray[Any], fake: NDArray[Any]) -> None:
         """Show two histograms."""
         self.image.hide()
+        self.cursor.hide()
         for item, shares in ((self.real, real), (self.fake, fake)):
             item.draw(edges, shares)
             item.show()
 
-    def show_time(self, pixels: NDArray[np.uint8], box: QRectF) -> None:
-        """Show the histogram over time."""
+    def show_time(self, pixels: NDArray[np.uint8], box: QRectF, cursor: int | None) -> None:
+        """Show the histogram over time, and where the cursor stands in it if it does."""
+        self.cursor.setVisible(cursor is not None)
+        self.cursor.setPos(cursor or 0)
         self.real.hide()
         self.fake.hide()
         self.image.setImage(pixels, autoLevels=False, levels=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from ganstudio.gui.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import FloatArray, Outputs
 
+READING = 0.01
+"""Seconds a redraw in which what is recorded is read; the rest comes with the next."""
 REFERENCES = {"logit": (0.0,), "target": (0.0, 0.5, 1.0), "score": ()}
 
 
@@ -102,7 +105,7 @@ class OutputsDock(StudioDock):
         """Take over the palette's colours."""
         self._graphics.setBackground(theme.palette().surface)
         for panel in self.panels:
-            panel.plot.restyle()
+            panel.restyle()
         self.dirty = True
 
     @Slot(str)
@@ -113,16 +116,27 @@ class OutputsDock(StudioDock):
         super()._take_note(channel)
 
     def _keep(self) -> None:
+        """Keep what is newest of runs of which no past can be read."""
         for run in self.studio.runs.values():
-            frame = run.latest.get(self.name)
-            if frame is not None and isinstance(frame.record, Outputs):
+            frame = run.newest.get(self.name)
+            if run.past is None and frame is not None and isinstance(frame.record, Outputs):
                 self.histories.setdefault(run.run, History()).add(frame.step, frame.record)
+
+    def _catch_up(self, runs: list[RunView]) -> bool:
+        """Read on in the past of runs; tell whether there is more."""
+        self.studio.open_past()
+        until = perf_counter() + READING
+        return any([  # all of them, a little of each
+            self.histories.setdefault(run.run, History()).catch_up(run.past, until)
+            for run in runs
+            if run.past is not None
+        ])  # fmt: skip
 
     # ── drawing ──────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Draw what is newest."""
-        self.dirty = False
+        self.dirty = self.urgent = False
         self._keep()
         shown = list(self.studio.frames(self.name))
         self.body.show_content(bool(shown))
@@ -134,10 +148,12 @@ class OutputsDock(StudioDock):
         self._scale.setVisible(any(record.scale == "logit" for record in records))
         self._arrange(len(shown))
         moving = self._follow(records)
+        if self._view.value() == "time":
+            self.urgent = self._catch_up([run for run, _ in shown])
         for (run, frame), panel in zip(shown, self.panels, strict=True):
             self._draw(panel, run, frame)
         self.legend.show_entries(self._entries(records))
-        self.dirty = moving
+        self.dirty = moving or self.urgent
 
     def _arrange(self, count: int) -> None:
         """Lay out the plots side by side, in rows where they would be too narrow."""
@@ -227,7 +243,7 @@ class OutputsDock(StudioDock):
         real, fake = history.densities(edges, KEPT_ROWS, as_probability=as_probability)
         first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
         box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])
-        panel.show_time(heat_pixels(real, fake), box)
+        panel.show_time(heat_pixels(real, fake), box, self.studio.cursor)
         panel.plot.box.setXRange(first, last, padding=0)
         panel.plot.box.setYRange(edges[0], edges[-1], padding=0)
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 import pytest
 
 from ganstudio.gui.docks.histograms import KEPT_ROWS, History, heat_pixels
 from ganstudio.gui.docks.outputs import OutputsDock, figures
 from ganstudio.gui.scales import probability
+from ganstudio.telemetry.messages import Frame
 
 
 def test_says_how_to_get_histograms(scene, open_dock):
@@ -122,6 +125,45 @@ def test_over_time_shows_where_the_outputs_were(scene, open_dock):
     assert low[0] > low[2]
     assert high[2] > high[0]
     assert panel.plot.box.viewRange()[0] == pytest.approx([1, 40])
+
+
+class Recorded:
+    """A past with an outputs record at every seventh step, some of which cannot be read."""
+
+    def __init__(self, scene, count, damaged=()):
+        self.count, self.damaged, self.read = count, damaged, []
+        self.record = scene.outputs(n=8)
+
+    def steps(self, channel):
+        return 7 * np.arange(self.count)
+
+    def frame(self, channel, step):
+        self.read.append(step)
+        return None if step in self.damaged else Frame(0, step, 0.0, self.record)
+
+
+def test_history_catches_up_with_what_is_recorded(scene):
+    past, history = Recorded(scene, 3000, damaged=(70,)), History()
+    history.add(20_000, past.record)  # what has arrived before the past was opened
+    assert not history.catch_up(past, np.inf)
+    steps = [row[0] for row in history.rows]
+    assert (steps[0], len(steps) <= KEPT_ROWS) == (0, True)
+    assert steps[-1] > 7 * 2900
+    assert (np.diff(steps) > 0).all()
+    assert len(past.read) < 1000  # those whose turn does not come are not read
+    past.count += 20
+    before = len(past.read)
+    assert not history.catch_up(past, np.inf)
+    assert len(past.read) - before <= 3
+    assert [row[0] for row in history.rows][: len(steps)] == steps
+
+
+def test_history_is_read_in_pieces(scene):
+    past, history = Recorded(scene, 50), History()
+    assert history.catch_up(past, -np.inf)
+    assert history.rows == deque()
+    assert not history.catch_up(past, np.inf)
+    assert len(history.rows) == 50
 
 
 def test_heat_is_the_ground_where_nothing_was():
