@@ -68,13 +68,19 @@ def images(axes: Axes, grid: SampleGrid) -> None:
 def plane(axes: Axes, record: Plane) -> None:
     """Show real and generated points, on D's output as a pale heat map."""
     if record.real.shape[1] == 2:
-        finite = record.heat[np.isfinite(record.heat)]
-        low, high = np.percentile(finite, [2, 98]) if len(finite) else (0.0, 1.0)
+        low, high = heat_range(record.heat)
         axes.imshow(
             record.heat, extent=record.extent, origin="lower", cmap=HEAT, vmin=low, vmax=high,
             interpolation="bilinear",
         )  # fmt: skip
     points(axes, record.real, record.fake, record.extent)
+
+
+def heat_range(heat: FloatArray) -> tuple[float, float]:
+    """Return the outputs of D that the two ends of the colours stand for."""
+    finite = heat[np.isfinite(heat)]
+    low, high = np.percentile(finite, [2, 98]) if len(finite) else (0.0, 1.0)
+    return float(low), float(high)
 
 
 def points(axes: Axes, real: FloatArray, fake: FloatArray, extent: Extent | None = None) -> None:
