@@ -33,6 +33,8 @@ HEAT = LinearSegmentedColormap.from_list("heat", ["#FBE7C2", "#FFFFFF", "#CFE8F8
 """D's output on the plane: pale orange where it says generated, pale blue where real."""
 OUTPUT_LABELS = {"logit": "D's logit", "target": "D's output", "score": "critic score"}
 BINS = 200  # points along a loss curve
+DENSE = 4000
+"""Points beyond which a drawing that scales has them as a picture, lest it grow large."""
 
 
 def heading(axes: Axes, title: str, colour: str, step: int, verdict: Verdict | None) -> None:
@@ -92,7 +94,8 @@ def points(axes: Axes, real: FloatArray, fake: FloatArray, extent: Extent | None
     else:
         for cloud, colour, label in ((real, REAL, "real"), (fake, FAKE, "generated")):
             x, y = cloud.T
-            axes.scatter(x, y, s=5, color=colour, linewidths=0, alpha=0.75, label=label)
+            axes.scatter(x, y, s=5, color=colour, linewidths=0, alpha=0.75, label=label,
+                         rasterized=len(cloud) > DENSE)  # fmt: skip
         axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal")
     plain(axes)
     _legend(axes, below=True)

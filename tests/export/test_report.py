@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from ganstudio.export.options import ReportOptions
+from ganstudio.export.panels import DENSE
 from ganstudio.export.records import Measured
 from ganstudio.export.report import write_report
 from ganstudio.export.report.contents import contents
@@ -109,10 +113,40 @@ def test_the_page_is_whole_and_stands_alone(runs: list[Measured], tmp_path: Path
 def test_the_pdf_has_pages_and_fonts_of_its_own(runs: list[Measured], tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     write_report(runs * 4, path, ReportOptions(title="Ü"))
-    content = path.read_bytes()
-    assert content.startswith(b"%PDF")
-    assert content.count(b"/Type /Page\n") >= 4
-    assert b"/FontFile2" in content
+    document = PdfReader(path)
+    assert len(document.pages) >= 4
+    assert document.metadata is not None
+    assert (document.metadata.title, document.metadata.creator) == ("Ü", "GAN Studio")
+    assert b"/FontFile2" in path.read_bytes()
+
+
+def test_drawings_in_the_pdf_are_lines_and_letters(runs: list[Measured], tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(runs, path, ReportOptions())
+    pages = PdfReader(path).pages
+    assert sum(len(page.images) for page in pages) == 2  # the sample grids alone
+    words = " ".join(page.extract_text() for page in pages)
+    for said in ("A & B", "D's loss", "D's logit", "generated", "Modes hit", "network.latent"):
+        assert said in words
+    operators = [operator for page in pages for _, operator in ContentStream(
+        page.get_contents(), page.pdf).operations]  # fmt: skip
+    assert operators.count(b"l") > 100  # lines, such as those of the losses
+
+
+def test_points_in_the_pdf_are_drawn_and_many_of_them_pictured(
+    points_experiment: Experiment, tmp_path: Path
+) -> None:
+    found = []
+    for count in (50, DENSE + 1):
+        cloud = RANDOM.normal(size=(count, 2)).astype(np.float32)
+        few = measured(points_experiment, "points", "1 of 2")
+        assert isinstance(few.samples, Plane)
+        run = replace(few, samples=replace(few.samples, real=cloud, fake=cloud))
+        path = tmp_path / f"{count}.pdf"
+        write_report([run], path, ReportOptions())
+        found.append(sum(len(page.images) for page in PdfReader(path).pages))
+        assert path.stat().st_size < 300_000
+    assert found == [1, 2]  # D's output is a picture in any case
 
 
 @pytest.mark.parametrize("suffix", ["html", "pdf"])

@@ -2,7 +2,7 @@
 
 - ``contents``: what it says, as plain values.
 - ``charts``: its drawings.
-- ``html``, ``pdf``: how it looks.
+- ``html``, ``pdf``: how it looks; ``drawings``: how they come onto the pages of the latter.
 """
 
 from __future__ import annotations

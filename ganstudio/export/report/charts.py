@@ -60,7 +60,7 @@ def outputs(record: Outputs) -> Figure:
 
 def plane(record: Plane) -> Figure:
     """Draw real and generated points."""
-    figure = _figure(4.4, 4.6)
+    figure = _figure(3.3, 3.45)
     panels.plane(figure.subplots(), record)
     return figure
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ganstudio.export.options import readable_scale
 from ganstudio.export.records import RunRecords
 from ganstudio.export.report import charts
 from ganstudio.export.report.contents import Contents, RunPart, Table
+from ganstudio.export.report.drawings import Placed, laid_on
 from ganstudio.telemetry.jobs import Report, tracked
 from ganstudio.telemetry.records import Plane, SampleGrid
 
@@ -27,7 +27,6 @@ MARGIN, GUTTER = 16.0, 8.0
 """Millimetres, as all lengths here."""
 ABREAST = 3
 """Runs beside each other, at most."""
-DPI = 220
 
 
 def write_pdf(path: Path, said: Contents, runs: Sequence[RunRecords], report: Report) -> None:
@@ -50,15 +49,23 @@ def write_pdf(path: Path, said: Contents, runs: Sequence[RunRecords], report: Re
                  "is what a perfect sampler gets with as many samples.")  # fmt: skip
     page.section("How the players stand", said.game)
     page.experiments()
+    document = laid_on(bytes(page.output()), page.drawings)
     with replacing(path) as temporary:
-        page.output(str(temporary))
+        temporary.write_bytes(document)
 
 
 class _Page(FPDF):
-    """A4 pages that are filled from the top."""
+    """A4 pages that are filled from the top.
+
+    Attributes
+    ----------
+    drawings : list of Placed
+        What is to be laid on the pages where room was left for it.
+    """
 
     def __init__(self, said: Contents) -> None:
         super().__init__(format="A4")
+        self.drawings: list[Placed] = []
         self._said = said
         for style, face in (("", "DejaVu Sans"), ("B", "DejaVu Sans:bold")):
             self.add_font(FONT, style, font_manager.findfont(face))
@@ -116,10 +123,14 @@ class _Page(FPDF):
         self._lines(left, self._column, 4.0, part.verdict.evidence if part.verdict else "")
 
     def _samples(self, part: RunPart, run: RunRecords) -> None:
-        self._picture(_samples(run), self._column)
+        if isinstance(run.samples, Plane):
+            self._drawing(charts.plane(run.samples), self._column)
+        elif isinstance(run.samples, SampleGrid):
+            self._picture(_grid(run.samples), self._column)
 
     def _outputs(self, part: RunPart, run: RunRecords) -> None:
-        self._picture(_picture(charts.outputs(run.outputs)) if run.outputs else None, self._column)
+        if run.outputs is not None:
+            self._drawing(charts.outputs(run.outputs), self._column)
 
     def _facts(self, part: RunPart, run: RunRecords) -> None:
         left = self.get_x()
@@ -132,16 +143,20 @@ class _Page(FPDF):
             self.set_x(left)
             self.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
 
-    def _picture(self, picture: Image.Image | None, width: float) -> None:
-        if picture is not None:
-            top = self.get_y()
-            placed = self.image(picture, self.get_x(), top, width)
-            self.set_y(top + float(placed.rendered_height))
+    def _picture(self, picture: Image.Image, width: float) -> None:
+        top = self.get_y()
+        placed = self.image(picture, self.get_x(), top, width)
+        self.set_y(top + float(placed.rendered_height))
+
+    def _drawing(self, figure: Figure, width: float) -> None:
+        placed = Placed(figure, self.page - 1, self.get_x(), self.get_y(), width)
+        self.drawings.append(placed)
+        self.set_y(placed.top + placed.height)
 
     def curves(self, figure: Figure) -> None:
         """Draw the losses over the whole width."""
         self._heading("Losses", 64)
-        self._picture(_picture(figure), self.epw)
+        self._drawing(figure, self.epw)
         self.ln(1)
         self._ink(8, panels.MUTED)
         words = (
@@ -204,18 +219,7 @@ class _Page(FPDF):
         self.set_text_color(colour)
 
 
-def _samples(run: RunRecords) -> Image.Image | None:
-    if isinstance(run.samples, Plane):
-        return _picture(charts.plane(run.samples))
-    if not isinstance(run.samples, SampleGrid):
-        return None
-    grid = run.samples
+def _grid(grid: SampleGrid) -> Image.Image:
     scale = readable_scale((0, *grid.fake.shape[1:3]))
     picture = compose(grid.fake, grid.columns, scale=scale, padding=1)
     return Image.fromarray(picture[..., 0] if picture.shape[2] == 1 else picture)
-
-
-def _picture(figure: Figure) -> Image.Image:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, facecolor="white")
-    return Image.open(buffer)
