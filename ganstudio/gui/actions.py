@@ -47,8 +47,9 @@ class Action:
         Its key, empty for none.
     enabled, checked : str
         Queries, ``owner.method``; a query for ``checked`` makes it checkable.
-    reason : str
-        A query for why it cannot be done, shown as its tooltip meanwhile.
+    reason, outcome : str
+        Queries for why it cannot be done, shown as its tooltip meanwhile, and for what else
+        comes of it now if it can, shown below its tip.
     icon : str
         A drawing in ``assets/icons``.
     subject
@@ -66,6 +67,7 @@ class Action:
     enabled: str = ""
     checked: str = ""
     reason: str = ""
+    outcome: str = ""
     icon: str = ""
     subject: object = None
 
@@ -259,11 +261,13 @@ class ActionTable(QObject):
             for setter, query in (("setEnabled", action.enabled), ("setChecked", action.checked))
             if query
         ]
-        self._reasons = [
-            (made, made.toolTip(), self._bound(self.actions[id].reason, self.actions[id].argument))
-            for id, made in self._made.items()
-            if self.actions[id].reason
+        self._remarks = [
+            (self._made[action.id], remark == action.outcome, self._bound(remark, action.argument))
+            for action in self.actions.values()
+            for remark in (action.reason, action.outcome)
+            if remark
         ]
+        self._tips = {made: made.toolTip() for made, _, _ in self._remarks}
 
     def __getitem__(self, id: str) -> QAction:
         return self._made[id]
@@ -296,8 +300,11 @@ class ActionTable(QObject):
         """Ask all queries again."""
         for take, query in self._queries:
             take(bool(query()))
-        for made, tip, reason in self._reasons:
-            made.setToolTip(tip if made.isEnabled() else reason() or tip)
+        for made, tip in self._tips.items():
+            made.setToolTip(tip)
+        for made, enabled, remark in self._remarks:
+            if made.isEnabled() == enabled and (words := remark()):
+                made.setToolTip(f"{made.toolTip()}\n{words}" if enabled else words)
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

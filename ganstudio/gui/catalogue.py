@@ -34,8 +34,8 @@ def _data() -> list[Action]:
     return [
         Action(f"data.{cls.name}", cls.title + ("…" if paths(cls) else ""), ("Data",),
                "choose.data", _tip(cls), _section(cls), argument=cls.name,
-               enabled="choose.can_change", reason="choose.why_not", checked="choose.is_data",
-               subject=cls)
+               enabled="choose.can_change", reason="choose.why_not", outcome="choose.outcome",
+               checked="choose.is_data", subject=cls)
         for cls in classes
     ]  # fmt: skip
 
@@ -50,8 +50,8 @@ def _section(cls: type[Component]) -> str:
 def _networks() -> list[Action]:
     return [
         Action(f"network.{name}", cls.title, ("Architecture",), "choose.network", _tip(cls),
-               argument=name, enabled="choose.fits", checked="choose.is_network",
-               subject=cls)
+               argument=name, enabled="choose.fits", reason="choose.why_unfit",
+               outcome="choose.outcome", checked="choose.is_network", subject=cls)
         for name, cls in catalogue("network").items()
     ]  # fmt: skip
 
@@ -60,13 +60,14 @@ def _losses() -> list[Action]:
     losses = [
         Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss",
                _tip(type(variant.loss)), argument=name, enabled="choose.can_change",
-               checked="choose.is_loss", subject=variant)
+               reason="choose.why_not", outcome="choose.outcome", checked="choose.is_loss",
+               subject=variant)
         for name, variant in loss_variants().items()
     ]  # fmt: skip
     extras = [
         Action(f"{kind}.{name}", cls.title, ("Loss", menu), "choose.toggle", _tip(cls),
                argument=cls, enabled="choose.can_change", reason="choose.why_not",
-               checked="choose.has", subject=cls)
+               outcome="choose.outcome", checked="choose.has", subject=cls)
         for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
         for name, cls in catalogue(kind).items()
     ]  # fmt: skip

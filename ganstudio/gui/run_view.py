@@ -16,6 +16,8 @@ from ganstudio.training.experiment import Experiment, ExperimentError
 
 RECORDED = "A recording is not trained: resume it, fork it, or duplicate it to train anew"
 """Why a run that is replayed takes no commands."""
+UNRECORDED = "As it was; press L to go back to now and change it"
+"""Why a run that is not recorded cannot be changed where it is looked back at."""
 
 
 @dataclass
@@ -90,6 +92,11 @@ class RunView:
     def unknown(self) -> bool:
         """Whether a step is looked at of which nothing is known, since it was not recorded."""
         return self.back is not None and self.past is None
+
+    @property
+    def past_only(self) -> bool:
+        """Whether what is shown is over, a recording or an earlier step: a change forks it."""
+        return self.replayed or self._at is not None
 
     # ── what happens to it ───────────────────────────────────────────────────
 

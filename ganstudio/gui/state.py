@@ -202,7 +202,7 @@ class StudioState(QObject):
         for note in event.notes:
             self.noted.emit(note)
         self.runsChanged.emit()
-        if self.current not in self.runs or event.replayed:
+        if self.current not in self.runs or event.replayed or event.parent:
             self.select(event.run)
 
     def _fail(self, event: Failed) -> None:

@@ -127,6 +127,27 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     assert below._branch.isVisible()
 
 
+def test_a_loss_that_is_chosen_for_a_recording_trains_a_fork_of_it(
+    window: Window, qtbot: QtBot, source: Any
+) -> None:
+    folder = Path(window.studio.runs[0].folder)
+    source.session.obey(m.Remove(0))
+    qtbot.waitUntil(lambda: not window.studio.runs)
+    window.recordings.open_path(folder)
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    window.studio.go_to(33)
+    window.table["loss.hinge"].trigger()
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
+    recorded, fork = window.studio.runs.values()
+    assert (recorded.experiment.loss.name, fork.experiment.loss.name) == ("non-saturating", "hinge")
+    assert (fork.parent, fork.parent_step, fork.reached) == (str(folder), 20, 20)
+    assert window.studio.chosen() is fork
+    train(source, fork.run, 3)
+    window.table["loss.non-saturating"].trigger()  # the fork itself is changed now
+    qtbot.waitUntil(lambda: fork.experiment.loss.name == "non-saturating")
+    assert len(window.studio.runs) == 2
+
+
 # ── its past ──────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app
@@ -111,7 +111,7 @@ def test_the_program_opens_runs_at_a_step(
     assert steps == [30, 30]
     assert not window.table["train.run"].isEnabled()
     assert "resume" in window.table["train.run"].toolTip()
-    assert not window.table["loss.hinge"].isEnabled()
+    assert window.table["loss.hinge"].isEnabled()
 
 
 # ── the recent list ───────────────────────────────────────────────────────────
@@ -269,6 +269,75 @@ def test_a_parameter_that_is_changed_in_the_past_forks_the_run(
     assert "lr = 0.0003" in fork.experiment
     assert source.last(m.Edit) is None
     assert window.studio.cursor is None
+
+
+def chosen_in_menu(window: Window, menu: str, id: str) -> str:
+    """Open a menu, choose from it, and return what its entry said."""
+    opened_menu = window.table[id].associatedObjects()[0]
+    assert isinstance(opened_menu, QMenu)
+    assert menu in opened_menu.title().replace("&", "")
+    opened_menu.aboutToShow.emit()
+    assert window.table[id].isEnabled()
+    said = window.table[id].toolTip()
+    window.table[id].trigger()
+    return said
+
+
+@pytest.mark.parametrize(
+    ("menu", "id", "changed"),
+    [
+        ("Loss", "loss.hinge", 'name = "hinge"'),
+        ("Penalties", "penalty.r1", "[penalties.r1]"),
+        ("Architecture", "network.upconv", 'name = "upconv"'),
+        ("Data", "data.ring", 'name = "ring"'),
+    ],
+)
+def test_what_is_chosen_for_a_recording_is_a_fork_of_it(
+    make_window: Callable[..., Window], qtbot: QtBot, make_recording: Maker, source: Any,
+    menu: str, id: str, changed: str,
+) -> None:  # fmt: skip
+    window, folder = make_window(None), make_recording()
+    opened(window, qtbot, folder)
+    window.studio.go_to(40)
+    said = chosen_in_menu(window, menu, id)
+    assert "Forks first at the last checkpoint up to step 40, which stays as it is" in said
+    fork = source.last(m.Fork)
+    assert (fork.folder, fork.step, fork.start) == (str(folder), 40, False)
+    assert changed in fork.experiment
+    assert source.last(m.Adopt) is None
+    assert window.studio.cursor is None
+    assert "Forks first" in window.status.currentMessage()
+
+
+def test_what_is_chosen_for_a_live_run_that_is_looked_back_at_is_a_fork_of_it(
+    window: Window, qtbot: QtBot, make_recording: Maker, source: Any
+) -> None:
+    source._said.append(m.RecordedIn(0, str(make_recording())))
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 30)
+    assert "Forks" not in window.table["loss.hinge"].toolTip()
+    window.studio.go_to(20)
+    chosen_in_menu(window, "Loss", "loss.hinge")
+    fork = source.last(m.Fork)
+    assert (fork.step, fork.start) == (20, True)
+    assert source.last(m.Adopt) is None
+    chosen_in_menu(window, "Loss", "loss.hinge")  # now, at the newest step
+    assert source.last(m.Adopt) is not None
+
+
+def test_a_run_that_is_not_recorded_is_not_changed_in_its_past(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 30)
+    window.studio.go_to(20)
+    window.table.refresh()
+    for id in ("loss.hinge", "data.ring", "network.upconv"):
+        assert not window.table[id].isEnabled()
+        assert "press L" in window.table[id].toolTip()
+    window.studio.go_to(None)
+    window.table.refresh()
+    assert window.table["loss.hinge"].isEnabled()
 
 
 # ── bad days ──────────────────────────────────────────────────────────────────

@@ -1,7 +1,8 @@
 """Another data set, network, loss, penalty or stabiliser for the chosen run.
 
 Nothing is asked: where a change can be made while training goes on it takes effect at
-the next step, else the run begins afresh, and the status bar says which of the two.
+the next step, else the run begins afresh, and the status bar says which of the two. A run that
+is over, or is looked back at, stays as it is: it is forked there with the change made.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from ganstudio.data.base import Data
 from ganstudio.gui import choices
 from ganstudio.gui.deeds.files import FileDeeds
 from ganstudio.gui.dialogs.data import DataDialog
-from ganstudio.gui.run_view import RECORDED
+from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
+from ganstudio.gui.scales import number
 from ganstudio.gui.state import StudioState
 from ganstudio.objectives.variants import find_variant
 from ganstudio.telemetry.messages import Adopt, Command, Failed
@@ -58,14 +60,29 @@ class ChooseDeeds:
         return self._asks(lambda experiment: component.name in getattr(experiment, group))
 
     def can_change(self) -> bool:
-        """Tell whether the chosen run can be given other components."""
+        """Tell whether the chosen run can be given other components, or be forked with them."""
         run = self._studio.chosen()
-        return self._files.opened is not None if run is None else not run.replayed
+        if run is None:
+            return self._files.opened is not None
+        return bool(run.folder) or not run.past_only
 
     def why_not(self) -> str:
         """Say why it cannot."""
         run = self._studio.chosen()
-        return RECORDED if run is not None and run.replayed else ""
+        return UNRECORDED if run is not None and not self.can_change() else ""
+
+    def outcome(self) -> str:
+        """Say what a change makes of the chosen run, where that is not changed itself."""
+        run = self._studio.chosen()
+        if run is None or not run.past_only:
+            return ""
+        return f"{_forks(run)}, which stays as it is"
+
+    def why_unfit(self, name: str) -> str:
+        """Say why the chosen run cannot be given a network."""
+        experiment = self._experiment()
+        problem = choices.why_not(experiment, catalogue("network")[name]) if experiment else ""
+        return problem or self.why_not()
 
     def fits(self, name: str) -> bool:
         """Tell whether a network can make samples like the chosen run's data."""
@@ -108,9 +125,14 @@ class ChooseDeeds:
         """Train with another loss, and what belongs to it."""
         variant = find_variant(name)
         run = self._studio.chosen()
-        before = choices.active_variant(run.experiment) if run else None
-        taken = self._adopt(lambda experiment: experiment.with_loss(variant))
-        if taken and run and before and run.title == before.title:
+        called = run is not None and run.title == choices.active_variant(run.experiment).title
+        forks = run is not None and run.past_only
+
+        def change(experiment: Experiment) -> Experiment:
+            title = {"title": variant.title} if called and forks else {}
+            return experiment.with_loss(variant).model_copy(update=title)
+
+        if self._adopt(change) and run is not None and called and not forks:
             self._studio.rename(run.run, variant.title)  # it was called after its loss
 
     def toggle(self, component: type[Component]) -> None:
@@ -128,6 +150,14 @@ class ChooseDeeds:
             return False
         if run is None:
             self._files.open_experiment(changed)
+        elif run.past_only:
+            self._studio.noted.emit(_forks(run))
+            self._send(fork_of(run, changed))
+            self._studio.go_to(None)
         else:
             self._send(Adopt(changed.dumps(), run.run))
         return True
+
+
+def _forks(run: RunView) -> str:
+    return f"Forks {run.title} at the last checkpoint up to step {number(run.step)}"

@@ -20,7 +20,7 @@ from ganstudio.components import Component, Settings, catalogue
 from ganstudio.gui import choices
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.form import RESTARTS, SettingsForm
-from ganstudio.gui.run_view import RunView, fork_of
+from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.scales import number
 from ganstudio.gui.section import Offer, Section
 from ganstudio.gui.state import StudioState
@@ -33,7 +33,6 @@ LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "The parameters of the chosen run appear here as soon as there is one."
 MARKED = f"{RESTARTS} a change restarts the run"
-UNRECORDED = "As it was; press L to go back to now and change it"
 GENERAL = ("seed", "device", "precision", "threads")
 SECTIONS = (
     "Data", "Network", "Loss", "Penalties", "Stabilisers", "Generator's optimiser",
@@ -116,15 +115,12 @@ class ParametersDock(StudioDock):
 
     def _say_what_follows(self, run: RunView) -> None:
         """Say what a change would do; a run that is over or looked back at is forked by it."""
-        forks, forkable = self._forks(run), bool(run.folder)
+        forks, forkable = run.past_only, bool(run.folder)
         words = f"A change forks the run at step {number(run.step)}" if forkable else UNRECORDED
         self._legend.setText(words if forks else MARKED)
         self._everywhere.setEnabled(not forks)
         if page := self._area.widget():
             page.setEnabled(forkable or not forks)
-
-    def _forks(self, run: RunView) -> bool:
-        return run.replayed or self.studio.cursor is not None
 
     def restyle(self) -> None:
         """Take over the colours in force."""
@@ -261,7 +257,7 @@ class ParametersDock(StudioDock):
             self.studio.failed.emit(Failed(str(error)))
             return
         run = self.studio.runs.get(self._run)
-        if run is not None and self._forks(run):
+        if run is not None and run.past_only:
             self.command.emit(fork_of(run, changed))
             self.studio.go_to(None)
             return
