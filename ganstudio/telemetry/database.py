@@ -18,6 +18,8 @@ EXPERIMENT = "experiment.toml"
 LOCK = ".writing"
 PATH_LIMIT = 470
 """Bytes that the path of a run's folder may have: SQLite takes 512 with its own file names."""
+LOG = 2**20
+"""Bytes that the write-ahead file is kept to, but for what a single commit holds."""
 FORMAT = 1
 """Raised when an older program could no longer read what is written."""
 
@@ -97,6 +99,9 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     connection = _connected(f"{path.resolve().as_uri()}?mode=rw")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")  # a commit waits for no disk
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG // page}")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG}")
     return connection
 
 

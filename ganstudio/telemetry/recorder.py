@@ -26,8 +26,8 @@ COMMIT = 0.3
 """Seconds between two writes: a killed program loses little more."""
 RETRY = 5.0
 """Seconds after which a disk that refused is tried again."""
-TIDY = 20.0
-"""Seconds between two looks at the age of the snapshots and at the limit."""
+TIDY, HASTE = 20.0, 2.0
+"""Seconds between two looks at the age of the snapshots; the same while the limit is near."""
 ROOM = 1024
 """Items that wait at most."""
 PATIENCE = 64 * 2**20
@@ -163,7 +163,8 @@ class Recorder:
             self.busy = False
 
     def _tidy(self) -> None:
-        if time.monotonic() - self._tidied > TIDY:
+        due = HASTE if self._tidier.is_full(self.limit) else TIDY
+        if time.monotonic() - self._tidied > due:
             self._tidied = time.monotonic()
             self._tidier.tidy(self.limit)
         self._size = self._tidier.size()

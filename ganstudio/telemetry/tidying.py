@@ -1,7 +1,9 @@
 """Keeps a recording within its limit: old snapshots and checkpoints go by the rule of `thinning`.
 
 The series and the events always stay. Checkpoints may fill half of the limit, snapshots
-what is left; while they fill more, the rule is applied with half the density.
+what is left; while they fill more, the rule is applied with half the density. What is left
+is less than the limit, which has to hold what comes until the next time as well, and the
+write-ahead file.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from ganstudio.telemetry.writing import RecordingWriter
 PROTECTED = ("first", "event", "best")
 """Reasons for which a snapshot stays whatever its age."""
 CHECKPOINT_DENSITY = 8
+FULL, AIM = 0.9, 0.8
+"""Shares of the limit: from the one it is time to tidy, down to the other."""
+PAGES = 128
+"""Pages that are given back at a time, so that the write-ahead file stays small."""
 
 
 class Tidier:
@@ -31,10 +37,14 @@ class Tidier:
         self._writer = writer
         self._density: float = DENSITY
 
+    def is_full(self, limit: int) -> bool:
+        """Tell whether a limit (in bytes) is near."""
+        return self.size() > FULL * limit
+
     def tidy(self, limit: int) -> None:
-        """Apply the rule, and apply it more strictly while a limit (in bytes) is exceeded."""
+        """Apply the rule, and apply it more strictly while more is left than a limit allows."""
         try:
-            self._tidy(limit)
+            self._tidy(int(AIM * limit))
         except BaseException:
             self._writer.withdraw()
             raise
@@ -47,8 +57,15 @@ class Tidier:
             self._density /= 2
             self._thin()
         self._writer.commit()
-        if self._pragma("page_count") * self._pragma("page_size") > room:
-            self._writer.database.execute("PRAGMA incremental_vacuum").fetchall()
+        self._shrink(room)
+
+    def _shrink(self, room: int) -> None:
+        """Give free pages back to the disk."""
+        while (
+            self._pragma("page_count") * self._pragma("page_size") > room
+            and self._pragma("freelist_count") > 0
+        ):
+            self._writer.database.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
 
     def size(self) -> int:
         """Return the bytes that the recording fills."""

@@ -15,7 +15,7 @@ from ganstudio.telemetry import recorder as module
 from ganstudio.telemetry.messages import Frame, RunState, StateChanged
 from ganstudio.telemetry.recorder import Recorder
 from ganstudio.telemetry.recording import RecordingReader
-from ganstudio.telemetry.records import Losses, Speed
+from ganstudio.telemetry.records import Losses, Speed, Walk
 from ganstudio.telemetry.transcript import Kept, Transcript
 from ganstudio.telemetry.writing import RecordingWriter
 
@@ -36,6 +36,11 @@ def series(step: int) -> Frame:
 
 def speed(step: int) -> Frame:
     return Frame(0, step, float(step), Speed(1.0, 0.0, 0.0, 0))
+
+
+def picture(step: int) -> Frame:
+    pixels = np.random.default_rng(step).integers(0, 256, (1, 10, 128, 128, 3), dtype=np.uint8)
+    return Frame(0, step, float(step), Walk(pixels, 2, True))
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -150,6 +155,7 @@ def test_a_folder_that_is_removed_is_told(tmp_path: Path) -> None:
 
 def test_a_limit_is_kept_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TIDY", 0.0)
+    monkeypatch.setattr(module, "HASTE", 0.0)
     recording = recorder(tmp_path, limit=10**9)
     for step in range(50):
         recording.keep(Kept(step, float(step), lambda path: path.write_bytes(bytes(10_000))))
@@ -158,3 +164,17 @@ def test_a_limit_is_kept_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     until(lambda: 0 < recording.status().size <= 100_000)
     recording.close()
     assert sum(path.stat().st_size for path in tmp_path.rglob("*")) <= 130_000
+
+
+def test_a_folder_never_fills_more_than_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HASTE", 0.0)
+    limit, largest = 20_000_000, 0
+    recording = recorder(tmp_path, limit)
+    for step in range(60):
+        recording.take(picture(step))
+        until(lambda: not recording._incoming)
+        largest = max(largest, sum(file.stat().st_size for file in tmp_path.rglob("*")))
+    recording.close()
+    assert limit / 2 < largest <= limit
