@@ -18,9 +18,10 @@ import pytest
 from ganstudio import cli
 from ganstudio.commands import workers
 from ganstudio.commands.sweep import axes, seeds
+from ganstudio.library.sweep_folder import SweepFolder
 from ganstudio.presets import find
 from ganstudio.training.experiment import ExperimentError
-from ganstudio.training.sweep import Axis
+from ganstudio.training.sweep import Axis, plan
 
 TINY = [
     word
@@ -71,6 +72,38 @@ def test_the_same_command_again_trains_only_what_is_missing(
     said = capsys.readouterr().err
     assert "holds a run with other settings (schedule.steps)" in said
     assert said.count("\n") == 1
+
+
+def test_a_sweep_goes_on_by_its_folder_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*SWEEP, *VARY, "--jobs", "2", "--out", str(tmp_path)]) == 0
+    before = rows(tmp_path)
+    shutil.rmtree(tmp_path / "generator.lr=0.01, seed=1")
+    capsys.readouterr()
+    assert cli.main(["sweep", "--out", str(tmp_path), "--jobs", "1"]) == 0
+    assert "4 runs (2 settings × 2 seeds), 3 are there" in capsys.readouterr().err
+    exact = [{k: v for k, v in row.items() if "second" not in k} for row in rows(tmp_path)]
+    assert exact == [{k: v for k, v in row.items() if "second" not in k} for row in before]
+    asked = SweepFolder.read(tmp_path).asked
+    assert asked is not None
+    assert (asked.vary, asked.seeds) == (("optimisers.generator.lr=1e-3,1e-2",), "2")
+
+
+def test_what_cannot_go_on_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = ["--out", str(tmp_path)]
+    for words in (["--seeds", "2"], ["--vary", "loss=hinge"], ["--steps", "4"]):
+        assert cli.main(["sweep", *words, *out]) == 2
+        assert "without one it goes on as it was begun" in capsys.readouterr().err
+    assert cli.main(["sweep", *out]) == 2
+    assert "sweep.toml cannot be read" in capsys.readouterr().err
+    SweepFolder.of(tmp_path, "Ring", plan(find("ring"), [], [0, 1])).write()
+    assert cli.main(["sweep", *out]) == 2
+    assert "does not say what was swept; repeat the whole command" in capsys.readouterr().err
+    plan_file = tmp_path / "sweep.toml"
+    plan_file.write_text(plan_file.read_text() + "\n[asked]\nvary = 3\n")
+    assert cli.main(["sweep", *out]) == 2
+    assert "it is damaged" in capsys.readouterr().err
 
 
 def test_a_run_that_fails_stops_no_other(

@@ -4,6 +4,7 @@ Every combination is checked before anything begins. Each run gets a folder of i
 --out, as 'ganstudio train' leaves it; beside them lie sweep.toml and sweep.csv, and the
 table of means ± standard deviations over the seeds is printed. Ctrl-C stops at the next step.
 The same command again goes on where it was: runs that are complete are not trained anew.
+So does 'ganstudio sweep --out DIR' alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands import choice
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from ganstudio.commands.workers import Order
     from ganstudio.library.entry import Entry
-    from ganstudio.library.sweep_folder import SweepFolder
+    from ganstudio.library.sweep_folder import Asked, SweepFolder
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.sweep import Axis, Sweep, Trial
 
@@ -33,20 +35,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
     from pathlib import Path
 
-    choice.add_arguments(parser)
+    parser.add_argument(
+        "experiment", nargs="?", metavar="PRESET|FILE",
+        help="a preset's name or a TOML file; without one, the sweep in --out goes on",
+    )  # fmt: skip
+    choice.add_overrides(parser)
     parser.add_argument(
         "--vary", action="append", default=[], metavar="KEY.PATH=V1,V2",
         help="a setting and the values it takes in turn, such as loss=hinge,wasserstein-gp or "
         "optimisers.generator.lr=1e-4,1e-3; several are combined (may be repeated)",
     )  # fmt: skip
     parser.add_argument(
-        "--seeds", metavar="N|S1,S2", default="1",
+        "--seeds", metavar="N|S1,S2",
         help="so many seeds from the experiment's own on, or these",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
-    parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="runs at a time, each in a process"
-    )
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="runs at a time, each in a process")
     parser.add_argument("--overwrite", action="store_true", help="replace runs that are there")
 
 
@@ -60,16 +64,19 @@ def run(arguments: Namespace) -> int:
     """Plan, train what is missing, and say what came of all."""
     from ganstudio.commands import workers
     from ganstudio.export.atomic import check_writable
-    from ganstudio.library.sweep_folder import SweepFolder
+    from ganstudio.library.sweep_folder import PLAN, SweepFolder
+    from ganstudio.training.experiment import Experiment
     from ganstudio.training.sweep import plan
 
-    base = choice.chosen(arguments)
-    sweep = plan(base, axes(arguments.vary), seeds(arguments.seeds, base.seed))
+    asked = _asked(arguments)
+    arguments.jobs = asked.jobs
+    base = Experiment.loads(asked.experiment, str(arguments.out / PLAN))
+    sweep = plan(base, axes(asked.vary), seeds(asked.seeds, base.seed))
     for sentence in sweep.skipped:
         print(f"skipped: {sentence}", file=sys.stderr)
     check_writable(arguments.out)
     missing = [t for t in sweep.trials if arguments.overwrite or not _is_done(arguments.out, t)]
-    place = SweepFolder.of(arguments.out, base.title, sweep)
+    place = SweepFolder.of(arguments.out, base.title, sweep, asked)
     place.write()
     _announce(sweep, len(missing))
     try:
@@ -84,6 +91,32 @@ def run(arguments: Namespace) -> int:
 
 
 # ── what is asked for ─────────────────────────────────────────────────────────
+
+
+def _asked(arguments: Namespace) -> Asked:
+    """Return what is asked for, by these words or by those that the sweep was begun with.
+
+    Raises
+    ------
+    ExperimentError
+        If there are words that need an experiment, and none.
+    SweepError
+        If there is no sweep to go on with.
+    """
+    from ganstudio.library.sweep_folder import Asked, SweepError, SweepFolder
+    from ganstudio.training.experiment import ExperimentError
+
+    if arguments.experiment is not None:
+        base = choice.chosen(arguments).dumps()
+        return Asked(base, tuple(arguments.vary), arguments.seeds or "1", arguments.jobs or 1)
+    if arguments.vary or arguments.seeds or choice.overrides(arguments):
+        raise ExperimentError(
+            ("a sweep needs an experiment; without one it goes on as it was begun",)
+        )
+    asked = SweepFolder.read(arguments.out).asked
+    if asked is None:
+        raise SweepError(f"{arguments.out} does not say what was swept; repeat the whole command")
+    return replace(asked, jobs=arguments.jobs or asked.jobs)
 
 
 def axes(words: Sequence[str]) -> list[Axis]:

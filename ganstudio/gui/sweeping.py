@@ -1,16 +1,16 @@
-"""Runs 'ganstudio sweep' beside the window: training there never holds up anything here."""
+"""Runs 'ganstudio sweep' beside the window: training there never holds up anything here.
+
+What is to be trained stands in the folder, so that a sweep begins and goes on in one way.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
-
-from ganstudio.gui.dialogs.sweep import SweepOrder
 
 PATIENCE = 5000
 """Milliseconds that a sweep has to end when the window closes; it can be gone on with."""
@@ -28,22 +28,15 @@ class SweepRunner(QObject):
     ended = Signal(int, str)
     """The exit code, and what was said last."""
 
-    def __init__(self, order: SweepOrder, folder: Path, parent: QObject) -> None:
+    def __init__(self, folder: Path, parent: QObject) -> None:
         super().__init__(parent)
         self.folder = folder
         self._said = ""
-        self._place = tempfile.TemporaryDirectory(prefix="ganstudio-")
-        path = Path(self._place.name, "experiment.toml")
-        path.write_text(order.experiment.dumps(), encoding="utf-8")
-        words = ["-m", "ganstudio", "sweep", str(path), "--out", str(folder)]
-        words += ["--seeds", str(order.seeds), "--jobs", str(order.jobs)]
-        for word in order.vary:
-            words += ["--vary", word]
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyReadStandardOutput.connect(self._hear)
         self._process.finished.connect(self._end)
-        self._process.start(sys.executable, words)
+        self._process.start(sys.executable, ["-m", "ganstudio", "sweep", "--out", str(folder)])
 
     @property
     def running(self) -> bool:
@@ -73,5 +66,4 @@ class SweepRunner(QObject):
     @Slot()
     def _end(self, *_: object) -> None:
         self._hear()
-        self._place.cleanup()
         self.ended.emit(self._process.exitCode(), self._said.removeprefix("ganstudio: "))

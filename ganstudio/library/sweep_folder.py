@@ -1,7 +1,7 @@
 """The folder of a sweep: a sub-folder a run, and what was varied.
 
 ================================ ==================================================
-``sweep.toml``                   what is varied, and the settings of each run
+``sweep.toml``                   what was asked for, and the settings of each run
 ``sweep.csv``                    a row a run: settings, seed, what came of it
 ``<run>/``                       as `ganstudio train` leaves it
 ================================ ==================================================
@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,28 @@ class SweepError(OSError):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What was asked for in the words of 'ganstudio sweep', so that it can be gone on with.
+
+    Attributes
+    ----------
+    experiment : str
+        What is varied, as TOML.
+    vary : tuple of str
+        ``key.path=v1,v2`` each.
+    seeds : str
+        So many, or these.
+    jobs : int
+        Runs at a time.
+    """
+
+    experiment: str
+    vary: tuple[str, ...]
+    seeds: str
+    jobs: int
+
+
+@dataclass(frozen=True)
 class SweepFolder:
     """A sweep as it lies in its folder, finished or not.
 
@@ -46,19 +68,22 @@ class SweepFolder:
         What is varied.
     runs : mapping
         The settings of each run and its ``seed``, by the name of its folder, in order.
+    asked : Asked or None
+        What was asked for; None where that was not written down.
     """
 
     folder: Path
     title: str
     paths: tuple[str, ...]
     runs: Mapping[str, Mapping[str, Any]]
+    asked: Asked | None = None
 
     @classmethod
-    def of(cls, folder: Path, title: str, sweep: Sweep) -> SweepFolder:
+    def of(cls, folder: Path, title: str, sweep: Sweep, asked: Asked | None = None) -> SweepFolder:
         """Return the place of a sweep that is yet to be trained."""
         paths = tuple(axis.path for axis in sweep.axes)
         runs = {each.name: {**each.settings, "seed": each.seed} for each in sweep.trials}
-        return cls(folder, title, paths, runs)
+        return cls(folder, title, paths, runs, asked)
 
     @classmethod
     def read(cls, folder: Path) -> SweepFolder:
@@ -73,13 +98,14 @@ class SweepFolder:
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
             runs = {str(name): dict(each) for name, each in values["runs"].items()}
-            return cls(folder, str(values["title"]), tuple(map(str, values["vary"])), runs)
+            paths, asked = tuple(map(str, values["vary"])), values.get("asked")
+            return cls(folder, str(values["title"]), paths, runs, asked and _asked(asked))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             reason = getattr(error, "strerror", None) or "it is damaged"
             raise SweepError(f"{path} cannot be read: {reason}; begin the sweep anew") from None
 
     def write(self) -> None:
-        """Say what is varied.
+        """Write down what is trained.
 
         Raises
         ------
@@ -87,7 +113,8 @@ class SweepFolder:
             If it cannot be written.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        values = {"title": self.title, "vary": list(self.paths), "runs": dict(self.runs)}
+        asked = {"asked": asdict(self.asked)} if self.asked else {}
+        values = {"title": self.title, "vary": list(self.paths), **asked, "runs": dict(self.runs)}
         with replacing(self.folder / PLAN) as temporary:
             temporary.write_text(tomli_w.dumps(values), encoding="utf-8")
 
@@ -122,6 +149,11 @@ class SweepFolder:
             writer.writeheader()
             for name, entry in entries.items():
                 writer.writerow({**entry.values, **self.runs[name], "run": name})
+
+
+def _asked(values: Mapping[str, Any]) -> Asked:
+    vary, jobs = tuple(map(str, values["vary"])), int(values["jobs"])
+    return Asked(str(values["experiment"]), vary, str(values["seeds"]), jobs)
 
 
 def measures(entries: Mapping[str, Entry]) -> dict[str, str]:

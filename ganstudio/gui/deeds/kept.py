@@ -17,7 +17,7 @@ from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.sweeping import SweepRunner
-from ganstudio.library.sweep_folder import SweepError, SweepFolder
+from ganstudio.library.sweep_folder import Asked, SweepError, SweepFolder
 from ganstudio.telemetry.messages import Failed
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.sweep import legal
@@ -105,7 +105,8 @@ class KeptDeeds:
         folder = self.folder / f"{stem} {datetime.now():%Y-%m-%d %H.%M.%S}"
         try:
             folder.mkdir(parents=True)
-            place = SweepFolder.of(folder, order.experiment.title, order.sweep)
+            asked = Asked(order.experiment.dumps(), order.vary, str(order.seeds), order.jobs)
+            place = SweepFolder.of(folder, order.experiment.title, order.sweep, asked)
             place.write()
         except OSError as error:
             reason = error.strerror or str(error)
@@ -113,9 +114,13 @@ class KeptDeeds:
                 Failed(f"{folder} cannot be written: {reason}; choose another library folder")
             )
             return
-        runner = SweepRunner(order, folder, self._window)
+        self._train(self._follow(place))
+
+    def _train(self, window: SweepWindow) -> None:
+        """Train what is missing of the sweep that a window shows."""
+        runner = SweepRunner(window.sweep.folder, self._window)
         self._runners.append(runner)
-        window = self._follow(place)
+        window.begin()
         window.stopped.connect(runner.stop)
         runner.ended.connect(lambda code, said: self._end(window, code, said))
 
@@ -134,10 +139,11 @@ class KeptDeeds:
         except SweepError as error:
             self._studio.failed.emit(Failed(str(error)))
             return
-        self._follow(place).stop.hide()
+        self._follow(place)
 
     def _follow(self, place: SweepFolder) -> SweepWindow:
         window = self._sweeps[place.folder] = SweepWindow(place, self._window)
+        window.resumed.connect(lambda: self._train(window))
         _bring_up(window)
         return window
 

@@ -48,6 +48,8 @@ class SweepWindow(QWidget):
 
     stopped = Signal()
     """The sweep is asked to end."""
+    resumed = Signal()
+    """What is missing of the sweep is to be trained."""
 
     def __init__(self, sweep: SweepFolder, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -63,6 +65,11 @@ class SweepWindow(QWidget):
         self.stop = QPushButton("Stop", self)
         self.stop.setToolTip("End the present runs at their next step; the rest never begins")
         self.stop.clicked.connect(self.stopped)
+        self.stop.hide()
+        self.resume = QPushButton("Continue", self)
+        self.resume.setToolTip("Train the runs that are missing; those that were begun go on")
+        self.resume.clicked.connect(self.resumed)
+        self.resume.hide()
         self.figure = Choice({}, self)
         self.figure.setMinimumContentsLength(20)
         self.figure.valueChanged.connect(self._draw)
@@ -81,6 +88,7 @@ class SweepWindow(QWidget):
         top.addWidget(self._words, 1)
         top.addWidget(self.figure)
         top.addWidget(self.stop)
+        top.addWidget(self.resume)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.plot)
         split.addWidget(self.results)
@@ -102,6 +110,12 @@ class SweepWindow(QWidget):
         self._timer.stop()
         super().closeEvent(event)
 
+    def begin(self) -> None:
+        """Show that runs are being trained for it."""
+        self.stop.show()
+        self.resume.hide()
+        self._timer.start()
+
     def end(self, words: str) -> None:
         """Show that no more will come, and why."""
         self._timer.stop()
@@ -119,6 +133,8 @@ class SweepWindow(QWidget):
         under_way = sum(entry.state == "training" for entry in entries.values())
         words = f"{done} of {len(self.sweep.runs)} runs done"
         self._words.setText(words + (f", {under_way} in training" if under_way else ""))
+        missing = done < len(self.sweep.runs) and not under_way
+        self.resume.setVisible(missing and self.stop.isHidden() and self.sweep.asked is not None)
         shown = {**measures(entries), **LOSSES}
         self._offer(shown)
         self._fill(shown)

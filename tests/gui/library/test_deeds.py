@@ -5,19 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ganstudio.gui.deeds import kept
 from ganstudio.gui.dialogs.sweep import SweepDialog
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
-from ganstudio.library.sweep_folder import SweepFolder
+from ganstudio.library.sweep_folder import Asked, SweepFolder
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
 from ganstudio.training.sweep import Axis, plan
@@ -135,13 +136,41 @@ def test_a_sweep_is_trained_and_shown(window: Window, qtbot: QtBot, tmp_path: Pa
     assert sorted(path.name for path in folder.glob("*/summary.json")) == ["summary.json"] * 2
 
 
-def test_a_sweep_is_opened_from_one_of_its_runs(
-    window: Window, qtbot: QtBot, trained_run: Any, tmp_path: Path
-) -> None:
-    sweep = plan(find("ring"), [Axis(RATE, (1e-3, 1e-2))], [0, 1])
-    SweepFolder.of(tmp_path / "runs", "Ring", sweep).write()
-    for trial in sweep.trials[:3]:
-        trained_run(trial.name, seed=trial.seed)
+class Training(QObject):
+    """Stands for the process that trains a sweep."""
+
+    ended = Signal(int, str)
+    begun: ClassVar[list[Training]] = []
+
+    def __init__(self, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.folder, self.stops = folder, 0
+        self.begun.append(self)
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def close(self) -> None:
+        return
+
+
+@pytest.fixture
+def begun_sweep(trained_run: Any, tmp_path: Path) -> Callable[..., Path]:
+    """Return a maker of a sweep of four runs, of which three were trained."""
+
+    def make(asked: bool) -> Path:
+        sweep = plan(find("ring"), [Axis(RATE, (1e-3, 1e-2))], [0, 1])
+        words = Asked(find("ring").dumps(), (f"{RATE}=1e-3,1e-2",), "2", 1) if asked else None
+        SweepFolder.of(tmp_path / "runs", "Ring", sweep, words).write()
+        for trial in sweep.trials[:3]:
+            trained_run(trial.name, seed=trial.seed)
+        return tmp_path / "runs"
+
+    return make
+
+
+def opened_sweep(window: Window, qtbot: QtBot) -> SweepWindow:
+    """Show the sweep that the first run of the library belongs to."""
     window.table["file.library"].trigger()
     library = window.kept.shown
     assert library is not None
@@ -150,6 +179,47 @@ def test_a_sweep_is_opened_from_one_of_its_runs(
     library.view.setFocus()
     qtbot.keyClick(library.view, Qt.Key.Key_S)
     (shown,) = window.findChildren(SweepWindow)
+    return shown
+
+
+def test_a_sweep_of_an_earlier_start_goes_on(
+    window: Window, qtbot: QtBot, begun_sweep: Any, trained_run: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    folder = begun_sweep(asked=True)
+    Training.begun.clear()
+    monkeypatch.setattr(kept, "SweepRunner", Training)
+    shown = opened_sweep(window, qtbot)
+    assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, True)
+    qtbot.mouseClick(shown.resume, Qt.MouseButton.LeftButton)
+    (training,) = Training.begun
+    assert training.folder == folder
+    assert (shown.stop.isVisible(), shown.resume.isVisible()) == (True, False)
+    qtbot.mouseClick(shown.stop, Qt.MouseButton.LeftButton)
+    assert training.stops == 1
+    training.ended.emit(130, "")
+    assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, True)
+
+    qtbot.mouseClick(shown.resume, Qt.MouseButton.LeftButton)
+    trained_run(list(shown.sweep.runs)[3], seed=1)
+    Training.begun[-1].ended.emit(0, "")
+    assert shown._words.text() == "4 of 4 runs done"
+    assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, False)
+
+
+def test_a_sweep_that_does_not_say_what_was_asked_for_cannot_go_on(
+    window: Window, qtbot: QtBot, begun_sweep: Any
+) -> None:
+    begun_sweep(asked=False)
+    shown = opened_sweep(window, qtbot)
+    assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, False)
+
+
+def test_a_sweep_is_opened_from_one_of_its_runs(
+    window: Window, qtbot: QtBot, begun_sweep: Any
+) -> None:
+    begun_sweep(asked=True)
+    shown = opened_sweep(window, qtbot)
     assert shown._words.text() == "3 of 4 runs done"
     heads = [shown.results.horizontalHeaderItem(c).text() for c in range(4)]
     assert heads == ["generator.lr", "seeds", "verdict", "modes covered"]
