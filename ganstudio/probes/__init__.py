@@ -18,8 +18,8 @@ A probe fills one record of `ganstudio.telemetry.records`:
   ``swing`` of the samples.
 - ``speed``: steps a second and memory.
 
-The series of losses come from the run itself. ``latents``, ``sampler``, ``pixels``, ``rows``
-and ``work`` (in slices, so that training need not wait) are what several share. Each probe
+The series of losses come from the run itself. ``latents``, ``sampler``, ``still``, ``pixels``,
+``rows`` and ``work`` (in slices, so that training need not wait) are what several share. Each probe
 draws from streams of its own, once, and uses the networks in evaluation mode only, so a run is
 the same, bit for bit, whether anybody looks or not.
 """

@@ -32,6 +32,8 @@ COMPARED = 128
 """Samples that are compared with all the training data, to see whether they are copies."""
 DENSE = 0.01
 """In spreads of the data: real samples closer to each other leave no room for copies."""
+STEPS = 50.0
+"""Steps between two looks where the budget allows it; up to 100, every fault is seen in time."""
 NOTHING = Findings((), NO_MODES, NO_MODES, (), 0.0, 0.0, "")
 
 
@@ -48,6 +50,7 @@ class CollapseProbe:
         Has the figures that take longer, which are told too.
     """
 
+    steps = STEPS
     urgent = True
 
     def __init__(

@@ -5,6 +5,7 @@ They are taken on a budget, beside the quick diagnosis, which shows the latest o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -182,6 +183,7 @@ class FiguresProbe:
 
     urgent = False
     interval = 2.0
+    steps = math.inf
 
     def __init__(self, run: Run, diagnosis: Diagnosis, figures: Sequence[Figures]) -> None:
         self._diagnosis, self._figures = diagnosis, figures

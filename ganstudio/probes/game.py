@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from ganstudio.probes.outputs import latest_scores, overlap, saturation
+from ganstudio.probes.still import Stills
 from ganstudio.probes.swing import Swing, line, swing
 from ganstudio.probes.work import Work, by_parts
 from ganstudio.training.labels import given
@@ -126,6 +126,7 @@ class Referee:
         self.spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
         count = IMAGES if data.ndim == 4 else POINTS
         # Of a small data set some come several times.
+        self._stills = Stills()
         self._places = torch.arange(count, device=data.device) * len(data) // count
 
     def read(self, run: Run, samples: Tensor) -> Work[Game]:
@@ -165,7 +166,7 @@ class Referee:
 
     def _slopes(self, run: Run, fake: Tensor) -> Work[tuple[Tensor, Tensor]]:
         """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter."""
-        still = copy.deepcopy(run.trainer.discriminator).eval()
+        still = self._stills.of(run.trainer.discriminator)
         samples = torch.cat([run.trainer.data[self._places], fake]).detach()
         labels = self._labels(run, len(fake))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.still import Stills
 from ganstudio.probes.work import PRODUCTS, Work, by_parts
 from ganstudio.training.labels import given
 
@@ -36,6 +36,7 @@ class Sampler:
 
     def __init__(self, run: Run, purpose: str) -> None:
         self._latents = FixedLatents(run, purpose)
+        self._stills = Stills()
         self._at_once = 0
 
     def draw(self, run: Run, count: int, averaged: bool) -> Work[Tensor]:
@@ -45,8 +46,7 @@ class Sampler:
         """
         trainer = run.trainer
         chosen = trainer.averaged if averaged else None
-        still = copy.deepcopy(trainer.generator if chosen is None else chosen)
-        still.eval().requires_grad_(False)
+        still = self._stills.of(trainer.generator if chosen is None else chosen)
         labels = None if trainer.labels is None else trainer.labels.usual(count)
         latents = self._latents.first(count)
         self._at_once = self._at_once or _at_once(still, latents, labels)

@@ -40,8 +40,8 @@ def swing(values: NDArray[np.floating], unit: float) -> Swing:
 
 def line(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the straight line nearest to values (n,), n > 1."""
-    places = np.arange(len(values))
-    fitted: NDArray[np.float64] = np.polynomial.Polynomial.fit(places, values, 1)(places)
+    places = np.arange(len(values)) - (len(values) - 1) / 2
+    fitted: NDArray[np.float64] = values.mean() + places * (places @ values) / (places @ places)
     return fitted
 
 

@@ -184,11 +184,11 @@ class Oscillating(Symptom):
             return None
         self._follow(look, look.game.centre)
         swing = look.game.swing
-        moved = returning(np.stack([place.centre for place in self._path]))
         if swing is None or look.step < self.warm_up + RECENT_STEPS:
             return None
         if swing.amplitude < (NARROW if told else WIDE) or swing.turns not in TURNS:
             return None
+        moved = returning(np.stack([place.centre for place in self._path]))
         if moved < MOVED or max(place.coverage for place in self._path) < FIXED:
             return None
         return (

@@ -1,9 +1,9 @@
 """Diagnoses of a run that take longer than a step may wait for.
 
 A study works in slices of a few milliseconds, and training goes on between them. All
-studies of a run share ``watch.budget``: they take turns, and each slice is followed by a
-pause that makes up for it. At the beginning the share is larger, since what a first
-diagnosis needs has still to be learnt and somebody waits for it.
+studies of a run share ``watch.budget``: whose turn it is goes by the time that each had
+lately, and each slice is followed by a pause that makes up for it. At the beginning the share
+is larger, since what a first diagnosis needs has still to be learnt and somebody waits for it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from ganstudio.training.run import Run
 
 SLICE = 0.003
 """Seconds after which a study stops at its next chance."""
-URGENCY = 2.5
-"""How much longer a wait feels to an urgent study: it gets two of three turns."""
+URGENCY = 3.0
+"""Times as much time as others that an urgent study gets, if it needs so much."""
+FORGETTING = 0.9
+"""Share that is left, a turn later, of the time that each is remembered to have had."""
 HEAD_START = 4.0
 """Seconds of studying, of all runs of a session together, that `EAGER` is the share of."""
 EAGER = 0.3
@@ -36,12 +38,15 @@ class Study(Protocol):
     ----------
     interval : float
         Least seconds between the end of one and the beginning of the next.
+    steps : float
+        Steps after which the next one is due even before that: a fast run goes far in a second.
     urgent : bool
-        Whether it goes twice as often as others, and is made at once where everything is to
+        Whether it gets more time than others, and is made at once where everything is to
         be measured, such as at a pause.
     """
 
     interval: float
+    steps: float
     urgent: bool
 
     def measure(self, run: Run) -> Record | None:
@@ -53,31 +58,40 @@ class Study(Protocol):
 
 @dataclass
 class Inquiry:
-    """A study, when it may go on, and how far it has come."""
+    """A study, when it may go on, how far it has come, and the seconds that it had lately."""
 
     study: Study
     due: float = 0.0
+    lately: float = 0.0
     _work: Generator[None, None, Record | None] | None = None
+    _begun: int = 0
+
+    def is_due(self, now: float, step: int) -> bool:
+        """Tell whether it may go on: by the clock, or by the steps since it was begun."""
+        return now >= self.due or step >= self._begun + self.study.steps
 
     def go_on(self, run: Run, seconds: float) -> Record | None:
         """Study for about so many seconds; return what comes of it once it has come to its end."""
-        end = time.perf_counter() + seconds
-        work = self._work = self._work or self.study.study(run)
+        began = time.perf_counter()
+        if self._work is None:
+            self._work, self._begun = self.study.study(run), run.iteration
         while True:
             try:
-                next(work)
+                next(self._work)
             except StopIteration as finished:
                 self._work, self.due = None, time.perf_counter() + self.study.interval
+                self.lately += time.perf_counter() - began
                 record: Record | None = finished.value
                 return record
             _wait_for(run.trainer.device)
-            if time.perf_counter() >= end:
-                self.due = time.perf_counter()  # behind whoever has waited longer
+            if time.perf_counter() >= began + seconds:
+                self.due = 0.0
+                self.lately += time.perf_counter() - began
                 return None
 
-    def pressure(self, now: float, urgency: float) -> float:
-        """Return how long it has waited, in seconds as it feels them."""
-        return (now - self.due) * (urgency if self.study.urgent else 1.0)
+    def had(self, urgency: float) -> float:
+        """Return the seconds that it had lately, as they count."""
+        return self.lately / (urgency if self.study.urgent else 1.0)
 
     def begin_again(self) -> None:
         """Forget how far it has come."""
@@ -105,7 +119,7 @@ class Studies:
         self._spent = 0.0
 
     def go_on(self, run: Run, now: float, runs: int) -> Iterator[Record]:
-        """Let the one that is most pressing go on, if the budget allows it.
+        """Let the one that has had the least of late go on, if the budget allows it.
 
         All ``runs`` of a session share the time. At infinity the urgent ones are made at
         once, of the run as it is now.
@@ -117,12 +131,16 @@ class Studies:
         beginning = budget > 0 and self._spent * runs < HEAD_START
         share = (max(budget, EAGER) if beginning else budget) / runs
         urgency = 1.0 if beginning else URGENCY  # what the urgent one needs is learnt by another
-        due = [inquiry for inquiry in self._inquiries if now >= inquiry.due]
-        if not due or now < self._due or share <= 0:
+        if now < self._due or share <= 0:
+            return
+        due = [inquiry for inquiry in self._inquiries if inquiry.is_due(now, run.iteration)]
+        if not due:
             return
         began = time.perf_counter()
-        record = max(due, key=lambda inquiry: inquiry.pressure(now, urgency)).go_on(run, SLICE)
+        record = min(due, key=lambda inquiry: inquiry.had(urgency)).go_on(run, SLICE)
         ended = time.perf_counter()
+        for inquiry in self._inquiries:
+            inquiry.lately *= FORGETTING
         self._spent += ended - began
         self._due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
 from ganstudio.telemetry.records import Record, Speed
@@ -45,6 +46,7 @@ class Long:
     cost: float = 0.002
     interval: float = 0.0
     urgent: bool = False
+    steps: float = math.inf
     worked: list[float] = field(default_factory=list)
     begun: int = 0
 
@@ -120,10 +122,27 @@ def test_two_studies_take_turns(clock: Clock, run: Run) -> None:
     assert short.begun > 5
 
 
-def test_an_urgent_one_goes_twice_as_often(clock: Clock, run: Run) -> None:
+def test_an_urgent_one_gets_three_times_as_much(clock: Clock, run: Run) -> None:
     urgent, patient = Long(clock, slices=1000, urgent=True), Long(clock, slices=1000)
     train(Studies([patient, urgent]), run, clock, 4.0)
-    assert len(urgent.worked) / len(patient.worked) == pytest.approx(2.0, rel=0.1)
+    assert len(urgent.worked) / len(patient.worked) == pytest.approx(3.0, rel=0.2)
+
+
+def test_time_is_shared_and_not_turns(clock: Clock, run: Run) -> None:
+    """Whose slices are longer has fewer of them."""
+    short, long = Long(clock, slices=1000, cost=0.003), Long(clock, slices=1000, cost=0.012)
+    train(Studies([short, long]), run, clock, 8.0)
+    assert 4 * len(long.worked) / len(short.worked) == pytest.approx(1.0, rel=0.2)
+
+
+def test_a_fast_run_is_due_by_steps_before_the_clock(clock: Clock, run: Run) -> None:
+    study = Long(clock, slices=1, interval=100.0, steps=50)
+    studied, begun = Studies([study]), []
+    for run.trainer.iteration in range(1000):
+        clock.now += 0.001
+        if list(studied.go_on(run, clock.now, 1)):
+            begun.append(run.iteration)
+    assert set(np.diff(begun)) == {50}
 
 
 def test_what_comes_of_a_study_is_said_at_its_end(clock: Clock, run: Run) -> None:

@@ -1,0 +1,42 @@
+"""Networks as they are at one moment, while they themselves learn on."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from torch import Tensor, nn
+
+
+class Stills:
+    """Copies of networks, in evaluation mode and without gradients.
+
+    There is one copy of a network, which the next one overwrites: to build its modules anew
+    takes far longer than to copy the weights of a small one.
+    """
+
+    def __init__(self) -> None:
+        self._copies: WeakKeyDictionary[nn.Module, nn.Module] = WeakKeyDictionary()
+
+    @torch.no_grad()
+    def of(self, network: nn.Module) -> nn.Module:
+        """Return a copy of a network as it is now."""
+        still = self._copies.get(network)
+        if still is None:
+            still = copy.deepcopy(network).eval().requires_grad_(False)
+            self._copies[network] = still
+            return still
+        for own, newest in zip(_tensors(still), _tensors(network), strict=True):
+            own.copy_(newest)
+        return still
+
+
+def _tensors(network: nn.Module) -> Iterator[Tensor]:
+    return itertools.chain(network.parameters(), network.buffers())
