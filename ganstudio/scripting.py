@@ -159,7 +159,7 @@ class Session(session.Session):
         DataError, ExperimentError
             If its data cannot be loaded, or its device is not there.
         """
-        run = self._build(experiment)
+        run = self._builder.build(experiment)
         self._add(run, start=False)
         return run
 

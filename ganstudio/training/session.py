@@ -16,17 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
-from ganstudio.data.base import Data, DataError, Dataset
 from ganstudio.telemetry.database import RecordingError
-from ganstudio.telemetry.jobs import ExportError, Jobs, Report
+from ganstudio.telemetry.jobs import Jobs, Report
 from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
-    Busy,
     CancelExport,
     Command,
     Edit,
@@ -51,17 +46,18 @@ from ganstudio.telemetry.messages import (
     Step,
     Stop,
 )
-from ganstudio.training.experiment import Experiment, ExperimentError, differences
-from ganstudio.training.hardware import resolve_device
+from ganstudio.training.building import Builder
+from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.observation import Observed, Probe
 from ganstudio.training.recording import Library, RunRecorder
+from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
     Point,
     newest_point,
     recorded_past,
     recorded_snapshots,
 )
-from ganstudio.training.run import Run, on_device
+from ganstudio.training.run import Run
 
 
 @dataclass
@@ -87,11 +83,12 @@ class Session:
     library: Library | None = None
     players: dict[int, Observed] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
-    _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
+    _builder: Builder = field(init=False)
     _numbers: int = 0
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.say)
+        self._builder = Builder(self.say)
 
     @property
     def idle(self) -> bool:
@@ -125,8 +122,8 @@ class Session:
             player.run.state = RunState.FAILED
             with contextlib.suppress(Exception):  # the steps before it; the device may be lost
                 player.tell_series()
-            sentence = f"{_sentence(error).rstrip('.')}; {player.way_on()}."
-            player.tell(Failed(sentence, details, player.number))
+            what = f"{sentence(error).rstrip('.')}; {player.way_on()}."
+            player.tell(Failed(what, details, player.number))
             player.move(RunState.FAILED)
 
     # ── commands ─────────────────────────────────────────────────────────────
@@ -136,16 +133,15 @@ class Session:
         try:
             self._carry_out(command)
         except Exception as error:
-            refusals = DataError | ExperimentError | ExportError | RecordingError
-            details = "" if isinstance(error, refusals) else traceback.format_exc()
-            self.say(Failed(_sentence(error), details))
+            details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
+            self.say(Failed(sentence(error), details))
 
     def _carry_out(self, command: Command) -> None:
         match command:
             case Open(experiments=texts, start=start):
                 self._open([Experiment.loads(text) for text in texts], start)
             case Add(experiment=text, start=start):
-                self._add(self._build(Experiment.loads(text)), start)
+                self._add(self._builder.build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
                 self._record_to(Library(Path(folder)) if folder else None)
             case Resume(folders=(folder,), start=start):
@@ -185,25 +181,12 @@ class Session:
 
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
-        runs = [self._build(experiment) for experiment in experiments]
+        runs = [self._builder.build(experiment) for experiment in experiments]
         watched = [(run, self.probes(run)) for run in runs]
         self._each(None, self._remove)
         for run, probes in watched:
             self._add(run, start, probes)
-        used = {(run.experiment.data, run.data.device) for run in runs}
-        self._loaded = {key: value for key, value in self._loaded.items() if key in used}
-
-    def _build(self, experiment: Experiment) -> Run:
-        key = experiment.data, resolve_device(experiment.device)
-        if key not in self._loaded:
-            self.say(Busy(f"loading {type(experiment.data).title}"))
-            try:
-                dataset = experiment.data.load()
-                self._loaded[key] = dataset, on_device(dataset, key[1])
-            finally:
-                self.say(Busy(""))
-        dataset, data = self._loaded[key]
-        return Run(experiment, dataset=dataset, data=data)
+        self._builder.keep_only(runs)
 
     def _add(self, run: Run, start: bool, probes: list[Probe] | None = None) -> None:
         probes = self.probes(run) if probes is None else probes
@@ -333,7 +316,7 @@ class Session:
             self._start(there)
             return
         point = newest_point(folder)
-        run = self._build(point.experiment)
+        run = self._builder.build(point.experiment)
         notes = point.give_to(run)
         recorder = RunRecorder.resuming(run, folder)
         player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
@@ -347,7 +330,7 @@ class Session:
         """Add a run that goes on from a recorded one, which may be one of this session."""
         point = self._point(Path(command.folder), command.step)
         changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
-        run = self._build(changed)
+        run = self._builder.build(changed)
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(command.folder), point.step)
         player = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
@@ -398,7 +381,7 @@ class Session:
         if live:
             player.run.adopt(experiment)
         else:
-            run = self._build(experiment)
+            run = self._builder.build(experiment)
             self._guarded(player, Observed.end_recording)
             self._renew(player, run)
         told = tuple(_change(path, new) for path, (_, new) in changes.items())
@@ -413,15 +396,3 @@ class Session:
 
 def _change(path: str, value: object) -> str:
     return f"{path} removed" if value is None else f"{path} = {value}"
-
-
-def _sentence(error: Exception) -> str:
-    """Return what went wrong, in one sentence with a way out."""
-    if isinstance(error, DataError | ValueError | RecordingError):
-        return str(error)
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return "There is not enough memory for this run; take a smaller batch or smaller networks"
-    if isinstance(error, OSError):
-        return f"{error.filename or 'The file'} cannot be written: {error.strerror or error}."
-    text = str(error).partition("\n")[0]
-    return f"Training stopped on an error ({type(error).__name__}: {text})"

@@ -1,0 +1,53 @@
+"""Builds runs whose data is loaded once, however many of them are trained on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from ganstudio.data.base import Data, Dataset
+from ganstudio.telemetry.messages import Busy
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.hardware import resolve_device
+from ganstudio.training.run import Run, on_device
+
+
+@dataclass
+class Builder:
+    """Builds runs; those on the same data and device share it.
+
+    Parameters
+    ----------
+    say
+        Is told while data is loading.
+    """
+
+    say: Callable[[Busy], None]
+    _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
+
+    def build(self, experiment: Experiment) -> Run:
+        """Return a run at step 0.
+
+        Raises
+        ------
+        DataError, ExperimentError
+            If its data cannot be loaded, or its device is not there.
+        """
+        key = experiment.data, resolve_device(experiment.device)
+        if key not in self._loaded:
+            self.say(Busy(f"loading {type(experiment.data).title}"))
+            try:
+                dataset = experiment.data.load()
+                self._loaded[key] = dataset, on_device(dataset, key[1])
+            finally:
+                self.say(Busy(""))
+        dataset, data = self._loaded[key]
+        return Run(experiment, dataset=dataset, data=data)
+
+    def keep_only(self, runs: Iterable[Run]) -> None:
+        """Let go of all data but that of these runs."""
+        used = {(run.experiment.data, run.data.device) for run in runs}
+        self._loaded = {key: value for key, value in self._loaded.items() if key in used}
