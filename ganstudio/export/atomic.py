@@ -20,12 +20,13 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If the folder is missing or cannot be written to.
+        If the folder is missing or cannot be written to, or the disk is full; names ``path``.
     """
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
-        yield temporary
-        os.replace(temporary, path)
+        with naming(path, temporary):
+            yield temporary
+            os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -37,18 +38,49 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If something is there already, or the folder around it cannot be written to.
+        If something is there already, the folder around it cannot be written to, or the disk
+        is full; names ``path``.
     """
     check_free_folder(path)
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    temporary.mkdir()
     try:
-        yield temporary
-        if path.is_dir():
-            path.rmdir()  # an empty one
-        os.replace(temporary, path)
+        with naming(path, temporary):
+            temporary.mkdir()
+            yield temporary
+            if path.is_dir():
+                path.rmdir()  # an empty one
+            os.replace(temporary, path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def naming(path: Path, temporary: Path) -> Iterator[None]:
+    """Let the system's errors in writing name what the user knows, not the temporary path.
+
+    Raises
+    ------
+    OSError
+        That of the system, of ``path``.
+    """
+    try:
+        yield
+    except Exception as error:
+        reason = _of_writing(error, temporary)
+        if reason is None:
+            raise
+        raise OSError(reason.errno, reason.strerror, str(path)) from error
+
+
+def _of_writing(error: Exception, temporary: Path) -> OSError | None:
+    """Return the system's error, also where a writer's own clearing up has hidden it."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = None if cause.__suppress_context__ else cause.__context__
+    if cause is None or cause.errno is None:
+        return None
+    elsewhere = cause.filename is not None and not str(cause.filename).startswith(str(temporary))
+    return None if elsewhere else cause
 
 
 def check_free_folder(path: Path) -> None:

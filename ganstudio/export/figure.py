@@ -8,6 +8,7 @@ records, live or replayed, can draw it. Only matplotlib's objects are used, neve
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -133,5 +134,7 @@ def save(figure: Figure, path: Path, provenance: Provenance | None = None, dpi: 
     texts = metadata(provenance) if provenance else {}
     if path.suffix.lower() != ".png":
         texts = {}
+    buffer = io.BytesIO()  # matplotlib leaves a file open that it cannot write
+    figure.savefig(buffer, format=path.suffix[1:].lower(), dpi=dpi, metadata=texts)
     with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=dpi, metadata=texts)
+        temporary.write_bytes(buffer.getvalue())

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.export.atomic import check_writable
+from ganstudio.export.atomic import check_writable, naming
 from ganstudio.export.options import GridOptions
 from ganstudio.export.table import write_series, write_verdicts
 from ganstudio.telemetry.database import CHECKPOINTS, claim
@@ -119,11 +119,20 @@ def write_json(path: Path, values: Mapping[str, Any]) -> None:
 
 @contextmanager
 def filling(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder whose files move into ``folder`` if all goes well."""
+    """Give a temporary folder whose files move into ``folder`` if all goes well.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written to, or the disk is full; names ``folder``.
+    """
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
+        with (
+            naming(folder, folder),
+            tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary,
+        ):
             staging = Path(temporary)
             yield staging
             for file in sorted(staging.iterdir()):

@@ -92,8 +92,10 @@ class _EventFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._writer.flush()
-        self._writer.close()
+        try:
+            self._writer.flush()
+        finally:
+            self._writer.close()
 
     def scalars(self, step: int, values: dict[str, float]) -> None:
         """Write the values of one step."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -107,16 +107,20 @@ def write_plot(dock: QWidget, path: Path) -> None:
     """
     content = dock.widget() if isinstance(dock, QDockWidget) else dock
     assert content is not None
+    # By way of memory: Qt does not say why a file cannot be written, and of SVG not even that.
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if path.suffix.lower() == ".svg":
+        _write_svg(content, buffer)
+    else:
+        QImageWriter(buffer, b"png").write(_picture(content, 2.0))
     with replacing(path) as temporary:
-        if path.suffix.lower() == ".svg":
-            _write_svg(content, temporary)
-        elif not _picture(content, 2.0).save(str(temporary)):
-            raise OSError("the picture could not be written")
+        temporary.write_bytes(buffer.data().data())
 
 
-def _write_svg(content: QWidget, path: Path) -> None:
+def _write_svg(content: QWidget, device: QIODevice) -> None:
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(device)
     generator.setSize(content.size())
     generator.setViewBox(content.rect())
     generator.setTitle(content.window().windowTitle())

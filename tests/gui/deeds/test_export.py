@@ -200,3 +200,21 @@ def test_a_recording_that_is_gone_is_said_to_be(
     qtbot.waitUntil(replaying.errors.isVisible, timeout=20_000)
     assert "holds no recorded run" in replaying.errors.sentence.text()
     assert not (tmp_path / "grid.png").exists()
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_a_dock_that_finds_no_room_leaves_what_was_there(
+    window: Window, answer: dict[str, str], tmp_path: Path, suffix: str
+) -> None:
+    resource = pytest.importorskip("resource")
+    path = tmp_path / f"losses.{suffix}"
+    path.write_text("before")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (128, before[1]))
+    try:
+        window.exports.write_plot(window.area.docks["losses"], suffix)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert f"{path} cannot be written: File too large" in window.errors.sentence.text()
+    assert path.read_text() == "before"
+    assert not list(tmp_path.glob(".losses*"))
