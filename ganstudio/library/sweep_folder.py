@@ -116,7 +116,7 @@ class SweepFolder:
         asked = {"asked": asdict(self.asked)} if self.asked else {}
         values = {"title": self.title, "vary": list(self.paths), **asked, "runs": dict(self.runs)}
         with replacing(self.folder / PLAN) as temporary:
-            temporary.write_text(tomli_w.dumps(values), encoding="utf-8")
+            temporary.write_text(tomli_w.dumps(values, multiline_strings=True), encoding="utf-8")
 
     def entries(self, look: Callable[[Path], Entry] = reading.read) -> dict[str, Entry]:
         """Return the runs that have begun, by name, as ``look`` reads them."""

@@ -103,9 +103,8 @@ class Leftover:
                 f"DELETE FROM {table} WHERE step > ? AND step <= ? AND id <= ?",
                 self._step, step, newest,
             )  # fmt: skip
-        for id, chunk in self._rows("id >= ? AND id < ?", self._first, self._beyond):
-            if chunk.first_step > step:
-                break
+        which = "id >= ? AND id < ? AND first_step <= ?"
+        for id, chunk in self._rows(which, self._first, self._beyond, step):
             self._writer.put("DELETE FROM series WHERE id = ?", id)
             self._insert(parted(chunk, step)[1], id)
 

@@ -36,7 +36,7 @@ class Point:
     tensors : dict or None
         The checkpoint; None for the beginning, where there is none.
     notes : tuple of str
-        Which newer checkpoints were passed over, and why.
+        Which newer checkpoints were passed over and why, and what of the past is lost.
     folder : Path or None
         Whose step it is: the run's, or that of an ancestor before the run was forked.
     """
@@ -84,8 +84,8 @@ def newest_point(folder: Path, upto: int | None = None) -> Point:
     ExperimentError
         If its experiment is not valid here.
     """
-    notes: list[str] = []
     with Lineage(folder) as lineage:
+        notes = [lineage.lost] if lineage.lost else []
         for checkpoint in reversed(_checkpoints(lineage, upto)):
             try:
                 tensors, about = read_checkpoint(checkpoint.path)

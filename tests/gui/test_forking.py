@@ -201,6 +201,13 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
     assert line.xData[-1] == 26
     assert past.opts["pen"].color().alphaF() < line.opts["pen"].color().alphaF()
     assert not losses.panels["loss D"]._pasts[0].isVisible()
+    for view, parts in (((22, 26), [False, True]), ((5, 15), [True, True])):
+        box = losses.panels["loss D"].plot.box
+        box.free_x = True
+        box.setXRange(*view, padding=0)
+        losses.refresh()
+        assert [past.isVisible(), line.isVisible()] == parts
+    assert len(line.xData) == 0
 
     folders = [Path(run.folder) for run in (parent, fork)]
     source.session.obey(m.Remove(fork.run))

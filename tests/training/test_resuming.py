@@ -228,6 +228,9 @@ def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) 
     resumed = Heard()
     resumed.obey(Resume((str(fork.folder),), start=True))
     assert resumed.of(Resumed) == [Resumed(0, 10)]
+    (added,) = resumed.of(RunAdded)
+    assert isinstance(added, RunAdded)
+    assert "What was before step 10 is not shown" in added.notes[0]
     resumed.steps(10)
     resumed.close()
     np.testing.assert_array_equal(recorded(fork.folder), values[10:])

@@ -69,26 +69,26 @@ class Panel:
             self._pasts[-1].setZValue(-1)
             for curve in (self._bands[-1], self._pasts[-1], self._lines[-1]):
                 self.plot.addItem(curve)
+        faintness = 0.2 if theme.palette().dark else 0.28
         for i, (band, past, line) in enumerate(
             zip(self._bands, self._pasts, self._lines, strict=True)
         ):
             band.setVisible(raw and i < len(series))
-            past.setVisible(i < len(series) and series[i].run.parent_step > 0)
             line.setVisible(i < len(series))
-            if i < len(series):
-                look, found = series[i], envelopes[i]
-                width = STRONG if len(series) <= FEW else 1
-                steps, mean = _thinned(found, rule)
-                own = int(np.searchsorted(steps, look.run.parent_step, "right"))
-                line.draw(steps[own:], mean[own:], curve_pen(look.colour, look.dash, width))
-                faint = curve_pen(look.colour, look.dash, width)
-                faint.setColor(faded(look.colour, PAST))
-                past.draw(steps[: own + 1], mean[: own + 1], faint)
-                if raw:
-                    pen = pg.mkPen(
-                        faded(look.colour, 0.2 if theme.palette().dark else 0.28), width=1
-                    )
-                    band.draw(*_zigzag(found, rule), pen)
+            if i >= len(series):
+                past.hide()
+                continue
+            look, found = series[i], envelopes[i]
+            steps, mean = _thinned(found, rule)
+            own = int(np.searchsorted(steps, look.run.parent_step, "right"))
+            pen = curve_pen(look.colour, look.dash, STRONG if len(series) <= FEW else 1)
+            line.draw(steps[own:], mean[own:], pen)
+            past.setVisible(own > 0)
+            if own:
+                pen.setColor(faded(look.colour, PAST))
+                past.draw(steps[: own + 1], mean[: own + 1], pen)
+            if raw:
+                band.draw(*_zigzag(found, rule), pg.mkPen(faded(look.colour, faintness), width=1))
 
     def settle(self, values: np.ndarray[Any, Any], share: float, *, at_once: bool) -> bool:
         """Move the vertical range towards the values; tell whether there is more to go."""
