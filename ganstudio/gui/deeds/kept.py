@@ -62,8 +62,8 @@ class KeptDeeds:
         """Show all runs below the folder that runs are recorded into."""
         if self.shown is None:
             self.shown = LibraryWindow(self.folder, self._settings, self._window)
-            self.shown.opened.connect(self._open)
-            self.shown.sweepAsked.connect(self.open_sweep)
+            self.shown.deeds.opened.connect(self._open)
+            self.shown.deeds.sweepAsked.connect(self.open_sweep)
         else:
             self.shown.show_folder(self.folder)
         _bring_up(self.shown)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.library.table import RunTable
 from ganstudio.gui.library.view import ColumnsButton
+from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 
 
@@ -45,12 +48,25 @@ class StatusLine(QWidget):
         row.addWidget(self.undo)
         row.addWidget(self.trash)
 
+    def tell(self, shown: int, entries: Sequence[Entry], *, busy: bool, done: str) -> None:
+        """Say what was done last, how many of the runs are shown, and whether more are read."""
+        total = len(entries)
+        every = counted(total) or "0 runs"
+        damaged = sum(entry.state == "damaged" for entry in entries)
+        words = [
+            done,
+            f"{shown} of {every}" if shown < total else every,
+            counted(damaged, "damaged"),
+            "reading …" if busy else "",
+        ]
+        self.words.setText(" · ".join(word for word in words if word))
+
     def offer(self, library: RunLibrary) -> None:
         """Offer to take back what was done last, and to empty the trash if there is any."""
         what = library.undoable
         self.undo.setEnabled(bool(what))
         self.undo.setText(f"Undo {what}" if what else "Undo")
-        self.undo.setToolTip(f"Take back: {what} (Ctrl+Z)" if what else "")
+        self.undo.setToolTip(f"Take back: {what} (Ctrl+Z)" if what else "Nothing to take back")
         waiting = len(library.trash.contents())
         self.trash.setVisible(bool(waiting))
         self.trash.setToolTip(f"Remove {counted(waiting, 'deleted')} for good")

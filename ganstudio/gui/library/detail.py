@@ -72,6 +72,7 @@ class DetailPane(QScrollArea):
         self.notes.setPlaceholderText("Notes on this run; kept in its folder")
         self.notes.setTabChangesFocus(True)
         self.notes.setMinimumHeight(96)
+        self.notes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.keep)
         self.notes.textChanged.connect(self._pause.start)
@@ -116,7 +117,7 @@ class DetailPane(QScrollArea):
             self._show_one(self.entry)
             self._related.setText(_related(self.entry, parent, forks))
         elif len(entries) == 2:
-            self._title.setText(f"A  {entries[0].title}\nB  {entries[1].title}")
+            self._title.setText("\n".join(_names(entries)))
             self.differences.compare(*entries)
         else:
             self._title.setText(f"{len(entries)} runs chosen" if entries else HINT)
@@ -196,6 +197,15 @@ class Differences(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip)
                 self.setItem(row, column, item)
+        self.resizeRowsToContents()
+
+
+def _names(entries: Sequence[Entry]) -> list[str]:
+    """Return what two runs are called; where it is the same, with their folders."""
+    titles = [entry.title for entry in entries]
+    if len(set(titles)) < len(titles):
+        titles = [f"{entry.title} ({entry.folder.name})" for entry in entries]
+    return [f"{letter}  {title}" for letter, title in zip("AB", titles, strict=True)]
 
 
 def _differing(one: Entry, other: Entry) -> list[tuple[tuple[str, str], ...]]:

@@ -20,11 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.library.table import PICTURE, RunFilter, RunTable
+from ganstudio.gui.mnemonics import mark
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
 
 WIDTHS = {"title": 244, "state": 84, "steps": 76, "verdict": 110, "created": 136, "tags": 120,
           "folder": 260}  # fmt: skip
+
+
+GENERAL = "experiment"
+"""The menu of settings that belong to no part."""
 
 
 class TitleDelegate(QStyledItemDelegate):
@@ -138,6 +143,7 @@ class RunView(QTableView):
                 action.setShortcut(QKeySequence(key))
             else:
                 menu.addSeparator()
+        mark(menu)
         menu.popup(self.viewport().mapToGlobal(position))
 
 
@@ -162,23 +168,23 @@ class ColumnsButton(QToolButton):
     def _fill(self) -> None:
         menu = self.menu()
         menu.clear()
+        menu.addAction("Standard", partial(self.changed.emit, columns.STANDARD))
+        menu.addSeparator()
         parts: dict[str, QMenu] = {}
         for key, title in self._table.available().items():
+            if key == "title":
+                continue
             place = menu
-            if "." in key:
-                part = key.partition(".")[0]
+            if title == key and key not in columns.RESULTS:  # a setting, in its part's menu
+                part = key.partition(".")[0] if "." in key else GENERAL
                 if part not in parts:
                     parts[part] = menu.addMenu(part.capitalize())
                 place = parts[part]
-            if key == "title":
-                continue
             action = place.addAction(key.partition(".")[2] or title)
             action.setToolTip(key)
             action.setCheckable(True)
             action.setChecked(key in self._table.keys)
             action.toggled.connect(partial(self._toggle, key))
-        menu.addSeparator()
-        menu.addAction("Standard", partial(self.changed.emit, columns.STANDARD))
 
     def _toggle(self, key: str, shown: bool) -> None:
         keys = [each for each in self._table.keys if each != key]

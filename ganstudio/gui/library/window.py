@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
-    QMessageBox,
     QSplitter,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from ganstudio.gui.editors import show_wrong
-from ganstudio.gui.library.controls import SearchLine, StatusLine, counted
+from ganstudio.gui.library.controls import SearchLine, StatusLine
+from ganstudio.gui.library.deeds import RunDeeds
 from ganstudio.gui.library.detail import DetailPane
+from ganstudio.gui.library.listing import Listing
 from ganstudio.gui.library.reader import Reader
 from ganstudio.gui.library.table import RunFilter, RunTable
 from ganstudio.gui.library.thumbnails import Thumbnails
@@ -30,16 +28,10 @@ from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.search import Query, QueryError
-from ganstudio.library.sweep_folder import PLAN
 
 SIZE = (1180, 720)
 REFRESH = 3000
 """Milliseconds between two looks for runs that came, changed or went."""
-EMPTY = (
-    "No runs in {folder} yet.\n\nWhat is trained while recording is on, and what "
-    "'ganstudio train' leaves below this folder, appears here by itself."
-)
-UNFOUND = "No run fits the search.\nA filter is such as loss=hinge or lr>1e-4."
 
 
 class LibraryWindow(QWidget):
@@ -49,17 +41,14 @@ class LibraryWindow(QWidget):
     ----------
     library : RunLibrary
         What it shows.
+    deeds : RunDeeds
+        What is done with the chosen runs.
     """
-
-    opened = Signal(object)
-    """The folders of runs that are to be shown in the main window."""
-    sweepAsked = Signal(object)
-    """The folder of a sweep whose results are to be shown."""
 
     def __init__(self, folder: Path, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("library")
-        self.resize(*SIZE)
+        self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
         self.library = RunLibrary(folder)
         self._settings = settings
         self._changed = True
@@ -69,15 +58,12 @@ class LibraryWindow(QWidget):
         self.table.set_keys([key for key in kept if isinstance(key, str)])
         self.runs = RunFilter(self.table, self)
         self.view = RunView(self.runs, self.table, self)
+        self.deeds = RunDeeds(self.library, self.view.entries, self)
         self.detail = DetailPane(self._thumbnails, self)
         self.controls = SearchLine(self.table, self)
         self.search, self.tree = self.controls.search, self.controls.tree
         self.status = StatusLine(self)
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setMargin(32)
+        self.listing = Listing(self.view, self)
         self._arrange()
         self._connect()
         self._begin(folder)
@@ -85,12 +71,8 @@ class LibraryWindow(QWidget):
     # ── made ─────────────────────────────────────────────────────────────────
 
     def _arrange(self) -> None:
-        page = QWidget(self)
-        self._pages = QStackedLayout(page)
-        self._pages.addWidget(self.view)
-        self._pages.addWidget(self._empty)
         split = QSplitter(self)
-        split.addWidget(page)
+        split.addWidget(self.listing)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
         split.setSizes([860, 320])
@@ -109,28 +91,36 @@ class LibraryWindow(QWidget):
         self.controls.archived.toggled.connect(self.runs.set_archived)
         self.controls.columns.changed.connect(self._take_columns)
         self.controls.folder.clicked.connect(self._ask_folder)
-        self.status.undo.clicked.connect(self.undo)
-        self.status.trash.clicked.connect(self._ask_empty)
-        self.table.renamed.connect(self._rename)
+        deeds = self.deeds
+        self.status.undo.clicked.connect(self._undo)
+        self.status.trash.clicked.connect(deeds.ask_empty)
+        self.table.renamed.connect(deeds.rename)
+        self.detail.edited.connect(deeds.edit)
+        self.view.activated.connect(deeds.open)
+        deeds.changed.connect(self._read_again)
+        deeds.gone.connect(self._take_leave)
+        deeds.restored.connect(self._restore)
+        deeds.said.connect(self._say)
         # Not amid a change of the table: what was edited until now changes it too.
-        self.view.chosenChanged.connect(self._show_chosen, Qt.ConnectionType.QueuedConnection)
+        later = Qt.ConnectionType.QueuedConnection
+        self.view.chosenChanged.connect(self._show_chosen, later)
+        for signal in (self.runs.rowsRemoved, self.runs.layoutChanged):
+            signal.connect(self._show_unless_edited, later)  # chosen ones may be gone
         self.view.horizontalHeader().sectionClicked.connect(lambda _: self.tree.setChecked(False))
-        self.view.activated.connect(self._open_activated)
-        self.detail.edited.connect(self._edit)
         self.detail.chosen.connect(self.view.choose)
         for signal in (self.runs.rowsInserted, self.runs.rowsRemoved, self.runs.layoutChanged):
             signal.connect(self._tell)
         for deed in (
-            ("Open", "Return", self.open_chosen),
-            ("Show its sweep", "S", self.show_sweep),
-            ("", "", self.undo),
+            ("Open", "Return", deeds.open),
+            ("Show its sweep", "S", deeds.show_sweep),
+            ("", "", self._undo),
             ("Rename", "F2", self.view.rename),
-            ("Archive or take back", "A", self.archive),
-            ("", "", self.undo),
-            ("Delete", "Del", self.delete),
+            ("Archive or take back", "A", deeds.archive),
+            ("", "", self._undo),
+            ("Delete", "Del", self._delete),
         ):
             self.view.add_deed(*deed)
-        self.view.add_deed("", "Ctrl+Z", self.undo)
+        self.view.add_deed("", "Ctrl+Z", self._undo)
         for key, do in (("Ctrl+F", self.search.setFocus), ("Esc", self.close), ("F5", self.look)):
             QShortcut(QKeySequence(key), self).activated.connect(do)
         self._timer = QTimer(self, interval=REFRESH)
@@ -161,7 +151,7 @@ class LibraryWindow(QWidget):
             return
         self._reader.wait()
         self._reader.deleteLater()
-        self.library = RunLibrary(folder)
+        self.library = self.deeds.library = RunLibrary(folder)
         self.table.keep_only(())
         self._begin(folder)
         self.look()
@@ -245,80 +235,40 @@ class LibraryWindow(QWidget):
     @Slot()
     def _tell(self, *_: object, reading: bool | None = None, done: str = "") -> None:
         """Say how many runs there are, and what can be taken back."""
-        total, shown = len(self.table.entries), self.runs.rowCount()
+        entries, shown = self.table.entries, self.runs.rowCount()
         busy = self._reader.busy if reading is None else reading
-        self._empty.setText(UNFOUND if total else EMPTY.format(folder=self.library.root))
-        if busy and not total:
-            self._empty.setText("Looking for runs …")
-        self._pages.setCurrentIndex(0 if shown else 1)
-        every = counted(total) or "0 runs"
-        words = [done, f"{shown} of {every}" if shown < total else every]
-        words.append(counted(sum(e.state == "damaged" for e in self.table.entries), "damaged"))
-        words.append("reading …" if busy else "")
-        self.status.words.setText(" · ".join(word for word in words if word))
+        self.listing.tell(shown, len(entries), self.library.root, busy=busy)
+        self.status.tell(shown, entries, busy=busy, done=done)
         self.status.offer(self.library)
 
-    # ── deeds ────────────────────────────────────────────────────────────────
+    # ── what was done ────────────────────────────────────────────────────────
 
-    def open_chosen(self) -> None:
-        """Show the chosen runs in the main window, together."""
-        folders = [entry.folder for entry in self.view.entries()]
-        if folders:
-            self.opened.emit(folders)
-
-    def show_sweep(self) -> None:
-        """Show what came of the sweep that the chosen run belongs to."""
-        chosen = self.view.entries()
-        places = [entry.folder.parent for entry in chosen]
-        found = [place for place in places if (place / PLAN).is_file()]
-        if found:
-            self.sweepAsked.emit(found[0])
-        elif chosen:
-            self._tell(done=f"{chosen[0].title} belongs to no sweep")
+    @Slot(str)
+    def _say(self, done: str) -> None:
+        self._tell(done=done)
 
     @Slot()
-    def _open_activated(self, *_: object) -> None:
-        self.open_chosen()
+    def _undo(self) -> None:
+        self.detail.keep()  # what is being written counts as done
+        self.deeds.undo()
 
-    @Slot(object, str)
-    def _rename(self, folder: Path, title: str) -> None:
-        self._annotate([folder], title=title)
-
-    @Slot(object, str, object)
-    def _edit(self, folder: Path, field: str, value: Any) -> None:
-        self._annotate([folder], **{field: value})
-
-    def archive(self) -> None:
-        """Archive the chosen runs; take them back if all of them are archived."""
-        chosen = self.view.entries()
-        archived = not all(entry.notes.archived for entry in chosen)
-        self._annotate([entry.folder for entry in chosen], archived=archived)
-
-    def delete(self) -> None:
-        """Move the chosen runs to the trash."""
-        folders = [entry.folder for entry in self.view.entries()]
+    def _delete(self) -> None:
         self.detail.keep()
-        if folders and self._tried(lambda: self.library.delete(folders)):
-            gone = set(folders)
-            self.table.keep_only(e.folder for e in self.table.entries if e.folder not in gone)
-            self._tell(done=f"{counted(len(folders), 'deleted')}, Ctrl+Z takes it back")
+        self.deeds.delete()
+
+    @Slot(object)
+    def _take_leave(self, folders: Sequence[Path]) -> None:
+        gone = set(folders)
+        self.table.keep_only(e.folder for e in self.table.entries if e.folder not in gone)
 
     @Slot()
-    def undo(self) -> None:
-        """Take back what was done last."""
-        self.detail.keep()
-        what = self.library.undoable
-        if what and self._tried(self.library.undo):
-            self._changed = True
-            self._read_again([entry.folder for entry in self.table.entries])
-            self._show_chosen()
-            self.look()
-            self._tell(done=f"taken back: {what}")
+    def _restore(self) -> None:
+        self._changed = True
+        self._read_again([entry.folder for entry in self.table.entries])
+        self._show_chosen()
+        self.look()
 
-    def _annotate(self, folders: Sequence[Path], **changes: Any) -> None:
-        if self._tried(lambda: self.library.annotate(folders, **changes)):
-            self._read_again(folders)
-
+    @Slot(object)
     def _read_again(self, folders: Sequence[Path]) -> None:
         entries = [self.library.entry(folder) for folder in folders if folder.is_dir()]
         self.table.take(entries)
@@ -330,19 +280,11 @@ class LibraryWindow(QWidget):
         self._show_unless_edited()
         self._tell()
 
-    def _show_unless_edited(self) -> None:
+    @Slot()
+    def _show_unless_edited(self, *_: object) -> None:
         """Show the chosen runs anew, but leave alone what is being typed."""
         if not self.detail.isAncestorOf(self.focusWidget() or self):
             self._show_chosen()
-
-    def _tried(self, deed: Callable[[], object]) -> bool:
-        """Do something; say why if it cannot be done."""
-        try:
-            deed()
-        except OSError as error:
-            self._tell(done=str(error))
-            return False
-        return True
 
     @Slot()
     def _ask_folder(self) -> None:
@@ -351,24 +293,3 @@ class LibraryWindow(QWidget):
         )
         if chosen:
             self.show_folder(Path(chosen))
-
-    @Slot()
-    def _ask_empty(self) -> None:
-        waiting = len(self.library.trash.contents())
-        question = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            "Empty trash",
-            f"Remove {counted(waiting, 'deleted')} for good? This cannot be taken back.",
-            QMessageBox.StandardButton.Cancel,
-            self,
-        )
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove = question.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
-        remove.clicked.connect(self.empty_trash)
-        question.open()
-
-    @Slot()
-    def empty_trash(self) -> None:
-        """Remove deleted runs for good."""
-        if self._tried(self.library.empty_trash):
-            self._tell(done="trash emptied")

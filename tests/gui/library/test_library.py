@@ -96,8 +96,22 @@ def test_typing_filters(window: LibraryWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.search, "COLLAPS")
     assert titles(window) == ["alpha"]
     qtbot.keyClicks(window.search, "nothing")
-    assert window._pages.currentWidget() is window._empty
-    assert "No run fits" in window._empty.text()
+    assert window.listing.currentWidget() is window.listing._words
+    assert "No run fits" in window.listing._words.text()
+
+
+def test_what_a_search_leaves_out_is_no_longer_chosen(window: LibraryWindow, qtbot: QtBot) -> None:
+    choose(window, "alpha")
+    qtbot.waitUntil(lambda: window.detail.entry is not None)
+    qtbot.keyClicks(window.search, "generator.lr>0.1")
+    assert titles(window) == ["beta"]
+    assert window.view.entries() == []
+    qtbot.waitUntil(lambda: window.detail.entry is None)
+    choose(window, "beta")
+    qtbot.waitUntil(lambda: window.detail.entry is not None)
+    qtbot.keyClicks(window.search, "nothing")
+    assert window.view.entries() == []
+    qtbot.waitUntil(lambda: window.detail.entry is None)
 
 
 def test_a_half_typed_filter_keeps_the_list(window: LibraryWindow, qtbot: QtBot) -> None:
@@ -144,7 +158,7 @@ def test_columns_are_chosen_and_kept(window: LibraryWindow, settings: Settings, 
 
 def test_enter_opens_all_that_are_chosen(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
     opened: list[Any] = []
-    window.opened.connect(opened.append)
+    window.deeds.opened.connect(opened.append)
     choose(window, "alpha", "gamma")
     qtbot.keyClick(window.view, Key.Key_Return)
     assert opened == [[root / "alpha", root / "gamma"]]
@@ -187,7 +201,7 @@ def test_a_run_in_training_stays(window: LibraryWindow, qtbot: QtBot, root: Path
 def test_emptied_trash(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
     choose(window, "alpha")
     qtbot.keyClick(window.view, Key.Key_Delete)
-    window.empty_trash()
+    window.deeds.empty_trash()
     assert not window.status.undo.isEnabled()
     assert not list((root / ".trash").iterdir())
 
@@ -292,8 +306,8 @@ def test_runs_that_come_and_go_are_noticed(
 
 def test_an_empty_library_says_what_will_appear(shown: Any, root: Path) -> None:
     window = shown()
-    assert window._pages.currentWidget() is window._empty
-    assert f"No runs in {root} yet" in window._empty.text()
+    assert window.listing.currentWidget() is window.listing._words
+    assert f"No runs in {root} yet" in window.listing._words.text()
 
 
 def test_pictures_are_those_of_the_runs(

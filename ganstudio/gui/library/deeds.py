@@ -1,0 +1,140 @@
+"""What is done with the chosen runs: opened, renamed, annotated, archived, deleted, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ganstudio.gui.library.controls import counted
+from ganstudio.library.entry import Entry
+from ganstudio.library.run_library import RunLibrary
+from ganstudio.library.sweep_folder import PLAN
+
+
+class RunDeeds(QObject):
+    """Changes runs on disk and tells which; nothing here is shown but a question.
+
+    Parameters
+    ----------
+    library
+        Where they are; another one takes its place when another folder is looked at.
+    chosen
+        Returns the runs that are chosen.
+    parent
+        The window that asks before runs are gone for good.
+    """
+
+    opened = Signal(object)
+    """The folders of runs that are to be shown in the main window."""
+    sweepAsked = Signal(object)
+    """The folder of a sweep whose results are to be shown."""
+    changed = Signal(object)
+    """The folders of runs whose notes are others now."""
+    gone = Signal(object)
+    """The folders of runs that were deleted."""
+    restored = Signal()
+    """What was done last has been taken back."""
+    said = Signal(str)
+    """What was done, or why it cannot be."""
+
+    def __init__(
+        self, library: RunLibrary, chosen: Callable[[], list[Entry]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.library = library
+        self._chosen = chosen
+        self._window = parent
+
+    def _folders(self) -> list[Path]:
+        return [entry.folder for entry in self._chosen()]
+
+    # ── elsewhere ────────────────────────────────────────────────────────────
+
+    @Slot()
+    def open(self, *_: object) -> None:
+        """Show the chosen runs in the main window, together."""
+        if folders := self._folders():
+            self.opened.emit(folders)
+
+    def show_sweep(self) -> None:
+        """Show what came of the sweep that the chosen run belongs to."""
+        chosen = self._chosen()
+        places = [entry.folder.parent for entry in chosen]
+        found = [place for place in places if (place / PLAN).is_file()]
+        if found:
+            self.sweepAsked.emit(found[0])
+        elif chosen:
+            self.said.emit(f"{chosen[0].title} belongs to no sweep")
+
+    # ── notes ────────────────────────────────────────────────────────────────
+
+    @Slot(object, str)
+    def rename(self, folder: Path, title: str) -> None:
+        """Give a run another title."""
+        self._annotate([folder], title=title)
+
+    @Slot(object, str, object)
+    def edit(self, folder: Path, field: str, value: Any) -> None:
+        """Change one field of a run's notes."""
+        self._annotate([folder], **{field: value})
+
+    def archive(self) -> None:
+        """Archive the chosen runs; take them back if all of them are archived."""
+        archived = not all(entry.notes.archived for entry in self._chosen())
+        self._annotate(self._folders(), archived=archived)
+
+    def _annotate(self, folders: Sequence[Path], **changes: Any) -> None:
+        if folders and self._tried(lambda: self.library.annotate(folders, **changes)):
+            self.changed.emit(folders)
+
+    # ── coming and going ─────────────────────────────────────────────────────
+
+    def delete(self) -> None:
+        """Move the chosen runs to the trash."""
+        folders = self._folders()
+        if folders and self._tried(lambda: self.library.delete(folders)):
+            self.gone.emit(folders)
+            self.said.emit(f"{counted(len(folders), 'deleted')}, Ctrl+Z takes it back")
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back what was done last."""
+        what = self.library.undoable
+        if what and self._tried(self.library.undo):
+            self.restored.emit()
+            self.said.emit(f"taken back: {what}")
+
+    @Slot()
+    def ask_empty(self) -> None:
+        """Ask whether deleted runs are to be removed for good."""
+        waiting = len(self.library.trash.contents())
+        buttons = QMessageBox.StandardButton
+        question = QMessageBox(
+            QMessageBox.Icon.NoIcon, "Empty trash",
+            f"Remove {counted(waiting, 'deleted')} for good? This cannot be taken back.",
+            buttons.Cancel, self._window,
+        )  # fmt: skip
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove = question.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(buttons.Cancel)
+        remove.clicked.connect(self.empty_trash)
+        question.open()
+
+    @Slot()
+    def empty_trash(self) -> None:
+        """Remove deleted runs for good."""
+        if self._tried(self.library.empty_trash):
+            self.said.emit("trash emptied")
+
+    def _tried(self, deed: Callable[[], object]) -> bool:
+        """Do something; say why if it cannot be done."""
+        try:
+            deed()
+        except OSError as error:
+            self.said.emit(str(error))
+            return False
+        return True
