@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from ganstudio.gui.theme import RunStyle
+from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
 from ganstudio.telemetry.past import Moment, Past
@@ -75,7 +77,7 @@ class RunView:
         self.adopted = self.experiment
         self._marks: list[Mark] = []
         self.past: Past | None = None
-        self._closed = False
+        self._opened = ""
         self._at: int | None = None
 
     @property
@@ -142,21 +144,31 @@ class RunView:
 
     def open_past(self, complain: Callable[[str], None]) -> None:
         """Open the run's recording, if it has one that can be read."""
-        begun = self.reached > 0 or self.replayed  # the folder is there from the first step on
-        if self.past is not None or not self.folder or self._closed or not begun:
+        place = self._recorded_in()
+        if place in ("", self._opened):
             return
+        self.close_past()
+        self._opened = place  # where it cannot be read too: that is told once, not at each step
         try:
-            self.past = Past(self.folder, self.run, complain)
+            self.past = Past(place, self.run, complain)
         except RecordingError as error:
-            self._closed = True  # told once, not at each step
             complain(str(error))
         self._show()
+
+    def _recorded_in(self) -> str:
+        """Return the folder that holds its past: of a fork that is yet to begin, its parent's."""
+        if self.replayed:
+            return self.folder
+        if self.folder and self.reached and (Path(self.folder) / FILE).is_file():
+            return self.folder
+        begins = self.reached == self.parent_step
+        return self.parent if begins and (Path(self.parent) / FILE).is_file() else ""
 
     def close_past(self) -> None:
         """Let go of the recording."""
         if self.past is not None:
             self.past.close()
-        self.past, self._closed = None, False
+        self.past, self._opened = None, ""
         self._show()
 
     def marks(self) -> list[Mark]:

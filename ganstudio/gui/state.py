@@ -52,7 +52,7 @@ class StudioState(QObject):
     runsChanged = Signal()
     """A run came, went, was renamed, hidden or shown."""
     runChanged = Signal(int)
-    """State or experiment of one run changed."""
+    """State or experiment of one run changed, or it has made its first steps."""
     arrived = Signal(str)
     """New frames on a channel, of whichever runs."""
     selected = Signal(int)
@@ -144,13 +144,15 @@ class StudioState(QObject):
 
     def apply(self, update: Update) -> None:
         """Take in what a source gave."""
-        channels = set()
+        channels, begun = set(), set()
         for item in update.log:
             if not isinstance(item, Frame):
                 self.hear(item)
             elif item.run in self.runs and isinstance(item.record, Losses):
                 view = self.runs[item.run]
                 view.losses.append(item.record)
+                if not view.reached:
+                    begun.add(view.run)
                 view.reached = max(view.reached, item.step)
                 channels.add("losses")
         for frame in update.snapshots:
@@ -159,6 +161,8 @@ class StudioState(QObject):
                 channels.add(frame.record.channel)
         for channel in sorted(channels):
             self.arrived.emit(channel)
+        for run in begun & self.runs.keys():
+            self.runChanged.emit(run)
 
     @Slot(object)
     def hear(self, event: Event) -> None:

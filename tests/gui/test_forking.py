@@ -18,6 +18,7 @@ from ganstudio.gui.window import Window
 from ganstudio.objectives.variants import find_variant
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.packing import pack
 
 
@@ -72,6 +73,25 @@ def rows(window: Window, qtbot: QtBot) -> list[RunRow]:
 def on_disk(run: RunView, step: int) -> bool:
     """Tell whether there is a checkpoint at a step."""
     return (Path(run.folder) / "checkpoints" / f"step-{step:09}.safetensors").is_file()
+
+
+def test_a_run_can_be_looked_back_at_and_forked_once_it_has_begun(
+    make_window: Callable[..., Window], qtbot: QtBot, source: Any, tmp_path: Path
+) -> None:
+    window = make_window(None)
+    experiment = find("ring").with_values({"device": "cpu", "threads": 1})
+    source.session.obey(m.RecordTo(str(tmp_path / "runs")))
+    source.session.obey(m.Open((experiment.dumps(),), start=True))
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    assert not window.table["train.fork"].isEnabled()
+    assert not window.table["timeline.back"].isEnabled()
+    for _ in range(5):
+        source.session.advance()
+    source.session.players[0].tell_series()
+    qtbot.waitUntil(window.table["train.fork"].isEnabled)
+    assert window.table["timeline.back"].isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
 
 
 # ── the tree ──────────────────────────────────────────────────────────────────
@@ -218,6 +238,25 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
     parent, fork = window.studio.runs.values()
     assert_past_of(window, qtbot, fork, parent)
+
+
+def test_a_fork_that_is_yet_to_begin_has_its_parents_past(
+    window: Window, qtbot: QtBot, source: Any
+) -> None:
+    parent = window.studio.runs[0]
+    fork = forked(window, qtbot, 0, 39)
+    window.area.docks["timeline"].refresh()
+    assert seen(window, fork, "samples", 7) == seen(window, parent, "samples", 7)
+    assert fork.past is not None
+    assert not Path(fork.folder).exists()
+    assert [mark.step for mark in fork.marks() if mark.step > 20] == []
+    window.studio.go_to(None)
+    before = fork.past
+    train(source, fork.run, 4)
+    qtbot.waitUntil(lambda: fork.reached == 24 and (Path(fork.folder) / FILE).is_file())
+    assert seen(window, fork, "samples", 7) == seen(window, parent, "samples", 7)
+    assert fork.past is not before
+    assert not window.errors.isVisible()
 
 
 def test_what_a_fork_exports_is_its_own(window: Window, qtbot: QtBot, source: Any) -> None:
