@@ -231,6 +231,23 @@ def test_more_steps_are_added_to_a_run_that_is_over(tmp_path: Path) -> None:
     assert (summary["steps"], summary["interrupted"]) == (43, False)
 
 
+def test_a_run_that_goes_on_twice_is_judged_as_if_it_had_never_stopped(tmp_path: Path) -> None:
+    """A D far too strong, stopped off the steps of the looks, before and after it is named."""
+    rates = ["optimisers.generator.lr=1e-5", "optimisers.discriminator.lr=1e-2"]
+    command = ["train", *RING, *(f"--set={rate}" for rate in rates), "--steps"]
+    assert cli.main([*command, "385", "--out", str(tmp_path / "straight")]) == 0
+    assert cli.main([*command, "130", "--out", str(tmp_path / "parts")]) == 0
+    for end in ("275", "370", "385"):
+        assert cli.main(["train", "--resume", str(tmp_path / "parts"), "--steps", end]) == 0
+    straight, parts = (tmp_path / name for name in ("straight", "parts"))
+    said = (straight / "verdicts.csv").read_text()
+    assert "discriminator winning" in said
+    assert (parts / "verdicts.csv").read_text() == said
+    one, other = (json.loads((each / "summary.json").read_text()) for each in (straight, parts))
+    assert other["history"] == one["history"]
+    assert other["diagnostics"]["verdict"] == one["diagnostics"]["verdict"]
+
+
 def test_what_cannot_be_resumed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "holds no recorded run" in refused(capsys, "train", "--resume", tmp_path)
     assert cli.main(["train", *RING, "--steps", "2", "--out", str(tmp_path)]) == 0

@@ -10,7 +10,7 @@ from ganstudio.telemetry.records import Collapse
 from ganstudio.training.studies import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ganstudio.telemetry.records import Record, Verdict
     from ganstudio.training.observation import Probe
@@ -24,20 +24,33 @@ class Observer:
     ----------
     records : dict
         The newest record of each channel.
-    verdicts : list of (int, Verdict)
-        What was said of it at which step, a look each.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.records: dict[str, Record] = {}
-        self.verdicts: list[tuple[int, Verdict]] = []
+        self._said: list[tuple[int, Verdict]] = []
+        self._at_end: list[tuple[int, Verdict]] = []
         self._probes = standard_probes(run)
+        run.watched("verdicts", self)
+
+    @property
+    def verdicts(self) -> list[tuple[int, Verdict]]:
+        """What was said of the run at which step, a look each; checkpoints keep it."""
+        return [*self._said, *self._at_end]
+
+    def memory(self) -> list[tuple[int, Verdict]]:
+        """Return what was said."""
+        return list(self._said)
+
+    def recall(self, memory: Iterable[tuple[int, Verdict]]) -> None:
+        """Go on after what was said before."""
+        self._said = list(memory)
 
     def look(self) -> None:
         """Take the diagnoses once a step, but not the figures that take longer."""
         step = self.run.iteration
-        if self.verdicts and self.verdicts[-1][0] == step:
+        if self._said and self._said[-1][0] == step:
             return
         for probe in self._probes:
             if isinstance(probe, FiguresProbe):
@@ -45,7 +58,7 @@ class Observer:
         self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
         diagnosis = self.records["collapse"]
         assert isinstance(diagnosis, Collapse)
-        self.verdicts.append((step, diagnosis.verdict))
+        self._said.append((step, diagnosis.verdict))
 
     def glance(self) -> dict[str, Record]:
         """Take all but the diagnoses; return the newest record of each channel."""
@@ -53,9 +66,16 @@ class Observer:
         return self.records
 
     def finish(self) -> dict[str, Record]:
-        """Take everything; return the newest record of each channel."""
+        """Take everything; return the newest record of each channel.
+
+        Where the run ends between two looks, this one is taken for the end alone: if the run
+        goes on from here, it is judged as if it had never stopped.
+        """
         self._measure(lambda probe: isinstance(probe, Study) and not probe.urgent)
+        memories, looks = self.run.memories(), len(self._said)
         self.look()
+        self._at_end = self._said[looks:]
+        self.run.recall(memories)
         return self.glance()
 
     def _measure(self, chosen: Callable[[Probe], bool]) -> None:

@@ -116,7 +116,8 @@ def _resumed(arguments: Namespace) -> Trainee:
         )
     recorder = RunRecorder.resuming(run, arguments.resume)
     trainee = Trainee(run, recorder, recorded_series(arguments.resume, run.iteration))
-    trainee.observer.verdicts += recorded_verdicts(arguments.resume, run.iteration)
+    if not trainee.observer.verdicts:  # as of a run that was watched in the window
+        trainee.recall(recorded_verdicts(arguments.resume, run.iteration))
     report.introduce(run)
     for note in (*notes, f"goes on from step {run.iteration}"):
         print(f"note: {note}", file=sys.stderr)

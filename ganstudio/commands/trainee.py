@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ganstudio.commands.observer import Observer
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved
-from ganstudio.telemetry.records import Losses, Record
+from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Trainee:
         self.series = list(series)
         self.observer = Observer(run)
         self._player = Observed(0, run, [], self._hear, recorder)
+        self.recall(self.observer.verdicts)
         self._shown: dict[str, Record] = {}
         self._glance_due = 0.0 if recorder else float("inf")
         self._player.move(RunState.RUNNING)
@@ -61,6 +62,12 @@ class Trainee:
                 print(f"warning: {sentence}", file=sys.stderr)
             case Saved(path=path, what=what):
                 print(f"note: {what} written to {path}", file=sys.stderr)
+
+    def recall(self, verdicts: Sequence[tuple[int, Verdict]]) -> None:
+        """Take up what was said of a run that goes on."""
+        self.observer.recall(verdicts)
+        if verdicts:
+            self._player.verdict = verdicts[-1][1].word
 
     def tell(self, event: Event) -> None:
         """Have an event recorded."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -64,6 +65,7 @@ class CollapseProbe:
         self._memory = Memorisation(run.data, some, some)
         self._prepared = Once(self._memory.prepare())
         self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
+        run.watched("verdict", self)
 
     def measure(self, run: Run) -> Collapse:
         """Return the diagnosis of this moment."""
@@ -102,6 +104,15 @@ class CollapseProbe:
             copies=late.copies,
             game=scoreboard.measures(game),
         )
+
+    def memory(self) -> dict[str, Any]:
+        """Return what the verdict goes by."""
+        return self._judge.memory()
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """Judge on from there; from the beginning, if another version has kept it."""
+        with contextlib.suppress(KeyError, TypeError):
+            self._judge.recall(memory)
 
     def _copying(self, samples: Tensor) -> Work[float | None]:
         """Return how far samples are from the training data, see `Copying.ratio`."""

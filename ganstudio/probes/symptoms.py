@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from ganstudio.probes.swing import returning
 from ganstudio.training.trainer import RECENT_STEPS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ganstudio.probes.findings import Findings
     from ganstudio.probes.game import Game
     from ganstudio.telemetry.records import FloatArray, Word
@@ -70,6 +72,14 @@ class Symptom(ABC):
     @abstractmethod
     def see(self, look: Look, told: bool) -> str | None:
         """Return the evidence, or None; ``told`` is whether it holds already."""
+
+    def memory(self) -> dict[str, Any]:
+        """Return what it goes by beside the look at hand, as plain values and arrays."""
+        return {}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go by what `memory` returned."""
+        vars(self).update(memory)
 
 
 FAR = 10.0
@@ -196,6 +206,14 @@ class Oscillating(Symptom):
             f"{RECENT_STEPS} steps, and the samples by ±{moved:.1f} spreads of the data"
         )
 
+    def memory(self) -> dict[str, Any]:
+        """Return where the samples were."""
+        return {"path": [tuple(place) for place in self._path]}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self._path = deque(Place(*place) for place in memory["path"])
+
     def _follow(self, look: Look, centre: FloatArray) -> None:
         """Remember where the samples are, for as long as the swing of the scores is seen."""
         coverage = 1.0 if look.findings is None else look.findings.coverage
@@ -236,6 +254,10 @@ class Collapsing(Symptom):
             self._best = max(self._best, min(self._recent[-MEMORY:]))
         enough = max(FOUND if told else LOST, DROP * self._best)
         return findings.evidence if findings.coverage < enough and not self._rising() else None
+
+    def memory(self) -> dict[str, Any]:
+        """Return the latest coverages and the best one that was held."""
+        return {"_recent": self._recent, "_best": self._best}
 
     def _rising(self) -> bool:
         before, after = self._recent[:MEMORY], self._recent[MEMORY:]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ganstudio.probes.symptoms import FOUND, Look, Symptom, symptoms
 from ganstudio.telemetry.records import Verdict, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ganstudio.probes.findings import Findings
 
 PATIENCE = 3
@@ -20,6 +22,7 @@ GOOD, POOR = 0.85, 0.75
 ON_DATA, OFF_DATA = 0.3, 0.2
 """The same for quality, which says nothing of collapse."""
 
+REMEMBERED = ("verdict", "_good", "_candidate", "_streak", "_cleared")
 UNKNOWN = "there is too little data to tell what is covered"
 
 
@@ -58,6 +61,16 @@ class Course:
             self._first = look.step
         self._latest, self._missed, self.evidence = look.step, 0, evidence
         self.told |= self._first is not None and look.step - self._first >= self.symptom.lasting
+
+    def memory(self) -> dict[str, Any]:
+        """Return all of it, as plain values and arrays."""
+        own = {name: value for name, value in vars(self).items() if name != "symptom"}
+        return own | {"symptom": self.symptom.memory()}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go on from what `memory` returned."""
+        self.symptom.recall(memory["symptom"])
+        vars(self).update({name: value for name, value in memory.items() if name != "symptom"})
 
     def _miss(self, step: int) -> None:
         self._missed += 1
@@ -117,6 +130,18 @@ class Judge:
         since = self.verdict.since if self.verdict.word == "diverged" else step
         self.verdict = Verdict("diverged", since, evidence)
         return self.verdict
+
+    def memory(self) -> dict[str, Any]:
+        """Return all that the next verdict goes by, as plain values and arrays."""
+        own = {name: getattr(self, name) for name in REMEMBERED}
+        return own | {"courses": {each.symptom.word: each.memory() for each in self._courses}}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go on from what `memory` returned."""
+        for name in REMEMBERED:
+            setattr(self, name, memory[name])
+        for course in self._courses:
+            course.recall(memory["courses"][course.symptom.word])
 
     def _follow_good(self, look: Look) -> None:
         """Choose between the words that say nothing against a run."""

@@ -125,6 +125,11 @@ class Observed:
             self.verdict = record.verdict.word
             self.tell(Judged(self.number, self.run.iteration, record.verdict))
 
+    def recall(self, record: Record) -> None:
+        """Take up what was said last before the run went on, so that it is news no more."""
+        if isinstance(record, Collapse):
+            self.verdict = record.verdict.word
+
     def tell_series(self) -> None:
         """Say the steps since the last time; a run whose loss is no longer a number is stopped."""
         series = self.run.take_series()

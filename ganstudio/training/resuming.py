@@ -204,7 +204,9 @@ def _merged(
     if (was.penalties.keys(), was.stabilisers.keys()) == (
         run.experiment.penalties.keys(), run.experiment.stabilisers.keys(),
     ):  # fmt: skip
-        merged["figures"] = old["figures"]
+        merged |= {"figures": old["figures"], **_part("recent", old)}
+    if was.data == run.experiment.data:
+        merged |= _part("watcher", old)
     return merged, afresh
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import torch
@@ -12,7 +12,9 @@ from torch import Tensor
 
 from ganstudio.data.base import Dataset
 from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.packing import PackingError, pack, unpack
 from ganstudio.telemetry.records import Losses
+from ganstudio.training.checkpoint import within
 from ganstudio.training.experiment import Experiment, differences, live_paths
 from ganstudio.training.hardware import describe, resolve_device, threads_for
 from ganstudio.training.labels import labels_for
@@ -20,6 +22,16 @@ from ganstudio.training.random import stream
 from ganstudio.training.trainer import Trainer
 
 Player = Literal["both", "discriminator", "generator"]
+
+
+class Watcher(Protocol):
+    """Whoever watches a run and goes by what it has seen before, such as a judge."""
+
+    def memory(self) -> Any:
+        """Return what it goes by, as something that `telemetry.packing` can pack."""
+
+    def recall(self, memory: Any) -> None:
+        """Go by what `memory` returned."""
 
 
 def on_device(dataset: Dataset, device: torch.device) -> Tensor:
@@ -74,6 +86,8 @@ class Run:
         self.trainer = Trainer(self.experiment, self.data, labels)
         self.state = RunState.READY
         self.seconds = 0.0
+        self._watchers: dict[str, Watcher] = {}
+        self._memories: dict[str, Any] = {}
         self._pending: list[Tensor] = []
 
     @property
@@ -161,13 +175,48 @@ class Run:
         self.experiment = experiment
         self.trainer.adopt(experiment)
 
+    def watched(self, name: str, watcher: Watcher) -> None:
+        """Keep what somebody who watches goes by in checkpoints, under a name of its own.
+
+        Whoever watches a run that goes on from a checkpoint recalls what was kept there.
+        """
+        self._watchers[name] = watcher
+        if name in self._memories:
+            watcher.recall(self._memories[name])
+
+    def memories(self) -> dict[str, Any]:
+        """Return what those who watch go by, each under its name."""
+        return self._memories | {name: each.memory() for name, each in self._watchers.items()}
+
+    def recall(self, memories: dict[str, Any]) -> None:
+        """Let those who watch, now or later, go by what `memories` returned."""
+        self._memories = memories
+        for name in memories.keys() & self._watchers.keys():
+            self._watchers[name].recall(memories[name])
+
     def checkpoint(self) -> dict[str, Tensor]:
         """Return everything needed to sample and to resume bit for bit, by name."""
         seconds = torch.tensor(self.seconds, dtype=torch.float64)
-        return {**self.trainer.checkpoint(), "seconds": seconds}
+        memories = {f"watcher.{name}": _packed(memory) for name, memory in self.memories().items()}
+        return {**self.trainer.checkpoint(), "seconds": seconds, **memories}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Take over a checkpoint of the same experiment."""
         self.trainer.restore(tensors)
         self.seconds = float(tensors["seconds"])
         self._pending = []
+        packed = within(tensors, "watcher").items()
+        known = {name: _unpacked(memory) for name, memory in packed}
+        self.recall({name: memory for name, memory in known.items() if memory is not None})
+
+
+def _packed(memory: Any) -> Tensor:
+    return torch.frombuffer(bytearray(pack(memory)), dtype=torch.uint8)
+
+
+def _unpacked(memory: Tensor) -> Any:
+    """Return what was packed; None if another version has packed it."""
+    try:
+        return unpack(memory.numpy().tobytes())
+    except PackingError:
+        return None

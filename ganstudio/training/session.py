@@ -305,6 +305,7 @@ class Session:
         point = newest_point(recorder.folder)
         player.run.reset()
         point.give_to(player.run)
+        player.watch(self.probes(player.run))
         player.recorder = RunRecorder.resuming(player.run, recorder.folder)
         player.tell(Resumed(player.number, player.run.iteration))
         return True
@@ -322,6 +323,7 @@ class Session:
         player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
         self._show_past(folder, player)
         for frame in recorded_snapshots(folder, player.number, run.iteration):
+            player.recall(frame.record)
             self.say(frame)
         player.tell(Resumed(player.number, run.iteration))
         player.move(RunState.RUNNING if start else RunState.PAUSED)

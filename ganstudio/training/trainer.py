@@ -16,6 +16,7 @@ from ganstudio.training.checkpoint import restore_optimiser, within
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import bound, given
 from ganstudio.training.random import stream
+from ganstudio.training.recent import recent, remember
 from ganstudio.training.schedule import Player
 from ganstudio.training.stabilising import Stabilising
 
@@ -359,6 +360,7 @@ class Trainer:
         tensors |= {f"stream.{name}": each.get_state() for name, each in self.streams.items()}
         tensors["figures"] = self.figures()  # a lazy penalty's last value stands until its next
         tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
+        tensors |= recent(self)
         return {
             name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()
         }
@@ -384,6 +386,7 @@ class Trainer:
             figures = tensors["figures"].to(self.device).unbind()
             self._figures = dict(zip(self.series_names, figures, strict=True))
         self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
+        remember(self, tensors)
 
     def _modules(self) -> dict[str, nn.Module]:
         modules = {"generator": self.generator, "discriminator": self.discriminator}

@@ -12,6 +12,7 @@ from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptoms import Look
 from ganstudio.probes.verdict import UNKNOWN, Judge
+from ganstudio.telemetry.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
 
 SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}
@@ -24,13 +25,18 @@ def found(coverage: float, quality: float = 1.0) -> Findings:
 
 def verdicts(looks: list[dict[str, Any]], warm_up: int = 0, every: int = 50) -> list[Verdict]:
     """Judge games and findings, one look every so many steps; ``coverage`` is 0.9 unless given."""
-    judge, said = Judge(warm_up), []
+    judge = Judge(warm_up)
+    return [judge.judge(look) for look in looked(looks, every)]
+
+
+def looked(looks: list[dict[str, Any]], every: int = 50) -> list[Look]:
+    found_at = []
     for number, look in enumerate(looks):
         findings = found(look.get("coverage", 0.9), look.get("quality", 1.0))
         told = {"coverage", "quality", "copying"}
         game = Game(**{name: value for name, value in look.items() if name not in told})
-        said.append(judge.judge(Look(every * number, findings, game, look.get("copying"))))
-    return said
+        found_at.append(Look(every * number, findings, game, look.get("copying")))
+    return found_at
 
 
 def words(coverages: list[float], warm_up: int = 0, quality: float = 1.0) -> list[str]:
@@ -251,3 +257,21 @@ def test_diverged_at_once_and_since_then() -> None:
 def test_every_fault_has_its_place_among_the_words() -> None:
     assert set(FAULTY) | {"oscillating"} == set(FAULTS)
     assert WORDS[:3] == ("starting", "learning", "healthy")
+
+
+# ── its memory ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("word", [*FAULTY, "oscillating"])
+def test_a_judge_that_recalls_goes_on_as_if_it_had_never_stopped(word: str) -> None:
+    sick = centred(1.0)[:10] if word == "oscillating" else [FAULTY[word]] * 5
+    looks = [{"coverage": 0.3}, {}, {}, {}, *sick, {}, {}, {}, {}, {}, {}]
+    straight = verdicts(looks, 50)
+    assert word in {verdict.word for verdict in straight}
+    for stop in range(len(looks)):
+        judge = Judge(50)
+        said = [judge.judge(look) for look in looked(looks[:stop])]
+        after = Judge(50)
+        after.recall(unpack(pack(judge.memory())))
+        said += [after.judge(look) for look in looked(looks)[stop:]]
+        assert said == straight

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from ganstudio.probes import standard_probes
 from ganstudio.telemetry.messages import (
     Add,
     Edit,
@@ -17,6 +19,7 @@ from ganstudio.telemetry.messages import (
     Failed,
     Fork,
     Frame,
+    Judged,
     Open,
     Pause,
     RecordedIn,
@@ -30,9 +33,11 @@ from ganstudio.telemetry.messages import (
     Start,
     Stop,
 )
+from ganstudio.telemetry.packing import pack
 from ganstudio.telemetry.recording import RecordingReader
-from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.observation import Probe
 from ganstudio.training.resuming import newest_point
 from ganstudio.training.run import Run
 from ganstudio.training.session import Session
@@ -41,9 +46,11 @@ from ganstudio.training.session import Session
 class Heard(Session):
     """A session that remembers what it said, and steps so many times."""
 
-    def __init__(self, library: Path | None = None) -> None:
+    def __init__(
+        self, library: Path | None = None, probes: Callable[[Run], list[Probe]] = lambda run: []
+    ) -> None:
         self.said: list[Event | Frame] = []
-        super().__init__(lambda run: [], lambda run, command: None, self.said.append)
+        super().__init__(probes, lambda run, command: None, self.said.append)
         if library is not None:
             self.obey(RecordTo(str(library)))
 
@@ -510,3 +517,56 @@ def test_a_library_that_cannot_be_written_is_told_and_training_goes_on(
     assert failed.run is None
     assert "The run is not recorded" in failed.sentence
     assert "training goes on" in failed.sentence
+
+
+# ── the verdict ──────────────────────────────────────────────────────────────
+
+
+def judged(session: Heard) -> tuple[Verdict, bytes]:
+    """Return the verdict on the only run, and all that the next one goes by."""
+    (player,) = session.players.values()
+    memories = player.run.memories()
+    return memories["verdict"]["verdict"], pack(memories)
+
+
+@pytest.mark.parametrize("fork", [False, True], ids=["resumed", "forked"])
+def test_the_verdict_goes_on_as_it_stood(ring: Experiment, tmp_path: Path, fork: bool) -> None:
+    rates = {"optimisers.generator.lr": 1e-6, "optimisers.discriminator.lr": 1e-2}
+    first = Heard(tmp_path, standard_probes)
+    first.obey(Open((ring.with_values(rates).dumps(),)))
+    for _ in range(9):  # a pause has the run judged at its step
+        first.obey(Start())
+        first.steps(50)
+        first.obey(Pause())
+    verdict, memory = judged(first)
+    assert verdict.word == "discriminator winning"
+    first.close()
+    folder = only_folder(tmp_path)
+
+    second = Heard(None, standard_probes)
+    second.obey(Fork(str(folder), 450) if fork else Resume((str(folder),), start=False))
+    assert second.of(Failed) == []
+    again, recalled = judged(second)
+    assert (again.word, again.since) == (verdict.word, verdict.since)
+    if not fork:  # which is looked at when it begins
+        assert recalled == memory
+        second.obey(Start())
+        second.steps(20)
+        second.obey(Pause())
+        assert second.of(Judged) == []  # the verdict that is recorded already is no news
+    second.close()
+
+
+def test_what_reads_the_game_finds_the_same_steps_behind_it(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    run = Run(ring)
+    for _ in range(30):
+        run.step()
+    after = Run(ring)
+    after.restore(run.checkpoint())
+    for name in ("recent_figures", "recent_scores", "recent_replies"):
+        before, found = (list(getattr(each.trainer, name)) for each in (run, after))
+        assert len(before) == len(found) > 0
+        for one, other in zip(before, found, strict=True):
+            torch.testing.assert_close(other, one, rtol=0, atol=0, equal_nan=True)
