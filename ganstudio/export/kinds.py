@@ -92,7 +92,8 @@ class Kind:
 
     def is_folder(self, path: Path) -> bool:
         """Tell whether a path would be written as a folder."""
-        return FOLDER in self.suffixes and path.suffix.lower() not in self.suffixes
+        files = [suffix for suffix in self.suffixes if suffix != FOLDER]
+        return FOLDER in self.suffixes and path.suffix.lower() not in files
 
 
 def _either(words: tuple[str, ...]) -> str:

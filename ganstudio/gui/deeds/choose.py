@@ -10,35 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
 from ganstudio.gui import choices
-from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.base import Deeds
 from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.scales import number
-from ganstudio.gui.state import StudioState
 from ganstudio.objectives.variants import find_variant
-from ganstudio.telemetry.messages import Adopt, Command, Failed
+from ganstudio.telemetry.messages import Adopt, Failed
 from ganstudio.training.experiment import Experiment, ExperimentError
 
 
-class ChooseDeeds:
+class ChooseDeeds(Deeds):
     """Changes of the chosen run's components; without a run, of what is to be opened."""
-
-    def __init__(
-        self,
-        window: QWidget,
-        studio: StudioState,
-        files: FileDeeds,
-        send: Callable[[Command], None],
-    ) -> None:
-        self._window = window
-        self._studio = studio
-        self._files = files
-        self._send = send
 
     # ── queries ──────────────────────────────────────────────────────────────
 

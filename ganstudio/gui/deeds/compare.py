@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QWidget
-
 from ganstudio.gui.choices import active_variant
-from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.base import Deeds
 from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.dialogs.losses import LossesDialog
-from ganstudio.gui.state import StudioState
-from ganstudio.telemetry.messages import Command, Failed, Remove, RunState
+from ganstudio.telemetry.messages import Failed, Remove, RunState
 from ganstudio.training.experiment import Experiment, ExperimentError
 
 
-class CompareDeeds:
+class CompareDeeds(Deeds):
     """Opens comparisons and ends them."""
-
-    def __init__(
-        self,
-        window: QWidget,
-        studio: StudioState,
-        files: FileDeeds,
-        send: Callable[[Command], None],
-    ) -> None:
-        self._window = window
-        self._studio = studio
-        self._files = files
-        self._send = send
 
     def why_alone(self) -> str:
         """Say why the only run stays."""

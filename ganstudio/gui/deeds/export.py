@@ -77,7 +77,8 @@ class ExportDeeds(QObject):
         try:
             order.kind.check(order.path)
         except (ExportError, OSError) as error:
-            self._studio.failed.emit(Failed(f"{error}."))
+            sentence = str(error)
+            self._studio.failed.emit(Failed(f"{sentence[:1].upper()}{sentence[1:]}."))
             return
         run = order.runs[0]
         if order.kind.takes == "generator" and not run.replayed and kept_at(run) is None:
@@ -131,7 +132,10 @@ class ExportDeeds(QObject):
         return self._ask_path(f"Export {kind.title}", kind.name + kind.suffixes[0], filters)
 
     def _ask_path(self, title: str, name: str, filters: dict[str, str]) -> Path | None:
-        """Ask for a file; a name without an ending gets that of the chosen filter."""
+        """Ask for a file; a name without an ending gets that of the chosen filter.
+
+        A file that is there is replaced only if its own name was given.
+        """
         folder = Path(self._settings.get("folder", str(Path.home())))
         chosen, picked = QFileDialog.getSaveFileName(
             self._window, title, str(folder / name), ";;".join(filters)
@@ -140,8 +144,14 @@ class ExportDeeds(QObject):
             return None
         path = Path(chosen)
         self._settings.put("folder", str(path.parent))
-        known = path.suffix.lower() in filters.values()
-        return path if known else Path(chosen + filters.get(picked, next(iter(filters.values()))))
+        if path.suffix.lower() in filters.values():
+            return path
+        path = Path(chosen + filters.get(picked, next(iter(filters.values()))))
+        if path.is_file():  # which the question for the file knew nothing of
+            sentence = f"{path} is there already; give its whole name to replace it."
+            self._studio.failed.emit(Failed(sentence))
+            return None
+        return path
 
 
 def _filter(suffix: str) -> str:

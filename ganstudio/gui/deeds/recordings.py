@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
-from ganstudio.gui.deeds.files import FileDeeds
+from ganstudio.gui.deeds.base import Deeds
 from ganstudio.gui.deeds.library import NOT_RECORDED
 from ganstudio.gui.deeds.train import NO_RUNS
 from ganstudio.gui.run_view import fork_of
-from ganstudio.gui.state import StudioState
-from ganstudio.telemetry.messages import Command, Failed, Recall, Resume, RunState
+from ganstudio.telemetry.messages import Failed, Recall, Resume, RunState
 from ganstudio.telemetry.recording import RecordingError, RecordingReader
 from ganstudio.telemetry.replay import folder_of
 from ganstudio.training.experiment import Experiment, ExperimentError
@@ -32,20 +30,8 @@ def check(folder: Path) -> None:
         Experiment.loads(reader.experiment, str(folder))
 
 
-class RecordingDeeds:
+class RecordingDeeds(Deeds):
     """Opens recorded runs beside the others, and trains on from them."""
-
-    def __init__(
-        self,
-        window: QWidget,
-        studio: StudioState,
-        files: FileDeeds,
-        send: Callable[[Command], None],
-    ) -> None:
-        self._window = window
-        self._studio = studio
-        self._files = files
-        self._send = send
 
     # ── opening ──────────────────────────────────────────────────────────────
 

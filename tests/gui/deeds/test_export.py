@@ -35,9 +35,8 @@ def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
 
 def dialog_of(window: Window, kind: str) -> ExportDialog:
     window.table[f"export.{kind}"].trigger()
-    dialog = next(each for each in window.findChildren(ExportDialog) if each.kind.name == kind)
-    assert dialog.isVisible()
-    return dialog
+    shown = [each for each in window.findChildren(ExportDialog) if each.isVisible()]
+    return next(each for each in shown if each.kind.name == kind)
 
 
 def test_the_grid_is_asked_of_training(
@@ -85,6 +84,34 @@ def test_the_chosen_filter_gives_the_ending(
     order = source.last(m.Export)
     assert isinstance(order, m.Export)
     assert order.path == str(tmp_path / "film.webp")
+
+
+def test_a_file_is_not_replaced_by_a_name_without_its_ending(
+    window: Window, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.webp"
+    path.write_text("before")
+    answer |= {"name": "film", "filter": "WEBP (*.webp)"}
+    dialog_of(window, "walk").take.click()
+    assert source.last(m.Export) is None
+    assert f"{path} is there already" in window.errors.sentence.text()
+    answer["name"] = "film.webp"
+    dialog_of(window, "walk").take.click()
+    assert isinstance(source.last(m.Export), m.Export)
+
+
+def test_a_folder_that_is_not_empty_is_refused(
+    window: Window, answer: dict[str, str], source: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    answer |= {"name": "pictures", "filter": "Folder (*)"}
+    dialog_of(window, "images").take.click()
+    assert isinstance(source.last(m.Export), m.Export)
+    (tmp_path / "pictures" / "000001.png").touch()
+    source.sent.clear()
+    dialog_of(window, "images").take.click()
+    assert source.last(m.Export) is None
+    assert "pictures is not empty; choose a new folder" in window.errors.sentence.text()
 
 
 def test_what_is_in_the_way_is_said_at_once(
