@@ -6,12 +6,14 @@ The docks read from here and never talk to training. Everything arrives through
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ganstudio.gui.run_view import RunView
+from ganstudio.gui.scales import number
 from ganstudio.gui.theme import RUN_STYLES
 from ganstudio.telemetry.messages import (
     Busy,
@@ -198,7 +200,7 @@ class StudioState(QObject):
         style = (free or RUN_STYLES)[0]
         experiment = Experiment.loads(event.experiment)
         view = self.runs[event.run] = RunView(
-            event.run, event.title, experiment, event.device, event.data, event.notes, style,
+            event.run, self._title(event), experiment, event.device, event.data, event.notes, style,
             folder=event.folder, replayed=event.replayed,
             parent=event.parent, parent_step=event.parent_step,
         )  # fmt: skip
@@ -208,6 +210,13 @@ class StudioState(QObject):
         self.runsChanged.emit()
         if self.current not in self.runs or event.replayed or event.parent:
             self.select(event.run)
+
+    def _title(self, event: RunAdded) -> str:
+        """Return a name on screen that no other run has; a fork's says from where."""
+        used = {view.title for view in self.runs.values()}
+        fork = f"{event.title} from {number(event.parent_step)}" if event.parent else event.title
+        names = itertools.chain([event.title, fork], (f"{fork} ({n})" for n in itertools.count(2)))
+        return next(name for name in names if name not in used)
 
     def _fail(self, event: Failed) -> None:
         if event.run in self.runs:

@@ -240,6 +240,19 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
     assert_past_of(window, qtbot, fork, parent)
 
 
+def test_runs_that_came_of_one_experiment_have_names_of_their_own(
+    window: Window, qtbot: QtBot
+) -> None:
+    forked(window, qtbot, 0, 39)
+    forked(window, qtbot, 0, 39)
+    window.studio.select(0)
+    window.table["edit.duplicate"].trigger()
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 4)
+    title = window.studio.runs[0].title
+    names = ["", " from 20", " from 20 (2)", " (2)"]
+    assert [run.title for run in window.studio.runs.values()] == [title + name for name in names]
+
+
 def test_a_fork_that_is_yet_to_begin_has_its_parents_past(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
