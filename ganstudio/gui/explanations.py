@@ -11,7 +11,8 @@ from ganstudio.components import Component, Parameter, Settings, catalogue
 from ganstudio.gui import theme
 from ganstudio.gui.formulas import prose, typeset
 from ganstudio.objectives.variants import LossVariant
-from ganstudio.telemetry.records import Measure
+from ganstudio.probes.verdict import meanings
+from ganstudio.telemetry.records import Measure, Verdict, Word
 
 KINDS = {
     "loss": "Adversarial loss",
@@ -112,7 +113,7 @@ def explain(subject: object) -> Explanation | None:
     ----------
     subject
         A component or its class, a variant of a loss, a group of settings, a
-        hyper-parameter, a measure, or an explanation of anything else.
+        hyper-parameter, a measure, a verdict, or an explanation of anything else.
     """
     match subject:
         case LossVariant():
@@ -121,6 +122,8 @@ def explain(subject: object) -> Explanation | None:
             return _parameter(subject)
         case Measure():
             return _measure(subject)
+        case Verdict():
+            return verdict_page(subject.word)
         case Explanation():
             return subject
         case Settings():
@@ -212,3 +215,10 @@ def _measure(measure: Measure) -> Explanation:
     good = {"high": "High values are good.", "low": "Low values are good."}[measure.better]
     facts = (("Now", measure.text), ("A perfect sampler gets", measure.floor_text))
     return Explanation(measure.title, "Measure", measure.help, convention=good, facts=facts)
+
+
+def verdict_page(word: Word) -> Explanation:
+    """Return what a word of the verdict means, and what speaks for it."""
+    meaning = meanings()[word]
+    facts = (("Told by", meaning.told_by), ("What to try", meaning.remedy))
+    return Explanation(word.capitalize(), "Verdict", meaning.says, facts=facts, paper=meaning.paper)

@@ -13,6 +13,7 @@ from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
 from ganstudio.telemetry.past import Moment, Past
 from ganstudio.telemetry.recording import RecordingError
+from ganstudio.telemetry.records import Collapse, Verdict
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.experiment import Experiment, ExperimentError
 
@@ -99,6 +100,13 @@ class RunView:
     def past_only(self) -> bool:
         """Whether what is shown is over, a recording or an earlier step: a change forks it."""
         return self.replayed or self._at is not None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict at the step that is looked at; None where there is none yet."""
+        frame = self.latest.get("collapse")
+        found = None if frame is None else frame.record
+        return found.verdict if isinstance(found, Collapse) else None
 
     # ── what happens to it ───────────────────────────────────────────────────
 

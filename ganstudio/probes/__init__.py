@@ -28,16 +28,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ganstudio.probes.collapse import CollapseProbe
-from ganstudio.probes.diagnosis import diagnosis_for, figures_for
-from ganstudio.probes.figures import FiguresProbe
-from ganstudio.probes.microscope import MicroscopeProbe
-from ganstudio.probes.outputs import OutputsProbe
-from ganstudio.probes.plane import PlaneProbe
-from ganstudio.probes.samples import SamplesProbe
-from ganstudio.probes.speed import SpeedProbe
-from ganstudio.probes.walk import WalkProbe
-
 if TYPE_CHECKING:
     from ganstudio.probes.weights import InceptionFeatures
     from ganstudio.training.observation import Probe
@@ -48,6 +38,16 @@ __all__ = ["standard_probes"]
 
 def standard_probes(run: Run) -> list[Probe]:
     """Return one set of probes for a run, those that suit its data."""
+    from ganstudio.probes.collapse import CollapseProbe
+    from ganstudio.probes.diagnosis import diagnosis_for, figures_for
+    from ganstudio.probes.figures import FiguresProbe
+    from ganstudio.probes.microscope import MicroscopeProbe
+    from ganstudio.probes.outputs import OutputsProbe
+    from ganstudio.probes.plane import PlaneProbe
+    from ganstudio.probes.samples import SamplesProbe
+    from ganstudio.probes.speed import SpeedProbe
+    from ganstudio.probes.walk import WalkProbe
+
     are_images = run.trainer.data.ndim == 4
     picture: Probe = SamplesProbe(run) if are_images else PlaneProbe(run)
     probes: list[Probe] = [

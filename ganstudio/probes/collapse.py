@@ -14,7 +14,7 @@ from ganstudio.probes.game import Referee
 from ganstudio.probes.memorisation import Memorisation
 from ganstudio.probes.obedience import obedience
 from ganstudio.probes.sampler import Sampler
-from ganstudio.probes.symptoms import Look
+from ganstudio.probes.symptom import Look
 from ganstudio.probes.verdict import Judge
 from ganstudio.probes.work import Once, Work, finish
 from ganstudio.telemetry.records import Collapse

@@ -14,7 +14,7 @@ from ganstudio.probes.still import Stills
 from ganstudio.probes.swing import Swing, line, swing
 from ganstudio.probes.work import Work, by_parts
 from ganstudio.training.labels import given
-from ganstudio.training.trainer import RECENT_STEPS
+from ganstudio.training.schedule import RECENT_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.probes.symptoms import FOUND, Look, Symptom, symptoms
-from ganstudio.telemetry.records import Verdict, Word
+from ganstudio.probes.sample_symptoms import FOUND
+from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.symptoms import symptoms
+from ganstudio.telemetry.records import WORDS, Verdict, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,27 @@ GOOD, POOR = 0.85, 0.75
 ON_DATA, OFF_DATA = 0.3, 0.2
 """The same for quality, which says nothing of collapse."""
 
+GOOD_WORDS: dict[Word, Meaning] = {
+    "starting": Meaning(
+        says="G has only begun, and what it makes is a blob; nothing is said against it yet.",
+        told_by="The run is within its first 200 to 300 steps, as the data has it.",
+        remedy="Let it go on.",
+    ),
+    "learning": Meaning(
+        says="Nothing is wrong, and the samples do not yet cover the data well.",
+        told_by=f"No fault holds, and coverage is below {100 * GOOD:.0f} % "
+        f"or quality below {100 * ON_DATA:.0f} %.",
+        remedy="Let it go on.",
+    ),
+    "healthy": Meaning(
+        says="The samples cover the data, lie on it, and nothing is wrong with the game.",
+        told_by=f"No fault holds, and in {PATIENCE} looks in a row coverage was at least "
+        f"{100 * GOOD:.0f} % and quality at least {100 * ON_DATA:.0f} % of what a perfect "
+        f"sampler gets. It stays so down to {100 * POOR:.0f} and {100 * OFF_DATA:.0f} %.",
+        remedy="Compare the figures with those of a perfect sampler beside them.",
+    ),
+}
+"""The words that say nothing against a run."""
 REMEMBERED = ("verdict", "_good", "_candidate", "_streak", "_cleared")
 UNKNOWN = "there is too little data to tell what is covered"
 
@@ -162,3 +185,10 @@ class Judge:
         held = self._good[0] == "healthy"
         good, on_data = (POOR, OFF_DATA) if held else (GOOD, ON_DATA)
         return findings.coverage >= good and findings.quality >= on_data
+
+
+def meanings() -> dict[Word, Meaning]:
+    """Return what each word means, in the order of `WORDS`."""
+    faults = {symptom.word: symptom.meaning for symptom in symptoms(0)}
+    known = GOOD_WORDS | faults
+    return {word: known[word] for word in WORDS}

@@ -11,6 +11,8 @@ from ganstudio.components import Settings, param
 
 Player = Literal["discriminator", "generator", "both"]
 """Who moves; ``both`` is one simultaneous step, each against the other as it stood."""
+RECENT_STEPS = 200
+"""Iterations whose figures are kept at hand, for whoever reads the game."""
 
 
 class Schedule(Settings):

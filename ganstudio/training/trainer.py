@@ -17,7 +17,7 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import bound, given
 from ganstudio.training.random import stream
 from ganstudio.training.recent import recent, remember
-from ganstudio.training.schedule import Player
+from ganstudio.training.schedule import RECENT_STEPS, Player
 from ganstudio.training.stabilising import Stabilising
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PURPOSES = ("data", "latents", "noise")
 RECENT_BATCHES = 8
-RECENT_STEPS = 200
 _SAMPLES_AT_ONCE = 512
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QCursor
@@ -22,9 +24,11 @@ from pytestqt.qtbot import QtBot
 from ganstudio.components import find
 from ganstudio.gui.dialogs.losses import LossesDialog
 from ganstudio.gui.dialogs.reference import Reference, pages
+from ganstudio.gui.docks.run_row import RunRow
 from ganstudio.gui.editors import Choice
 from ganstudio.gui.explainer import ExplanationPanel, subject_at
 from ganstudio.gui.window import Window
+from ganstudio.telemetry.records import FAULTS, WORDS, Collapse, Verdict, Word
 
 Explained = Callable[..., str]
 
@@ -287,4 +291,46 @@ def test_the_reference_has_everything() -> None:
 
     keys = {key for _, key, _ in pages()}
     expected = {f"{kind}/{name}" for kind in KINDS for name in catalogue(kind)}
-    assert keys == expected | {"schedule"} | {f"dock/{dock.name}" for dock in DOCKS}
+    verdicts = {f"verdict/{word}" for word in WORDS}
+    assert keys == expected | {"schedule"} | verdicts | {f"dock/{dock.name}" for dock in DOCKS}
+
+
+# ── the verdict ───────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def judged(window: Window, source: Any, qtbot: QtBot) -> Callable[[Verdict], None]:
+    """Return a function that has the only run judged."""
+
+    def judge(verdict: Verdict) -> None:
+        none = np.zeros(0, np.float32)
+        record = Collapse((), none, none, (), verdict)
+        source._say(window.studio.chosen().run, record)
+        qtbot.waitUntil(lambda: window.studio.chosen().verdict == verdict)
+
+    return judge
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_word_of_the_verdict_where_it_stands(
+    window: Window, f1: Explained, qtbot: QtBot, judged: Callable[[Verdict], None], word: Word
+) -> None:
+    judged(Verdict(word, 50, "this and that"))
+    banner, label = window.area.docks["collapse"].banners[0], window.findChild(RunRow)._verdict
+    qtbot.waitUntil(lambda: word in banner.text() and word in label.whole())
+    for pointed in (banner, label):
+        text = f1(pointed)
+        assert text.startswith(f"Verdict\n{word.capitalize()}\n")
+        assert "Told by" in text
+        assert "What to try" in text
+        assert (word in FAULTS) == bool(re.search(r"et al\. \d{4}|and \w+ \d{4}", text))
+
+
+def test_the_reference_finds_a_word_by_what_it_is_told_by(window: Window, qtbot: QtBot) -> None:
+    window.table["help.reference"].trigger()
+    shown = window.findChild(Reference)
+    qtbot.keyClicks(shown.line, "verdict goes and comes back")
+    seen = [key for key, item in shown._items.items() if not item.isHidden()]
+    assert seen == ["verdict/oscillating"]
+    assert "0.3 spreads of the data" in shown.browser.toPlainText()
+    shown.close()

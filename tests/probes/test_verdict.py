@@ -10,7 +10,7 @@ import pytest
 from ganstudio.probes.findings import NO_MODES, Findings
 from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
-from ganstudio.probes.symptoms import Look
+from ganstudio.probes.symptom import Look
 from ganstudio.probes.verdict import UNKNOWN, Judge
 from ganstudio.telemetry.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict

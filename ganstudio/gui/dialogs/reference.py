@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from ganstudio.components import catalogue
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.explanations import Explanation, explain, find_component
+from ganstudio.gui.explanations import Explanation, explain, find_component, verdict_page
+from ganstudio.telemetry.records import WORDS
 from ganstudio.training.schedule import Schedule
 
 GROUPS = {
@@ -42,6 +43,8 @@ def pages() -> Iterator[tuple[str, str, Explanation]]:
                 yield group, f"{kind}/{name}", page
     if (schedule := explain(Schedule)) is not None:
         yield "Schedules", "schedule", schedule
+    for word in WORDS:
+        yield "Verdicts", f"verdict/{word}", verdict_page(word)
     for dock in DOCKS:
         yield "Docks", f"dock/{dock.name}", Explanation(dock.title, "Dock", dock.help)
 

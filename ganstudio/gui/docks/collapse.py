@@ -22,6 +22,7 @@ from ganstudio.gui.docks.header import Body, Header, Readout, Toggle
 from ganstudio.gui.docks.measure_menu import MeasureMenu
 from ganstudio.gui.docks.pairs import Pairs, Strip
 from ganstudio.gui.docks.shares import Bars, ShareBars
+from ganstudio.gui.explainer import stands_for
 from ganstudio.gui.legend import Entry, Legend
 from ganstudio.gui.scales import number
 from ganstudio.gui.state import RunView, StudioState
@@ -75,6 +76,7 @@ class Banner(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        stands_for(self, verdict)
         text, ground = tone(verdict.word)
         lead = f"{name}: " if name else ""
         self._icon.setText(ICONS.get(verdict.word, WARNING))
@@ -104,7 +106,7 @@ class CollapseDock(StudioDock):
     help = (
         "Whether the generator covers all modes of the data. Bars: its share of each mode; "
         "dashed: the data's. Every figure stands beside what a perfect sampler would get with "
-        "as many samples."
+        "as many samples. F1 on the verdict explains its word."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:

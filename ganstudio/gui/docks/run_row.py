@@ -12,10 +12,11 @@ from ganstudio.gui import theme
 from ganstudio.gui.assets import icon
 from ganstudio.gui.choices import active_variant
 from ganstudio.gui.elided import ElidedLabel
+from ganstudio.gui.explainer import stands_for
 from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.gui.scales import number
 from ganstudio.telemetry.messages import RunState
-from ganstudio.telemetry.records import Collapse, Speed
+from ganstudio.telemetry.records import Speed
 
 INDENT, DEEPEST = 14, 4
 """Pixels that a fork of a fork stands further in than that, and how many times at most."""
@@ -132,6 +133,7 @@ class RunRow(QWidget):
         words, whole, meaning = _verdict(self._run)
         self._verdict.setText(words)
         self._verdict.set_tip(whole)
+        stands_for(self._verdict, self._run.verdict)
         colour = f"color: {getattr(theme.palette(), meaning)};"
         if self._verdict.styleSheet() != colour:
             self._verdict.setStyleSheet(colour)
@@ -198,12 +200,11 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     if run.state is RunState.FAILED and run.step == run.reached:
         sentence = run.failure.sentence if run.failure else "Press Run to begin again"
         return sentence, sentence, "error"
-    frame = run.latest.get("collapse")
     if run.unknown:
         return "not recorded: only its curves go back", "", "muted"
-    if frame is None or not isinstance(frame.record, Collapse):
+    verdict = run.verdict
+    if verdict is None:
         return "not judged yet", "", "muted"
-    verdict = frame.record.verdict
     meanings = {"healthy": "ok", "diverged": "error"}
     short = f"{verdict.word}: {verdict.evidence}"
     usual = "warning" if verdict.is_fault else "muted"
