@@ -245,3 +245,21 @@ def test_a_dock_that_finds_no_room_leaves_what_was_there(
     assert f"{path} cannot be written: File too large" in window.errors.sentence.text()
     assert path.read_text() == "before"
     assert not list(tmp_path.glob(".losses*"))
+
+
+def test_of_a_run_in_training_the_cursor_decides_who_writes(
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path
+) -> None:
+    (run,) = replaying.studio.runs.values()
+    run.replayed, sent = False, []
+    replaying.exports._send = sent.append
+    replaying.studio.go_to(4)
+    dialog_of(replaying, "strip").take.click()
+    qtbot.waitUntil((tmp_path / "strip.png").exists, timeout=20_000)
+    assert not sent
+    replaying.studio.go_to(None)
+    dialog = dialog_of(replaying, "grid")
+    assert dialog._subject.isHidden()
+    dialog.take.click()
+    assert [each.kind for each in sent] == ["grid"]
+    run.replayed = True
