@@ -21,6 +21,8 @@ from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.packing import pack
 
+SMALL = {"device": "cpu", "threads": 1, "network.hidden": 16, "data.count": 500}
+
 
 @pytest.fixture
 def source(served: Any) -> Any:
@@ -31,7 +33,7 @@ def source(served: Any) -> Any:
 def window(make_window: Callable[..., Window], qtbot: QtBot, source: Any, tmp_path: Path) -> Window:
     """A window on a run that was held at steps 20 and 40."""
     made = make_window(None)
-    experiment = find("ring").with_values({"device": "cpu", "threads": 1})
+    experiment = find("ring").with_values(SMALL)
     source.session.obey(m.RecordTo(str(tmp_path / "runs")))
     source.session.obey(m.Open((experiment.dumps(),)))
     for _ in range(2):
@@ -79,7 +81,7 @@ def test_a_run_can_be_looked_back_at_and_forked_once_it_has_begun(
     make_window: Callable[..., Window], qtbot: QtBot, source: Any, tmp_path: Path
 ) -> None:
     window = make_window(None)
-    experiment = find("ring").with_values({"device": "cpu", "threads": 1})
+    experiment = find("ring").with_values(SMALL)
     source.session.obey(m.RecordTo(str(tmp_path / "runs")))
     source.session.obey(m.Open((experiment.dumps(),), start=True))
     qtbot.waitUntil(lambda: bool(window.studio.runs))

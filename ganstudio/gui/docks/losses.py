@@ -39,7 +39,8 @@ class LossesDock(StudioDock):
     help = (
         "The losses of discriminator and generator. A GAN's losses do not go down: dashed "
         "lines mark the values at equilibrium, where nobody can tell real from generated. "
-        "Wheel zooms, drag pans, double-click returns.\n\n"
+        "Wheel zooms, drag pans, double-click returns. A fork's curve is faint up to the step at "
+        "which it was forked: so far it is its parent's.\n\n"
         "Both losses are minimised, and D's is the sum over real and generated samples: with "
         "cross-entropy it ends at 2 ln 2 ≈ 1.386. Where code averages the two it is ln 2, and as "
         "the value V that D maximises it is −ln 4. Losses of different kinds cannot be compared "
