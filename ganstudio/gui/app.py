@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.gui import theme
 from ganstudio.gui.assets import asset
 from ganstudio.gui.engine import Engine
+from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.pump import failure
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import SIZE, Window
@@ -49,11 +50,11 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     window = Window(engine, settings, options.device)
     window.show()
     window.library.begin(options.library, options.record)
-    engine.start()
-    window.pump.start()
-    camera = Camera(window, options) if options.screenshot else None
-    QTimer.singleShot(0, window, lambda: _open(window, options))
-    with _errors_told(window):
+    with _errors_told(window), collected_by(window):
+        engine.start()
+        window.pump.start()
+        camera = Camera(window, options) if options.screenshot else None
+        QTimer.singleShot(0, window, lambda: _open(window, options))
         code = app.exec()
     result = camera.code if camera else code
     if not engine.close():

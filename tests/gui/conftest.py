@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
@@ -297,6 +298,22 @@ def make_window(
 def window(make_window: Callable[..., Window]) -> Window:
     """Return a window opened on the digits."""
     return make_window()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _old_objects_stay() -> None:
+    """Spare the collector what is there before the first test, which is most of all there is."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_between_tests(_old_objects_stay: None) -> Iterator[None]:
+    """Collect widgets where no call of Qt's is under way, as the program does."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
