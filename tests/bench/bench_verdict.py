@@ -4,8 +4,8 @@
 
 Prints, as Markdown, how many failing runs are named rightly within 500 steps of the onset,
 how many healthy ones are ever accused, and the confusion table. The thresholds were chosen
-on seeds 0 to 9; the seeds here begin at 100. Looks are taken every 50 steps, as the command
-line takes them; in the window they may be up to 100 steps apart. Onsets come from
+on seeds 0 to 8; the seeds here begin at 100. Looks are taken every 50 steps, as the command
+line takes them; in the window they may be further apart. Onsets come from
 `verdict_truth`, which knows nothing of the detector. A failing set-up whose run did not fail,
 and a healthy one in which something did go wrong, are set aside and counted.
 """
