@@ -171,6 +171,10 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
         event.accept()
 
 
+LOW = 90
+"""Pixels of height up to which a plot has no room for the name of its lower axis."""
+
+
 class Plot(pg.PlotItem):  # type: ignore[misc]
     """A plot in the house's dress."""
 
@@ -204,7 +208,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             axis.setGrid(150 if colours.dark else 110)
             axis.setZValue(-200)
         self.values.setWidth(48 if self.titles["left"] else 30)
-        self.getAxis("bottom").setHeight(34 if self.titles["bottom"] else 20)
+        self._show_titles()
         marks, self._marks = self._marks, None
         self.set_references(marks or ())
 
@@ -215,21 +219,25 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
                 self.titles[name] = title
                 self.getAxis(name).setLabel(title, color=theme.palette().muted)
         self.values.setWidth(48 if y else 30)
-        self.getAxis("bottom").setHeight(34 if x else 20)
         self._show_titles()
 
     def resizeEvent(self, event: Any) -> None:
-        """Leave out the name of an axis that is shorter than its name."""
+        """Leave out the name of an axis that is shorter than its name, or takes from a low plot."""
         super().resizeEvent(event)
         self._show_titles()
 
     def _show_titles(self) -> None:
-        room = {"bottom": self.box.width(), "left": self.box.height()}
+        room = {
+            "bottom": self.box.width() if self.size().height() > LOW else 0,
+            "left": self.box.height(),
+        }
         for name, title in self.titles.items():
             axis = self.getAxis(name)
             fits = bool(title) and axis.label.boundingRect().width() <= room[name]
             if fits != axis.label.isVisibleTo(None):
                 axis.showLabel(fits)
+            if name == "bottom":
+                axis.setHeight(34 if fits else 20)
 
     def set_references(
         self, marks: Iterable[tuple[float, str, str]], *, upright: bool = False

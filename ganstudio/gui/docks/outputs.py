@@ -57,7 +57,7 @@ class OutputsDock(StudioDock):
     def _build(self) -> None:
         header = Header()
         self._view = Choice(
-            {"now": "now", "time": "over time"},
+            {"now": "now", "time": "so far"},
             {"now": "The latest batch", "time": "Every batch so far, as a heat map"},
         )
         self._scale = Choice(
