@@ -70,12 +70,12 @@ def measure(name: str, pairs: int, seconds: float, library: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="*", choices=[*CASES, []], default=[*CASES])
+    parser.add_argument("cases", nargs="*", default=list(CASES))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=8.0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     print(HEADER)
     with tempfile.TemporaryDirectory() as room:
-        for case in arguments.cases or CASES:
+        for case in arguments.cases:
             measure(case, arguments.pairs, arguments.seconds, Path(room))
