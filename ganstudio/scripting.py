@@ -36,12 +36,12 @@ from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Event, Failed, Frame, Start
+from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training import session
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.recording import Library
-from ganstudio.training.resuming import best_step, newest_point
 from ganstudio.training.run import Run
 
 
@@ -78,11 +78,10 @@ def load_run(
     folder = Path(folder)
     if not (folder / FILE).is_file():
         return run_folder.load(folder, device)
-    point = newest_point(folder, (best_step(folder) if best else None) or step)
-    experiment = point.experiment
-    run = Run(experiment if device is None else experiment.with_values({"device": device}))
-    point.give_to(run)
-    return run
+    if best:
+        with RecordingReader(folder) as reader:
+            step = reader.best_step or step
+    return resumed(folder, device, step)
 
 
 def write_recorded(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -110,9 +109,8 @@ class CollapseProbe:
         return self._judge.memory()
 
     def recall(self, memory: dict[str, Any]) -> None:
-        """Judge on from there; from the beginning, if another version has kept it."""
-        with contextlib.suppress(KeyError, TypeError):
-            self._judge.recall(memory)
+        """Judge on from there."""
+        self._judge.recall(memory)
 
     def _copying(self, samples: Tensor) -> Work[float | None]:
         """Return how far samples are from the training data, see `Copying.ratio`."""

@@ -91,4 +91,4 @@ class Symptom(ABC):
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Go by what `memory` returned."""
-        vars(self).update(memory)
+        vars(self).update({name: memory[name] for name in self.memory()})

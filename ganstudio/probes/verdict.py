@@ -87,13 +87,12 @@ class Course:
 
     def memory(self) -> dict[str, Any]:
         """Return all of it, as plain values and arrays."""
-        own = {name: value for name, value in vars(self).items() if name != "symptom"}
-        return own | {"symptom": self.symptom.memory()}
+        return vars(self) | {"symptom": self.symptom.memory()}
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Go on from what `memory` returned."""
         self.symptom.recall(memory["symptom"])
-        vars(self).update({name: value for name, value in memory.items() if name != "symptom"})
+        vars(self).update({name: memory[name] for name in vars(self) if name != "symptom"})
 
     def _miss(self, step: int) -> None:
         self._missed += 1
@@ -160,11 +159,15 @@ class Judge:
         return own | {"courses": {each.symptom.word: each.memory() for each in self._courses}}
 
     def recall(self, memory: Mapping[str, Any]) -> None:
-        """Go on from what `memory` returned."""
-        for name in REMEMBERED:
-            setattr(self, name, memory[name])
-        for course in self._courses:
-            course.recall(memory["courses"][course.symptom.word])
+        """Go on from what `memory` returned, or begin where another version has returned it."""
+        try:
+            own = {name: memory[name] for name in REMEMBERED}
+            for course in self._courses:
+                course.recall(memory["courses"][course.symptom.word])
+        except (KeyError, TypeError, ValueError):
+            self.__post_init__()
+            return
+        vars(self).update(own)
 
     def _follow_good(self, look: Look) -> None:
         """Choose between the words that say nothing against a run."""

@@ -8,14 +8,10 @@ what is left over is moved far behind all that will come before it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ganstudio.telemetry.database import checksum
-from ganstudio.telemetry.recording import FOREVER
+from ganstudio.telemetry.recording import FOREVER, chunk_of
 from ganstudio.telemetry.records import Losses
 
 if TYPE_CHECKING:
@@ -74,15 +70,14 @@ class Leftover:
 
     def _rows(self, which: str, *about: int) -> Iterator[tuple[int, Losses]]:
         """Yield (id, chunk) of rows of the series, in order; one that is damaged is dropped."""
-        query = f'SELECT id, first_step, names, checksum, "values" FROM series WHERE {which}'
+        query = f'SELECT id, first_step, steps, names, checksum, "values" FROM series WHERE {which}'
         rows = self._writer.database.execute(f"{query} ORDER BY id", about).fetchall()
-        for id, first, names, check, values in rows:
-            if checksum(first, names, values) != check:
+        for id, *row in rows:
+            chunk = chunk_of(*row)
+            if chunk is None:
                 self._writer.put("DELETE FROM series WHERE id = ?", id)
-                continue
-            columns = tuple(json.loads(names))
-            table = np.frombuffer(values, "<f4").reshape(-1, len(columns))
-            yield id, Losses(columns, first, table.astype(np.float32))
+            else:
+                yield id, chunk
 
     # ── giving way ───────────────────────────────────────────────────────────
 

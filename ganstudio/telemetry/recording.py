@@ -195,15 +195,10 @@ class RecordingReader:
     def _chunk(
         self, first: int, steps: int, names: str, check: int, values: bytes
     ) -> Losses | None:
-        try:
-            columns = tuple(json.loads(names))
-            if checksum(first, names, values) != check:
-                raise ValueError
-            table = np.frombuffer(values, "<f4").reshape(steps, len(columns))
-        except ValueError:
+        chunk = chunk_of(first, steps, names, check, values)
+        if chunk is None:
             self._pass_over(f"the series from step {first} to {first + steps - 1}")
-            return None
-        return Losses(columns, first, table.astype(np.float32))
+        return chunk
 
     # ── by channel and step ──────────────────────────────────────────────────
 
@@ -270,6 +265,11 @@ class RecordingReader:
         return [checkpoint for checkpoint in found if checkpoint.path.is_file()]
 
     @property
+    def best_step(self) -> int | None:
+        """The step of the best checkpoint; None where none was judged."""
+        return next((each.step for each in self.checkpoints() if each.best), None)
+
+    @property
     def last_step(self) -> int:
         """The newest step of which anything is recorded; 0 at the start."""
         query = (
@@ -283,6 +283,18 @@ class RecordingReader:
         before = self._version
         ((self._version,),) = self._rows("PRAGMA data_version")
         return self._version != before
+
+
+def chunk_of(first: int, steps: int, names: str, check: int, values: bytes) -> Losses | None:
+    """Return what a row of the series holds; None where it is damaged."""
+    try:
+        columns = tuple(json.loads(names))
+        if checksum(first, names, values) != check:
+            return None
+        table = np.frombuffer(values, "<f4").reshape(steps, len(columns))
+    except ValueError:
+        return None
+    return Losses(columns, first, table.astype(np.float32))
 
 
 def _follows(parts: list[Losses], chunk: Losses) -> bool:

@@ -60,18 +60,6 @@ class Point:
         return (*self.notes, told) if afresh else self.notes
 
 
-def best_step(folder: Path) -> int | None:
-    """Return the step of the best checkpoint of a recorded run, None if none was judged.
-
-    Raises
-    ------
-    RecordingError
-        If the folder holds no recording that can be read.
-    """
-    with RecordingReader(folder) as reader:
-        return next((each.step for each in reader.checkpoints() if each.best), None)
-
-
 def newest_point(folder: Path, upto: int | None = None) -> Point:
     """Return the newest point of a recorded run, at or before a step.
 

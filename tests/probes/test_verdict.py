@@ -275,3 +275,15 @@ def test_a_judge_that_recalls_goes_on_as_if_it_had_never_stopped(word: str) -> N
         after.recall(unpack(pack(judge.memory())))
         said += [after.judge(look) for look in looked(looks)[stop:]]
         assert said == straight
+
+
+@pytest.mark.parametrize("lost", ["courses", "_good"])
+def test_a_judge_begins_where_another_version_has_remembered_something_else(lost: str) -> None:
+    judge = Judge(warm_up=0)
+    for step in range(0, 500, 50):
+        judge.judge(Look(step))
+    memory = judge.memory()
+    del memory[lost]
+    after, fresh = Judge(warm_up=0), Judge(warm_up=0)
+    after.recall(memory)
+    assert after.memory() == fresh.memory()

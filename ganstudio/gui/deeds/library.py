@@ -135,7 +135,7 @@ class LibraryDeeds:
     def _best(self, run: RunView) -> int | None:
         try:
             with RecordingReader(run.folder) as reader:
-                return next((each.step for each in reader.checkpoints() if each.best), None)
+                return reader.best_step
         except RecordingError as error:
             self._studio.failed.emit(Failed(str(error), run=run.run))
             return None
