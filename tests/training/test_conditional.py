@@ -53,7 +53,8 @@ def trained(built: Experiment, steps: int = 3) -> Run:
 def test_every_loss(kind: str, way: str) -> None:
     steps = 2 if (kind, way) == ("digits", "concatenation") else 10
     for name in loss_variants():
-        trained(experiment(kind, way).with_loss(find_variant(name)), steps)
+        run = trained(experiment(kind, way).with_loss(find_variant(name)), steps)
+        assert run.iteration == steps
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -61,18 +62,21 @@ def test_every_loss(kind: str, way: str) -> None:
 def test_every_network(network: str, way: str) -> None:
     small = {"mlp": {"hidden": 8}}.get(network, {"features": 2})
     changes = {"network": {"name": network, "conditioning": way, "latent": 4, **small}}
-    trained(experiment("digits", **changes, **{"data.size": 16}), steps=10)
+    run = trained(experiment("digits", **changes, **{"data.size": 16}), steps=10)
+    assert run.samples_of(3, 2).shape == (2, 1, 16, 16)
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_penalty_and_stabiliser(kind: str, way: str) -> None:
     for name in catalogue("penalty"):
-        trained(experiment(kind, way, **{f"penalties.{name}": {}}))
+        run = trained(experiment(kind, way, **{f"penalties.{name}": {}}))
+        assert f"penalty/{name}" in run.trainer.series_names
     for name in catalogue("stabiliser"):
         if kind == "ring" and name in ("diffaugment", "consistency"):  # which need images
             continue
-        trained(experiment(kind, way, **{f"stabilisers.{name}": {}}))
+        run = trained(experiment(kind, way, **{f"stabilisers.{name}": {}}))
+        assert list(run.experiment.stabilisers) == [name]
 
 
 def test_several_at_once_resume_bit_for_bit() -> None:
@@ -94,7 +98,8 @@ def test_several_at_once_resume_bit_for_bit() -> None:
 
 
 def test_bfloat16() -> None:
-    trained(experiment("digits", precision="bfloat16"))
+    run = trained(experiment("digits", precision="bfloat16"))
+    assert run.samples_of(3, 2).dtype == torch.float32
 
 
 # ── what the players are told ────────────────────────────────────────────────
