@@ -57,9 +57,26 @@ class Heard(Session):
     def of(self, kind: type) -> list[object]:
         return [item for item in self.said if isinstance(item, kind)]
 
+    def folder(self, number: int) -> Path:
+        recorder = self.players[number].recorder
+        assert recorder is not None
+        return recorder.folder
+
     def steps(self, count: int) -> None:
         for _ in range(count):
             self.advance()
+
+
+def begun(experiment: Experiment, library: Path, *steps: int) -> Heard:
+    """Return a session with a recorded run that has made so many steps, paused in between."""
+    session = Heard(library)
+    session.obey(Open((experiment.dumps(),), start=True))
+    for number, count in enumerate(steps):
+        if number:
+            session.obey(Pause())
+            session.obey(Start())
+        session.steps(count)
+    return session
 
 
 def recorded(folder: Path) -> np.ndarray:
@@ -163,25 +180,19 @@ def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill
 
 def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_path: Path) -> None:
     values, end = straight(ring, 30)
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
-    session.obey(Pause())
-    session.obey(Start())
-    session.steps(10)
-    parent = session.players[0].recorder
-    assert parent is not None
+    session = begun(ring, tmp_path, 10, 10)
+    parent = session.folder(0)
     time.sleep(0.8)  # until the checkpoint is written
-    session.obey(Fork(str(parent.folder), 15, start=True))
-    fork = session.players[1]
-    assert fork.run.iteration == 10
+    session.obey(Fork(str(parent), 15, start=True))
+    fork = session.players[1].run
+    assert fork.iteration == 10
     session.steps(20)
-    assert same(fork.run.checkpoint(), end)
-    assert fork.recorder is not None
+    assert same(fork.checkpoint(), end)
+    folder = session.folder(1)
     session.close()
-    np.testing.assert_array_equal(recorded(fork.recorder.folder), values[10:])
-    with RecordingReader(fork.recorder.folder) as reader:
-        assert reader.meta["parent"] == str(parent.folder)
+    np.testing.assert_array_equal(recorded(folder), values[10:])
+    with RecordingReader(folder) as reader:
+        assert reader.meta["parent"] == str(parent)
         assert reader.meta["parent_step"] == 10
 
 
@@ -189,27 +200,23 @@ def test_the_past_of_a_fork_is_said_but_not_recorded_again(
     ring: Experiment, tmp_path: Path
 ) -> None:
     values, _ = straight(ring, 15)
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
-    parent = session.players[0].recorder
-    assert parent is not None
-    session.obey(Fork(str(parent.folder), 10**9, start=True))
+    session = begun(ring, tmp_path, 10)
+    parent = session.folder(0)
+    session.obey(Fork(str(parent), 10**9, start=True))
     session.obey(Pause(0))
     session.steps(5)
-    fork = session.players[1].recorder
-    assert fork is not None
+    fork = session.folder(1)
     session.close()
     frames = [each for each in session.of(Frame) if isinstance(each, Frame) and each.run == 1]
     chunks = [each.record.values for each in frames if isinstance(each.record, Losses)]
     np.testing.assert_array_equal(np.concatenate(chunks), values)
-    np.testing.assert_array_equal(recorded(fork.folder), values[10:])
+    np.testing.assert_array_equal(recorded(fork), values[10:])
     (added,) = [each for each in session.of(RunAdded) if each.run == 1]  # type: ignore[attr-defined]
     assert isinstance(added, RunAdded)
-    assert (added.parent, added.parent_step) == (str(parent.folder), 10)
+    assert (added.parent, added.parent_step) == (str(parent), 10)
 
     resumed = Heard()
-    resumed.obey(Resume((str(fork.folder),)))
+    resumed.obey(Resume((str(fork),)))
     shown = [each.record for each in resumed.of(Frame) if isinstance(each, Frame)]
     rows = [record.values for record in shown if isinstance(record, Losses)]
     np.testing.assert_array_equal(np.concatenate(rows), values)
@@ -218,48 +225,41 @@ def test_the_past_of_a_fork_is_said_but_not_recorded_again(
 
 def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) -> None:
     values, _ = straight(ring, 20)
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
-    parent = session.players[0].recorder
-    assert parent is not None
-    session.obey(Fork(str(parent.folder), 10**9, start=True))
+    session = begun(ring, tmp_path, 10)
+    parent = session.folder(0)
+    session.obey(Fork(str(parent), 10**9, start=True))
     session.obey(Pause(0))
     session.steps(2)
-    fork = session.players[1].recorder
-    assert fork is not None
-    assert fork._recorder is not None
-    fork._recorder.close()  # as if the process had gone
+    fork = session.folder(1)
+    recorder = session.players[1].recorder
+    assert recorder is not None
+    recorder.close()  # as if the process had gone
     session.obey(Remove(0))
-    shutil.rmtree(parent.folder)
+    shutil.rmtree(parent)
     resumed = Heard()
-    resumed.obey(Resume((str(fork.folder),), start=True))
+    resumed.obey(Resume((str(fork),), start=True))
     assert resumed.of(Resumed) == [Resumed(0, 10)]
     (added,) = resumed.of(RunAdded)
     assert isinstance(added, RunAdded)
     assert "What was before step 10 is not shown" in added.notes[0]
     resumed.steps(10)
     resumed.close()
-    np.testing.assert_array_equal(recorded(fork.folder), values[10:])
+    np.testing.assert_array_equal(recorded(fork), values[10:])
 
 
 def test_a_fork_without_a_checkpoint_is_not_begun_as_if_it_had_no_past(
     ring: Experiment, tmp_path: Path
 ) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
-    session.obey(Fork(str(session.players[0].recorder.folder), 10**9, start=True))  # type: ignore[union-attr]
-    parent, fork = (player.recorder for player in session.players.values())
-    assert parent is not None
-    assert fork is not None
+    session = begun(ring, tmp_path, 10)
+    session.obey(Fork(str(session.folder(0)), 10**9, start=True))
+    parent, fork = session.folder(0), session.folder(1)
     session.close()
-    shutil.rmtree(fork.folder / "checkpoints")
+    shutil.rmtree(fork / "checkpoints")
     resumed = Heard()
-    resumed.obey(Resume((str(fork.folder), str(parent.folder))))
+    resumed.obey(Resume((str(fork), str(parent))))
     (failed,) = resumed.of(Failed)
     assert isinstance(failed, Failed)
-    assert f"no checkpoint yet; fork {parent.folder.name} at step 10 again" in failed.sentence
+    assert f"no checkpoint yet; fork {parent.name} at step 10 again" in failed.sentence
     assert resumed.of(Resumed) == [Resumed(0, 10)]  # of the other
     resumed.close()
 
@@ -267,39 +267,29 @@ def test_a_fork_without_a_checkpoint_is_not_begun_as_if_it_had_no_past(
 def test_before_its_own_beginning_a_fork_is_forked_from_its_parent(
     ring: Experiment, tmp_path: Path
 ) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(5)
-    session.obey(Pause())
-    session.obey(Start())
-    session.steps(5)
-    parent = session.players[0].recorder
-    assert parent is not None
+    session = begun(ring, tmp_path, 5, 5)
+    parent = session.folder(0)
     changed = ring.with_values({"optimisers.generator.lr": 0.5})
-    session.obey(Fork(str(parent.folder), 10, changed.dumps(), start=True))
+    session.obey(Fork(str(parent), 10, changed.dumps(), start=True))
     session.steps(3)
-    fork = session.players[1].recorder
-    assert fork is not None
-    session.obey(Fork(str(fork.folder), 7))
-    session.obey(Fork(str(fork.folder), 11))
+    fork = session.folder(1)
+    session.obey(Fork(str(fork), 7))
+    session.obey(Fork(str(fork), 11))
     assert session.of(Failed) == []
     *_, early, late = session.of(RunAdded)
     assert isinstance(early, RunAdded)
     assert isinstance(late, RunAdded)
-    assert (early.parent, early.parent_step) == (str(parent.folder), 5)
-    assert (late.parent, late.parent_step) == (str(fork.folder), 10)
+    assert (early.parent, early.parent_step) == (str(parent), 5)
+    assert (late.parent, late.parent_step) == (str(fork), 10)
     assert session.players[2].run.experiment == ring
     assert session.players[3].run.experiment == changed
     session.close()
 
 
 def test_a_running_run_is_forked_where_it_stands(ring: Experiment, tmp_path: Path) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
+    session = begun(ring, tmp_path, 10)
     parent = session.players[0]
-    assert parent.recorder is not None
-    session.obey(Fork(str(parent.recorder.folder), 10**9))
+    session.obey(Fork(str(session.folder(0)), 10**9))
     assert session.of(Failed) == []
     fork = session.players[1]
     assert same(fork.run.checkpoint(), parent.run.checkpoint())
@@ -343,12 +333,9 @@ def weights(run: Run, role: str) -> list[torch.Tensor]:
 def test_a_fork_keeps_what_fits_and_says_what_does_not(
     ring: Experiment, tmp_path: Path, changes: dict[str, object], afresh: str
 ) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(10)
+    session = begun(ring, tmp_path, 10)
     parent = session.players[0]
-    assert parent.recorder is not None
-    session.obey(Fork(str(parent.recorder.folder), 10, ring.with_values(changes).dumps()))
+    session.obey(Fork(str(session.folder(0)), 10, ring.with_values(changes).dumps()))
     assert session.of(Failed) == []
     added = session.of(RunAdded)[-1]
     assert isinstance(added, RunAdded)
@@ -387,9 +374,7 @@ def test_an_edit_is_not_lost_to_a_resumed_run(ring: Experiment, tmp_path: Path) 
 
 
 def test_a_reset_begins_another_folder(ring: Experiment, tmp_path: Path) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(5)
+    session = begun(ring, tmp_path, 5)
     session.obey(Reset())
     (moved,) = session.of(RecordedIn)
     session.obey(Start())
@@ -412,12 +397,7 @@ def test_a_run_that_never_begins_leaves_nothing(ring: Experiment, tmp_path: Path
 def test_a_failed_run_goes_on_from_its_last_checkpoint(
     ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(6)
-    session.obey(Pause())
-    session.obey(Start())
-    session.steps(4)
+    session = begun(ring, tmp_path, 6, 4)
     run = session.players[0].run
     with monkeypatch.context() as patch:
         patch.setattr(run.trainer, "step", lambda: 1 / 0)
@@ -444,9 +424,7 @@ def test_a_failed_run_goes_on_from_its_last_checkpoint(
 def test_a_run_that_fails_before_its_first_checkpoint_begins_again(
     ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = Heard(tmp_path)
-    session.obey(Open((ring.dumps(),), start=True))
-    session.steps(4)
+    session = begun(ring, tmp_path, 4)
     with monkeypatch.context() as patch:
         patch.setattr(session.players[0].run.trainer, "step", lambda: 1 / 0)
         session.steps(1)
