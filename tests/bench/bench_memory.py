@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from footprint import FIRST, TOY, resident
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui import theme
@@ -22,21 +23,6 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.window import Window
 from ganstudio.telemetry.messages import Open
 from ganstudio.training.experiment import Experiment
-
-TOY = {
-    "data": {"name": "ring", "count": 2000},
-    "network": {"name": "mlp", "hidden": 16, "layers": 1},
-    "loss": "non-saturating",
-    "schedule": {"batch_size": 8},
-    "device": "cpu",
-}
-FIRST = 1000
-
-
-def resident(pid: int) -> float:
-    """Return a process's resident memory in MB."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def watch(window: Window, step: int) -> None:

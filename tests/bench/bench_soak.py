@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import torch
+from footprint import FIRST, TOY, resident, size
 
 from ganstudio import Experiment
 from ganstudio.probes import standard_probes
@@ -19,43 +20,23 @@ from ganstudio.telemetry.messages import Open, RecordTo
 from ganstudio.telemetry.recording import RecordingReader
 from ganstudio.training.session import Session
 
-TOY = {
-    "data": {"name": "ring", "count": 2000},
-    "network": {"name": "mlp", "hidden": 16, "layers": 1},
-    "loss": "non-saturating",
-    "schedule": {"batch_size": 8},
-    "device": "cpu",
-    "threads": 1,
-}
-FIRST = 1000
 LOOK = 10_000
 """Steps between two looks at memory and folder."""
 
 
-def resident() -> float:
-    """Return this process's resident memory in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def size(folder: Path) -> float:
-    """Return what a folder fills, in MB."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-
-
 def soak(steps: int, limit: int, library: Path) -> None:
-    experiment = Experiment.parse({**TOY, "watch": {"record_limit": limit}})
+    experiment = Experiment.parse({**TOY, "threads": 1, "watch": {"record_limit": limit}})
     session = Session(standard_probes, lambda run, order: None, lambda item: None)
     session.obey(RecordTo(str(library)))
     session.obey(Open((experiment.dumps(),), start=True))
     run = session.players[0].run
     while run.iteration < FIRST:
         session.advance()
-    first, began, highest, largest = resident(), time.perf_counter(), 0.0, 0.0
+    first, began, highest, largest = resident(os.getpid()), time.perf_counter(), 0.0, 0.0
     while run.iteration < steps:
         session.advance()
         if run.iteration % LOOK == 0:
-            highest, largest = max(highest, resident()), max(largest, size(library))
+            highest, largest = max(highest, resident(os.getpid())), max(largest, size(library))
     seconds = time.perf_counter() - began
     session.close()
     (folder,) = library.iterdir()
