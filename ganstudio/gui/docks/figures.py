@@ -30,7 +30,7 @@ LEAST = 0.2
 """Share of the width that names keep even where the values want more."""
 PART = re.compile(r"[^\s-]+-?")
 """What stays together where a head is broken into lines."""
-PAD = 9
+PAD = 7
 """Pixels between two columns."""
 GROUPS = {
     "coverage": "Coverage",

@@ -21,6 +21,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.class_menu import ClassMenu
 from ganstudio.gui.docks.closeup import Closeup, Subject
 from ganstudio.gui.docks.column import Column, row_names
+from ganstudio.gui.docks.compared import Compared
 from ganstudio.gui.docks.header import Body, Choice, Count, Header, Readout, together
 from ganstudio.gui.docks.pictures import picture_menu
 from ganstudio.gui.docks.plane import plane_legend
@@ -62,7 +63,7 @@ class SamplesDock(StudioDock):
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self.columns: list[Column] = []
-        self.compared: dict[int, Frame] = {}
+        self.compared = Compared(studio)
         self._arranged: tuple[int, int, int] = (0, 0, 0)
         self._build()
 
@@ -159,36 +160,16 @@ class SamplesDock(StudioDock):
 
     @Slot(str)
     def _take_note(self, channel: str) -> None:
-        """Keep the newest samples whose nearest training images are known: most have none."""
         if channel == self.name:
-            self._keep_compared()
+            self.compared.keep()
         super()._take_note(channel)
-
-    def _keep_compared(self) -> None:
-        for run in self.studio.runs.values():
-            frame = run.latest.get(self.name)
-            record = frame.record if frame is not None else None
-            if isinstance(record, SampleGrid) and record.nearest is not None:
-                assert frame is not None
-                self.compared[run.run] = frame
-
-    def _comparison(self, run: RunView, newest: Frame) -> Frame:
-        """Return a run's newest samples that have been compared with the data, if it has any."""
-        frame = self.compared.get(run.run, newest)
-        alike = isinstance(newest.record, SampleGrid) and isinstance(frame.record, SampleGrid)
-        if not alike or frame.step > newest.step:  # of other data, or the run has begun afresh
-            self.compared.pop(run.run, None)
-            return newest
-        return frame
 
     def _frames(self) -> list[tuple[RunView, Frame]]:
         """Return what is drawn of each run."""
-        self._keep_compared()
-        for gone in set(self.compared) - set(self.studio.runs):
-            del self.compared[gone]
+        self.compared.keep()
         shown = list(self.studio.frames(self.name))
         if self._mode.value() == "nearest":
-            return [(run, self._comparison(run, frame)) for run, frame in shown]
+            return [(run, self.compared.instead_of(run, frame)) for run, frame in shown]
         return shown
 
     # ── drawing ──────────────────────────────────────────────────────────────
@@ -291,7 +272,7 @@ class SamplesDock(StudioDock):
         if subject is None:
             return
         for run, frame in self.studio.frames(self.name):
-            compared = self._comparison(run, frame)
+            compared = self.compared.instead_of(run, frame)
             if run.run == subject.run and isinstance(compared.record, SampleGrid):
                 self.closeup.tell(compared.record, run.experiment.loss.scores, run.title)
                 return
