@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import (
     QHideEvent,
     QResizeEvent,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.header import Body, Count, Header, Menu, Toggle
 from ganstudio.gui.docks.lane import Lane
-from ganstudio.gui.docks.pictures import copy_picture, save_picture
+from ganstudio.gui.docks.pictures import picture_menu
 from ganstudio.gui.grids import Grid
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Edit
@@ -38,7 +38,8 @@ class WalkDock(StudioDock):
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "
         "data changes smoothly from one to the next; one that jumps or stands still has not. "
-        "Of a conditional run each strip is of one class, or walks from class to class."
+        "Of a conditional run each strip is of one class, or walks from class to class. "
+        "Click or drag to choose the frame that is shown large; right-click to save or copy."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
@@ -53,7 +54,6 @@ class WalkDock(StudioDock):
     def _build(self) -> None:
         header = Header()
         self._play = Toggle("▶ play")
-        self._copy, self._save = Toggle("copy"), Toggle("save")
         self._path = Menu({"spherical": "spherical", "linear": "linear"})
         self._classes = Menu({"fixed": "z walks", "between": "class walks"})
         self._strips, self._anchors, self._frames = Count(1, 8), Count(2, 16), Count(4, 128)
@@ -68,12 +68,6 @@ class WalkDock(StudioDock):
             "Of a conditional run: a class a strip while z walks, or a z a strip while the class "
             "walks",
         )
-        for button, tip in (
-            (self._copy, "Copy the strips"),
-            (self._save, "Save the strips as PNG"),
-        ):
-            button.setCheckable(False)
-            header.add(button, tip)
         self._area = QWidget()
         self._area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self._area)
@@ -83,8 +77,6 @@ class WalkDock(StudioDock):
         self.body = Body(header, self._area, words)
         self.setWidget(self.body)
         self._play.toggled.connect(self._toggle_play)
-        self._copy.clicked.connect(self._copy_strips)
-        self._save.clicked.connect(self._save_strips)
         self._path.chose.connect(self._choose_path)
         self._classes.chose.connect(self._choose_classes)
         self._strips.valueChanged.connect(self._choose_strips)
@@ -179,8 +171,6 @@ class WalkDock(StudioDock):
             lane.name_beside(images)
             lane.strip.set_corner(len(shown) > 1)
             lane.show_walk(run, walk, self.cursor_at)
-        self._copy.setEnabled(images)
-        self._save.setEnabled(images)
         self._follow_settings(shown)
 
     def _follow_settings(self, shown: list[tuple[RunView, Walk]]) -> None:
@@ -210,6 +200,7 @@ class WalkDock(StudioDock):
         while len(self.lanes) < count:
             lane = Lane()
             lane.strip.clicked.connect(self._point)
+            lane.strip.menuWanted.connect(self._open_menu)
             self._column.addWidget(lane, 1)
             self.lanes.append(lane)
 
@@ -224,15 +215,11 @@ class WalkDock(StudioDock):
         frames = np.concatenate(alike).astype(np.uint8)
         return Grid.of(frames.reshape(-1, *frames.shape[2:]), frames.shape[1])
 
-    @Slot()
-    def _copy_strips(self) -> None:
+    @Slot(int, QPoint)
+    def _open_menu(self, _index: int, place: QPoint) -> None:
         if (grid := self.picture()) is not None:
-            copy_picture(grid.picture)
-
-    @Slot()
-    def _save_strips(self) -> None:
-        if (grid := self.picture()) is not None:
-            save_picture(self, grid.picture, "latent walk.png")
+            step = max(frame.step for _, frame in self.studio.frames(self.name))
+            picture_menu(self, {"strips": grid.picture}, step).popup(place)
 
     def options(self) -> dict[str, Any]:
         """Return what is kept between starts."""

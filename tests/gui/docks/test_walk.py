@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from ganstudio.gui.docks.walk import WalkDock
 from ganstudio.telemetry.messages import Edit
@@ -79,7 +80,7 @@ def test_points_walk_in_the_plane(scene, open_dock):
     assert np.isnan(x[9])
     dock._move(3)
     np.testing.assert_allclose(dock.lanes[0].plane.spot.points(), points[:, 3], rtol=1e-6)
-    assert not dock._save.isEnabled()
+    assert dock.picture() is None
 
 
 def test_one_dimension_is_drawn_over_the_way(scene, open_dock):
@@ -123,6 +124,21 @@ def test_the_picture_holds_the_strips_of_all_runs(scene, open_dock):
         scene.say(scene.add(), scene.walk())
     assert dock.picture().images.shape[0] == 2 * 2 * 8
     assert dock.picture().columns == 8
+
+
+def test_the_strips_are_copied_from_their_menu(scene, open_dock, qapp, qtbot):
+    dock = open_dock(WalkDock)
+    scene.say(scene.add(), scene.walk())
+    dock.refresh()
+    strip = dock.lanes[0].strip
+    strip.menuWanted.emit(-1, strip.mapToGlobal(QPoint(5, 5)))
+    menu = dock.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == ["Copy strips", "Save strips …"]
+    menu.actions()[0].trigger()
+    assert qapp.clipboard().image().size() == dock.picture().picture.size()
+    qapp.clipboard().clear()
+    menu.close()
+    qtbot.waitUntil(lambda: dock.findChild(QMenu) is None)
 
 
 @pytest.mark.parametrize("runs", [1, 3, 8])
