@@ -74,5 +74,7 @@ def support_measure(found: Birthday, floor: Birthday) -> Measure:
 
 def _text(found: Birthday) -> str:
     whole = float(f"{found.support:.2g}")
-    number = f"{whole:,.0f}".replace(",", "\u202f")
+    thousands = whole >= 1e4
+    number = f"{whole / 1e3:,.0f} k" if thousands else f"{whole:,.0f}"
+    number = number.replace(",", "\u202f").replace(" ", "\u202f")
     return f"≈ {number}" if found.pairs else f"> {number}"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.probes.birthday import birthday, support_measure
+from ganstudio.probes.birthday import Birthday, birthday, support_measure
 
 
 def distances(places: torch.Tensor) -> torch.Tensor:
@@ -39,3 +39,16 @@ def test_the_closest_pairs_in_order() -> None:
 
 def test_fewer_pairs_than_are_kept() -> None:
     assert len(birthday(distances(torch.arange(3.0)[:, None]), 0.5).closest) == 3
+
+
+@pytest.mark.parametrize(
+    ("pairs", "support", "text"),
+    [
+        (1, 1234.0, "≈ 1\u202f200"),
+        (0, 124_750.0, "> 120\u202fk"),
+        (3, 2.5e6, "≈ 2\u202f500\u202fk"),
+    ],
+)
+def test_large_supports_are_told_in_thousands(pairs: int, support: float, text: str) -> None:
+    found = Birthday(pairs, support, torch.zeros(0, 2))
+    assert support_measure(found, found).text == text

@@ -123,14 +123,30 @@ def _cut(metrics: QFontMetrics, text: str, width: float) -> str:
 
 
 def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
-    """Share a width among columns: evenly if that does, else first what each needs least."""
+    """Share a width among columns: evenly if that does, else first what each needs least.
+
+    Where even that is too much the widest are cut, and the others keep what they need.
+    """
     if max(wanted) <= room / len(wanted):
         return [room / len(wanted)] * len(wanted)
+    if sum(least) > room:
+        return _levelled(room, least)
     more = [want - need for want, need in zip(wanted, least, strict=True)]
     given = min(1.0, (room - sum(least)) / max(sum(more), 1.0))
     widths = [need + given * extra for need, extra in zip(least, more, strict=True)]
     spare = (room - sum(widths)) / len(widths)
     return [width + spare for width in widths]
+
+
+def _levelled(room: float, needs: Sequence[float]) -> list[float]:
+    """Cut the widest to one width, so that all come into the room."""
+    rest, level = room, 0.0
+    for taken, need in enumerate(sorted(needs)):
+        level = rest / (len(needs) - taken)
+        if need > level:
+            break
+        rest -= need
+    return [min(need, level) for need in needs]
 
 
 class FigureTable(QWidget):

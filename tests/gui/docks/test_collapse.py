@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from ganstudio.gui.docks.collapse import CollapseDock
+from ganstudio.gui.docks.figures import _shared
 from ganstudio.telemetry.records import Collapse, Measure, Verdict
 
 EVEN = [0.25, 0.25, 0.25, 0.25]
@@ -328,3 +329,8 @@ def test_names_give_way_before_values_are_cut(scene, open_dock, width):
         for column, cell in enumerate(line[1:], start=1):
             assert metrics.horizontalAdvance(cell.text) <= table.box(row, column).width() - 6
     assert table.box(1, len(table.table[0]) - 1).right() <= table.width()
+
+
+def test_where_room_is_scarce_the_widest_columns_are_cut():
+    assert _shared(100, [20, 60, 60], [20, 60, 60]) == [20, 40, 40]
+    assert _shared(90, [60, 60, 60], [60, 60, 60]) == [30, 30, 30]
