@@ -15,11 +15,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QWidgetAction
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ganstudio.export.kinds import KINDS
 from ganstudio.gui.explainer import hears_f1, stands_for
 from ganstudio.gui.explanations import Explanation
+from ganstudio.gui.heading import add_heading
 from ganstudio.gui.mnemonics import mark
 
 MENUS = (
@@ -329,12 +330,7 @@ class ActionTable(QObject):
         if not menu.isEmpty():
             menu.addSeparator()
         if action.section[:1].isupper():
-            label = QLabel(action.section, menu)
-            label.setProperty("role", "section")
-            heading = QWidgetAction(menu)
-            heading.setDefaultWidget(label)
-            heading.setEnabled(False)
-            menu.addAction(heading)
+            add_heading(menu, action.section)
 
     def _menu(self, menus: dict[tuple[str, ...], QMenu], path: tuple[str, ...]) -> QMenu:
         if path not in menus:

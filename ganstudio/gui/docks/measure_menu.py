@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ganstudio.gui.docks.figures import GROUPS
+from ganstudio.gui.heading import add_heading
 from ganstudio.telemetry.records import Measure
 
 
@@ -45,7 +46,7 @@ class MeasureMenu(QToolButton):
         for group, heading in GROUPS.items():
             members = [each for each in known.values() if each.group == group]
             if members:
-                self._menu.addSection(heading)
+                add_heading(self._menu, heading)
             for measure in members:
                 self._add(measure)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from ganstudio.gui.docks.collapse import CollapseDock
 from ganstudio.gui.docks.figures import _shared
@@ -329,6 +330,16 @@ def test_names_give_way_before_values_are_cut(scene, open_dock, width):
         for column, cell in enumerate(line[1:], start=1):
             assert metrics.horizontalAdvance(cell.text) <= table.box(row, column).width() - 6
     assert table.box(1, len(table.table[0]) - 1).right() <= table.width()
+
+
+def test_figures_stand_under_headings_in_their_menu(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    dock.menu.offer([
+        Measure("modes", "Modes covered", "", 8, 8, "8 of 8", "8 of 8", "high"),
+        Measure("hq", "High quality", "", 0.9, 1, "90 %", "99 %", "high", group="quality"),
+    ])  # fmt: skip
+    headings = [label.text() for label in dock.menu.menu().findChildren(QLabel)]
+    assert headings == ["Coverage", "Quality"]
 
 
 def test_where_room_is_scarce_the_widest_columns_are_cut():
