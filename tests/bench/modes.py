@@ -142,7 +142,7 @@ def main() -> None:
             f"# Modes found on the ring and the grid\n\n"
             f"Mean ± standard deviation over {asked.seeds} seeds after {asked.steps:,} "
             f"iterations of `modes.py`: MLPs of 3 × 128, latent dimension 2, Adam 1e-3 "
-            f"(β₁ 0.5) falling linearly to 1e-5, batch 128. The published "
+            f"(β₁ 0.5) falling linearly to 1e-5, batch 128 (PacGAN 256). The published "
             f"rows used other networks.\n\n"
         )
         TABLE.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
