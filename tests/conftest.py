@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,15 @@ def shared_data() -> Path:
     folder = Path(__file__).parents[2] / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("real data (../shared/data) is not on this machine")
+    return folder
+
+
+@pytest.fixture
+def old_recordings(tmp_path: Path) -> Path:
+    """Return a folder of runs that an older program recorded; `recordings/make.py` tells which."""
+    folder = tmp_path / "old"
+    for archive in sorted(Path(__file__).with_name("recordings").glob("*.zip")):
+        shutil.unpack_archive(archive, folder)
     return folder
 
 
