@@ -19,8 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-LONG = ("kills", "memory", "soak", "verdict")
-"""Benchmarks that take hours, or most of one; run by name."""
+BY_NAME = ("kills", "memory", "parity", "soak", "verdict")
+"""Benchmarks that take hours, or most of one, and the one that compares two revisions."""
 HEAD = """\
 # What was measured
 
@@ -80,7 +80,7 @@ def _processor() -> str:
 def main() -> None:
     """Measure and write after each benchmark."""
     known = sorted(file.stem.removeprefix("bench_") for file in HERE.glob("bench_*.py"))
-    wanted = sys.argv[1:] or [name for name in known if name not in LONG]
+    wanted = sys.argv[1:] or [name for name in known if name not in BY_NAME]
     found = sections()
     for name in wanted:
         print(name, flush=True)
