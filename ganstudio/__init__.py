@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ganstudio.presets import find as find_preset
     from ganstudio.presets import presets
     from ganstudio.scripting import Session, load_run
-    from ganstudio.telemetry.recording import RecordingReader
+    from ganstudio.telemetry.recording.reader import RecordingReader
     from ganstudio.training.experiment import Experiment, ExperimentError
     from ganstudio.training.run import Run
     from ganstudio.training.trainer import Trainer
@@ -43,7 +43,7 @@ _PLACES = {
     "Experiment": ("ganstudio.training.experiment", "Experiment"),
     "ExperimentError": ("ganstudio.training.experiment", "ExperimentError"),
     "Run": ("ganstudio.training.run", "Run"),
-    "RecordingReader": ("ganstudio.telemetry.recording", "RecordingReader"),
+    "RecordingReader": ("ganstudio.telemetry.recording.reader", "RecordingReader"),
     "Session": ("ganstudio.scripting", "Session"),
     "Trainer": ("ganstudio.training.trainer", "Trainer"),
     "find_preset": ("ganstudio.presets", "find"),

@@ -103,8 +103,8 @@ def _refuse_misspelt(words: list[str]) -> None:
 def _sentence(error: Exception) -> str | None:
     """Return what is wrong with the input, None if the error is the program's own."""
     from ganstudio.data.base import DataError
-    from ganstudio.telemetry.database import RecordingError
     from ganstudio.telemetry.jobs import ExportError
+    from ganstudio.telemetry.recording.database import RecordingError
     from ganstudio.training.experiment import ExperimentError
 
     if isinstance(error, DataError | ExperimentError | ExportError | RecordingError):

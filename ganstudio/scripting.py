@@ -33,16 +33,16 @@ from ganstudio.export.ordering import prepared, sampler_for
 from ganstudio.export.recorded import resumed
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
-from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Event, Failed, Frame, Start
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training import session
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.recording import Library
 from ganstudio.training.run import Run
+from ganstudio.training.run_recorder import Library
 
 
 def load_run(

@@ -17,8 +17,8 @@ import pytest
 import torch
 
 from ganstudio.presets import find
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
-from ganstudio.telemetry.writing import RecordingWriter
 
 torch.set_num_threads(1)
 

@@ -21,8 +21,8 @@ from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
 from ganstudio.presets import DEFAULT, find
 from ganstudio.telemetry.messages import Resumed
-from ganstudio.telemetry.recording import RecordingReader
-from ganstudio.telemetry.writing import RecordingWriter
+from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.training.experiment import Experiment
 
 SMALL = [

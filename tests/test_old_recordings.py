@@ -14,9 +14,9 @@ import pytest
 from ganstudio import Experiment, RecordingReader, Run, Session, load_run
 from ganstudio.cli import main
 from ganstudio.telemetry.messages import Fork, Frame, Resume, Resumed, RunAdded
-from ganstudio.telemetry.past import Past
+from ganstudio.telemetry.recording.past import Past
+from ganstudio.telemetry.recording.replay import Replay
 from ganstudio.telemetry.records import Losses
-from ganstudio.telemetry.replay import Replay
 
 KNOWN: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("recordings").joinpath("known.json").read_text(encoding="utf-8")

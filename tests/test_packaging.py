@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LOOK = """
 from ganstudio.resources import folder
-from ganstudio.gui.assets import asset
+from ganstudio.gui.widgets.assets import asset
 print(folder("presets"), asset("style.qss").is_file(), len(list(folder("assets").rglob("*.svg"))))
 """
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
-    from ganstudio.training.recording import RunRecorder
     from ganstudio.training.run import Run
+    from ganstudio.training.run_recorder import RunRecorder
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -65,7 +65,7 @@ def recorder(arguments: Namespace, run: Run, folder: Path) -> RunRecorder | None
         If the older one cannot be removed.
     """
     from ganstudio.export import run_folder
-    from ganstudio.training.recording import RunRecorder
+    from ganstudio.training.run_recorder import RunRecorder
 
     run_folder.clear(folder)
     return None if arguments.no_record else RunRecorder(run, folder)

@@ -125,7 +125,7 @@ def window_options(arguments: Namespace) -> dict[str, Any]:
 def _folder(word: str | None) -> Path | None:
     """Return the run's folder that a word means, None for a preset or an experiment."""
     from ganstudio.presets import presets
-    from ganstudio.telemetry.replay import folder_of
+    from ganstudio.telemetry.recording.replay import folder_of
 
     if word is None or word in {preset.name for preset in presets()}:
         return None

@@ -118,7 +118,7 @@ def records_of(folder: Path, device: str | None, at: int | None = None) -> RunRe
 
 
 def _from_recording(folder: Path, at: int | None) -> bool:
-    from ganstudio.telemetry.database import FILE
+    from ganstudio.telemetry.recording.database import FILE
 
     if at is None:
         return _is_recording(folder)
@@ -131,7 +131,7 @@ def _from_recording(folder: Path, at: int | None) -> bool:
 
 def _is_recording(folder: Path) -> bool:
     from ganstudio.export.run_folder import CHECKPOINT
-    from ganstudio.telemetry.database import FILE
+    from ganstudio.telemetry.recording.database import FILE
 
     return (folder / FILE).is_file() and not (folder / CHECKPOINT).is_file()
 
@@ -152,8 +152,8 @@ class TrainedRun:
     @cached_property
     def history(self) -> History | None:
         """The snapshots that were taken on the way, if it was recorded."""
-        from ganstudio.telemetry.database import FILE
-        from ganstudio.telemetry.recording import RecordingReader
+        from ganstudio.telemetry.recording.database import FILE
+        from ganstudio.telemetry.recording.reader import RecordingReader
 
         return RecordingReader(self._folder) if (self._folder / FILE).is_file() else None
 

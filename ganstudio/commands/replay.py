@@ -53,8 +53,8 @@ def recorded(paths: Sequence[Path]) -> tuple[Path, ...]:
     RecordingError, ExperimentError
         If one holds no run that can be shown.
     """
-    from ganstudio.telemetry.recording import RecordingReader
-    from ganstudio.telemetry.replay import folder_of
+    from ganstudio.telemetry.recording.reader import RecordingReader
+    from ganstudio.telemetry.recording.replay import folder_of
     from ganstudio.training.experiment import Experiment
 
     folders = tuple(folder_of(path) or path for path in paths)

@@ -204,7 +204,7 @@ def _differences(text: str, wanted: Experiment) -> list[str]:
 def _order(arguments: Namespace, trial: Trial) -> Order:
     from ganstudio.commands.workers import Order
     from ganstudio.library.reading import read
-    from ganstudio.telemetry.database import FILE
+    from ganstudio.telemetry.recording.database import FILE
 
     folder = arguments.out / trial.name
     begun = not arguments.overwrite and (folder / FILE).exists()

@@ -100,8 +100,8 @@ def _resumed(arguments: Namespace) -> Trainee:
     from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.messages import Edited, Resumed
     from ganstudio.training.experiment import ExperimentError, differences
-    from ganstudio.training.recording import RunRecorder
     from ganstudio.training.resuming import newest_point, recorded_series, recorded_verdicts
+    from ganstudio.training.run_recorder import RunRecorder
 
     if arguments.experiment is not None or arguments.no_record:
         raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))

@@ -13,8 +13,8 @@ from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
 
 if TYPE_CHECKING:
-    from ganstudio.training.recording import RunRecorder
     from ganstudio.training.run import Run
+    from ganstudio.training.run_recorder import RunRecorder
 
 GLANCE_INTERVAL = 1.0
 """Least seconds between two snapshots that are recorded."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.export.records import consecutive, until
-from ganstudio.telemetry.lineage import Lineage
 from ganstudio.telemetry.messages import Edited
+from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
 from ganstudio.training.experiment import Experiment
 

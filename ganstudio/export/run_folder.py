@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.export.atomic import check_writable, naming
 from ganstudio.export.options import GridOptions
 from ganstudio.export.table import write_series, write_verdicts
-from ganstudio.telemetry.database import CHECKPOINTS, claim
-from ganstudio.telemetry.database import FILE as RECORDING
+from ganstudio.telemetry.recording.database import CHECKPOINTS, claim
+from ganstudio.telemetry.recording.database import FILE as RECORDING
 from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 

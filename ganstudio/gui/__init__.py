@@ -1,15 +1,18 @@
 """What is seen: a window that watches a `Source` and sends it commands.
 
 - ``app``: starts Qt, shows the window, opens an experiment; training is loaded afterwards.
-- ``engine``: the one thread beside the window's; it serves the session or supervises the
-  process that does. Nothing else here touches training.
 - ``pump``: polls the source, hands what is new to the ``state``, and decides which dock paints.
-- ``state``: what the window knows of the runs. Docks read it and nothing else.
-- ``actions``: one table of everything that can be done; menus, toolbar, command palette and
-  shortcut sheet are made from it. ``deeds`` is what they do.
-- ``window``: puts menus, toolbar, docks and status bar together.
-- ``form``, ``docks``: the parts on screen.
-- ``theme``, ``assets``, ``settings``: the look, and what is kept between starts.
+- ``state``: what the window knows of the runs, each a ``run_view``. Docks read it and nothing else.
+- ``actions``: one table of everything that can be done, and what each does, by subject. Menus,
+  toolbar, command palette and shortcut sheet are made from the table.
+- ``shell``: the window itself: toolbar, dock area, status bar, error bar.
+- ``docks``: what is shown of the runs, a package a dock.
+- ``dialogs``: where a choice needs more than a click; ``library``: the window of recorded runs.
+- ``widgets``: what several of these are built of: editors, forms, plots, legends, the theme.
+- ``serving``: the one thread beside the window's, which serves the session or supervises the
+  process that does. Nothing else here touches training.
+- ``settings``: what is kept between starts; ``garbage``: Python's garbage, collected in the
+  window's thread between two events.
 
-No module here imports torch, and only ``engine`` knows that there is a session at all.
+No module here imports torch.
 """

@@ -18,13 +18,13 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui import theme
-from ganstudio.gui.assets import asset
-from ganstudio.gui.engine import Engine
 from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.pump import failure
+from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import SIZE, Window
+from ganstudio.gui.shell.window import SIZE, Window
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.assets import asset
 from ganstudio.launch import LaunchOptions
 from ganstudio.presets import DEFAULT, find
 from ganstudio.telemetry.messages import RunState

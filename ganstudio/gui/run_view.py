@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from ganstudio.gui.theme import RunStyle
-from ganstudio.telemetry.database import FILE
+from ganstudio.gui.widgets.theme import RunStyle
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
-from ganstudio.telemetry.past import Moment, Past
-from ganstudio.telemetry.recording import RecordingError
+from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.past import Moment, Past
+from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.records import Collapse, Verdict
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.experiment import Experiment, ExperimentError

@@ -13,8 +13,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ganstudio.gui.run_view import RunView
-from ganstudio.gui.scales import number
-from ganstudio.gui.theme import RUN_STYLES
+from ganstudio.gui.widgets.scales import number
+from ganstudio.gui.widgets.theme import RUN_STYLES
 from ganstudio.telemetry.messages import (
     Busy,
     Edited,

@@ -1,4 +1,4 @@
-"""WHAT IS KEPT: all runs under a folder, found, compared, annotated; neither torch nor Qt.
+"""What is kept: all runs under a folder, found, compared, annotated; neither torch nor Qt.
 
 - ``finding``: which folders are runs; ``reading``: what a folder says of its run.
 - ``entry``: that as one value; ``notes``: what the user says of it, kept in its folder.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT, SERIES
-from ganstudio.telemetry.database import CHECKPOINTS, FILE
+from ganstudio.telemetry.recording.database import CHECKPOINTS, FILE
 
 PARTS = frozenset({EXPERIMENT, CHECKPOINT, SERIES, CHECKPOINTS})
 """Two of these make a run, damaged perhaps; an experiment alone was never trained."""

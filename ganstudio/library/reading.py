@@ -19,8 +19,8 @@ from typing import Any
 from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT, SUMMARY
 from ganstudio.library.entry import Entry, State, Value, flattened
 from ganstudio.library.notes import Notes, NotesError, read_notes
-from ganstudio.telemetry.database import FILE, is_claimed
-from ganstudio.telemetry.recording import RecordingError, RecordingReader
+from ganstudio.telemetry.recording.database import FILE, is_claimed
+from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Collapse, Speed
 
 LAST = 100

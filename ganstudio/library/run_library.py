@@ -12,7 +12,7 @@ from ganstudio.library.finding import run_folders
 from ganstudio.library.notes import read_notes, write_notes
 from ganstudio.library.reading import read, stamp
 from ganstudio.library.trash import Trash
-from ganstudio.telemetry.database import is_claimed
+from ganstudio.telemetry.recording.database import is_claimed
 
 
 class LibraryError(OSError):

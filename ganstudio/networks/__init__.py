@@ -11,7 +11,8 @@ chosen together and must agree on the shape of the data.
 - ``dirac``: one number a player, to see the game itself; its modules are ``single``.
 
 All but the last can be ``conditional``, told the class of each sample; the modules for that
-are ``labelled``.
+are ``labelled``. ``convolutional``: which images convolutions can make; ``assembly``: putting
+layers together.
 """
 
 from ganstudio.networks import dcgan, dirac, mlp, resnet, upconv

@@ -8,20 +8,25 @@ A probe fills one record of `ganstudio.telemetry.records`:
   ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's pull, and on a
   line the ``densities``.
 - ``walk``: strips between fixed latents.
-- ``collapse``: the ``diagnosis`` that suits the data, by ``mixture`` (known modes),
-  ``classes`` (labelled images, by the ``classifier``), ``stacked`` (digits as channels),
-  ``diversity`` (other images) or ``manifold`` (other points), each giving ``findings``; the
-  ``obedience`` of a conditional generator; the ``figures`` that take longer (``bins``,
-  ``memorisation``, ``neighbours``, ``features`` by one of the ``extractors``, or by
-  ``inception`` with ``weights`` that the user gives); the ``game``, whose figures the
-  ``scoreboard`` puts into words; and the ``verdict`` on all of it, by ``symptoms`` such as the
-  ``swing`` of the samples.
+- ``collapse``: the ``diagnosis`` that suits the data, and what it is made of, below.
 - ``speed``: steps a second and memory.
 
-The series of losses come from the run itself. ``latents``, ``sampler``, ``still``, ``pixels``,
-``rows`` and ``work`` (in slices, so that training need not wait) are what several share. Each probe
-draws from streams of its own, once, and uses the networks in evaluation mode only, so a run is
-the same, bit for bit, whether anybody looks or not.
+The series of losses come from the run itself. A diagnosis has
+
+- its samples examined, by ``mixture`` (known modes), ``classes`` (labelled images, by the
+  ``classifier``), ``stacked`` (digits as channels), ``diversity`` (other images; ``birthday``
+  twins) or ``manifold`` (other points), each giving ``findings``; and the ``obedience`` of a
+  conditional generator, by ``sorting`` its samples;
+- the ``figures`` that take longer: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by
+  one of the ``extractors``, or by ``inception`` with ``weights`` that the user gives;
+- the ``game``, which the ``scoreboard`` puts into words;
+- the ``verdict`` on all of it, by ``symptoms``, each a ``symptom``: ``game_symptoms``,
+  ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.
+
+``latents``, ``sampler``, ``still``, ``pixels``, ``rows`` and ``work`` (in slices, so that training
+need not wait) are what several share. Each probe draws from streams of its own, once, and uses
+the networks in evaluation mode only, so a run is the same, bit for bit, whether anybody looks or
+not.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 - ``records``: what is measured, as frozen values of read-only numpy arrays.
 - ``messages``: commands towards training, events and frames from it.
-- ``source``: where frames come from and commands go to, and the outbox between two threads.
-- ``timeline``: a series of a million steps, kept so that any part of it draws at once.
-- ``recording``: a run's folder as it is read; ``writing``: as it is written; ``database``,
-  ``packing`` and ``thinning``: its tables, its rows, and which of them go with age.
+- ``source``: where frames come from and commands go to, and the outbox between two threads;
+  ``ensemble``: live and recorded runs as one source.
+- ``timeline``: a series of a million steps, kept so that any part of it draws at once;
+  ``marks``: the events on it that are worth coming back to.
+- ``jobs``: long work beside whatever else goes on, each in a thread of its own.
+- ``recording``: a run's folder: written, read, replayed.
 
 Only numpy and the standard library are imported here: whoever shows, stores or
 replays a run needs neither torch nor Qt.

@@ -13,8 +13,8 @@ from ganstudio.telemetry.messages import (
     RunState,
     StateChanged,
 )
-from ganstudio.telemetry.recording import RecordingError
-from ganstudio.telemetry.replay import Replay
+from ganstudio.telemetry.recording.reader import RecordingError
+from ganstudio.telemetry.recording.replay import Replay
 from ganstudio.telemetry.source import Source, Update
 
 FIRST = 1 << 20

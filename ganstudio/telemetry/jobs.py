@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.messages import Event, Failed, Progress, Saved
+from ganstudio.telemetry.recording.database import RecordingError
 
 Report = Callable[[float], None]
 """Takes how far the work has come, from 0 to 1; raises `Cancelled` where it is to end."""

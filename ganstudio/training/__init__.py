@@ -1,15 +1,28 @@
 """How they play: from the description of an experiment to a run that is watched.
 
-- ``experiment``: one frozen value that says everything; TOML in, TOML out.
-- ``optimisers``: Adam, RMSProp, SGD.
-- ``trainer``: Goodfellow et al.'s Algorithm 1; ``labels``: the classes that it tells a
-  conditional pair.
-- ``arrangement``: which class and latent stands where in a picture of samples.
-- ``latents``: paths through the latent space.
-- ``run``: an experiment with its trainer, state, random generators and checkpoint.
-- ``observation``: which probe of a run measures when, and what that may cost.
-- ``session``: one or more runs in lockstep, obeying commands and sending frames.
-- ``serving``: a session served by a thread or by a process of its own.
+The description, which loads without torch:
 
-Nothing here knows Qt. ``experiment`` and ``optimisers`` load without torch.
+- ``experiment``: one frozen value that says everything; TOML in, TOML out. ``schedule``: who
+  moves when; ``optimisers``: Adam, RMSProp, SGD; ``declared``: its settings in words.
+- ``compatibility``: which components cannot stand together; ``choices``: what has to follow from
+  another choice; ``sweep``: one experiment in many settings.
+
+The game:
+
+- ``trainer``: Goodfellow et al.'s Algorithm 1; ``stabilising``: all stabilisers as one;
+  ``labels``: the classes that it tells a conditional pair; ``recent``: what its latest steps left.
+- ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
+  in a picture of samples.
+- ``run``: an experiment with its trainer, state and checkpoint; ``building``: runs that share
+  data; ``random``: a stream for each purpose; ``hardware``: device and threads.
+
+Watched and recorded:
+
+- ``session``: one or more runs in lockstep, obeying commands and sending frames.
+- ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
+- ``run_recorder``: a run's way into its folder; ``checkpoint``: its weights as a file;
+  ``resuming``: where a recorded run can go on.
+- ``refusals``: what went wrong, in one sentence.
+
+Nothing here knows Qt.
 """

@@ -11,8 +11,8 @@ import numpy as np
 
 from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
 from ganstudio.telemetry.records import Collapse, Record
-from ganstudio.training.recording import RunRecorder
 from ganstudio.training.run import Run
+from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Studies, Study
 
 SERIES_INTERVAL = 1 / 15

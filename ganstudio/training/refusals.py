@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from ganstudio.data.base import DataError
-from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.jobs import ExportError
+from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.training.experiment import ExperimentError
 
 REFUSALS = DataError | ExperimentError | ExportError | RecordingError

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from torch import Tensor
 
-from ganstudio.telemetry.database import RecordingError
-from ganstudio.telemetry.lineage import Lineage, Origin
 from ganstudio.telemetry.messages import Frame
-from ganstudio.telemetry.recording import Checkpoint, RecordingReader
+from ganstudio.telemetry.recording.database import RecordingError
+from ganstudio.telemetry.recording.lineage import Lineage, Origin
+from ganstudio.telemetry.recording.reader import Checkpoint, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
 from ganstudio.training.experiment import Experiment

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ganstudio.data.base import Dataset
 from ganstudio.telemetry.messages import RunState
-from ganstudio.telemetry.packing import PackingError, pack, unpack
+from ganstudio.telemetry.recording.packing import PackingError, pack, unpack
 from ganstudio.telemetry.records import Losses
 from ganstudio.training.checkpoint import within
 from ganstudio.training.experiment import Experiment, differences, live_paths

@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ganstudio.telemetry.database import RecordingError
 from ganstudio.telemetry.jobs import Jobs, Report
-from ganstudio.telemetry.lineage import Origin
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
@@ -46,10 +44,11 @@ from ganstudio.telemetry.messages import (
     Step,
     Stop,
 )
+from ganstudio.telemetry.recording.database import RecordingError
+from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.training.building import Builder
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.observation import Observed, Probe
-from ganstudio.training.recording import Library, RunRecorder
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
     Point,
@@ -58,6 +57,7 @@ from ganstudio.training.resuming import (
     recorded_snapshots,
 )
 from ganstudio.training.run import Run
+from ganstudio.training.run_recorder import Library, RunRecorder
 
 
 @dataclass

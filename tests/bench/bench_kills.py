@@ -23,10 +23,10 @@ import torch
 
 from ganstudio import Experiment, Run
 from ganstudio.probes import standard_probes
-from ganstudio.telemetry.database import FILE
 from ganstudio.telemetry.messages import Failed, Open, RecordTo, Resume
-from ganstudio.telemetry.recording import RecordingReader
-from ganstudio.training import recording
+from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.training import run_recorder as recording
 from ganstudio.training.checkpoint import read_checkpoint
 from ganstudio.training.session import Session
 

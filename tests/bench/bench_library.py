@@ -21,8 +21,8 @@ from ganstudio.library import columns
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.search import Query
 from ganstudio.presets import find
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Verdict
-from ganstudio.telemetry.writing import RecordingWriter
 
 REPEATS = 5
 

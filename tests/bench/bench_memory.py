@@ -17,10 +17,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from footprint import FIRST, TOY, resident
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui import theme
-from ganstudio.gui.engine import Engine
+from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.messages import Open
 from ganstudio.training.experiment import Experiment
 

@@ -21,9 +21,9 @@ from matplotlib.figure import Figure
 from pairs import HEADER, compare
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui import theme
 from ganstudio.gui.docks import LossesDock
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.messages import Frame, RunAdded
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update

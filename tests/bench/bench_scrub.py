@@ -23,12 +23,13 @@ import numpy as np
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui import theme
 from ganstudio.gui.pump import _on_screen
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
 from ganstudio.presets import find
 from ganstudio.telemetry.messages import Command, Edited, Judged
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import (
     Collapse,
     Losses,
@@ -41,7 +42,6 @@ from ganstudio.telemetry.records import (
     Walk,
 )
 from ganstudio.telemetry.source import Update
-from ganstudio.telemetry.writing import RecordingWriter
 
 LONG, SHORT, CHUNK, SNAPSHOTS = 1_000_000, 10_000, 10_000, 500
 FRAMES = 200

@@ -17,7 +17,7 @@ from footprint import FIRST, TOY, resident, size
 from ganstudio import Experiment
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry.messages import Open, RecordTo
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.training.session import Session
 
 LOOK = 10_000

@@ -24,10 +24,10 @@ from pairs import HEADER, Ratio
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui import theme
-from ganstudio.gui.engine import Engine
+from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.messages import Command, Frame, Open
 from ganstudio.telemetry.source import Update
 from ganstudio.training.experiment import Experiment

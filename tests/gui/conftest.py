@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import catalogue
-from ganstudio.gui import theme
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
 from ganstudio.presets import find
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import (
     Collapse,
     Losses,
@@ -38,7 +39,6 @@ from ganstudio.telemetry.records import (
     Walk,
 )
 from ganstudio.telemetry.source import Outbox, Update
-from ganstudio.telemetry.writing import RecordingWriter
 from ganstudio.training.experiment import Experiment, live_paths
 from ganstudio.training.session import Session
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app as module
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 from ganstudio.presets import find
 
 PROGRAM = """

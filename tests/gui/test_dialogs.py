@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.base import Dialog
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 
 ASKING = (
     "export.grid", "export.walk", "export.figure", "export.report", "export.plot.png",

@@ -11,15 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.run_row import RunRow
-from ganstudio.gui.export import series_of
+from ganstudio.gui.actions.window_exports import series_of
+from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.run_view import RunView
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 from ganstudio.objectives.variants import find_variant
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
-from ganstudio.telemetry.database import FILE
-from ganstudio.telemetry.packing import pack
+from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.packing import pack
 
 SMALL = {"device": "cpu", "threads": 1, "network.hidden": 16, "data.count": 500}
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
-from ganstudio.telemetry.packing import pack
+from ganstudio.telemetry.recording.packing import pack
 
 CHANNELS = ("samples", "outputs", "walk", "collapse", "speed")
 SECONDS = 1.6

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry import messages as m
 
 TITLES = ["Digits", "Line", "Ring", "Ring, relativistic"]

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app
-from ganstudio.gui.recent import MOST, RecentMenu
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.recent import MOST, RecentMenu
+from ganstudio.gui.shell.window import Window
 from ganstudio.launch import LaunchOptions
 from ganstudio.presets import find
 from ganstudio.telemetry import ensemble
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.recording.replay import Replay
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses
-from ganstudio.telemetry.replay import Replay
-from ganstudio.telemetry.writing import RecordingWriter
 
 Maker = Callable[..., Path]
 

@@ -11,8 +11,8 @@ from ganstudio.library.notes import Notes, NotesError, read_notes, write_notes
 from ganstudio.library.reading import read
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses
-from ganstudio.telemetry.writing import RecordingWriter
 
 
 def test_a_recorded_run(recorded_run: Any) -> None:

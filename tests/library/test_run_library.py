@@ -8,7 +8,7 @@ import pytest
 from ganstudio.library import columns, family
 from ganstudio.library.notes import Notes, NotesError, read_notes
 from ganstudio.library.run_library import LibraryError, RunLibrary
-from ganstudio.telemetry.writing import RecordingWriter
+from ganstudio.telemetry.recording.writer import RecordingWriter
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptom import Look
 from ganstudio.probes.verdict import UNKNOWN, Judge
-from ganstudio.telemetry.packing import pack, unpack
+from ganstudio.telemetry.recording.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
 
 SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}

@@ -32,13 +32,13 @@ from typing import Any
 os.environ["OMP_WAIT_POLICY"] = "passive"
 
 import numpy as np
+from ganstudio.training.recording import Library
 
 from ganstudio import Experiment, RecordingReader, Run, Session, load_run
 from ganstudio.cli import main
 from ganstudio.probes import standard_probes
 from ganstudio.probes.microscope import MicroscopeProbe
 from ganstudio.telemetry.messages import Edit, Event, Failed, Fork, Frame, Resume, Step
-from ganstudio.training.recording import Library
 
 STEPS_ON = 5
 """Steps that are made beyond the end of each, few enough that no machine strays far."""

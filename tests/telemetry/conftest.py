@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ganstudio.telemetry.messages import RunState, StateChanged
+from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import (
     Collapse,
     Losses,
@@ -22,7 +23,6 @@ from ganstudio.telemetry.records import (
     Verdict,
     Walk,
 )
-from ganstudio.telemetry.writing import RecordingWriter
 
 EXPERIMENT = 'title = "ring"\n'
 

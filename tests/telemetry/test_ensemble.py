@@ -21,8 +21,8 @@ from ganstudio.telemetry.messages import (
     Start,
     StateChanged,
 )
-from ganstudio.telemetry.recording import RecordingError
-from ganstudio.telemetry.replay import Replay
+from ganstudio.telemetry.recording.reader import RecordingError
+from ganstudio.telemetry.recording.replay import Replay
 from ganstudio.telemetry.source import Update
 
 

@@ -33,8 +33,8 @@ from ganstudio.telemetry.messages import (
     Start,
     Stop,
 )
-from ganstudio.telemetry.packing import pack
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording.packing import pack
+from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Probe

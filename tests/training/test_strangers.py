@@ -13,9 +13,9 @@ import pytest
 import torch
 
 import ganstudio
-from ganstudio.telemetry.database import FILE, checksum
 from ganstudio.telemetry.messages import Failed, Fork, Open, RecordTo, Resume, Stop
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording.database import FILE, checksum
+from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.session import Session

@@ -1,4 +1,11 @@
 """Where a choice needs more than a click; none of them holds up the window.
 
 A dialog is opened, not executed, and emits ``chosen`` when it is accepted.
+
+- ``base``: a heading, some content, a way to accept or leave; ``scrolled``: content that scrolls
+  where the screen is too small for it.
+- ``data``, ``losses``, ``sweep``: what to train on, to compare, to vary.
+- ``export``, ``plot``: what to write.
+- ``palette``: anything that can be done, by its name; ``help``, ``reference``: what there is to
+  read.
 """

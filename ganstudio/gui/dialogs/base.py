@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ganstudio.gui.explainer import hears_f1
+from ganstudio.gui.widgets.explainer import hears_f1
 
 FRAME = QSize(16, 56)
 """Pixels that the desktop's own frame takes of the screen, about."""

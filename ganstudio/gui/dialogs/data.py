@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.data.base import Data
-from ganstudio.gui.choices import paths
 from ganstudio.gui.dialogs.base import Dialog
-from ganstudio.gui.form import SettingsForm
+from ganstudio.gui.widgets.form import SettingsForm
+from ganstudio.training.choices import paths
 
 
 class DataDialog(Dialog):

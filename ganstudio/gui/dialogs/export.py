@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from ganstudio.components import parameters
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
+from ganstudio.gui.actions.window_exports import kept_at
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
-from ganstudio.gui.editors import Choice
-from ganstudio.gui.export import kept_at
-from ganstudio.gui.form import SettingsForm
-from ganstudio.gui.scales import number
 from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets.editors import Choice
+from ganstudio.gui.widgets.form import SettingsForm
+from ganstudio.gui.widgets.scales import number
 
 NAMED = 3
 """Runs that are called by their names where several are exported; more are counted."""

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ganstudio.gui.actions import Action
-from ganstudio.gui.assets import asset
+from ganstudio.gui.actions.table import Action
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.widgets.assets import asset
 
 ABOUT = (
     "GAN Studio shows two neural networks learn against each other: what the generator makes, "

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.gui.catalogue import SUBMENUS
+from ganstudio.gui.actions.catalogue import SUBMENUS
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
-from ganstudio.gui.explainer import stands_for
+from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.objectives.variants import LossVariant, loss_variants
 
 EXPLANATION = (

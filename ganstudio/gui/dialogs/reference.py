@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ganstudio.components import catalogue
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.explanations import Explanation, explain, find_component, verdict_page
+from ganstudio.gui.widgets.explanations import Explanation, explain, find_component, verdict_page
 from ganstudio.telemetry.records import WORDS
 from ganstudio.training.schedule import Schedule
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.dialogs.base import Dialog
-from ganstudio.gui.editors import Whole
+from ganstudio.gui.widgets.editors import Whole
 from ganstudio.training.declared import KINDS, as_text, declared
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.sweep import Axis, Sweep, plan, values_in

@@ -1,18 +1,26 @@
-"""The docks, one file a channel; `DOCKS` is what the window builds, in the order of its menu."""
+"""The docks, a package each; `DOCKS` is what the window builds, in the order of its menu.
+
+- ``runs``, ``parameters``: which runs there are, and all that can be set of the chosen one.
+- ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
+- ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
+- ``base``: what every dock has in common; ``shared``: what several are built of.
+
+In each, ``dock`` is the dock itself.
+"""
 
 from __future__ import annotations
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.collapse import CollapseDock
-from ganstudio.gui.docks.game import GameDock
-from ganstudio.gui.docks.losses import LossesDock
-from ganstudio.gui.docks.microscope import MicroscopeDock
-from ganstudio.gui.docks.outputs import OutputsDock
-from ganstudio.gui.docks.parameters import ParametersDock
-from ganstudio.gui.docks.runs import RunsDock
-from ganstudio.gui.docks.samples import SamplesDock
-from ganstudio.gui.docks.timeline import TimelineDock
-from ganstudio.gui.docks.walk import WalkDock
+from ganstudio.gui.docks.collapse.dock import CollapseDock
+from ganstudio.gui.docks.game.dock import GameDock
+from ganstudio.gui.docks.losses.dock import LossesDock
+from ganstudio.gui.docks.microscope.dock import MicroscopeDock
+from ganstudio.gui.docks.outputs.dock import OutputsDock
+from ganstudio.gui.docks.parameters.dock import ParametersDock
+from ganstudio.gui.docks.runs.dock import RunsDock
+from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.timeline.dock import TimelineDock
+from ganstudio.gui.docks.walk.dock import WalkDock
 
 DOCKS: tuple[type[StudioDock], ...] = (
     RunsDock,

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from ganstudio.gui.explainer import stands_for
-from ganstudio.gui.explanations import Explanation
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.explanations import Explanation
 
 
 class StudioDock(QDockWidget):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ganstudio.gui.elided import ElidedLabel
 from ganstudio.gui.library.table import RunTable
 from ganstudio.gui.library.view import ColumnsButton
+from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui import theme
 from ganstudio.gui.library.thumbnails import Thumbnails
+from ganstudio.gui.widgets import theme
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
 from ganstudio.training.declared import compared

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui import theme
-from ganstudio.gui.editors import Choice
-from ganstudio.gui.plotting import faded
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.editors import Choice
+from ganstudio.gui.widgets.plotting import faded
 from ganstudio.library.groups import Group
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.sweep_folder import SweepFolder, measures

@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
-from ganstudio.gui import theme
 from ganstudio.gui.library.thumbnails import Thumbnails
+from ganstudio.gui.widgets import theme
 from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry, Value
 from ganstudio.library.search import Query

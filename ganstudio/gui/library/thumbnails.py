@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from ganstudio.export.run_folder import GRID
-from ganstudio.gui import theme
-from ganstudio.gui.grids import as_image, compose
-from ganstudio.telemetry.recording import RecordingError, RecordingReader
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.grids import as_image, compose
+from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Plane, SampleGrid
 
 SIDE = 288

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.actions.mnemonics import mark
 from ganstudio.gui.library.table import PICTURE, RunFilter, RunTable
-from ganstudio.gui.mnemonics import mark
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
 

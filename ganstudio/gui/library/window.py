@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.editors import show_wrong
 from ganstudio.gui.library.controls import SearchLine, StatusLine
 from ganstudio.gui.library.deeds import RunDeeds
 from ganstudio.gui.library.detail import DetailPane
@@ -24,6 +23,7 @@ from ganstudio.gui.library.table import RunFilter, RunTable
 from ganstudio.gui.library.thumbnails import Thumbnails
 from ganstudio.gui.library.view import RunView
 from ganstudio.gui.settings import Settings
+from ganstudio.gui.widgets.editors import show_wrong
 from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.gui.theme import RUN_STYLES
+from ganstudio.gui.widgets.theme import RUN_STYLES
 from ganstudio.objectives.base import Equilibrium
 from ganstudio.telemetry.messages import Frame, RunRemoved, RunState, StateChanged
 from ganstudio.telemetry.records import (

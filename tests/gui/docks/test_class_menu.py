@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.samples import SamplesDock
-from ganstudio.gui.docks.walk import WalkDock
-from ganstudio.gui.window import Window
+from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.walk.dock import WalkDock
+from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.messages import Edit
 
 

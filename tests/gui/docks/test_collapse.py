@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
-from ganstudio.gui.docks.collapse import CollapseDock
-from ganstudio.gui.docks.figures import _shared
+from ganstudio.gui.docks.collapse.dock import CollapseDock
+from ganstudio.gui.docks.shared.measure_table import _shared
 from ganstudio.telemetry.records import Collapse, Measure, Verdict
 
 EVEN = [0.25, 0.25, 0.25, 0.25]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ganstudio.gui.docks.game import GameDock
+from ganstudio.gui.docks.game.dock import GameDock
 from ganstudio.telemetry.records import Measure
 
 EVEN = [0.25, 0.25, 0.25, 0.25]

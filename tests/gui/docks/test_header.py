@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.docks.header import Header
-from ganstudio.gui.docks.samples import SamplesDock
+from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.shared.header import Header
 
 
 @pytest.mark.parametrize("width", [320, 370, 500])

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from ganstudio.gui.docks.losses import LossesDock
-from ganstudio.gui.scales import SymLog
-from ganstudio.gui.theme import DISCRIMINATOR, GENERATOR
+from ganstudio.gui.docks.losses.dock import LossesDock
+from ganstudio.gui.widgets.scales import SymLog
+from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
 
 RAW = {"smoothing": 0}
 

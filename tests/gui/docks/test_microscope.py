@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ganstudio.components import catalogue, find
-from ganstudio.gui.docks.lens import figures
-from ganstudio.gui.docks.microscope import MicroscopeDock
-from ganstudio.gui.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
+from ganstudio.gui.docks.microscope.dock import MicroscopeDock
+from ganstudio.gui.docks.microscope.term_plot import figures
+from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.probes.microscope import curves, places
 from ganstudio.telemetry.records import Microscope, Outputs
 
@@ -241,7 +241,7 @@ def test_settings_are_kept(look, scene, open_dock):
 
 
 def test_both_themes(look, qapp):
-    from ganstudio.gui import theme
+    from ganstudio.gui.widgets import theme
 
     dock = look("hinge")
     for name in ("light", "dark"):

@@ -5,9 +5,9 @@ from collections import deque
 import numpy as np
 import pytest
 
-from ganstudio.gui.docks.histograms import KEPT_ROWS, History, heat_pixels
-from ganstudio.gui.docks.outputs import OutputsDock, figures
-from ganstudio.gui.scales import probability
+from ganstudio.gui.docks.outputs.dock import OutputsDock, figures
+from ganstudio.gui.docks.outputs.histograms import KEPT_ROWS, History, heat_pixels
+from ganstudio.gui.widgets.scales import probability
 from ganstudio.telemetry.messages import Frame
 
 

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.parameters import SECTIONS, ParametersDock
-from ganstudio.gui.editors import Choice, Real, Whole
-from ganstudio.gui.section import Section
+from ganstudio.gui.docks.parameters.dock import SECTIONS, ParametersDock
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets.editors import Choice, Real, Whole
+from ganstudio.gui.widgets.section import Section
 from ganstudio.presets import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update

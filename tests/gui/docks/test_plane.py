@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ganstudio.gui import theme
-from ganstudio.gui.docks.heat import FINER, finer, heat_pixels, judgement, seam
-from ganstudio.gui.docks.plane import PlaneView, arrow_lines, plane_legend
-from ganstudio.gui.plotting import rgb
-from ganstudio.gui.theme import FAKE, REAL
+from ganstudio.gui.docks.samples.heat import FINER, finer, heat_pixels, judgement, seam
+from ganstudio.gui.docks.samples.plane import PlaneView, arrow_lines, plane_legend
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plotting import rgb
+from ganstudio.gui.widgets.theme import FAKE, REAL
 
 
 @pytest.fixture

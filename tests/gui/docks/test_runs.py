@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.run_row import RunRow
-from ganstudio.gui.docks.runs import RunsDock
+from ganstudio.gui.docks.runs.dock import RunsDock
+from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.state import StudioState
 from ganstudio.presets import find
 from ganstudio.telemetry.messages import Add, Frame, Pause, Remove, RunAdded, RunState, StateChanged

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.docks.closeup import verdict_on
-from ganstudio.gui.docks.pictures import copy_picture
-from ganstudio.gui.docks.samples import SamplesDock
+from ganstudio.gui.docks.samples.closeup import verdict_on
+from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.shared.pictures import copy_picture
 from ganstudio.telemetry.messages import Edit
 from ganstudio.telemetry.records import SampleGrid
 

@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.timeline import TimelineDock
-from ganstudio.gui.docks.track import RAIL, Lane, Track, _label, _spacing
-from ganstudio.gui.window import Window
+from ganstudio.gui.docks.timeline.dock import TimelineDock
+from ganstudio.gui.docks.timeline.ruler import RAIL, Lane, Track, _label, _spacing
+from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.marks import Mark
 from ganstudio.telemetry.messages import Recall
-from ganstudio.telemetry.recording import RecordingReader
+from ganstudio.telemetry.recording.reader import RecordingReader
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.docks.walk import WalkDock
+from ganstudio.gui.docks.walk.dock import WalkDock
 from ganstudio.telemetry.messages import Edit
 
 

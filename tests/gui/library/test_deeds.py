@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.deeds import kept
+from ganstudio.gui.actions import library as kept
 from ganstudio.gui.dialogs.sweep import SweepDialog
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.window import Window
+from ganstudio.gui.shell.window import Window
 from ganstudio.library.sweep_folder import Asked, SweepFolder
 from ganstudio.presets import find
 from ganstudio.telemetry import messages as m

@@ -16,7 +16,7 @@ from ganstudio.gui.library.thumbnails import picture
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.library.notes import read_notes
-from ganstudio.telemetry.writing import RecordingWriter
+from ganstudio.telemetry.recording.writer import RecordingWriter
 
 Key = Qt.Key
 

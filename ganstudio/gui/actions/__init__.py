@@ -1,0 +1,17 @@
+"""Everything that can be done, as one table, and what each does, by subject.
+
+- ``table``: the actions and the Qt objects made of them; ``mnemonics``: their letters in menus.
+- ``catalogue``: the part that comes from the catalogue and the presets folder.
+- ``train``: run, pause, step, stop, reset, and who serves the session.
+- ``files``: open and save.
+- ``choose``: another data set, network, loss, penalty or stabiliser for the chosen run.
+- ``compare``: several losses side by side.
+- ``recorded``: recorded runs: opened, gone on with, forked.
+- ``recording``: where runs are recorded, and how large.
+- ``library``: the library of runs, and sweeps.
+- ``export``: what leaves the program; ``window_exports``: what the window itself can write.
+- ``view``: theme, layout, projector, palette, help.
+- ``base``: what several of these reach.
+
+What concerns a run in the list is done by its dock.
+"""

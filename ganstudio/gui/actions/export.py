@@ -1,0 +1,164 @@
+"""What leaves the program: one deed for every kind of export, and what docks show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ganstudio.components import parameters
+from ganstudio.export.kinds import FOLDER, Kind, find
+from ganstudio.gui.actions.train import NO_RUNS
+from ganstudio.gui.actions.window_exports import (
+    kept_at,
+    records_of,
+    write_kept,
+    write_plot,
+    write_records,
+)
+from ganstudio.gui.dialogs.export import ExportDialog, Order
+from ganstudio.gui.dialogs.plot import PlotDialog
+from ganstudio.gui.serving.writer import Writer
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.telemetry.jobs import ExportError, Report
+from ganstudio.telemetry.messages import CancelExport, Command, Export, Failed
+
+
+class ExportDeeds(QObject):
+    """Asks what is to be exported and where to, and has it written.
+
+    What takes the generator of a run in training is made by training itself, from a copy; all
+    else by the window.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: StudioState,
+        settings: Settings,
+        writer: Writer,
+        send: Callable[[Command], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._studio = studio
+        self._settings = settings
+        self._writer = writer
+        self._send = send
+
+    def can(self, name: str) -> bool:
+        """Tell whether there is a run that this kind can be exported of."""
+        return bool(self._runs(find(name)))
+
+    def why_not(self, name: str) -> str:
+        """Say why there is none."""
+        if not self._studio.runs:
+            return NO_RUNS
+        if find(name).several and not self._studio.visible():
+            return "All runs are hidden; show one"
+        return "Nothing is measured yet; run it first"
+
+    def choose(self, name: str) -> None:
+        """Ask what is wanted of a kind, if there is anything to choose, and write it."""
+        kind = find(name)
+        runs = self._runs(kind)
+        if not runs:
+            return
+        if kind.several and not parameters(kind.options):
+            path = self._ask(kind)
+            if path is not None:
+                self.carry_out(Order(kind, runs, kind.options(), path))
+            return
+        dialog = ExportDialog(kind, runs, self._studio.current, self._ask, self._window)
+        dialog.chosen.connect(self.carry_out)
+        dialog.open()
+
+    @Slot(object)
+    def carry_out(self, order: Order) -> None:
+        """Have an order written."""
+        try:
+            order.kind.check(order.path)
+        except (ExportError, OSError) as error:
+            sentence = str(error)
+            self._studio.failed.emit(Failed(f"{sentence[:1].upper()}{sentence[1:]}."))
+            return
+        run = order.runs[0]
+        if order.kind.takes == "generator" and not run.replayed and kept_at(run) is None:
+            chosen = order.options.model_dump()
+            self._send(Export(run.run, order.kind.name, str(order.path), chosen))
+        else:
+            self._writer.write(order.path, order.kind.phrase, self._work(order))
+
+    def _work(self, order: Order) -> Callable[[Report], None]:
+        """Return what writes an order in the window's own process."""
+        if order.kind.takes == "generator":
+            run = order.runs[0]
+            what = order.kind, run.folder, kept_at(run)
+            return partial(write_kept, *what, order.path, order.options)
+        records = [(records_of(run), run.folder) for run in order.runs]
+        return partial(write_records, order.kind, records, order.path, order.options)
+
+    @Slot(str)
+    def cancel(self, path: str) -> None:
+        """Give up a file, whoever writes it."""
+        self._writer.cancel(path)
+        self._send(CancelExport(path))
+
+    def plot(self, suffix: str) -> None:
+        """Ask for a dock and a file, and write what the dock shows."""
+        dialog = PlotDialog(suffix, self._window)
+        dialog.chosen.connect(lambda dock: self.write_plot(dock, suffix))
+        dialog.open()
+
+    def write_plot(self, dock: QWidget, suffix: str) -> None:
+        """Ask for a file and write what a dock shows."""
+        filters = {f"Picture (*.{suffix})": f".{suffix}"}
+        path = self._ask_path("Export plot", f"{dock.objectName()}.{suffix}", filters)
+        if path is None:
+            return
+        try:
+            write_plot(dock, path)
+        except OSError as error:
+            sentence = f"{path} cannot be written: {error.strerror or error}."
+            self._studio.failed.emit(Failed(sentence))
+        else:
+            self._studio.noted.emit(f"Plot written to {path}")
+
+    def _runs(self, kind: Kind) -> list[RunView]:
+        """Return the runs that a kind can be exported of."""
+        runs = self._studio.visible() if kind.several else list(self._studio.runs.values())
+        return [run for run in runs if kind.takes == "generator" or run.latest or len(run.losses)]
+
+    def _ask(self, kind: Kind) -> Path | None:
+        filters = {_filter(suffix): suffix for suffix in kind.suffixes}
+        return self._ask_path(f"Export {kind.title}", kind.name + kind.suffixes[0], filters)
+
+    def _ask_path(self, title: str, name: str, filters: dict[str, str]) -> Path | None:
+        """Ask for a file; a name without an ending gets that of the chosen filter.
+
+        A file that is there is replaced only if its own name was given.
+        """
+        folder = Path(self._settings.get("folder", str(Path.home())))
+        chosen, picked = QFileDialog.getSaveFileName(
+            self._window, title, str(folder / name), ";;".join(filters)
+        )
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._settings.put("folder", str(path.parent))
+        if path.suffix.lower() in filters.values():
+            return path
+        path = Path(chosen + filters.get(picked, next(iter(filters.values()))))
+        if path.is_file():  # which the question for the file knew nothing of
+            sentence = f"{path} is there already; give its whole name to replace it."
+            self._studio.failed.emit(Failed(sentence))
+            return None
+        return path
+
+
+def _filter(suffix: str) -> str:
+    return "Folder (*)" if suffix == FOLDER else f"{suffix[1:].upper()} (*{suffix})"

@@ -1,0 +1,183 @@
+"""What is opened and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ganstudio.export.atomic import replacing
+from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.serving.writer import Writer
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.shell.recent import Recent
+from ganstudio.gui.state import StudioState
+from ganstudio.presets import find, presets
+from ganstudio.telemetry.jobs import Report
+from ganstudio.telemetry.messages import Command, Failed, Open
+from ganstudio.training.choices import paths, with_data
+from ganstudio.training.experiment import Experiment, ExperimentError
+
+TOML = "Experiment (*.toml)"
+
+
+class FileDeeds(QObject):
+    """Opens experiments and writes files.
+
+    Attributes
+    ----------
+    opened : Experiment or None
+        What was opened last, with its variants.
+    opening : bool
+        Whether it is still on its way: nothing has been heard of it yet.
+    recent : Recent
+        What was opened lately.
+    device : str or None
+        Overrides the device of everything that is opened.
+    """
+
+    changed = Signal()
+    """Something else was opened."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        studio: StudioState,
+        settings: Settings,
+        writer: Writer,
+        send: Callable[[Command], None],
+        device: str | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.opened: Experiment | None = None
+        self.opening = False
+        self.device = device
+        self.recent = Recent(settings)
+        self._window = window
+        self._studio = studio
+        self._settings = settings
+        self._send = send
+        self._titles = {preset.name: preset.title for preset in presets()}
+        self._writer = writer
+        studio.runsChanged.connect(self._arrive)
+        studio.failed.connect(self._arrive)
+
+    @Slot()
+    def _arrive(self, *_: object) -> None:
+        self.opening = False
+
+    # ── opening ──────────────────────────────────────────────────────────────
+
+    def open_experiment(self, experiment: Experiment, start: bool = False) -> None:
+        """Replace all runs by what an experiment describes; ask where its data is if it must."""
+        if any(not getattr(experiment.data, key) for key in paths(type(experiment.data))[:1]):
+            dialog = DataDialog(experiment.data, self._window)
+            dialog.chosen.connect(
+                lambda data: self.open_experiment(with_data(experiment, data), start)
+            )
+            dialog.open()
+            return
+        try:
+            if self.device is not None:
+                experiment = experiment.with_values({"device": self.device})
+            texts = tuple(run.dumps() for run in experiment.expand())
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.opened, self.opening = experiment, True
+        self._settings.put("experiment", experiment.dumps())
+        self._send(Open(texts, start))
+        self.changed.emit()
+
+    def reopen(self, start: bool = False) -> None:
+        """Open once more what was opened last."""
+        if self.opened is not None:
+            self.open_experiment(self.opened, start)
+
+    def open_text(self, text: str, where: str, start: bool = False) -> bool:
+        """Open an experiment from TOML text; tell whether it is one."""
+        try:
+            experiment = Experiment.loads(text, where)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return False
+        self.open_experiment(experiment, start)
+        return True
+
+    def open_preset(self, name: str) -> None:
+        """Open a preset; if something is running, so will it."""
+        try:
+            experiment = find(name)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.open_experiment(experiment, start=self._running())
+
+    def is_preset(self, name: str) -> bool:
+        """Tell whether this preset was opened last."""
+        return self.opened is not None and self.opened.title == self._titles.get(name)
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", "", TOML)
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> None:
+        """Open a TOML file."""
+        try:
+            experiment = Experiment.load(path)
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.recent.add(path)
+        self.open_experiment(experiment)
+
+    def paste(self) -> None:
+        """Open the text on the clipboard."""
+        self.open_text(QGuiApplication.clipboard().text(), "the clipboard")
+
+    def copy(self) -> None:
+        """Put the chosen run's experiment on the clipboard."""
+        run = self._studio.chosen()
+        if run is not None:
+            QGuiApplication.clipboard().setText(run.experiment.dumps())
+            self._studio.noted.emit("Experiment copied as TOML")
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    # ── saving ───────────────────────────────────────────────────────────────
+
+    def save(self) -> None:
+        """Write the chosen run's experiment."""
+        run = self._studio.chosen()
+        path = self._ask("Save experiment", "experiment.toml", TOML)
+        if run is None or path is None:
+            return
+        text = run.experiment.dumps()
+
+        def write(_: Report) -> None:
+            with replacing(path) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+
+        self._writer.write(path, "experiment", write)
+
+    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
+        folder = Path(self._settings.get("folder", str(Path.home())))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(folder / name), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._settings.put("folder", str(path.parent))
+        return path if path.suffix else path.with_suffix(Path(name).suffix)
+
+    def _running(self) -> bool:
+        return any(run.state == "running" for run in self._studio.trained())
+
+    def _refuse(self, sentence: str) -> None:
+        self._studio.failed.emit(Failed(sentence))

@@ -1,0 +1,141 @@
+"""What the window itself can write: figures, series and plots of what it shows."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice, QPoint
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from ganstudio.export.atomic import replacing
+from ganstudio.export.kinds import Kind
+from ganstudio.export.options import Options
+from ganstudio.export.recorded import kept_step
+from ganstudio.export.records import Measured, until
+from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets import theme
+from ganstudio.telemetry.jobs import Report
+from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
+from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+
+
+def series_of(run: RunView) -> Losses:
+    """Return every step of every series of a run; of a fork its own, which it records itself."""
+    losses, first = run.losses, max(run.losses.first, run.parent_step + 1)
+    columns = {name: losses.column(name, first) for name in losses.names}
+    # A term that only the parent had is no series of the fork.
+    own = {k: v for k, v in columns.items() if "/" not in k or not np.isnan(v).all()}
+    return Losses(tuple(own), first, np.stack(list(own.values()), axis=1))
+
+
+def records_of(run: RunView) -> Measured:
+    """Return what the window shows of a run: nothing of what came after a step looked back at."""
+    series = [series_of(run)] if len(run.losses) else []
+    records = {channel: frame.record for channel, frame in run.latest.items()}
+    samples, outputs, collapse = (records.get(x) for x in ("samples", "outputs", "collapse"))
+    return Measured(
+        title=run.title,
+        step=run.step,
+        experiment=run.experiment,
+        series=series if run.back is None else until(series, run.back),
+        samples=samples if isinstance(samples, SampleGrid | Plane) else None,
+        outputs=outputs if isinstance(outputs, Outputs) else None,
+        collapse=collapse if isinstance(collapse, Collapse) else None,
+        facts={title: fact for title, fact in _facts(run) if fact},
+    )
+
+
+def kept_at(run: RunView) -> int | None:
+    """Return the step whose weights stand for a run: the newest kept one where it looks back.
+
+    None stands for those it has now, also where nothing is recorded to look back at.
+    """
+    if run.back is None or not _is_there(run.folder):
+        return None
+    try:
+        return kept_step(run.folder, run.back)
+    except RecordingError:
+        return None
+
+
+def write_kept(
+    kind: Kind, folder: str, step: int | None, path: Path, options: Options, report: Report
+) -> None:
+    """Write what the generator of a recorded run makes, at a step or at its end."""
+    from ganstudio.scripting import write_recorded  # brings torch along, in the writing thread
+
+    write_recorded(kind, folder, step, path, options, report)
+
+
+def write_records(
+    kind: Kind,
+    runs: list[tuple[Measured, str]],
+    path: Path,
+    options: Options,
+    report: Report,
+) -> None:
+    """Write what was measured of runs, each with the folder it is recorded in, or none."""
+    with ExitStack() as stack:
+        known = []
+        for measured, folder in runs:
+            reader = stack.enter_context(RecordingReader(folder)) if _is_there(folder) else None
+            known.append(replace(measured, history=reader))
+        kind.write(known, path, options, report)
+
+
+def _is_there(folder: str) -> bool:
+    return bool(folder) and (Path(folder) / FILE).is_file()
+
+
+def _facts(run: RunView) -> list[tuple[str, str]]:
+    return [("data", run.data), ("device", run.device)]
+
+
+def write_plot(dock: QWidget, path: Path) -> None:
+    """Write what a dock shows, as PNG at twice the screen's resolution or as SVG.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    content = dock.widget() if isinstance(dock, QDockWidget) else dock
+    assert content is not None
+    # By way of memory: Qt does not say why a file cannot be written, and of SVG not even that.
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if path.suffix.lower() == ".svg":
+        _write_svg(content, buffer)
+    else:
+        QImageWriter(buffer, b"png").write(_picture(content, 2.0))
+    with replacing(path) as temporary:
+        temporary.write_bytes(buffer.data().data())
+
+
+def _write_svg(content: QWidget, device: QIODevice) -> None:
+    generator = QSvgGenerator()
+    generator.setOutputDevice(device)
+    generator.setSize(content.size())
+    generator.setViewBox(content.rect())
+    generator.setTitle(content.window().windowTitle())
+    _render(content, generator)
+
+
+def _picture(content: QWidget, ratio: float) -> QImage:
+    image = QImage(content.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(theme.palette().surface))
+    _render(content, image)
+    return image
+
+
+def _render(content: QWidget, device: QPaintDevice) -> None:
+    painter = QPainter(device)
+    content.render(painter, QPoint())
+    painter.end()

@@ -1,0 +1,99 @@
+"""Small pictures in pairs: samples that are alike, and samples beside training images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.grids import Pixels, as_image, enlarged
+
+SIDE = 44
+WITHIN, BETWEEN = 2, 10
+"""Gaps in a pair and from one pair to the next, in pixels."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A row of pairs: what they are, whose, and the pictures (k, 2, H, W, C)."""
+
+    words: str
+    colour: str
+    pictures: Pixels
+
+
+class Pairs(QWidget):
+    """Paints strips of pairs, each under its words; what does not fit on a row is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strips: list[Strip] = []
+        self._pixmaps: list[list[QPixmap]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_strips(self, strips: list[Strip]) -> None:
+        """Show these."""
+        same = len(strips) == len(self.strips) and all(
+            new.words == old.words and new.colour == old.colour and new.pictures is old.pictures
+            for new, old in zip(strips, self.strips, strict=True)
+        )
+        if not same:
+            self.strips = strips
+            self._pixmaps = [self._drawn(strip) for strip in strips]
+            self.setFixedHeight(len(strips) * self._row_height())
+            self.update()
+
+    def _drawn(self, strip: Strip) -> list[QPixmap]:
+        ratio = self.devicePixelRatioF()
+        side = int(SIDE * ratio)
+        drawn = []
+        for pixels in strip.pictures.reshape(-1, *strip.pictures.shape[2:]):
+            coloured = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
+            pixmap = enlarged(as_image(coloured), side, side)
+            pixmap.setDevicePixelRatio(ratio)
+            drawn.append(pixmap)
+        return drawn
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 3
+
+    def _row_height(self) -> int:
+        return self._line() + SIDE + 6
+
+    def place(self, strip: int, pair: int, which: int) -> QRect:
+        """Return where a picture stands."""
+        x = 4 + pair * (2 * SIDE + WITHIN + BETWEEN) + which * (SIDE + WITHIN)
+        return QRect(x, strip * self._row_height() + self._line(), SIDE, SIDE)
+
+    def shown(self, strip: int) -> int:
+        """Return how many pairs of a strip fit on its row, one at least."""
+        wide = 2 * SIDE + WITHIN + BETWEEN
+        return min(len(self.strips[strip].pictures), max((self.width() - 4 + BETWEEN) // wide, 1))
+
+    def sizeHint(self) -> QSize:
+        """Return the size it asks for."""
+        return QSize(300, self.minimumHeight())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words and the pictures."""
+        painter = QPainter(self)
+        for number, strip in enumerate(self.strips):
+            top = number * self._row_height()
+            left = 4
+            if strip.colour:
+                painter.fillRect(left, top + self._line() // 2 - 4, 8, 8, QColor(strip.colour))
+                left += 14
+            painter.setPen(QColor(theme.palette().muted))
+            room = self.width() - left - 4
+            words = painter.fontMetrics().elidedText(strip.words, Qt.TextElideMode.ElideRight, room)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(left, top, room, self._line()), int(flags), words)
+            for pair in range(self.shown(number)):
+                for which in range(2):
+                    pixmap = self._pixmaps[number][2 * pair + which]
+                    painter.drawPixmap(self.place(number, pair, which).topLeft(), pixmap)
+        painter.end()

@@ -1,0 +1,213 @@
+"""Bars: the share of each mode in the samples of every run, against its share in the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ganstudio.gui.widgets import theme
+from ganstudio.telemetry.records import FloatArray
+
+TOPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
+MISSING = 0.1
+"""A mode with less than this part of its share in the data is marked as missing."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The bars of one run."""
+
+    title: str
+    colour: str
+    shares: FloatArray
+
+
+class ShareBars(QWidget):
+    """Grouped bars with the data as a dashed level; names stand upright where they are long.
+
+    The scale rises when a bar would leave it, and falls only once all fit into half of it.
+    """
+
+    LEFT, TOP, RIGHT = 46, 8, 12
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.modes: tuple[str, ...] = ()
+        self.target: FloatArray = np.zeros(0, np.float32)
+        self.runs: list[Bars] = []
+        self.top = TOPS[1]
+        self._kept: tuple[object, QPixmap] = ((), QPixmap())
+        self.setMinimumHeight(110)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """Return the size it asks for."""
+        return QSize(300, 150)
+
+    def show_shares(self, modes: tuple[str, ...], target: FloatArray, runs: list[Bars]) -> None:
+        """Show these."""
+        if modes != self.modes:
+            self.top = TOPS[0]
+        self.modes, self.target, self.runs = modes, target, runs
+        levels = np.concatenate([target, *(run.shares for run in runs)])
+        highest = float(np.max(levels, initial=0, where=np.isfinite(levels)))
+        wanted = next((top for top in TOPS if top >= min(highest, 1.0)), 1.0)
+        if wanted > self.top or highest < 0.45 * self.top:
+            self.top = wanted
+        self.update()
+
+    def _small(self) -> QFont:
+        """Return the font of the names: as small as needed for all to stand side by side."""
+        font = QFont(self.font())
+        usual = QFontMetrics(font).height()
+        least = min(max(self._pitch() - 1, 9), usual - 1) if self._upright() else usual - 1
+        font.setPixelSize(max(int(least * 0.82), 8))
+        return font
+
+    # ── places ───────────────────────────────────────────────────────────────
+
+    def _upright(self) -> bool:
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(mode) for mode in self.modes), default=0)
+        return widest + 4 > self._pitch()
+
+    def _names_height(self) -> float:
+        if not self._upright():
+            return self.fontMetrics().height() + 4
+        metrics = QFontMetrics(self._small())
+        widest = max(metrics.horizontalAdvance(mode) for mode in self.modes)
+        return float(min(widest + 8, self.height() * 0.5))
+
+    def _pitch(self) -> float:
+        return (self.width() - self.LEFT - self.RIGHT) / max(len(self.modes), 1)
+
+    def _frame(self) -> QRectF:
+        bottom = self.height() - self._names_height()
+        width = self.width() - self.LEFT - self.RIGHT
+        return QRectF(self.LEFT, self.TOP, width, max(bottom - self.TOP, 1))
+
+    def bar(self, run: int, mode: int) -> QRectF:
+        """Return where a bar stands."""
+        frame, pitch = self._frame(), self._pitch()
+        width = max(pitch * 0.72 / max(len(self.runs), 1), 1.0)
+        left = frame.left() + (mode + 0.14) * pitch + run * width
+        share = float(np.nan_to_num(self.runs[run].shares[mode]))
+        height = min(share / self.top, 1.0) * frame.height()
+        return QRectF(left, frame.bottom() - height, max(width - (width > 3), 1.0), height)
+
+    def mode_at(self, x: float) -> int | None:
+        """Return which mode stands at a place."""
+        index = int((x - self.LEFT) // self._pitch()) if self.modes else -1
+        return index if 0 <= index < len(self.modes) else None
+
+    # ── painting ─────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars."""
+        if not self.modes or not self.runs:
+            return
+        painter = QPainter(self)
+        painter.setFont(self._small())
+        self._paint_scale(painter)
+        for run, bars in enumerate(self.runs):
+            colour = QColor(bars.colour)
+            for mode in range(len(self.modes)):
+                painter.fillRect(self.bar(run, mode), colour)
+        self._paint_target(painter)
+        painter.drawPixmap(0, 0, self._names())
+        painter.end()
+
+    def _names(self) -> QPixmap:
+        """Return the names as they stand, kept until they change: upright text is slow."""
+        missing = tuple(self.missing(mode) for mode in range(len(self.modes)))
+        ratio = self.devicePixelRatioF()
+        key = (self.modes, missing, self.size().toTuple(), ratio, theme.palette().dark)
+        if key != self._kept[0]:
+            drawn = QPixmap(self.size() * ratio)
+            drawn.setDevicePixelRatio(ratio)
+            drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(drawn)
+            painter.setFont(self._small())
+            self._paint_names(painter)
+            painter.end()
+            self._kept = (key, drawn)
+        return self._kept[1]
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        frame, colours = self._frame(), theme.palette()
+        count = 4 if frame.height() > 90 else 2
+        for i in range(count + 1):
+            level = frame.bottom() - i / count * frame.height()
+            painter.setPen(QColor(colours.grid if i else colours.border))
+            painter.drawLine(QPointF(frame.left(), level), QPointF(frame.right(), level))
+            painter.setPen(QColor(colours.muted))
+            text = f"{100 * self.top * i / count:.3g}\u202f%"
+            place = QRectF(0, level - 8, self.LEFT - 6, 16)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, int(flags), text)
+
+    def _paint_target(self, painter: QPainter) -> None:
+        frame, pitch = self._frame(), self._pitch()
+        pen = QPen(QColor(theme.palette().text), 1)
+        pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        for mode, share in enumerate(self.target):
+            level = frame.bottom() - min(float(share) / self.top, 1.0) * frame.height()
+            left = frame.left() + mode * pitch
+            painter.drawLine(
+                QPointF(left + 0.06 * pitch, level), QPointF(left + 0.94 * pitch, level)
+            )
+
+    def missing(self, mode: int) -> bool:
+        """Tell whether every run shown lacks a mode that the data has."""
+        level = MISSING * float(self.target[mode])
+        return level > 0 and all(float(run.shares[mode]) < level for run in self.runs)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        colours, pitch = theme.palette(), self._pitch()
+        metrics = painter.fontMetrics()
+        upright, frame = self._upright(), self._frame()
+        every = max(1, int(np.floor(metrics.height() / (1.25 * pitch)))) if upright else 1
+        room = self.height() - frame.bottom() - 6
+        for mode in range(0, len(self.modes), every):
+            missing = self.missing(mode)
+            painter.setPen(QColor(colours.warning if missing else colours.muted))
+            middle = frame.left() + (mode + 0.5) * pitch
+            if upright:
+                text = metrics.elidedText(self.modes[mode], Qt.TextElideMode.ElideRight, int(room))
+                painter.save()
+                painter.translate(middle, frame.bottom() + 4)
+                painter.rotate(-90)
+                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(QRectF(-room, -10, room, 20), int(flags), text)
+                painter.restore()
+            else:
+                place = QRectF(middle - pitch / 2, frame.bottom() + 3, pitch, metrics.height())
+                painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), self.modes[mode])
+
+    def event(self, event: QEvent) -> bool:
+        """Read the values of the mode under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            mode = self.mode_at(event.pos().x())
+            QToolTip.showText(event.globalPos(), "" if mode is None else self.reading(mode), self)
+            return True
+        return super().event(event)
+
+    def reading(self, mode: int) -> str:
+        """Return the shares of a mode in words."""
+        lines = [self.modes[mode], f"data: {self.target[mode]:.1%}"]
+        lines += [f"{run.title}: {run.shares[mode]:.1%}" for run in self.runs]
+        return "\n".join(lines).replace("%", "\u202f%")

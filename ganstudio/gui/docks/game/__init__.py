@@ -1,0 +1,4 @@
+"""The game: what scores, gradients and samples say of the players.
+
+- ``dock``: the dock, one table.
+"""

@@ -1,0 +1,67 @@
+"""How the game stands: what scores, gradients and samples say of the players."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.shared.header import Body
+from ganstudio.gui.docks.shared.measure_table import Column, FigureTable, Reference
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets.legend import Entry
+from ganstudio.telemetry.records import Collapse
+
+CHANNEL = "collapse"
+EVEN = Reference("even", "The value where p_G = p_data and D can only guess; – if it has none")
+
+
+class GameDock(StudioDock):
+    """The figures of the game, beside those of an even one."""
+
+    name = "game"
+    title = "Game"
+    help = (
+        "How the players stand. How often D is right and by how much, the gradients that both "
+        "learn from, D's slope at the samples, and how restless the game is: what the verdict in "
+        "Mode collapse goes by, beside the samples. Point at a figure to have it explained."
+    )
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self.table = FigureTable(EVEN)
+        lower = QWidget()
+        lower.setAutoFillBackground(False)
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.addWidget(self.table)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(lower)
+        scroll.viewport().setAutoFillBackground(False)
+        words = "How D and G stand against each other.\nPress Run; the first figures come at once."
+        self.body = Body(None, scroll, words)
+        self.setWidget(self.body)
+
+    @Slot(str)
+    def _take_note(self, channel: str) -> None:
+        super()._take_note(self.name if channel == CHANNEL else channel)
+
+    def refresh(self) -> None:
+        """Show what is newest."""
+        self.dirty = False
+        shown = [
+            Column(Entry(run.title, run.style.colour, run.style.dash), frame.record.game)
+            for run, frame in self.studio.frames(CHANNEL)
+            if isinstance(frame.record, Collapse) and frame.record.game
+        ]
+        self.body.show_content(bool(shown))
+        if shown:
+            self.table.show_runs(shown)
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.dirty = True
+        self.table.update()

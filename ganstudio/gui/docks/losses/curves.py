@@ -1,0 +1,115 @@
+"""One plot of loss curves: raw faint, smoothed strong, and a range that does not jump."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+
+from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plotting import (
+    CalmRange,
+    Curve,
+    Plot,
+    curve_pen,
+    faded,
+    robust_range,
+)
+from ganstudio.gui.widgets.scales import Linear
+from ganstudio.telemetry.timeline import Envelope
+
+STRONG, STRONG_POINTS, FEW = 1.5, 160, 3
+"""Width of smoothed lines in pixels where there are few, and the most points of one."""
+PAST = 0.45
+"""Opacity of what a run has from its parent."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve: a series of a run and how it looks."""
+
+    run: RunView
+    name: str
+    colour: str
+    dash: tuple[float, ...]
+
+
+class Panel:
+    """One plot of the dock with its curves and its own vertical range."""
+
+    def __init__(self, title: str) -> None:
+        self.plot = Plot("", title, steps=True)
+        self.range = CalmRange()
+        self.cursor = pg.InfiniteLine(angle=90, pen=pg.mkPen(theme.palette().text, width=1))
+        self.cursor.hide()
+        self.plot.addItem(self.cursor)
+        self._bands: list[Curve] = []
+        self._lines: list[Curve] = []
+        self._pasts: list[Curve] = []
+
+    def curves(self) -> list[Curve]:
+        """Return the smoothed curves."""
+        return [line for line in self._lines if line.isVisible()]
+
+    def draw(
+        self, series: list[Series], envelopes: list[Envelope], rule: Linear, *, raw: bool
+    ) -> None:
+        """Draw the curves, each as a faint band and a line through it.
+
+        Up to the step at which its run was forked a line is faint: that is its parent's.
+        """
+        while len(self._lines) < len(series):
+            self._bands.append(Curve())
+            self._lines.append(Curve(antialias=True))
+            self._pasts.append(Curve(antialias=True))
+            self._bands[-1].setZValue(-2)
+            self._pasts[-1].setZValue(-1)
+            for curve in (self._bands[-1], self._pasts[-1], self._lines[-1]):
+                self.plot.addItem(curve)
+        faintness = 0.2 if theme.palette().dark else 0.28
+        for i, (band, past, line) in enumerate(
+            zip(self._bands, self._pasts, self._lines, strict=True)
+        ):
+            band.setVisible(raw and i < len(series))
+            line.setVisible(i < len(series))
+            if i >= len(series):
+                past.hide()
+                continue
+            look, found = series[i], envelopes[i]
+            steps, mean = _thinned(found, rule)
+            own = int(np.searchsorted(steps, look.run.parent_step, "right"))
+            pen = curve_pen(look.colour, look.dash, STRONG if len(series) <= FEW else 1)
+            line.draw(steps[own:], mean[own:], pen)
+            past.setVisible(own > 0)
+            if own:
+                pen.setColor(faded(look.colour, PAST))
+                past.draw(steps[: own + 1], mean[: own + 1], pen)
+            if raw:
+                band.draw(*_zigzag(found, rule), pg.mkPen(faded(look.colour, faintness), width=1))
+
+    def settle(self, values: np.ndarray[Any, Any], share: float, *, at_once: bool) -> bool:
+        """Move the vertical range towards the values; tell whether there is more to go."""
+        if self.plot.box.free_y:
+            return False
+        moving = self.range.towards(*robust_range(values, share), at_once=at_once)
+        if self.range.shown:
+            self.plot.box.setYRange(*self.range.shown, padding=0)
+        return moving
+
+
+def _thinned(found: Envelope, rule: Linear) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the smoothed line in at most `STRONG_POINTS`, for a wide pen costs by the point."""
+    every = -(-len(found.steps) // STRONG_POINTS)
+    steps, mean = found.steps[::-every][::-1], found.mean[::-every][::-1]
+    return steps, rule.forward(mean)
+
+
+def _zigzag(found: Envelope, rule: Linear) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return a line that goes from low to high in each bucket: the raw curve, at any zoom."""
+    if found.width == 1:
+        return found.steps, rule.forward(found.low)
+    levels = np.stack([found.low, found.high], axis=1)
+    return np.repeat(found.steps, 2), rule.forward(levels.ravel())

@@ -1,0 +1,265 @@
+"""The loss under the microscope: its terms and their slopes over D's output, the batch on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.components import catalogue
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.microscope.loss_menu import LossMenu
+from ganstudio.gui.docks.microscope.run_loss import NAMES, Specimen, has_probability, paired
+from ganstudio.gui.docks.microscope.term_plot import FLAT, Axis, Drawing, Lens
+from ganstudio.gui.docks.shared.header import Body, Choice, Header, under
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plotting import CalmRange, robust_range
+from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value
+from ganstudio.gui.widgets.theme import FAKE, REAL, RunStyle
+from ganstudio.telemetry.records import Term
+
+AROUND = 3.0
+"""How far about the equilibrium the curves are always in sight, in raw output."""
+NARROWEST, LOWEST = 130, 85
+"""Pixels that a plot needs; where two do not fit under each other, the slopes stay."""
+PLOTS = {"both": ("value", "slope"), "loss": ("value",), "slope": ("slope",)}
+
+
+class MicroscopeDock(StudioDock):
+    """A lens for each term of the chosen run's loss: value above, slope below.
+
+    Further visible runs and losses chosen for comparison are drawn in the same lenses.
+    """
+
+    name = "microscope"
+    title = "Loss microscope"
+    help = (
+        "What one sample costs by D's raw output c on it, and below it the slope ∂L/∂c, which is "
+        "all that training feels of the loss. The dots are the latest batch. Where the slope is "
+        "next to nothing the plot is shaded: samples there teach nobody, as saturated ones or "
+        "those beyond a hinge.\n\n"
+        "Other losses can be laid over it: the difference of −ln d and ln(1 − d) for G is seen at "
+        "a glance. Also over the probability d the slope is that by c, for this is what is handed "
+        "back to the networks. A relativistic loss is drawn over the difference of a real and a "
+        "generated score. Penalties and stabilisers are not in the curves. Wheel zooms, drag "
+        "pans, double-click returns."
+    )
+    interval = 1 / 3
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self.lenses: dict[Term, Lens] = {}
+        self._ranges: dict[str, CalmRange] = {}
+        self._shown: tuple[object, ...] = ()
+        self._fresh = True
+        self._build()
+
+    def _build(self) -> None:
+        header = Header()
+        self._view = Choice(
+            {"both": "both", "loss": "loss", "slope": "slope"},
+            {"both": "Loss and slope", "loss": "What a sample costs", "slope": "Its derivative"},
+        )
+        self._scale = Choice(
+            {"raw": "logit", "probability": "probability"},
+            {"raw": "Over the raw output c", "probability": "Over d = σ(c), as textbooks draw it"},
+        )
+        self.compared = LossMenu()
+        header.add(self._view)
+        header.stretch()
+        header.add(self._scale)
+        header.add(self.compared, "Lay other losses over this one")
+        self.legend = Legend()
+        self._graphics = pg.GraphicsLayoutWidget()
+        self._graphics.ci.setContentsMargins(4, 0, 10, 0)
+        self._graphics.ci.setSpacing(4)
+        self._graphics.setMinimumSize(40, 40)
+        content = under(self.legend, self._graphics)
+        words = "The loss as a curve, with the batch on it.\nPress Run to see it."
+        self.body = Body(header, content, words)
+        self.setWidget(self.body)
+        for signal in (self._view.changed, self._scale.changed, self.compared.changed):
+            signal.connect(self._change_view)
+        self.restyle()
+
+    # ── settings ─────────────────────────────────────────────────────────────
+
+    def options(self) -> dict[str, Any]:
+        """Return what is kept between starts."""
+        return {
+            "view": self._view.value(),
+            "scale": self._scale.value(),
+            "compared": list(self.compared.names),
+        }
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self._view.set_value(options.get("view"))
+        self._scale.set_value(options.get("scale"))
+        self.compared.check(options.get("compared"))
+
+    @Slot()
+    def _change_view(self, *_: object) -> None:
+        self._fresh = self.dirty = True
+
+    @Slot()
+    def _touch(self) -> None:
+        self.dirty = self.urgent = True
+
+    @Slot()
+    def _go_home(self) -> None:
+        for drawing in self._drawings():
+            drawing.plot.box.free_x = drawing.plot.box.free_y = False
+        self._fresh = True
+        self._touch()
+
+    @Slot(str)
+    def _take_note(self, channel: str) -> None:
+        """Follow the scores as well as the curves."""
+        if channel in (self.name, "outputs"):
+            self.dirty = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the lenses out anew where there is more or less room."""
+        super().resizeEvent(event)
+        self.dirty = True
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self._graphics.setBackground(theme.palette().surface)
+        for lens in self.lenses.values():
+            lens.restyle()
+        self._fresh = self.dirty = True
+
+    # ── drawing ──────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = self.urgent = False
+        specimens = self._specimens()
+        self.body.show_content(bool(specimens))
+        if not specimens:
+            return
+        first = specimens[0]
+        alike = [each for each in specimens if paired(each.loss) == paired(first.loss)]
+        self._scale.setVisible(all(each.loss.scores == "logit" for each in alike))
+        axis = self._axis(alike)
+        self._arrange(first, axis)
+        self.compared.offer(first.loss)
+        styles = first.overlays(self.compared.names, alike)
+        moving, focus = self._follow(alike, axis)
+        for term, lens in self.lenses.items():
+            traces = [each.trace(term, alone=len(alike) == 1) for each in alike]
+            traces += [
+                first.other(name, term, style)
+                for name, style in styles.items()
+                if not axis.as_probability or has_probability(name)
+            ]
+            moving |= lens.show(traces, axis, focus, at_once=self._fresh)
+        self._mark(first, axis)
+        self.legend.show_entries(self._entries(specimens, styles, axis))
+        self._fresh = False
+        self.dirty = moving
+
+    def _specimens(self) -> list[Specimen]:
+        """Return the visible runs whose loss can be drawn, the chosen one first."""
+        runs = sorted(self.studio.visible(), key=lambda run: run.run != self.studio.current)
+        return [specimen for specimen in map(Specimen.of, runs) if specimen is not None]
+
+    def _axis(self, specimens: list[Specimen]) -> Axis:
+        if paired(specimens[0].loss):
+            return Axis("c(x) − c(G(z))")
+        scales = {each.loss.scores for each in specimens}
+        if scales == {"logit"} and self._scale.value() == "probability":
+            return Axis("probability d", as_probability=True)
+        return Axis(f"c ({SCALE_NAMES[scales.pop()]})" if len(scales) == 1 else "c")
+
+    def _drawings(self) -> list[Drawing]:
+        """Return the plots that are shown, lens by lens."""
+        names = PLOTS["slope" if self._is_low() else self._view.value()]
+        return [getattr(lens, name) for lens in self.lenses.values() for name in names]
+
+    def _is_low(self) -> bool:
+        return self._view.value() == "both" and self._graphics.height() < 2 * LOWEST
+
+    def _arrange(self, first: Specimen, axis: Axis) -> None:
+        """Lay out the lenses side by side, under each other where they would be too narrow."""
+        terms = first.terms
+        columns = max(1, min(len(terms), self._graphics.width() // NARROWEST))
+        columns = -(-len(terms) // -(-len(terms) // columns))
+        if self._shown == (shown := (*terms, columns, self._view.value(), self._is_low(), axis)):
+            return
+        self._shown, self._fresh = shown, True
+        self._graphics.clear()
+        names = NAMES | ({"real": "D"} if paired(first.loss) else {})
+        self.lenses = {term: Lens(names[term]) for term in terms}
+        drawings = self._drawings()
+        height = len(drawings) // len(terms)
+        for i, lens in enumerate(self.lenses.values()):
+            row, column = divmod(i, columns)
+            stack = drawings[i * height : (i + 1) * height]
+            lens.arrange(stack, leftmost=column == 0, lowest=axis.title)
+            for j, drawing in enumerate(stack):
+                self._graphics.addItem(drawing.plot, row * height + j, column)
+                drawing.plot.box.moved.connect(self._touch)
+                drawing.plot.box.wentHome.connect(self._go_home)
+                if drawing is not drawings[0]:
+                    drawing.plot.setXLink(drawings[0].plot)
+
+    def _follow(self, specimens: list[Specimen], axis: Axis) -> tuple[bool, tuple[float, float]]:
+        """Move the axis towards the scores; return whether it moves, and the range of c to show."""
+        middles = [each.balance or 0.0 for each in specimens]
+        ends = [(middle - AROUND, middle + AROUND) for middle in middles]
+        for each in specimens:
+            for term in self.lenses:
+                if (scores := each.scores(term)) is not None:
+                    ends.append(robust_range(scores, 0.01))
+        known = np.array(ends)[np.isfinite(ends).all(axis=1)]
+        calm = self._ranges.setdefault(axis.title, CalmRange())
+        moving = calm.towards(float(known.min()), float(known.max()), at_once=self._fresh)
+        focus = calm.shown or (-AROUND, AROUND)
+        drawings = self._drawings()
+        if not any(drawing.plot.box.free_x for drawing in drawings):
+            shown = (0.0, 1.0) if axis.as_probability else focus
+            drawings[0].plot.box.setXRange(*shown, padding=0)
+        return moving, focus
+
+    def _mark(self, first: Specimen, axis: Axis) -> None:
+        """Mark the output at equilibrium."""
+        known = [] if first.balance is None else [first.balance]
+        places = axis.forward(np.array(known, np.float32))
+        marks = [(float(place), "", theme.palette().muted) for place in places]
+        for drawing in self._drawings():
+            drawing.plot.set_references(marks, upright=True)
+
+    def _entries(
+        self, specimens: list[Specimen], styles: dict[str, RunStyle], axis: Axis
+    ) -> list[Entry]:
+        colours, first = theme.palette(), specimens[0]
+        entries = []
+        if len(specimens) > 1:
+            for each in specimens:
+                apart = paired(each.loss) != paired(first.loss)
+                style, words = each.run.style, "drawn when chosen" if apart else ""
+                entries.append(Entry(each.run.title, style.colour, style.dash, value=words))
+        elif paired(first.loss):
+            entries.append(Entry("pairs", colours.muted, shape="block"))
+        else:
+            entries += [
+                Entry("real", REAL, shape="block"),
+                Entry("generated", FAKE, shape="block"),
+            ]
+        for name, style in styles.items():
+            none = "has no d" if axis.as_probability and not has_probability(name) else ""
+            title = catalogue("loss")[name].title
+            entries.append(Entry(title, style.colour, style.dash, value=none))
+        if first.balance is not None:
+            place = "½" if axis.as_probability else named_value(first.balance)
+            entries.append(Entry(f"equilibrium {place}", colours.muted, (4, 4)))
+        return [*entries, Entry(f"flat: slope under {FLAT:g}", colours.border, shape="block")]

@@ -1,0 +1,275 @@
+"""What the discriminator says of real and of generated samples, now and over time."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Slot
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.outputs.histograms import (
+    KEPT_ROWS,
+    History,
+    Panel,
+    heat_pixels,
+    share_rows,
+)
+from ganstudio.gui.docks.shared.header import Body, Choice, Header, Menu, under
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plotting import CalmRange, robust_range
+from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
+from ganstudio.gui.widgets.theme import FAKE, REAL
+from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.records import FloatArray, Outputs
+
+READING = 0.01
+"""Seconds a redraw in which what is recorded is read; the rest comes with the next."""
+REFERENCES = {"logit": (0.0,), "target": (0.0, 0.5, 1.0), "score": ()}
+
+
+class OutputsDock(StudioDock):
+    """Histograms of D's output on real and on generated data, a plot each run.
+
+    All runs whose outputs mean the same share one axis.
+    """
+
+    name = "outputs"
+    title = "Discriminator output"
+    help = (
+        "What the discriminator says of real (blue) and of generated samples (orange). When "
+        "they overlap, it cannot tell them apart; D* = ½ is where an ideal game ends. A "
+        "probability is shown only where the loss has one.\n\n"
+        "The best D says d*(x) = p(x)/(p(x) + p_G(x)). Where G has collapsed to k of K equal "
+        "modes that is not ½ but k/(k + K) on these modes, and 1 on the missed ones: with one "
+        "of two, cats but no dogs, it is 1/3."
+    )
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self.panels: list[Panel] = []
+        self.histories: dict[int, History] = {}
+        self._ranges: dict[str, CalmRange] = {}
+        self._tops: dict[str, CalmRange] = {}
+        self._columns = 0
+        self._build()
+
+    def _build(self) -> None:
+        header = Header()
+        self._view = Choice(
+            {"now": "now", "time": "so far"},
+            {"now": "The latest batch", "time": "Every batch so far, as a heat map"},
+        )
+        self._scale = Choice(
+            {"probability": "probability", "raw": "logit"},
+            {"probability": "After the sigmoid, 0 to 1", "raw": "Before the sigmoid"},
+        )
+        self._bins = Menu({"24": "24", "48": "48", "96": "96"})
+        self._bins.set_value("48")
+        header.add(self._view)
+        header.stretch()
+        header.add(self._scale)
+        self._bins.setFixedWidth(self.fontMetrics().horizontalAdvance("96") + 48)
+        header.add(self._bins, "Number of bins")
+        self.legend = Legend()
+        self._graphics = pg.GraphicsLayoutWidget()
+        self._graphics.ci.setContentsMargins(4, 0, 10, 0)
+        self._graphics.ci.setSpacing(6)
+        self._graphics.setMinimumSize(40, 40)
+        content = under(self.legend, self._graphics)
+        words = "How the discriminator judges real and generated samples.\nPress Run to see it."
+        self.body = Body(header, content, words)
+        self.setWidget(self.body)
+        self._view.changed.connect(self.mark)
+        self._scale.changed.connect(self.mark)
+        self._bins.currentIndexChanged.connect(self.mark)
+        self.restyle()
+
+    # ── settings ─────────────────────────────────────────────────────────────
+
+    def options(self) -> dict[str, Any]:
+        """Return what is kept between starts."""
+        return {
+            "view": self._view.value(),
+            "scale": self._scale.value(),
+            "bins": self._bins.value(),
+        }
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self._view.set_value(options.get("view"))
+        self._scale.set_value(options.get("scale"))
+        self._bins.set_value(options.get("bins"))
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self._graphics.setBackground(theme.palette().surface)
+        for panel in self.panels:
+            panel.restyle()
+        self.dirty = True
+
+    @Slot(str)
+    def _take_note(self, channel: str) -> None:
+        """Keep the history even while the dock is not on screen."""
+        if channel == self.name:
+            self._keep()
+        super()._take_note(channel)
+
+    def _keep(self) -> None:
+        """Keep what is newest of runs of which no past can be read."""
+        for run in self.studio.runs.values():
+            frame = run.newest.get(self.name)
+            if run.past is None and frame is not None and isinstance(frame.record, Outputs):
+                self.histories.setdefault(run.run, History()).add(frame.step, frame.record)
+
+    def _catch_up(self, runs: list[RunView]) -> bool:
+        """Read on in the past of runs; tell whether there is more."""
+        self.studio.open_past()
+        until = perf_counter() + READING
+        return any([  # all of them, a little of each
+            self.histories.setdefault(run.run, History()).catch_up(run.past, until)
+            for run in runs
+            if run.past is not None
+        ])  # fmt: skip
+
+    # ── drawing ──────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = self.urgent = False
+        self._keep()
+        shown = list(self.studio.frames(self.name))
+        self.body.show_content(bool(shown))
+        for gone in set(self.histories) - set(self.studio.runs):
+            del self.histories[gone]
+        if not shown:
+            return
+        records = [frame.record for _, frame in shown if isinstance(frame.record, Outputs)]
+        self._scale.setVisible(any(record.scale == "logit" for record in records))
+        self._arrange(len(shown))
+        moving = self._follow(records)
+        if self._view.value() == "time":
+            self.urgent = self._catch_up([run for run, _ in shown])
+        for (run, frame), panel in zip(shown, self.panels, strict=True):
+            self._draw(panel, run, frame)
+        self.legend.show_entries(self._entries(records))
+        self.dirty = moving or self.urgent
+
+    def _arrange(self, count: int) -> None:
+        """Lay out the plots side by side, in rows where they would be too narrow."""
+        columns = max(1, min(count, self._graphics.width() // 105))
+        columns = -(-count // -(-count // columns))  # 3 + 2 rather than 4 + 1
+        if (count, columns) == (len(self.panels), self._columns):
+            return
+        self._graphics.clear()
+        self.panels = [Panel(alone=count == 1) for _ in range(count)]
+        self._columns = columns
+        for i, panel in enumerate(self.panels):
+            self._graphics.addItem(panel.plot, i // columns, i % columns)
+            panel.plot.box.setMouseEnabled(False, False)
+
+    def _unit(self, record: Outputs) -> str:
+        """Return what the axis shows: runs of one unit share it."""
+        raw = record.scale != "logit" or self._scale.value() == "raw"
+        return SCALE_NAMES[record.scale] if raw else "probability of real"
+
+    def _values(self, record: Outputs) -> tuple[FloatArray, FloatArray]:
+        if self._unit(record) == "probability of real":
+            return probability(record.real), probability(record.fake)
+        return record.real, record.fake
+
+    def _follow(self, records: list[Outputs]) -> bool:
+        """Move the shared ranges towards what the records hold; tell whether they still move."""
+        moving = False
+        for unit in {self._unit(record) for record in records}:
+            alike = [record for record in records if self._unit(record) == unit]
+            calm = self._ranges.setdefault(unit, CalmRange())
+            if unit == "probability of real":
+                calm.towards(0.0, 1.0, at_once=True)
+            else:
+                known = [np.array(REFERENCES[r.scale], np.float32) for r in alike]
+                pooled = np.concatenate([*(part for r in alike for part in self._values(r))])
+                ends = np.concatenate([robust_range(pooled, 0.005), *known])
+                ends = ends[np.isfinite(ends)]
+                if len(ends):
+                    moving |= calm.towards(float(ends.min()), float(ends.max()))
+            tops = [
+                shares.max()
+                for record in alike
+                for shares in self._histograms(record, self._edges(unit))
+            ]
+            top = self._tops.setdefault(unit, CalmRange())
+            moving |= top.towards(0.0, 1.1 * max(float(max(tops)), 0.02))
+        return moving
+
+    def _edges(self, unit: str) -> NDArray[Any]:
+        low, high = self._ranges[unit].shown or (0.0, 1.0)
+        return np.linspace(low, high, int(self._bins.value()) + 1)
+
+    def _histograms(
+        self, record: Outputs, edges: NDArray[Any]
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        real, fake = (share_rows(each[None], edges)[:, 0] for each in self._values(record))
+        return real, fake
+
+    def _draw(self, panel: Panel, run: RunView, frame: Frame) -> None:
+        record = frame.record
+        assert isinstance(record, Outputs)
+        unit = self._unit(record)
+        edges = self._edges(unit)
+        name = "" if panel.alone else run.title
+        words = figures(record) if panel.alone else f"{unit} · {figures(record)}"
+        look = Entry(name, run.style.colour, run.style.dash, value=words)
+        panel.caption.tell(look)
+        if self._view.value() == "now":
+            panel.title(unit, "share")
+            panel.show_now(edges, *self._histograms(record, edges))
+            panel.plot.box.setXRange(edges[0], edges[-1], padding=0)
+            panel.plot.box.setYRange(*(self._tops[unit].shown or (0, 1)), padding=0)
+        else:
+            panel.title("step", unit)
+            self._draw_time(panel, run, record, edges)
+        references = REFERENCES[record.scale]
+        if unit == "probability of real":
+            references = (0.5,)
+        marks = [(value, "", theme.palette().muted) for value in references]
+        panel.plot.set_references(marks, upright=self._view.value() == "now")
+
+    def _draw_time(self, panel: Panel, run: RunView, record: Outputs, edges: NDArray[Any]) -> None:
+        history = self.histories.setdefault(run.run, History())
+        if not history.rows:
+            return
+        as_probability = self._unit(record) == "probability of real"
+        real, fake = history.densities(edges, KEPT_ROWS, as_probability=as_probability)
+        first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
+        box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])
+        panel.show_time(heat_pixels(real, fake), box, self.studio.cursor)
+        panel.plot.box.setXRange(first, last, padding=0)
+        panel.plot.box.setYRange(edges[0], edges[-1], padding=0)
+
+    def _entries(self, records: list[Outputs]) -> list[Entry]:
+        entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
+        scales = {record.scale for record in records}
+        muted = theme.palette().muted
+        if "logit" in scales:
+            entries.append(Entry("D* = ½", muted, (4, 4)))
+        elif "target" in scales:
+            entries.append(Entry("targets 0, 1 and D* = ½", muted, (4, 4)))
+        return entries
+
+
+def figures(record: Outputs) -> str:
+    """Return accuracy, overlap and saturation as text."""
+    parts = []
+    if record.accuracy_real is not None and record.accuracy_fake is not None:
+        parts.append(f"right on real {record.accuracy_real:.0%}, fake {record.accuracy_fake:.0%}")
+    parts.append(f"overlap {record.overlap:.0%}")
+    if record.saturation is not None:
+        parts.append(f"saturated {record.saturation:.0%}")
+    return " · ".join(parts).replace("%", "\u202f%")

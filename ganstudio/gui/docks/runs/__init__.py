@@ -1,0 +1,4 @@
+"""Runs: the list of runs.
+
+- ``dock``: the list; ``run_row``: a run in it.
+"""

@@ -1,0 +1,271 @@
+"""A table of figures beside the values that they have where all is well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, paint_swatch
+from ganstudio.gui.widgets.scales import number
+from ganstudio.telemetry.records import Measure
+
+BESIDE = 2
+"""Up to as many runs stand side by side, a row each figure; more get a row each."""
+LEAST = 0.2
+"""Share of the width that names keep even where the values want more."""
+PART = re.compile(r"[^\s-]+-?")
+"""What stays together where a head is broken into lines."""
+PAD = 7
+"""Pixels between two columns."""
+GROUPS = {
+    "coverage": "Coverage",
+    "quality": "Quality",
+    "variety": "Variety",
+    "memory": "Memory",
+}
+"""Headings of what figures tell of, in the order in which they stand."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field: its text, what the tooltip says, how it looks, and which figure it shows."""
+
+    text: str
+    help: str = ""
+    tone: str = "text"
+    swatch: Entry | None = None
+    measure: Measure | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """The figures of one run."""
+
+    look: Entry
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the figures stand beside: the head of its column, and its explanation."""
+
+    head: str
+    help: str
+
+
+PERFECT = Reference("perfect", "What a perfect sampler gets with as many samples")
+
+
+def poor(measure: Measure) -> bool:
+    """Tell whether a figure is far on the wrong side of its floor."""
+    if measure.better == "neither":
+        return False
+    if measure.better == "high":
+        return measure.value < 0.5 * measure.floor
+    return measure.value > 2 * max(measure.floor, 0.05)
+
+
+def cells(runs: list[Column], reference: Reference = PERFECT) -> list[list[Cell]]:
+    """Return the table: heads in the first row and column, what they stand beside in the last."""
+    known: dict[str, Measure] = {}
+    for run in runs:
+        known |= {m.name: m for m in run.measures if m.name not in known}
+    heads = [Cell(run.look.name, run.look.name, swatch=run.look) for run in runs]
+    if len(runs) == 1:
+        heads = [Cell("now", "What it is now", "muted")]
+    table = [[Cell(""), *heads, Cell(reference.head, reference.help, "muted")]]
+    turned = len(runs) > BESIDE and len(known) <= len(runs) + 1
+    grouped = not turned and len({measure.group for measure in known.values()}) > 1
+    for group, heading in {**GROUPS, "game": "Game"}.items():
+        members = [measure for measure in known.values() if measure.group == group]
+        if members and grouped:
+            table.append([Cell(heading, heading=True), *[Cell("")] * (len(runs) + 1)])
+        for measure in members:
+            row = [Cell(measure.title, measure.help, "muted", measure=measure)]
+            row += [_reading(run, measure) for run in runs]
+            table.append([*row, Cell(measure.floor_text, reference.help, "muted", measure=measure)])
+    return [list(column) for column in zip(*table, strict=True)] if turned else table
+
+
+def _reading(run: Column, measure: Measure) -> Cell:
+    """Return a run's own value of a figure, with the step it was taken at if that was before."""
+    found = next((each for each in run.measures if each.name == measure.name), None)
+    if found is None:
+        return Cell("–", measure.help, measure=measure)
+    at = "" if found.step is None else f"\nTaken at step {number(found.step)}."
+    return Cell(found.text, found.help + at, "warning" if poor(found) else "text", measure=found)
+
+
+def _smaller(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(0.85 * small.pointSizeF())
+    return small
+
+
+def _cut(metrics: QFontMetrics, text: str, width: float) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) + 1)
+
+
+def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """Share a width among columns: evenly if that does, else first what each needs least.
+
+    Where even that is too much the widest are cut, and the others keep what they need.
+    """
+    if max(wanted) <= room / len(wanted):
+        return [room / len(wanted)] * len(wanted)
+    if sum(least) > room:
+        return _levelled(room, least)
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    given = min(1.0, (room - sum(least)) / max(sum(more), 1.0))
+    widths = [need + given * extra for need, extra in zip(least, more, strict=True)]
+    spare = (room - sum(widths)) / len(widths)
+    return [width + spare for width in widths]
+
+
+def _levelled(room: float, needs: Sequence[float]) -> list[float]:
+    """Cut the widest to one width, so that all come into the room."""
+    rest, level = room, 0.0
+    for taken, need in enumerate(sorted(needs)):
+        level = rest / (len(needs) - taken)
+        if need > level:
+            break
+        rest -= need
+    return [min(need, level) for need in needs]
+
+
+class FigureTable(QWidget):
+    """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
+
+    def __init__(self, reference: Reference = PERFECT) -> None:
+        super().__init__()
+        self.reference = reference
+        self.table: list[list[Cell]] = []
+        self._laid_out: tuple[object, list[float]] = (None, [])
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_runs(self, runs: list[Column]) -> None:
+        """Show the figures of these runs."""
+        if (table := cells(runs, self.reference)) != self.table:
+            self.table, self._laid_out = table, (None, [])
+            self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
+            self.update()
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 5
+
+    def _top(self) -> int:
+        """Return the height of the head row: two lines where the heads are figures."""
+        lines = 2 if len(self.table) and len(self.table[0][0].text) == 0 and self._turned() else 1
+        return lines * self.fontMetrics().height() + 7
+
+    def _turned(self) -> bool:
+        return bool(self.table) and self.table[-1][0].text == self.reference.head
+
+    def box(self, row: int, column: int) -> QRectF:
+        """Return where a cell is."""
+        left, right = self._edges()[column : column + 2]
+        top = self._top() + (row - 1) * self._row_height() if row else 0
+        height = self._row_height() if row else self._top()
+        return QRectF(left, top, right - left - (4 if column == 0 else 0), height)
+
+    def _edges(self) -> list[float]:
+        """Return where columns begin, and where the last one ends: values first, then names."""
+        known = self.width(), self.font().key()
+        if self._laid_out[0] != known:
+            self._laid_out = known, self._lay_out()
+        return self._laid_out[1]
+
+    def _lay_out(self) -> list[float]:
+        advance = self.fontMetrics().horizontalAdvance
+        names, *others = zip(*self.table, strict=True)
+        named = max(advance(cell.text) + 22 * bool(cell.swatch) for cell in names) + 12
+        least = [max((advance(c.text) for c in column[1:]), default=0) + PAD for column in others]
+        heads = [PART.findall(column[0].text) or [""] for column in others]
+        words = [max(map(self._small().horizontalAdvance, parts)) + PAD for parts in heads]
+        wanted = [max(pair) for pair in zip(least, words, strict=True)] if self._turned() else least
+        room = self.width() - 4
+        share = 0.33 if self._turned() else 0.42
+        first = max(min(named, share * room, room - sum(wanted)), min(named, LEAST * room))
+        widths = _shared(room - first, least, wanted)
+        return [4.0, *accumulate([first, *widths])]
+
+    def _small(self) -> QFontMetricsF:
+        return QFontMetricsF(_smaller(self.font()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells."""
+        if not self.table:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.palette().border))
+        painter.drawLine(0, self._top() - 2, self.width(), self._top() - 2)
+        for row, line in enumerate(self.table):
+            for column, cell in enumerate(line):
+                self._paint_cell(painter, self.box(row, column), cell, left=column == 0)
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, box: QRectF, cell: Cell, *, left: bool) -> None:
+        metrics = painter.fontMetrics()
+        box = box.adjusted(0 if left else 6, 0, 0, 0)
+        if cell.swatch is not None:
+            taken = 0.0 if left else max(box.width() - 24 - metrics.horizontalAdvance(cell.text), 0)
+            paint_swatch(
+                painter, QRectF(box.left() + taken, box.top(), 16, box.height()), cell.swatch
+            )
+            box.setLeft(box.left() + taken + 22)
+        painter.setPen(QColor(getattr(theme.palette(), cell.tone)))
+        weighty = painter.font()
+        weighty.setBold(cell.heading)
+        painter.setFont(weighty)
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        flags = side | Qt.AlignmentFlag.AlignVCenter
+        if box.height() > 1.6 * self._row_height():
+            painter.setFont(_smaller(painter.font()))
+            small = painter.fontMetrics()
+            text = PART.sub(lambda part: _cut(small, part[0], box.width()), cell.text)
+            painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), text)
+            painter.setFont(self.font())
+        else:
+            painter.drawText(box, int(flags), _cut(metrics, cell.text, box.width()))
+
+    def sizeHint(self) -> QSize:
+        """Return the size it asks for."""
+        return QSize(300, self.minimumHeight())
+
+    def cell_at(self, place: QPoint) -> Cell | None:
+        """Return the cell at a place."""
+        for row, line in enumerate(self.table):
+            for column, cell in enumerate(line):
+                if self.box(row, column).contains(place):
+                    return cell
+        return None
+
+    def subject_at(self, place: QPoint) -> Measure | None:
+        """Return the figure at a place, for F1."""
+        cell = self.cell_at(place)
+        return cell.measure if cell else None
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the figure under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cell = self.cell_at(event.pos())
+            QToolTip.showText(event.globalPos(), cell.help if cell else "", self)
+            return True
+        return super().event(event)

@@ -1,0 +1,74 @@
+"""The coordinates of a walk through points, along the walk."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ganstudio.gui.docks.shared.header import under
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plotting import Curve, Plot, curve_pen
+from ganstudio.telemetry.records import FloatArray
+
+DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
+"""Of x and of y."""
+
+
+class Traces(QWidget):
+    """A line for each coordinate of each strip: x solid, y dashed.
+
+    A generator that has learnt the data moves evenly along them; one that has not stands
+    still or jumps.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(24, 24)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.legend = Legend()
+        self._view = pg.GraphicsLayoutWidget()
+        self._view.ci.setContentsMargins(4, 0, 8, 4)
+        self.plot = Plot("place on the walk", "x")
+        self.plot.hideAxis("right")
+        self._view.addItem(self.plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(under(self.legend, self._view))
+        self.curves: list[Curve] = []
+        self.cursor_line = pg.InfiniteLine(0.0, angle=90)
+        self.plot.addItem(self.cursor_line)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self._view.setBackground(theme.palette().surface)
+        self.plot.restyle()
+        self.cursor_line.setPen(pg.mkPen(theme.palette().muted, width=1))
+
+    def show_walk(self, frames: FloatArray, colour: str) -> None:
+        """Show points (strips, n, d), d 1 or 2, on closed walks."""
+        strips, length, dimension = frames.shape
+        names = "xy"[:dimension]
+        self.plot.set_titles("place on the walk", ", ".join(names))
+        entries = [Entry(name, colour, dash) for name, dash in zip(names, DASHES, strict=False)]
+        self.legend.show_entries(entries if dimension > 1 else [])
+        while len(self.curves) < strips * dimension:
+            self.curves.append(Curve(antialias=True))
+            self.plot.addItem(self.curves[-1])
+        closed = np.concatenate([frames, frames[:, :1]], axis=1)
+        paths = closed.transpose(0, 2, 1).reshape(-1, length + 1)
+        places = np.arange(length + 1) / length
+        for i, curve in enumerate(self.curves):
+            curve.setVisible(i < len(paths))
+            if i < len(paths):
+                curve.draw(places, paths[i], curve_pen(colour, DASHES[i % dimension]))
+        known = frames[np.isfinite(frames)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        room = max(0.08 * (high - low), 1e-3)
+        self.plot.box.setRange(xRange=(0, 1), yRange=(low - room, high + room), padding=0)
+
+    def move_to(self, place: float) -> None:
+        """Mark a place on the walk, 0 to 1."""
+        self.cursor_line.setPos(place)

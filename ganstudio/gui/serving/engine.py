@@ -1,0 +1,274 @@
+"""The one thread beside the window's: it serves the session, or supervises the process that does.
+
+Which of the two is chosen when an experiment is opened. A trainer on the CPU competes with
+painting for the interpreter lock, so it gets a process; one on CUDA waits for the device
+most of the time, so it stays in the thread. The choice must not load torch into the window's
+process, so it is made from what the experiment asks for and, for ``device = "auto"``, from
+signs of an NVIDIA driver; what the device then really is, is decided where training runs.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import queue
+import shutil
+import sys
+import tomllib
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+from PySide6.QtCore import QObject, QThread
+
+from ganstudio.gui.serving.supervision import Bell, CrashError, Supervisor
+from ganstudio.telemetry.messages import (
+    Add,
+    Busy,
+    Command,
+    Edited,
+    Event,
+    Failed,
+    Fork,
+    Frame,
+    Open,
+    Quit,
+    RecordedIn,
+    RecordTo,
+    Remove,
+    Reset,
+    Resume,
+    RunAdded,
+    RunRemoved,
+    RunState,
+    Start,
+    StateChanged,
+    Step,
+)
+from ganstudio.telemetry.recording.database import FILE as RECORDING
+from ganstudio.telemetry.source import Outbox, Update
+
+Mode = Literal["auto", "thread", "process"]
+MODES: tuple[Mode, ...] = ("auto", "thread", "process")
+PATIENCE = 1.6
+"""Seconds that closing waits for training before it is ended the hard way."""
+
+
+class Ledger(Outbox):
+    """An outbox that remembers which runs there are, so that they can go on after a crash.
+
+    Attributes
+    ----------
+    experiments, folders : dict
+        The experiment of each run, and where it is recorded if it is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.experiments: dict[int, str] = {}
+        self.folders: dict[int, str] = {}
+        self.steps: dict[int, int] = {}
+
+    def put(self, items: Iterable[Event | Frame]) -> None:
+        """Note what concerns the runs, and pass everything on."""
+        items = tuple(items)
+        for item in items:
+            match item:
+                case RunAdded(run=run, experiment=text, folder=folder):
+                    self.experiments[run], self.folders[run] = text, folder
+                case Edited(run=run, experiment=text):
+                    self.experiments[run] = text
+                case RecordedIn(run=run, folder=folder):
+                    self.folders[run] = folder
+                case RunRemoved(run=run):
+                    self.experiments.pop(run, None)
+                    self.folders.pop(run, None)
+                case Frame(run=run, step=step) | StateChanged(run=run, step=step):
+                    self.steps[run] = step
+        super().put(items)
+
+    def declare_failed(self, failure: Failed) -> None:
+        """Tell that all runs have failed together."""
+        runs = list(self.experiments)
+        states = [StateChanged(run, RunState.FAILED, self.steps.get(run, 0)) for run in runs]
+        self.put([Busy(""), failure, *states])
+
+    def recorded(self) -> dict[int, str]:
+        """Return the folders of the runs that can go on from what is recorded of them."""
+        return {
+            run: folder
+            for run, folder in self.folders.items()
+            if folder and (Path(folder) / RECORDING).is_file()
+        }
+
+    def strike_out(self) -> None:
+        """Remove all runs."""
+        self.put([RunRemoved(run) for run in list(self.experiments)])
+        self.steps.clear()
+
+
+class Engine(QThread):
+    """A `Source` of a live session.
+
+    Nothing is loaded before the first command. After a crash the runs are failed, and
+    whatever sets them going (run, reset, step) starts a new session: those that are recorded
+    go on from their last checkpoints, the others begin again.
+
+    Attributes
+    ----------
+    mode : {"auto", "thread", "process"}
+        How the next experiment that is opened will be served.
+    library : RecordTo
+        Where runs are recorded; said to every new session.
+    """
+
+    def __init__(self, mode: Mode = "auto", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.mode: Mode = mode
+        self.library = RecordTo("")
+        self._outbox = Ledger()
+        self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._bell = Bell()
+        self._supervisor = Supervisor(self._inbox, self._outbox, self._bell)
+        self._serving: Mode = "process"
+        self._closing = False
+
+    # ── for the window ───────────────────────────────────────────────────────
+
+    def poll(self) -> Update:
+        """Return what is new since the last call."""
+        return self._outbox.take()
+
+    def send(self, command: Command) -> None:
+        """Hand over a command; opening an experiment may change who serves it."""
+        if isinstance(command, RecordTo):
+            self.library = command
+        if isinstance(command, Open):
+            wanted = serve_in(self.mode, command.experiments)
+            if wanted != self._serving:
+                self._serving = wanted
+                self._put(Quit())
+        self._put(command)
+
+    def close(self) -> bool:
+        """End training within two seconds; tell whether the thread has ended.
+
+        A session in the thread that does not reach the end of its step in time cannot be
+        ended from outside; the caller then leaves the program by `os._exit`.
+        """
+        deadline = perf_counter() + PATIENCE
+        self._closing = True
+        self._put(Quit())
+        if not self.wait(int((deadline - perf_counter()) * 1000)):
+            self._supervisor.kill()
+        ended = self.wait(300)
+        if ended:
+            self._bell.close()
+        return ended
+
+    @property
+    def pid(self) -> int | None:
+        """The process that trains, None while training is in the thread or not loaded."""
+        return self._supervisor.pid
+
+    def _put(self, command: Command) -> None:
+        self._inbox.put(command)
+        self._bell.ring()
+
+    # ── in the thread ────────────────────────────────────────────────────────
+
+    def run(self) -> None:
+        """Serve one session after another until closed."""
+        while not self._closing:
+            first = self._first(self._inbox.get())
+            if not first:
+                continue
+            self._outbox.put([Busy("loading torch")])
+            try:
+                self._serve((self.library, *first))
+            except CrashError as crash:
+                self._lament(str(crash), "")
+            except Exception as error:
+                what = str(error).strip().partition("\n")[0]
+                self._lament(f"Training stopped on an error ({what})", traceback.format_exc())
+            else:
+                self._outbox.strike_out()
+
+    def _first(self, command: Command) -> tuple[Command, ...]:
+        """Return what a new session is to begin with; nothing where the command calls for none."""
+        match command:
+            case Open():
+                self._outbox.strike_out()
+                return (command,)
+            case Start() | Step():
+                return self._again(start=isinstance(command, Start))
+            case Reset() if self._outbox.experiments:
+                experiments = tuple(self._outbox.experiments.values())
+                self._outbox.strike_out()
+                return (Open(experiments),)
+            case Add() | Resume() | Fork():
+                return (*self._again(start=False), command)
+            case Remove(run=run):
+                self._outbox.put([RunRemoved(run)])
+        return ()
+
+    def _again(self, start: bool) -> tuple[Command, ...]:
+        """Return what brings back the runs of a session that is gone."""
+        recorded = self._outbox.recorded()
+        rest = tuple(t for run, t in self._outbox.experiments.items() if run not in recorded)
+        self._outbox.strike_out()
+        opened = (Open(rest, start),) if rest else ()
+        resumed = (Resume(tuple(recorded.values()), start),) if recorded else ()
+        return (*opened, *resumed)
+
+    def _serve(self, first: Sequence[Command]) -> None:
+        if self._serving == "process":
+            self._bell.ring()  # for what came in between
+            self._supervisor.serve(first)
+            return
+        from ganstudio.serving import new_session, serve
+
+        session = new_session(self._outbox)
+        self._outbox.put([Busy("")])
+        for command in first:
+            session.obey(command)
+        serve(session, self._inbox)
+
+    def _lament(self, what: str, details: str) -> None:
+        recorded = self._outbox.recorded()
+        how = "go on from the last checkpoint" if recorded else "begin again"
+        self._outbox.declare_failed(Failed(f"{what}; press Run to {how}.", details))
+
+
+def serve_in(mode: Mode, experiments: Iterable[str]) -> Literal["thread", "process"]:
+    """Return who is to serve these experiments."""
+    if mode != "auto":
+        return mode
+    devices = {_device(text) for text in experiments}
+    cuda = any(device.startswith("cuda") for device in devices) or (
+        "auto" in devices and cuda_likely()
+    )
+    return "thread" if cuda else "process"
+
+
+def _device(experiment: str) -> str:
+    try:
+        return str(tomllib.loads(experiment).get("device", "auto"))
+    except tomllib.TOMLDecodeError:  # the session will say so
+        return "auto"
+
+
+def cuda_likely() -> bool:
+    """Tell whether torch will find a CUDA device, from signs that can be read without torch."""
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
+    try:
+        without = importlib.metadata.version("torch").endswith("+cpu")
+    except importlib.metadata.PackageNotFoundError:
+        without = True
+    if hidden or without:
+        return False
+    if sys.platform == "win32":
+        return Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "nvcuda.dll").exists()
+    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None

@@ -1,0 +1,272 @@
+"""The window: menus, toolbar, docks and status bar around one source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui.actions.catalogue import catalogue_actions, view_actions
+from ganstudio.gui.actions.choose import ChooseDeeds
+from ganstudio.gui.actions.compare import CompareDeeds
+from ganstudio.gui.actions.export import ExportDeeds
+from ganstudio.gui.actions.files import FileDeeds
+from ganstudio.gui.actions.library import KeptDeeds
+from ganstudio.gui.actions.recorded import RecordingDeeds
+from ganstudio.gui.actions.recording import LibraryDeeds
+from ganstudio.gui.actions.table import ACTIONS, MENUS, ActionTable
+from ganstudio.gui.actions.train import TrainDeeds
+from ganstudio.gui.actions.view import ViewDeeds
+from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.pump import Pump
+from ganstudio.gui.serving.writer import Writer
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.shell.dock_area import LAYOUTS, DockArea
+from ganstudio.gui.shell.error_bar import ErrorBar
+from ganstudio.gui.shell.recent import RecentMenu
+from ganstudio.gui.shell.status import StatusBar
+from ganstudio.gui.shell.toolbar import Toolbar
+from ganstudio.gui.state import StudioState
+from ganstudio.telemetry.ensemble import Ensemble
+from ganstudio.telemetry.messages import Command
+from ganstudio.telemetry.source import Source
+
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+RECORDING = ("record.on", "record.show", "record.into", "record.limit")
+"""What the word on recording in the status bar offers."""
+SIZE = (1600, 1000)
+TITLE_BAR = 40
+"""Pixels of the screen's height that the desktop's title bar may take beside the window."""
+
+
+class Window(QMainWindow):
+    """Shows what a source says and sends it what the user wants.
+
+    Parameters
+    ----------
+    source
+        A live session or anything that looks like one.
+    settings
+        What is kept between starts.
+    device
+        Overrides the device of every experiment that is opened.
+
+    Attributes
+    ----------
+    recalled : bool
+        Whether the docks stand as they were left at the last start.
+    """
+
+    def __init__(self, source: Source, settings: Settings, device: str | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("GAN Studio")
+        self.setAcceptDrops(True)
+        self.source = Ensemble(source)
+        self.settings = settings
+        self.studio = StudioState(self)
+        self.projecting = False
+        self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
+        self.errors = ErrorBar(self)
+        self.writer = Writer(self.studio, self)
+        self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
+        self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
+        self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
+        self.library = LibraryDeeds(self, self.studio, settings, self.send)
+        self.kept = KeptDeeds(
+            self, self.studio, self.files, self.recordings, self.library, settings
+        )
+        self.table = self._make_table()
+        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
+        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
+        self.pump = Pump(self.source, self.studio, self.area.docks.values())
+        self._assemble()
+        self._connect()
+        self._recall()
+        self.refresh()
+        self.area.setFocus()
+
+    def _make_table(self) -> ActionTable:
+        train = TrainDeeds(self.studio, self.source.live, self.files, self.send)
+        owners = {
+            "train": train,
+            "file": self.files,
+            "kept": self.kept,
+            "export": self.exports,
+            "recordings": self.recordings,
+            "library": self.library,
+            "choose": ChooseDeeds(self, self.studio, self.files, self.send),
+            "compare": CompareDeeds(self, self.studio, self.files, self.send),
+            "view": ViewDeeds(self),
+            "runs": self.area.docks["runs"],
+            "timeline": self.area.docks["timeline"],
+        }
+        return ActionTable([*view_actions(), *ACTIONS, *catalogue_actions()], owners, self)
+
+    def _make_menus(self) -> dict[str, QMenu]:
+        bar = self.menuBar()
+        self.table.fill(bar)
+        self._add_recent()
+        menus = {title: action.menu() for title, action in zip(MENUS, bar.actions(), strict=True)}
+        return {title: menu for title, menu in menus.items() if isinstance(menu, QMenu)}
+
+    def _add_recent(self) -> None:
+        menu = self.table["file.save"].associatedObjects()[0]
+        assert isinstance(menu, QMenu)
+        recent = RecentMenu(self.files.recent, self.recordings.open_path, menu)
+        menu.insertMenu(self.table["file.save"], recent)
+
+    def _assemble(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(6)
+        column.addWidget(self.errors)
+        column.addWidget(self.area, 1)
+        self.setCentralWidget(page)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.setStatusBar(self.status)
+        for id in self.table.actions:  # keys work while the menu bar is hidden too
+            self.addAction(self.table[id])
+
+    def _connect(self) -> None:
+        for dock in self.area.docks.values():
+            dock.command.connect(self.send)
+            dock.visibilityChanged.connect(dock.mark)
+        self.studio.failed.connect(self.errors.tell)
+        self.studio.recovered.connect(self.errors.recover)
+        for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
+            signal.connect(self.refresh)
+        self.studio.moved.connect(self._follow_cursor)
+        self.files.changed.connect(self.refresh)
+        self.studio.arrived.connect(self._hear)
+        self.pump.measured.connect(self.status.measure)
+        self.status.writing.cancelled.connect(self.exports.cancel)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+
+    # ── what is shown ────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def send(self, command: Command) -> None:
+        """Hand a command to the source."""
+        self.source.send(command)
+
+    @Slot()
+    def refresh(self, *_: object) -> None:
+        """Bring actions, toolbar and status bar up to date."""
+        self.table.refresh()
+        self.bar.refresh()
+        self.status.refresh()
+        run = self.studio.chosen()
+        self._shown = run.experiment if run is not None else None
+        self.setWindowTitle(f"{run.title} – GAN Studio" if run else "GAN Studio")
+
+    @Slot()
+    def _follow_cursor(self) -> None:
+        """Bring up to date what the step decides; menus only where it has another experiment."""
+        run = self.studio.chosen()
+        experiment = run.experiment if run is not None else None
+        if experiment is self._shown:
+            self.status.refresh()
+        else:
+            self.refresh()
+
+    @Slot(str)
+    def _hear(self, channel: str) -> None:
+        if channel == "speed":
+            self.bar.refresh()
+
+    @Slot()
+    def _follow_desktop(self, *_: object) -> None:
+        if self.settings.get("theme", "system") == "system":
+            self.table["view.theme.system"].trigger()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell the docks of other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pump"):
+            self.bar.restyle()
+            for dock in self.area.docks.values():
+                dock.restyle()
+                dock.mark()
+
+    def project(self, projecting: bool) -> None:
+        """Hide all chrome and fill the screen, or take that back."""
+        self.projecting = projecting
+        for chrome in (self.menuBar(), self.bar, self.status):
+            chrome.setVisible(not projecting)
+        if projecting:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave a key to the widget that was reached by Tab and understands it.
+
+        Everywhere else Space runs and pauses, and arrows move the timeline.
+        """
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            kind: type[QWidget] = QAbstractButton if event.key() == Qt.Key.Key_Space else QSlider
+            keys = (Qt.Key.Key_Space, *ARROWS)
+            if event.key() in keys and isinstance(self.focusWidget(), kind):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped: runs' folders, files in them, experiments."""
+        for path in _dropped(event):
+            self.recordings.open_path(path)
+        event.acceptProposedAction()
+
+    # ── coming and going ─────────────────────────────────────────────────────
+
+    def _recall(self) -> None:
+        room = self.screen().availableSize() - QSize(0, TITLE_BAR)
+        self.resize(QSize(*SIZE).boundedTo(room))
+        self.restoreGeometry(self.settings.get_bytes("geometry"))
+        self.recalled = self.area.restore(self.settings.get_bytes("docks"))
+        if not self.recalled:
+            self.area.arrange(LAYOUTS[0])
+        for name, dock in self.area.docks.items():
+            dock.set_options(self.settings.get(f"options/{name}", {}))
+
+    def keep(self) -> None:
+        """Keep the window as it is for the next start."""
+        if not self.projecting:
+            self.settings.put_bytes("geometry", bytes(self.saveGeometry().data()))
+        self.settings.put_bytes("docks", self.area.keep())
+        for name, dock in self.area.docks.items():
+            self.settings.put(f"options/{name}", dock.options())
+        self.settings.save()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep everything and let go."""
+        self.keep()
+        self.kept.close()
+        self.pump.stop()
+        self.writer.close()
+        self.studio.close()
+        self.source.close()
+        super().closeEvent(event)
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """Return the files and folders that are dragged in."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,11 @@
+"""What the parts of the window are built of; nothing here knows a run from another.
+
+- ``theme``: colours with a meaning and the style sheet; ``assets``: icons; ``scales``: numbers as
+  the window writes them.
+- ``editors``: one widget for one value; ``form``: a form from the fields of one immutable value;
+  ``section``: a part of it that folds.
+- ``plotting``: the dress that all plots share; ``legend``: legends and captions beside them;
+  ``grids``: many small images as one.
+- ``flow``: a row that wraps; ``elided``: a text that gives way; ``menu_heading``: in a menu.
+- ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text.
+"""

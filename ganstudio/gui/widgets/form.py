@@ -1,0 +1,186 @@
+"""A form made from the fields of one immutable value, a component or a group of settings."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from ganstudio.components import Component, Parameter, Settings, parameters
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.assets import icon
+from ganstudio.gui.widgets.editors import Editor, editor
+from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.explanations import bounds
+
+RESTARTS = "↻"
+"""Stands beside what cannot change while training goes on."""
+
+
+def refusal(settings: Settings, key: str, value: Any) -> str | None:
+    """Return why a field cannot take a value, in a sentence, or None."""
+    try:
+        type(settings).model_validate({**settings.model_dump(), key: value})
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        return message[:1].upper() + message[1:]
+    return None
+
+
+class Row:
+    """A label, whether the run begins afresh, an editor and a way back to the default."""
+
+    def __init__(self, parameter: Parameter, field: Editor, parent: QWidget) -> None:
+        self.parameter = parameter
+        self.field = field
+        self.field.setParent(parent)
+        self.field.setObjectName(parameter.key)
+        # Neither asks for room of its own, so that the columns of all forms stand in line.
+        self.field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.label = ElidedLabel(_caption(parameter), parent, explanation(parameter))
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.label.setBuddy(self.field)
+        self.mark = QLabel("" if parameter.live else RESTARTS, parent)
+        self.mark.setObjectName(f"{parameter.key}.mark")
+        self.mark.setProperty("role", "muted")
+        self.mark.setFixedWidth(self.mark.fontMetrics().horizontalAdvance(RESTARTS) + 2)
+        self.mark.setToolTip("" if parameter.live else "Changing it restarts the run")
+        self.back = QToolButton(parent)
+        self.back.setObjectName(f"{parameter.key}.reset")
+        self.back.setAutoRaise(True)
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.setToolTip(f"Back to the default, {parameter.default}")
+        policy = self.back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(policy)
+        for widget in (self.label, self.mark, self.field, self.back):
+            stands_for(widget, parameter)
+        self.restyle()
+
+    def show(self, value: Any) -> None:
+        """Show a value, and the way back where it is not the default."""
+        if self.field.value() != value:
+            self.field.setValue(value)
+        default = self.parameter.default
+        self.back.setVisible(default is not None and value != default)
+
+    def restyle(self) -> None:
+        """Take over the colours in force."""
+        colours = theme.palette()
+        self.back.setIcon(icon("undo", colours.muted, colours.disabled))
+
+
+class SettingsForm(QWidget):
+    """Edits one frozen `Settings` value; a new value replaces it at each change.
+
+    Parameters
+    ----------
+    settings
+        What is edited.
+    keys
+        The fields shown; None shows all that are hyper-parameters.
+    running
+        Whether it is a run's, so that it matters which fields make it begin afresh.
+    """
+
+    valueChanged = Signal(object)
+    """The new value, after an edit by the user."""
+    edited = Signal(str, object)
+    """Key and value of the field that the user changed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        keys: Iterable[str] | None = None,
+        parent: QWidget | None = None,
+        *,
+        running: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._rows: dict[str, Row] = {}
+        self._showing = False
+        self._running = running
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1 if running else 2)
+        wanted = None if keys is None else set(keys)
+        for parameter in parameters(settings):
+            if wanted is None or parameter.key in wanted:
+                self._add_row(grid, parameter)
+        self.setValue(settings)
+
+    def value(self) -> Settings:
+        """Return what is edited."""
+        return self._settings
+
+    def way_back(self) -> int:
+        """Return the pixels that the ways back to defaults take beside the fields."""
+        return max((row.back.sizeHint().width() for row in self._rows.values()), default=0)
+
+    def setValue(self, settings: Settings) -> None:
+        """Show another value of the same type; fields that are equal are left as they are."""
+        self._settings = settings
+        self._showing = True
+        for key, row in self._rows.items():
+            row.show(getattr(settings, key))
+        self._showing = False
+
+    def restyle(self) -> None:
+        """Take over the colours in force."""
+        for row in self._rows.values():
+            row.restyle()
+
+    def _add_row(self, grid: QGridLayout, parameter: Parameter) -> None:
+        key = parameter.key
+        field = editor(
+            parameter,
+            lambda value: refusal(self._settings, key, value),
+            is_path=isinstance(self._settings, Component) and self._settings.kind == "data",
+        )
+        row = self._rows[key] = Row(parameter, field, self)
+        field.valueChanged.connect(partial(self._take, key))
+        row.back.clicked.connect(partial(self._go_back, key))
+        row.mark.setVisible(self._running)
+        line = grid.rowCount()
+        for column, widget in enumerate((row.label, row.mark, field, row.back)):
+            grid.addWidget(widget, line, column)
+
+    def _take(self, key: str, value: Any) -> None:
+        if self._showing or value == getattr(self._settings, key):
+            return
+        settings = type(self._settings).model_validate({**self._settings.model_dump(), key: value})
+        self.setValue(settings)
+        self.valueChanged.emit(settings)
+        self.edited.emit(key, value)
+
+    def _go_back(self, key: str, _checked: bool = False) -> None:
+        self._take(key, self._rows[key].parameter.default)
+
+
+def _caption(parameter: Parameter) -> str:
+    unit = f" ({parameter.unit})" if parameter.unit else ""
+    return f"{parameter.title}{unit}"
+
+
+def explanation(parameter: Parameter) -> str:
+    """Return a tooltip: what the parameter does, its bounds, its default, when it takes effect."""
+    spanned = bounds(parameter)
+    when = "Changes while training goes on." if parameter.live else "Changing it restarts the run."
+    lines = [
+        parameter.help,
+        f"Range: {spanned}." if spanned else "",
+        f"Default: {parameter.default}." if parameter.default not in (None, "") else "",
+        parameter.paper,
+        when,
+    ]
+    return f"<p>{'<br>'.join(html.escape(line) for line in lines if line)}</p>"

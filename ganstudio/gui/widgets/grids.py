@@ -1,0 +1,221 @@
+"""Image grids: many small images as one, as large as fits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.gui.widgets import theme
+
+Pixels = NDArray[np.uint8]
+
+
+def gap(height: int) -> int:
+    """Return the gap between images of that height, in pixels of theirs."""
+    return max(1, height // 24)
+
+
+def compose(images: Pixels, columns: int, background: str) -> Pixels:
+    """Lay images (n, H, W, C) out row by row, ``columns`` a row, as one (h, w, 3)."""
+    n, height, width, channels = images.shape
+    rows, between = -(-n // columns), gap(height)
+    ground = QColor(background)
+    whole = np.empty((rows, height + between, columns, width + between, 3), np.uint8)
+    whole[:] = (ground.red(), ground.green(), ground.blue())
+    cells = whole[:, :height, :, :width]
+    for row in range(rows):
+        part = images[row * columns : (row + 1) * columns]
+        cells[row, :, : len(part)] = part.transpose(1, 0, 2, 3)
+    assert channels in (1, 3)
+    flat = whole.reshape(rows * (height + between), columns * (width + between), 3)
+    return np.ascontiguousarray(flat[:-between, :-between])
+
+
+def as_image(pixels: Pixels) -> QImage:
+    """Return (h, w, 3) pixels as an image of its own."""
+    height, width, _ = pixels.shape
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def enlarged(image: QImage, width: int, height: int) -> QPixmap:
+    """Scale an image to fit, crisp and even: pixels are first repeated, then scaled down.
+
+    A whole multiple is taken as it is; any other size would make some pixels larger than
+    others if they were only repeated, and blur them if they were only interpolated.
+    """
+    scale = min(width / image.width(), height / image.height())
+    if scale <= 0:
+        return QPixmap()
+    whole = math.floor(scale) if math.floor(scale) >= 0.85 * scale else math.ceil(scale)
+    large = image
+    if whole > 1:
+        large = image.scaled(image.width() * whole, image.height() * whole)
+    if whole > scale:
+        large = large.scaled(
+            max(1, int(image.width() * scale)),
+            max(1, int(image.height() * scale)),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    return QPixmap.fromImage(large)
+
+
+def best_columns(count: int, width: float, height: float, aspect: float, above: float = 0.0) -> int:
+    """Return in how many columns ``count`` panels of that aspect (w/h) become about largest.
+
+    Each panel has a caption of height ``above``. Side by side is preferred: another row
+    must make the panels larger by a tenth. Rows are then filled evenly: five panels that
+    need two rows stand 3 + 2, not 4 + 1.
+    """
+    best, size = count, 0.0
+    for columns in range(count, 0, -1):
+        rows = -(-count // columns)
+        found = min(width / columns, (height / rows - above) * aspect)
+        if found > 1.1 * size:
+            best, size = columns, found
+    return -(-count // -(-count // best)) if count else 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A laid-out grid: the images, how many a row, and the whole as one image."""
+
+    images: Pixels
+    columns: int
+    picture: QImage
+
+    @classmethod
+    def of(cls, images: Pixels, columns: int) -> Grid:
+        """Lay out images (n, H, W, C)."""
+        pixels = compose(images, columns, theme.palette().surface)
+        return cls(images, columns, as_image(pixels))
+
+
+class GridView(QWidget):
+    """A grid as large as it fits. A click tells which image was hit.
+
+    It stands in the middle, or with ``corner`` in the top left one, below its caption.
+    """
+
+    clicked = Signal(int)
+    menuWanted = Signal(int, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid: Grid | None = None
+        self.words = ""
+        self.corner = False
+        self._names: tuple[str, ...] = ()
+        self._drawn: QPixmap | None = None
+        self._place = QRect()
+        self.setMinimumSize(24, 24)
+        self.setMouseTracking(True)
+
+    def show_grid(self, grid: Grid | None, words: str = "") -> None:
+        """Show a grid, or words where there is none."""
+        self.grid, self.words, self._drawn = grid, words, None
+        self.update()
+
+    def set_corner(self, corner: bool) -> None:
+        """Put the grid into the corner or the middle."""
+        if corner != self.corner:
+            self.corner, self._drawn = corner, None
+            self.update()
+
+    def name_rows(self, names: tuple[str, ...]) -> None:
+        """Write names before the rows, or none."""
+        if names != self._names:
+            self._names, self._drawn = names, None
+            self.update()
+
+    def _margin(self) -> int:
+        """Return the room on the left that the names need."""
+        if not self._names:
+            return 0
+        widest = max(self.fontMetrics().horizontalAdvance(name) for name in self._names)
+        return min(widest + 8, self.width() // 4)
+
+    def picture_place(self) -> QRect:
+        """Return where the grid lies in the widget, in its coordinates."""
+        return self._place
+
+    def _fit(self) -> None:
+        if self.grid is None or self._drawn is not None:
+            return
+        ratio = self.devicePixelRatioF()
+        margin = self._margin()
+        size = QSizeF(self.width() - margin, self.height()) * ratio
+        self._drawn = enlarged(self.grid.picture, int(size.width()), int(size.height()))
+        self._drawn.setDevicePixelRatio(ratio)
+        shown = self._drawn.deviceIndependentSize()
+        room = QSizeF(self.size()) - shown
+        left, top = (margin, 0) if self.corner else (room.width() / 2, room.height() / 2)
+        left = max(left, margin)
+        self._place = QRectF(int(left), int(top), shown.width(), shown.height()).toRect()
+
+    def resizeEvent(self, event: object) -> None:
+        """Scale anew."""
+        self._drawn = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the grid, or the words."""
+        self._fit()
+        painter = QPainter(self)
+        if self.grid is not None and self._drawn is not None:
+            painter.drawPixmap(self._place.topLeft(), self._drawn)
+            self._paint_names(painter)
+        elif self.words:
+            painter.setPen(QColor(theme.palette().muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 12, -12, -12), int(flags), self.words)
+        painter.end()
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """Write each name before its row, unless the rows are too low to be told apart."""
+        height = self._place.height() / max(len(self._names), 1)
+        if height < 0.7 * painter.fontMetrics().height():
+            return
+        painter.setPen(QColor(theme.palette().muted))
+        width, elided = self._margin() - 6, Qt.TextElideMode.ElideRight
+        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for row, name in enumerate(self._names):
+            top = self._place.top() + row * height
+            place = QRectF(self._place.left() - 6 - width, top, width, height)
+            painter.drawText(place, flags, painter.fontMetrics().elidedText(name, elided, width))
+
+    def cell_at(self, position: QPoint) -> int | None:
+        """Return which image lies there."""
+        if self.grid is None or not self._place.contains(position):
+            return None
+        _, height, width, _ = self.grid.images.shape
+        between = gap(height)
+        scale = self.grid.picture.width() / self._place.width()
+        column = int((position.x() - self._place.left()) * scale) // (width + between)
+        row = int((position.y() - self._place.top()) * scale) // (height + between)
+        index = row * self.grid.columns + column
+        return index if index < len(self.grid.images) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which image was clicked."""
+        hit = self.cell_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and hit is not None:
+            self.clicked.emit(hit)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Tell where a menu is wanted; −1 stands for beside the images."""
+        hit = self.cell_at(event.pos())
+        self.menuWanted.emit(-1 if hit is None else hit, event.globalPos())

@@ -1,0 +1,333 @@
+"""The dress that all plots share: axes, grid, reference lines with labels in the margin.
+
+pyqtgraph is asked for little, so that a frame stays cheap: pens of width 1, no boxes, no
+automatic range. What is drawn is at most as many points as there are pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.scales import THIN, Linear, SymLog, number, short
+from ganstudio.telemetry.records import FloatArray
+
+pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
+
+
+def faded(colour: str, alpha: float) -> QColor:
+    """Return a colour with an opacity from 0 to 1."""
+    mixed = QColor(colour)
+    mixed.setAlphaF(alpha)
+    return mixed
+
+
+def rgb(colour: str) -> FloatArray:
+    """Return a colour as (3,) float32, 0 to 255."""
+    parsed = QColor(colour)
+    return np.array([parsed.red(), parsed.green(), parsed.blue()], np.float32)
+
+
+def curve_pen(colour: str, dash: tuple[float, ...] = (), width: float = 1) -> QPen:
+    """Return the pen of a curve, dashes in pixels; width 1 costs a fifth of width 2."""
+    pen: QPen = pg.mkPen(colour, width=width)
+    if dash:
+        pen.setDashPattern([length / width for length in dash])
+    return pen
+
+
+# ── axes ──────────────────────────────────────────────────────────────────────
+
+
+class StepAxis(pg.AxisItem):  # type: ignore[misc]
+    """Steps, with thin spaces between thousands; k and M where they are many."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks."""
+        if spacing >= 1e5:
+            return [f"{v / 1e6:g}{THIN}M" if v else "0" for v in values]
+        return [number(v) if v == round(v) else "" for v in values]
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """Values on a `Linear` or `SymLog` scale; the sign is a real minus."""
+
+    rule: Linear = Linear()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return where the ticks are."""
+        if isinstance(self.rule, SymLog) and len(ticks := self.rule.ticks(low, high)) > 1:
+            places = [float(self.rule.forward(np.float64(tick))) for tick in ticks]
+            return [(1.0, _apart(places, 16 * (high - low) / max(size, 1)))]
+        found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        if found and self.orientation == "left" and size < 90:
+            return [(found[0][0], _apart(found[0][1], 16 * (high - low) / max(size, 1)))]
+        return found[: 1 if found and len(found[0][1]) > 2 else 2]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the labels of the ticks."""
+        if isinstance(self.rule, SymLog):
+            return [short(float(self.rule.backward(np.float64(v)))) for v in values]
+        digits = max(0, math.ceil(-math.log10(spacing) - 1e-6)) if spacing > 0 else 0
+        if digits > 4:
+            return [f"{v:.1e}".replace("-", "−") for v in values]
+        return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+
+
+def _apart(places: list[float], least: float) -> list[float]:
+    """Leave out places that come too near to one kept before, from both ends of the axis."""
+    kept: list[float] = []
+    for place in sorted(places, key=abs):
+        if all(abs(place - other) >= least for other in kept):
+            kept.append(place)
+    return kept
+
+
+class MarginAxis(pg.AxisItem):  # type: ignore[misc]
+    """The right margin: the names of reference lines, level with them and clear of each other."""
+
+    def __init__(self) -> None:
+        super().__init__("right")
+        self.marks: tuple[tuple[float, str, str], ...] = ()
+
+    def set_marks(self, marks: Iterable[tuple[float, str, str]]) -> None:
+        """Show these (value, text, colour)."""
+        if self.marks != (chosen := tuple(sorted(marks))):
+            self.marks = chosen
+            metrics = pg.QtGui.QFontMetrics(self.font())
+            width = max((metrics.horizontalAdvance(text) for _, text, _ in chosen), default=0)
+            self.setWidth(width + 10 if chosen else 8)
+            self.picture = None
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return no ticks: the marks are painted here."""
+        return []
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the names."""
+        view = self.linkedView()
+        if view is None or not self.marks:
+            return
+        low, high = view.viewRange()[1]
+        box = self.mapRectFromParent(self.geometry())
+        painter.setFont(self.font())
+        step = painter.fontMetrics().height() - 1
+        lowest = math.inf
+        for value, text, colour in self.marks:
+            if not low <= value <= high:
+                continue
+            level = box.bottom() - (value - low) / (high - low) * box.height()
+            lowest = min(max(level, box.top() + step / 2), lowest - step)
+            if lowest < box.top() + step / 2 - 1:
+                break
+            painter.setPen(QColor(colour))
+            place = QRectF(box.left() + 6, lowest - step / 2, box.width() - 6, step)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class PlotBox(pg.ViewBox):  # type: ignore[misc]
+    """The inside of a plot: the wheel zooms along x, over an axis along that axis; drag pans.
+
+    Whatever the user has moved stays put until a double-click returns it.
+    """
+
+    wentHome = Signal()
+    moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, defaultPadding=0)
+        self.disableAutoRange()
+        self.free_x = self.free_y = False
+
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
+        """Zoom."""
+        axis = 0 if axis is None else axis
+        self.free_x, self.free_y = self.free_x or axis == 0, self.free_y or axis == 1
+        super().wheelEvent(event, axis=axis)
+        self.moved.emit()
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Pan, along y only where y has been zoomed."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.free_x = self.free_x or axis != 1
+            super().mouseDragEvent(event, axis=axis if axis is not None or self.free_y else 0)
+            self.moved.emit()
+        else:
+            event.ignore()
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        """Return."""
+        self.free_x = self.free_y = False
+        self.wentHome.emit()
+        event.accept()
+
+
+LOW = 90
+"""Pixels of height up to which a plot has no room for the name of its lower axis."""
+
+
+class Plot(pg.PlotItem):  # type: ignore[misc]
+    """A plot in the house's dress."""
+
+    def __init__(self, x_title: str, y_title: str, *, steps: bool = False) -> None:
+        self.titles = {"bottom": x_title, "left": y_title}
+        self.margin = MarginAxis()
+        self.values = ValueAxis("left")
+        bottom = StepAxis("bottom") if steps else ValueAxis("bottom")
+        axes = {"left": self.values, "bottom": bottom, "right": self.margin}
+        super().__init__(viewBox=PlotBox(), axisItems=axes)
+        self.box: PlotBox = self.vb
+        self.hideButtons()
+        self.setMenuEnabled(False)
+        self.showAxis("right")
+        self.setContentsMargins(0, 6, 0, 0)
+        self._lines: list[pg.InfiniteLine] = []
+        self._marks: tuple[tuple[float, str, str], ...] | None = None
+        for name in ("left", "bottom", "right"):
+            self.getAxis(name).enableAutoSIPrefix(False)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours of the palette in force."""
+        colours = theme.palette()
+        for name, title in self.titles.items():
+            axis = self.getAxis(name)
+            axis.setPen(pg.mkPen(colours.border))
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setLabel(title, color=colours.muted)
+            axis.setStyle(tickLength=0, tickTextOffset=4, hideOverlappingLabels=True)
+            axis.setGrid(150 if colours.dark else 110)
+            axis.setZValue(-200)
+        self.values.setWidth(48 if self.titles["left"] else 30)
+        self._show_titles()
+        marks, self._marks = self._marks, None
+        self.set_references(marks or ())
+
+    def set_titles(self, x: str, y: str) -> None:
+        """Name the axes; an empty name leaves its room to the plot."""
+        for name, title in (("bottom", x), ("left", y)):
+            if self.titles[name] != title:
+                self.titles[name] = title
+                self.getAxis(name).setLabel(title, color=theme.palette().muted)
+        self.values.setWidth(48 if y else 30)
+        self._show_titles()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Leave out the name of an axis that is shorter than its name, or takes from a low plot."""
+        super().resizeEvent(event)
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        room = {
+            "bottom": self.box.width() if self.size().height() > LOW else 0,
+            "left": self.box.height(),
+        }
+        for name, title in self.titles.items():
+            axis = self.getAxis(name)
+            fits = bool(title) and axis.label.boundingRect().width() <= room[name]
+            if fits != axis.label.isVisibleTo(None):
+                axis.showLabel(fits)
+            if name == "bottom":
+                axis.setHeight(34 if fits else 20)
+
+    def set_references(
+        self, marks: Iterable[tuple[float, str, str]], *, upright: bool = False
+    ) -> None:
+        """Draw dashed lines at (value, name, colour), named in the margin unless upright."""
+        marks = tuple(sorted(set(marks)))
+        if marks == self._marks:
+            return
+        self._marks = marks
+        for line in self._lines:
+            self.removeItem(line)
+        self._lines = []
+        for value, _, colour in marks:
+            pen = pg.mkPen(faded(colour, 0.8), width=1, dash=[4, 4])
+            line = pg.InfiniteLine(value, angle=90 if upright else 0, pen=pen)
+            line.setZValue(-5)
+            self.addItem(line)
+            self._lines.append(line)
+        self.margin.set_marks(() if upright else marks)
+
+
+class Curve(pg.PlotCurveItem):  # type: ignore[misc]
+    """A line that takes what is new without looking it over."""
+
+    def draw(self, x: NDArray[Any], y: NDArray[Any], pen: QPen) -> None:
+        """Show a line, broken where y is NaN."""
+        whole = bool(np.isfinite(y).all())
+        self.setData(x, y, pen=pen, connect="all" if whole else "finite", skipFiniteCheck=whole)
+
+
+class Stairs(pg.PlotCurveItem):  # type: ignore[misc]
+    """A histogram as one filled outline."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__([0, 1], [0], stepMode="center", fillLevel=0)
+        self.setPen(curve_pen(colour))
+        self.setBrush(faded(colour, 0.33))
+
+    def draw(self, edges: NDArray[Any], heights: NDArray[Any]) -> None:
+        """Show heights (n,) between edges (n + 1,)."""
+        self.setData(edges, heights, stepMode="center", skipFiniteCheck=True)
+
+
+# ── ranges ────────────────────────────────────────────────────────────────────
+
+
+class CalmRange:
+    """A range that follows what it should show without jumping.
+
+    It opens by a third of what is missing each time it is asked, and closes more slowly
+    and only once it is much too wide, so that noise does not move it.
+    """
+
+    def __init__(self) -> None:
+        self.shown: tuple[float, float] | None = None
+
+    def towards(self, low: float, high: float, *, at_once: bool = False) -> bool:
+        """Move towards a range; tell whether there is more to go."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return False
+        if high - low < 1e-9 * max(1.0, abs(low)):
+            low, high = low - 0.5, high + 0.5
+        if self.shown is None or at_once:
+            self.shown = (low, high)
+            return False
+        old = self.shown
+        wide = (high - low) < 0.7 * (old[1] - old[0])
+        bottom = _eased(old[0], low, low < old[0], wide)
+        top = _eased(old[1], high, high > old[1], wide)
+        self.shown = (bottom, top)
+        return max(abs(bottom - old[0]), abs(top - old[1])) > 0.003 * (high - low)
+
+
+def _eased(old: float, new: float, opens: bool, too_wide: bool) -> float:
+    share = 0.35 if opens else 0.12 if too_wide else 0.0
+    return old + share * (new - old)
+
+
+def robust_range(values: FloatArray, share: float = 0.02) -> tuple[float, float]:
+    """Return the range of all but the outermost ``share`` of the finite values on each side."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return math.nan, math.nan
+    low, high = np.quantile(values, [share, 1 - share])
+    room = 0.08 * (high - low)
+    return float(low - room), float(high + room)
+
+
+def mouse_step(plot: Plot, position: QPointF) -> float | None:
+    """Return the x value under the mouse, None outside of the plot."""
+    if not plot.box.sceneBoundingRect().contains(position):
+        return None
+    return float(plot.box.mapSceneToView(position).x())

@@ -1,0 +1,201 @@
+"""Records a run from a thread of its own, so that no step waits for a disk.
+
+Whatever is said of the run waits in a bounded queue and goes to disk three times a second, all
+of it or nothing. While the queue is half full, snapshots are dropped and counted; series
+and events never are: when it is full, and only then, a step waits.
+
+Where the disk does not take it (full, gone, read-only), training goes on: series and
+events are held in memory, up to `PATIENCE`, and written once the disk takes them again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import deque
+from pathlib import Path
+
+from ganstudio.telemetry.messages import Event, Frame
+from ganstudio.telemetry.recording.tidying import Tidier
+from ganstudio.telemetry.recording.transcript import Best, Item, Kept, Said, Transcript
+from ganstudio.telemetry.recording.writer import RecordingWriter
+from ganstudio.telemetry.records import Losses, Recording
+
+COMMIT = 0.3
+"""Seconds between two writes: a killed program loses little more."""
+RETRY = 5.0
+"""Seconds after which a disk that refused is tried again."""
+TIDY, HASTE = 20.0, 2.0
+"""Seconds between two looks at the age of the snapshots; the same while the limit is near."""
+ROOM = 1024
+"""Items that wait at most."""
+PATIENCE = 64 * 2**20
+"""Bytes of series that are held for a disk that takes nothing; the oldest go beyond that."""
+OVERHEAD = 1024
+"""Bytes that an item takes beside its values, about."""
+
+
+class Recorder:
+    """Takes in what is said of a run.
+
+    Parameters
+    ----------
+    writer
+        Where to; belongs to the recorder from now on.
+    limit
+        Bytes that the folder may fill.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it records.
+    limit : int
+        May be changed at any time.
+    trouble : str
+        Why nothing is written at the moment, in a sentence; empty if all is well.
+    dropped : int
+        Snapshots that were not written since the disk was too slow or took nothing.
+    busy : bool
+        Whether a checkpoint waits to be written.
+    """
+
+    def __init__(self, writer: RecordingWriter, limit: int) -> None:
+        self.folder: Path = writer.folder
+        self.limit = limit
+        self.trouble = ""
+        self.dropped = 0
+        self.busy = False
+        self._writer = writer
+        self._tidier = Tidier(writer)
+        self._transcript = Transcript(writer)
+        self._size = self._tidier.size()
+        self._incoming: deque[Item] = deque()
+        self._bell = threading.Event()
+        self._going = True
+        self._waiting: list[Item] = []
+        self._tidied = time.monotonic()
+        self._thread = threading.Thread(target=self._serve, name="recorder", daemon=True)
+        self._thread.start()
+
+    # ── in the thread that trains ────────────────────────────────────────────
+
+    def take(self, frame: Frame) -> None:
+        """Take in a frame."""
+        if isinstance(frame.record, Losses) or len(self._incoming) < ROOM // 2:
+            self._put(frame)
+        else:
+            self.dropped += 1
+
+    def note(self, step: int, seconds: float, event: Event) -> None:
+        """Take in an event."""
+        self._put(Said(step, seconds, event))
+
+    def praise(self, step: int) -> None:
+        """Take in that this step is the best so far."""
+        self._put(Best(step))
+
+    def keep(self, checkpoint: Kept) -> None:
+        """Take in a checkpoint."""
+        self.busy = True
+        self._put(checkpoint)
+
+    def _put(self, item: Item) -> None:
+        # Nobody is woken: a thread that wakes takes the interpreter from the one that trains.
+        while len(self._incoming) >= ROOM and self._thread.is_alive():
+            self._bell.set()
+            time.sleep(0.01)
+        self._incoming.append(item)
+
+    def status(self) -> Recording:
+        """Return how the recording stands."""
+        return Recording(
+            folder=str(self.folder),
+            size=self._size,
+            limit=self.limit,
+            thinned=self._tidier.thinned,
+            dropped=self.dropped,
+            trouble=self.trouble,
+        )
+
+    def flush(self) -> None:
+        """Wait until everything that was taken in is written, or the disk has refused it."""
+        while (self._incoming or self._waiting) and not self.trouble and self._thread.is_alive():
+            self._bell.set()
+            time.sleep(0.002)
+
+    def close(self) -> None:
+        """Write what waits and let go of the folder."""
+        self._going = False
+        self._bell.set()
+        self._thread.join()
+
+    # ── in the thread that writes ────────────────────────────────────────────
+
+    def _serve(self) -> None:
+        while self._going:
+            self._bell.wait(RETRY if self.trouble else COMMIT)
+            self._bell.clear()
+            self._attempt()
+        self._attempt()  # what was said between the last time and the end
+        try:
+            self._writer.close()
+        except (OSError, sqlite3.Error) as error:
+            self.trouble = self._sentence(error)
+
+    def _attempt(self) -> None:
+        """Write what waits; keep it where the disk does not take it."""
+        while self._incoming:  # whatever is not written yet is always in one of the two
+            self._waiting.append(self._incoming[0])
+            self._incoming.popleft()
+        kept = any(isinstance(item, Kept) for item in self._waiting)
+        try:
+            self._writer.check()
+            self._transcript.write(self._waiting)
+            self._waiting.clear()
+            self._tidy()
+        except (OSError, sqlite3.Error) as error:
+            self.trouble = self._sentence(error)
+            self._hold()
+        else:
+            self.trouble = ""
+        if kept:
+            self.busy = False
+
+    def _tidy(self) -> None:
+        due = HASTE if self._tidier.is_full(self.limit) else TIDY
+        if time.monotonic() - self._tidied > due:
+            self._tidied = time.monotonic()
+            self._tidier.tidy(self.limit)
+        self._size = self._tidier.size()
+
+    def _hold(self) -> None:
+        """Keep what must not be lost, as far as memory allows."""
+        held = [item for item in self._waiting if _lossless(item)]
+        self.dropped += sum(isinstance(item, Frame) for item in self._waiting)
+        self.dropped -= sum(isinstance(item, Frame) for item in held)
+        room = PATIENCE
+        for place in range(len(held) - 1, -1, -1):
+            room -= _bytes(held[place])
+            if room < 0:
+                held = held[place + 1 :]
+                break
+        self._waiting = held
+
+    def _sentence(self, error: Exception) -> str:
+        reason = getattr(error, "strerror", None) or str(error)
+        return (
+            f"The run is not being recorded into {self.folder}: {reason}; training goes on, "
+            f"and recording too once that is mended"
+        )
+
+
+def _lossless(item: Item) -> bool:
+    return isinstance(item, Said) or (isinstance(item, Frame) and isinstance(item.record, Losses))
+
+
+def _bytes(item: Item) -> int:
+    match item:
+        case Frame(record=Losses(values=values)):
+            return OVERHEAD + values.nbytes
+    return OVERHEAD

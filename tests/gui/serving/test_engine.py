@@ -1,0 +1,226 @@
+"""Who serves the session, and what is left when that goes wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.serving import engine as module
+from ganstudio.gui.serving.engine import Engine, serve_in
+from ganstudio.presets import find
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.recording.reader import RecordingReader
+
+
+def text(device: str = "cpu") -> str:
+    return find("ring").with_values({"device": device, "threads": 1}).dumps()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[module.Mode], Engine]]:
+    engines: list[Engine] = []
+
+    def begin(mode: module.Mode) -> Engine:
+        engine = Engine(mode)
+        engines.append(engine)
+        engine.start()
+        return engine
+
+    yield begin
+    for engine in engines:
+        began = time.perf_counter()
+        assert engine.close()
+        assert time.perf_counter() - began < 2
+
+
+class Listener:
+    """Collects what an engine says."""
+
+    def __init__(self, engine: Engine, qtbot: QtBot) -> None:
+        self.engine, self.qtbot = engine, qtbot
+        self.heard: list[m.Event | m.Frame] = []
+        self.place = 0
+
+    def wait_for(self, wanted: Callable[[m.Event | m.Frame], bool]) -> m.Event | m.Frame:
+        def arrived() -> bool:
+            update = self.engine.poll()
+            self.heard += [*update.log, *update.snapshots]
+            return any(map(wanted, self.heard[self.place :]))
+
+        self.qtbot.waitUntil(arrived, timeout=20_000)
+        found = next(i for i, x in enumerate(self.heard) if i >= self.place and wanted(x))
+        self.place = found + 1
+        return self.heard[found]
+
+
+def in_state(state: RunState) -> Callable[[object], bool]:
+    return lambda said: isinstance(said, m.StateChanged) and said.state is state
+
+
+@pytest.mark.parametrize("mode", ["thread", "process"])
+def test_a_session_runs_pauses_and_ends(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot, mode: module.Mode
+) -> None:
+    engine = start(mode)
+    listener = Listener(engine, qtbot)
+    engine.send(m.Open((text(),), start=True))
+    listener.wait_for(in_state(RunState.RUNNING))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 3)
+    assert (engine.pid is None) == (mode == "thread")
+    engine.send(m.Pause())
+    listener.wait_for(in_state(RunState.PAUSED))
+
+
+def test_a_killed_process_fails_the_runs_and_run_begins_again(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot
+) -> None:
+    engine = start("process")
+    listener = Listener(engine, qtbot)
+    engine.send(m.Open((text(), text()), start=True))
+    for _ in range(2):
+        listener.wait_for(in_state(RunState.RUNNING))
+    first = engine.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
+    assert isinstance(failure, m.Failed)
+    assert "SIGKILL" in failure.sentence
+    listener.wait_for(in_state(RunState.FAILED))
+    engine.send(m.Start())
+    for _ in range(2):
+        listener.wait_for(in_state(RunState.RUNNING))
+    assert engine.pid not in (None, first)
+    added = [said for said in listener.heard if isinstance(said, m.RunAdded)]
+    removed = [said for said in listener.heard if isinstance(said, m.RunRemoved)]
+    assert (len(added), len(removed)) == (4, 2)
+
+
+def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path
+) -> None:
+    engine = start("process")
+    listener = Listener(engine, qtbot)
+    engine.send(m.RecordTo(str(tmp_path / "a library")))
+    engine.send(m.Open((text(),), start=True))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 20)
+    engine.send(m.Pause())
+    paused = listener.wait_for(in_state(RunState.PAUSED))
+    assert isinstance(paused, m.StateChanged)
+    engine.send(m.Start())
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > paused.step + 20)
+    (folder,) = (tmp_path / "a library").iterdir()
+    qtbot.waitUntil(lambda: _checkpoints(folder) >= {paused.step}, timeout=10_000)
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
+    assert isinstance(failure, m.Failed)
+    assert "press Run to go on from the last checkpoint" in failure.sentence
+    listener.wait_for(in_state(RunState.FAILED))
+    engine.send(m.Start())
+    resumed = listener.wait_for(lambda said: isinstance(said, m.Resumed))
+    assert isinstance(resumed, m.Resumed)
+    assert resumed.step in _checkpoints(folder)
+    assert resumed.step >= paused.step
+    listener.wait_for(in_state(RunState.RUNNING))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > resumed.step)
+    assert [path.name for path in (tmp_path / "a library").iterdir()] == [folder.name]
+
+
+def _checkpoints(folder: Path) -> set[int]:
+    with RecordingReader(folder) as reader:
+        return {checkpoint.step for checkpoint in reader.checkpoints()}
+
+
+def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
+    program = tmp_path / "window.py"
+    program.write_text(
+        "import time\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from ganstudio.gui.serving.engine import Engine\n"
+        "from ganstudio.telemetry.messages import Open\n"
+        "if __name__ == '__main__':\n"
+        "    app = QCoreApplication([])\n"
+        "    engine = Engine('process')\n"
+        "    engine.start()\n"
+        f"    engine.send(Open(({text()!r},), start=True))\n"
+        "    while engine.pid is None:\n"
+        "        time.sleep(0.01)\n"
+        "    print(engine.pid, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and _alive(child):
+        time.sleep(0.05)
+    assert not _alive(child)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_the_window_process_stays_without_torch(tmp_path: Path) -> None:
+    program = (
+        "import sys; from ganstudio.gui.app import main; "
+        "from ganstudio.gui.serving.engine import serve_in; "
+        "serve_in('auto', ['device = \"auto\"']); "
+        "print(sorted({'torch', 'sklearn', 'matplotlib'} & set(sys.modules)))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("mode", "devices", "driver", "expected"),
+    [
+        ("auto", ["cpu"], True, "process"),
+        ("auto", ["auto"], False, "process"),
+        ("auto", ["auto"], True, "thread"),
+        ("auto", ["cuda:0"], False, "thread"),
+        ("process", ["cuda:0"], True, "process"),
+        ("thread", ["cpu"], False, "thread"),
+    ],
+)
+def test_who_serves(
+    monkeypatch: pytest.MonkeyPatch,
+    mode: module.Mode,
+    devices: list[str],
+    driver: bool,
+    expected: str,
+) -> None:
+    monkeypatch.setattr(module, "cuda_likely", lambda: driver)
+    assert serve_in(mode, map(text, devices)) == expected
+
+
+def test_an_error_of_many_lines_is_told_in_its_first(start, qtbot, monkeypatch):
+    def serve(*_: object) -> None:
+        raise RuntimeError("\n  the driver is too old\n\n  and much more\n")
+
+    monkeypatch.setattr(module.Supervisor, "serve", serve)
+    engine = start("process")
+    engine.send(m.Open((text(),)))
+    failed = Listener(engine, qtbot).wait_for(lambda item: isinstance(item, m.Failed))
+    assert failed.sentence == (
+        "Training stopped on an error (the driver is too old); press Run to begin again."
+    )
+    assert "much more" in failed.details

@@ -1,0 +1,283 @@
+"""The window, used as a user uses it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.editors import PathField
+from ganstudio.presets import find
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.source import Update
+
+
+def button(window: Window, name: str) -> QToolButton:
+    widget = window.bar.widgetForAction(window.table[name])
+    assert isinstance(widget, QToolButton)
+    return widget
+
+
+def click(qtbot: QtBot, widget: Any) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def state(window: Window) -> RunState:
+    run = window.studio.chosen()
+    assert run is not None
+    return run.state
+
+
+def test_run_and_pause_by_the_button(window: Window, qtbot: QtBot) -> None:
+    run = button(window, "train.run")
+    assert run.text() == "Run"
+    click(qtbot, run)
+    qtbot.waitUntil(lambda: run.text() == "Pause")
+    assert not button(window, "train.step").isEnabled()
+    click(qtbot, run)
+    qtbot.waitUntil(lambda: state(window) is RunState.PAUSED)
+    assert run.text() == "Run"
+    assert button(window, "train.step").isEnabled()
+
+
+def test_keys_run_step_and_reset(window: Window, qtbot: QtBot, source: Any) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: state(window) is RunState.RUNNING)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: state(window) is RunState.PAUSED)
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    qtbot.keyClick(window, Qt.Key.Key_D)
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    assert source.sent[-3:] == [m.Step(), m.Step(player="discriminator"), m.Reset()]
+    qtbot.waitUntil(lambda: state(window) is RunState.READY)
+
+
+def test_the_run_button_waits_for_the_state(window: Window, qtbot: QtBot, source: Any) -> None:
+    window.pump.stop()
+    click(qtbot, button(window, "train.run"))
+    assert source.last(m.Start) == m.Start()
+    assert button(window, "train.run").text() == "Run"
+    window.pump.tick()
+    assert button(window, "train.run").text() == "Pause"
+
+
+def test_a_loss_from_the_menu_is_adopted(window: Window, qtbot: QtBot) -> None:
+    menu = window.bar.findChild(QToolButton, "choice.Loss").menu()
+    titles = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert "Wasserstein, gradient penalty" in titles
+    window.table["loss.wasserstein-gp"].trigger()
+    qtbot.waitUntil(window.table["loss.wasserstein-gp"].isChecked)
+    assert not window.table["loss.hinge"].isChecked()
+    assert window.table["penalty.wgan-gp"].isChecked()
+    assert "restarted from step 0" in window.status.currentMessage()
+    assert "Wasserstein" in window.bar.findChild(QToolButton, "choice.Loss").toolTip()
+
+
+def test_other_data_brings_a_network_that_fits(window: Window, qtbot: QtBot) -> None:
+    assert window.table["network.dcgan"].isEnabled()
+    window.table["data.ring"].trigger()
+    qtbot.waitUntil(window.table["data.ring"].isChecked)
+    assert window.table["network.mlp"].isChecked()
+    assert not window.table["network.dcgan"].isEnabled()
+
+
+def test_an_impossible_choice_is_said_in_the_window(window: Window, qtbot: QtBot) -> None:
+    window.table["loss.wasserstein-clip"].trigger()
+    qtbot.waitUntil(window.table["loss.wasserstein-clip"].isChecked)
+    assert not window.table["stabiliser.spectral-norm"].isChecked()
+    window.table["stabiliser.weight-clipping"].trigger()
+    assert window.errors.isVisible()
+    assert "Lipschitz" in window.errors.sentence.text()
+    assert window.table["stabiliser.weight-clipping"].isChecked()
+
+
+def test_errors_are_shown_copied_and_dismissed(window: Window, qtbot: QtBot) -> None:
+    window.studio.failed.emit(m.Failed("The disk is full; choose another folder.", "Traceback"))
+    assert window.errors.isVisible()
+    assert window.errors.sentence.text() == "The disk is full; choose another folder."
+    click(qtbot, window.errors.copy)
+    assert "Traceback" in QApplication.clipboard().text()
+    click(qtbot, window.errors.dismiss)
+    assert not window.errors.isVisible()
+
+
+def test_a_comparison_shows_every_run(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    window = make_window("five-losses")
+    assert len(window.studio.runs) == 5
+    styles = {run.style for run in window.studio.runs.values()}
+    assert len(styles) == 5
+    window.table["edit.remove"].trigger()
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 4)
+    window.table["compare.only"].trigger()
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
+    assert not window.table["edit.remove"].isEnabled()
+
+
+@pytest.mark.parametrize("size", [(900, 600), (2560, 1440)])
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_sizes_and_themes(
+    make_window: Callable[..., Window], qtbot: QtBot, size: tuple[int, int], name: theme.Theme
+) -> None:
+    window = make_window("digits", size)
+    window.table[f"view.theme.{name}"].trigger()
+    click(qtbot, button(window, "train.run"))
+    qtbot.waitUntil(lambda: state(window) is RunState.RUNNING)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == size
+    assert theme.palette().dark == (name == "dark")
+    for action in window.bar.actions():
+        widget = window.bar.widgetForAction(action)
+        if isinstance(widget, QToolButton):
+            assert widget.isVisible(), f"{widget.text()} does not fit"
+            assert widget.width() >= widget.sizeHint().width()
+    assert not window.errors.isVisible(), window.errors.sentence.text()
+
+
+def test_the_layout_is_kept(make_window: Callable[..., Window], settings: Settings) -> None:
+    window = make_window()
+    window.table["view.dock.walk"].trigger()
+    assert window.area.docks["walk"].isHidden()
+    window.close()
+    again = make_window()
+    assert again.recalled
+    assert again.area.docks["walk"].isHidden()
+    again.table["view.reset"].trigger()
+    assert not again.area.docks["walk"].isHidden()
+
+
+def test_damaged_settings_do_not_prevent_the_start(
+    make_window: Callable[..., Window], tmp_path: Path
+) -> None:
+    (tmp_path / "window.ini").write_bytes(b"\xff\x00[[geometry=\x01\n docks=@ByteArray(\\x")
+    window = make_window()
+    assert window.isVisible()
+    assert not window.recalled
+
+
+def test_the_projector_hides_all_chrome(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert window.projecting
+    assert window.menuBar().isHidden()
+    assert window.bar.isHidden()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert not window.menuBar().isHidden()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: state(window) is RunState.RUNNING)
+
+
+def test_space_types_in_a_field_and_presses_a_focused_button(
+    window: Window, qtbot: QtBot, source: Any
+) -> None:
+    heading = window.area.docks["parameters"]
+    qtbot.waitUntil(lambda: bool(heading.findChildren(QToolButton, "add")))
+    before = list(source.sent)
+    focused = window.errors.dismiss
+    window.studio.failed.emit(m.Failed("Something."))
+    focused.setFocus()
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert source.sent == before
+    assert not window.errors.isVisible()
+
+
+def test_painting_loses_no_reference_to_none(window: Window, qtbot: QtBot) -> None:
+    click(qtbot, button(window, "train.run"))
+    qtbot.wait(300)
+    counts = []
+    for _ in range(2):
+        for _ in range(20):
+            window.pump.tick()
+            for dock in window.area.docks.values():
+                dock.refresh()
+                dock.repaint()
+        counts.append(sys.getrefcount(None))
+    assert abs(counts[1] - counts[0]) < 300  # at a reference a Qt call it would be thousands
+
+
+def test_menus_are_filled_and_explained(window: Window) -> None:
+    menus = [action.menu() for action in window.menuBar().actions()]
+    titles = "File Edit Preset Data Architecture Loss Train Compare View Help"
+    assert [action.iconText() for action in window.menuBar().actions()] == titles.split()
+    for menu in menus:
+        assert isinstance(menu, QMenu)
+        assert menu.toolTipsVisible()
+        entries = [a for a in menu.actions() if a.text() and a.menu() is None]
+        assert all(a.toolTip() != a.text() for a in entries)
+
+
+def test_data_in_files_is_asked_for_before_it_is_opened(
+    window: Window, qtbot: QtBot, source: Any, tmp_path: Path
+) -> None:
+    before = len([each for each in source.sent if isinstance(each, m.Open)])
+    window.table["preset.folder-dcgan"].trigger()
+    dialog = window.findChild(DataDialog)
+    assert dialog is not None
+    assert not dialog.take.isEnabled()
+    dialog._form.findChild(PathField, "path").setValue(str(tmp_path))
+    dialog.take.click()
+    assert len([each for each in source.sent if isinstance(each, m.Open)]) == before + 1
+    qtbot.waitUntil(window.table["data.folder"].isChecked)
+
+
+def test_a_choice_without_a_run_is_opened(
+    make_window: Callable[..., Window], qtbot: QtBot, source: Any
+) -> None:
+    window = make_window()
+    source.send(m.Remove(0))
+    qtbot.waitUntil(lambda: not window.studio.runs)
+    window.table["data.ring"].trigger()
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
+    assert window.table["data.ring"].isChecked()
+
+
+def test_a_run_that_goes_again_takes_its_failure_back(window: Window, qtbot: QtBot) -> None:
+    run = next(iter(window.studio.runs))
+    crash = m.Failed("Training was ended.")
+    failed = m.StateChanged(run, RunState.FAILED, 5)
+    window.studio.apply(Update((crash, failed)))
+    assert window.errors.isVisible()
+    window.studio.apply(Update((m.StateChanged(run, RunState.RUNNING, 0),)))
+    assert not window.errors.isVisible()
+
+
+def test_another_runs_failure_stays(window: Window) -> None:
+    run = next(iter(window.studio.runs))
+    window.studio.failed.emit(m.Failed("The loss is not finite.", run=run + 1))
+    window.studio.apply(Update((m.StateChanged(run, RunState.FAILED, 5),)))
+    window.studio.apply(Update((m.StateChanged(run, RunState.RUNNING, 0),)))
+    assert window.errors.isVisible()
+
+
+def test_the_status_bar_says_what_is_trained_on_what(
+    make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = make_window(None)
+    qtbot.waitUntil(lambda: "Press Run" in window.status.about.whole())
+    window.files.open_experiment(find("digits"))
+    assert "Digits" in window.bar._choices["Data"].text()  # before the run has arrived
+    qtbot.waitUntil(lambda: "64 images, 4 classes" in window.status.about.whole())
+    window.table["data.shapes"].trigger()
+    qtbot.waitUntil(lambda: "Coloured shapes 3 × 32 × 32" in window.status.about.whole())
+    window.studio.busy.emit("loading data")
+    assert window.status.about.isHidden()
+    window.studio.busy.emit("")
+    assert window.status.about.isVisible()
+
+
+def test_the_first_window_leaves_room_for_its_title_bar(
+    make_window: Callable[..., Window], source: Any, settings: Settings
+) -> None:
+    window = Window(source, settings)
+    assert window.height() <= window.screen().availableSize().height() - 30
+    window.close()
+    window.deleteLater()

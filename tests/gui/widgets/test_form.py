@@ -1,0 +1,130 @@
+"""The form made from a component's own fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ganstudio.components import KINDS, catalogue, parameters
+from ganstudio.gui.widgets.editors import Real, Spin, Whole
+from ganstudio.gui.widgets.form import SettingsForm, refusal
+from ganstudio.training.experiment import Schedule, Watch
+
+
+def component(kind: str, name: str) -> Any:
+    return catalogue(kind)[name]()
+
+
+def enter(qtbot: QtBot, field: Spin, text: str) -> None:
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def adam(qtbot: QtBot) -> SettingsForm:
+    form = SettingsForm(component("optimiser", "adam"))
+    qtbot.addWidget(form)
+    return form
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind in KINDS for name in catalogue(kind)]
+)
+def test_every_component_has_a_form_that_shows_its_values(
+    qtbot: QtBot, kind: str, name: str
+) -> None:
+    settings = component(kind, name)
+    form = SettingsForm(settings)
+    qtbot.addWidget(form)
+    assert form.value() == settings
+    for parameter in parameters(settings):
+        field: Any = form.findChild(QLineEdit, parameter.key) or form.findChild(
+            object, parameter.key
+        )
+        assert field.value() == getattr(settings, parameter.key)
+
+
+def test_a_learning_rate_is_typed_in_scientific_notation(adam: SettingsForm, qtbot: QtBot) -> None:
+    field = adam.findChild(Real, "lr")
+    assert field.text() == "2e-4"
+    with qtbot.waitSignal(adam.edited) as edit:
+        enter(qtbot, field, "3.5e-5")
+    assert edit.args == ["lr", 3.5e-5]
+    assert adam.value().lr == 3.5e-5
+
+
+def test_arrows_step_the_leading_digit(adam: SettingsForm) -> None:
+    field = adam.findChild(Real, "lr")
+    shown = []
+    for value in (1e-3, 9e-4, 0.1, 2e-4):
+        field.setValue(value)
+        field.stepUp()
+        up = field.value()
+        field.setValue(value)
+        field.stepDown()
+        shown.append((up, field.value()))
+    assert shown == [(2e-3, 9e-4), (1e-3, 8e-4), (0.2, 0.09), (3e-4, 1e-4)]
+
+
+def test_bounds_are_exact(adam: SettingsForm, qtbot: QtBot) -> None:
+    beta = adam.findChild(Real, "beta1")
+    enter(qtbot, beta, "1")  # β₁ < 1
+    assert beta.value() == 0.5
+    assert beta.lineEdit().property("wrong")
+    assert "less than 1" in beta.lineEdit().toolTip()
+    enter(qtbot, beta, "0")
+    assert beta.value() == 0.0
+    assert not beta.lineEdit().property("wrong")
+    beta.stepDown()
+    assert beta.value() == 0.0
+    enter(qtbot, beta, "nonsense")
+    assert beta.value() == 0.0
+
+
+def test_a_size_steps_to_the_next_power_of_two(qtbot: QtBot) -> None:
+    form = SettingsForm(component("data", "digits"))
+    qtbot.addWidget(form)
+    side = form.findChild(Whole, "size")
+    side.setValue(16)
+    side.stepUp()
+    assert side.value() == 32
+    assert form.value().size == 32
+
+
+def test_the_way_back_to_the_default(adam: SettingsForm, qtbot: QtBot) -> None:
+    adam.show()
+    back = adam.findChild(QToolButton, "lr.reset")
+    assert not back.isVisible()
+    adam.findChild(Real, "lr").setValue(0.1)
+    assert back.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert adam.value().lr == 2e-4
+    assert not back.isVisible()
+
+
+def test_showing_another_value_is_no_edit(qtbot: QtBot) -> None:
+    form = SettingsForm(Schedule())
+    qtbot.addWidget(form)
+    edits: list[object] = []
+    form.valueChanged.connect(edits.append)
+    form.setValue(Schedule(batch_size=32))
+    assert edits == []
+    assert form.findChild(Whole, "batch_size").value() == 32
+
+
+def test_choices_and_switches(qtbot: QtBot) -> None:
+    form = SettingsForm(Watch())
+    qtbot.addWidget(form)
+    form.findChild(object, "walk_path").setValue("linear")
+    form.findChild(object, "averaged").setValue(False)
+    assert form.value() == Watch(walk_path="linear", averaged=False)
+
+
+def test_refusal_is_one_sentence() -> None:
+    assert refusal(Schedule(), "batch_size", 1) == "Input should be greater than or equal to 2"
+    assert refusal(Schedule(), "batch_size", 2) is None

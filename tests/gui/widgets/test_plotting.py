@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, StepAxis, robust_range
+from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
+
+
+def test_numbers_are_written_as_in_print():
+    assert number(12400) == "12\u202f400"
+    assert reading(-1.23456) == "−1.235"
+    assert reading(12345.6) == "1.23e+04"
+    assert reading(math.inf) == "not finite"
+    known = [2 * math.log(2), math.log(2), -math.log(2), 0.5, 0.25, 0.0, 1.23]
+    assert [named_value(v) for v in known] == ["2 ln 2", "ln 2", "−ln 2", "½", "¼", "0", "1.23"]
+
+
+def test_probability_is_the_sigmoid_without_overflow():
+    logits = np.array([-200, -2, 0, 2, 200], np.float32)
+    np.testing.assert_allclose(probability(logits), [0, 0.1192029, 0.5, 0.8807971, 1], atol=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=st.integers(-(10**9), 10**9).map(lambda n: n / 1000), power=st.integers(-4, 3))
+def test_symlog_goes_there_and_back(value, power):
+    scale = SymLog(10.0**power)
+    there = scale.forward(np.float64(value))
+    assert scale.backward(there) == pytest.approx(value, rel=1e-9, abs=1e-9)
+    assert np.sign(there) == np.sign(value)
+
+
+def test_plain_log_where_all_is_positive():
+    scale = SymLog.over(np.array([0.01, 1, 100], np.float32))
+    assert scale.threshold == 0
+    np.testing.assert_allclose(scale.forward(np.array([0.01, 100])), [-2, 2])
+    assert np.isnan(scale.forward(np.array([0.0, -1.0]))).all()
+    assert scale.ticks(-2.5, 2.5) == pytest.approx([0.01, 0.1, 1, 10, 100])
+
+
+def test_a_calm_range_opens_in_steps_and_ignores_noise():
+    calm = CalmRange()
+    assert not calm.towards(0, 1)
+    assert calm.shown == (0, 1)
+    assert calm.towards(0, 2)
+    assert calm.shown[1] == pytest.approx(1.35)
+    while calm.towards(0, 2):
+        pass
+    assert calm.shown[1] == pytest.approx(2, abs=0.02)
+    settled = calm.shown
+    assert not calm.towards(0.05, 1.9)
+    assert calm.shown == settled
+    assert calm.towards(0, 0.5)
+    assert 0.5 < calm.shown[1] < 2
+    assert not calm.towards(math.nan, 1)
+    calm.towards(3, 3, at_once=True)
+    assert calm.shown == (2.5, 3.5)
+
+
+def test_a_robust_range_leaves_outliers_out():
+    values = np.append(np.linspace(0, 1, 1000), [1e9, -1e9, np.nan, np.inf]).astype(np.float32)
+    low, high = robust_range(values)
+    assert -0.1 < low < 0.05
+    assert 0.95 < high < 1.1
+    assert math.isnan(robust_range(np.array([np.nan], np.float32))[0])
+
+
+@pytest.fixture
+def plot(qtbot):
+
+    view = pg.GraphicsLayoutWidget()
+    plot = Plot("step", "loss", steps=True)
+    view.addItem(plot)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    qtbot.waitExposed(view)
+    plot.box.setRange(xRange=(0, 100), yRange=(0, 1), padding=0)
+    return view, plot
+
+
+def wheel(view, scene_place, turns=1):
+    place = QPointF(view.mapFromScene(scene_place))
+    none, angle = QPointF(0, 0), QPointF(0, 120 * turns).toPoint()
+    event = QWheelEvent(
+        place,
+        view.mapToGlobal(place),
+        none.toPoint(),
+        angle,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    view.wheelEvent(event)
+
+
+def test_the_wheel_zooms_along_x_and_over_an_axis_along_it(plot, qtbot):
+    view, plot = plot
+    qtbot.waitUntil(lambda: plot.box.width() > 100)
+    wheel(view, plot.box.sceneBoundingRect().center())
+    x, y = plot.box.viewRange()
+    assert x[1] - x[0] < 100
+    assert y == [0, 1]
+    assert (plot.box.free_x, plot.box.free_y) == (True, False)
+    wheel(view, plot.values.mapToScene(QPointF(5, plot.values.height() / 2)))
+    assert plot.box.viewRange()[1][1] < 1
+    assert plot.box.free_y
+
+
+def test_reference_lines_are_named_in_the_margin_only(plot):
+    view, plot = plot
+    plot.set_references([(0.5, "½", theme.REAL), (0.52, "other", theme.FAKE)])
+    assert [line.value() for line in plot._lines] == [0.5, 0.52]
+    assert [name for _, name, _ in plot.margin.marks] == ["½", "other"]
+    assert plot.margin.width() > 20
+    plot.set_references([(0.3, "", theme.REAL)], upright=True)
+    assert [line.angle for line in plot._lines] == [90]
+    assert plot.margin.marks == ()
+    plot.restyle()
+    assert [line.value() for line in plot._lines] == [0.3]
+    view.grab()
+
+
+def test_a_curve_breaks_where_it_is_not_a_number(qapp):
+    curve = Curve()
+    curve.draw(np.arange(3.0), np.array([1, np.nan, 2], np.float32), pg.mkPen("r"))
+    assert curve.opts["connect"] == "finite"
+    curve.draw(np.arange(3.0), np.arange(3.0), pg.mkPen("r"))
+    assert curve.opts["connect"] == "all"
+
+
+def test_step_labels(qapp):
+    axis = StepAxis("bottom")
+    assert axis.tickStrings([0, 5000], 1, 5000) == ["0", "5\u202f000"]
+    assert axis.tickStrings([0.5], 1, 0.5) == [""]
+    assert axis.tickStrings([0, 2_000_000], 1, 1e6) == ["0", "2\u202fM"]
+
+
+def test_a_legend_is_as_high_as_its_names_need_and_no_value_changes_that(qtbot):
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.resize(300, 50)
+    legend.show()
+    names = [f"a rather long name {i}" for i in range(5)]
+    legend.show_entries([Entry(name, "#ff0000") for name in names])
+    high, columns = legend.height(), legend.columns()
+    assert columns * -(-5 // columns) >= 5
+    legend.show_entries([Entry(name, "#ff0000", value="D 123.456  G 123.456") for name in names])
+    assert legend.height() == high
+    assert not legend.grab().isNull()
+    legend.show_entries([])
+    assert legend.height() == 0

@@ -1,0 +1,143 @@
+"""Every record and event comes back exactly, and nothing else is ever built."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+
+from ganstudio.telemetry import messages
+from ganstudio.telemetry.messages import Edited, Event, Failed, RunState, StateChanged
+from ganstudio.telemetry.recording import packing
+from ganstudio.telemetry.recording.packing import PackingError, from_text, pack, to_text, unpack
+from ganstudio.telemetry.records import Record, Speed
+
+
+def assert_same(one: Any, other: Any) -> None:
+    assert type(one) is type(other)
+    if dataclasses.is_dataclass(one):
+        for field in dataclasses.fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, tuple | list):
+        assert len(one) == len(other)
+        for pair in zip(one, other, strict=True):
+            assert_same(*pair)
+    elif isinstance(one, np.ndarray):
+        assert one.dtype == other.dtype
+        assert one.shape == other.shape
+        assert one.tobytes() == other.tobytes()
+    else:
+        assert one == other or (one != one and other != other)
+
+
+def example(kind: Any) -> Any:
+    """Return some value of a type, as fields of records are annotated."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        names = [field.name for field in dataclasses.fields(kind)]
+        return kind(**{name: example(hints[name]) for name in names})  # type: ignore[operator]
+    if origin is np.ndarray:
+        (dtype,) = get_args(inside[1]) or (np.float32,)
+        return np.arange(6).reshape(3, 2).astype(dtype if isinstance(dtype, type) else np.float32)
+    if origin is Literal:
+        return inside[-1]
+    if origin in (types.UnionType, Union):
+        return example(inside[0])
+    if origin is tuple:
+        return tuple(map(example, inside[:1] * 2 if inside[-1] is Ellipsis else inside))
+    if origin is dict:
+        return {example(inside[0]): example(inside[1])}
+    return {str: "ü", int: 7, float: 0.1, bool: True}[kind]
+
+
+@pytest.mark.parametrize("kind", Record.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_kind_of_record_comes_back(kind: type[Record]) -> None:
+    record = example(kind)
+    assert_same(unpack(pack(record)), record)
+
+
+def test_records_come_back_exactly_and_read_only(records: list[Record]) -> None:
+    for record in records:
+        back = unpack(pack(record))
+        assert_same(back, record)
+        for value in vars(back).values():
+            assert not isinstance(value, np.ndarray) or not value.flags.writeable
+
+
+def test_what_deflates_well_is_deflated_and_the_rest_left_alone() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Picture(Record):
+        pixels: np.ndarray
+
+    flat = pack(Picture(np.zeros(10_000, np.uint8)))
+    noise = pack(Picture(np.random.default_rng(0).integers(0, 256, 10_000, dtype=np.uint8)))
+    assert len(flat) < 200
+    assert flat[:1] == packing.DEFLATED
+    assert noise[:1] == packing.PLAIN
+
+
+def test_events_come_back_exactly() -> None:
+    events: list[Event] = [
+        StateChanged(3, RunState.PAUSED, 12),
+        Edited(0, 5, 'title = "ü"\n', ("loss = hinge", "penalties.r1 removed"), True),
+        Failed("A sentence.", "a\ntrace", None),
+    ]
+    for event in events:
+        assert_same(from_text(to_text(event)), event)
+    back = from_text(to_text(events[0]))
+    assert back.state is RunState.PAUSED
+
+
+def test_every_event_can_be_told_from_its_text() -> None:
+    plain = {"str": "x", "int": 1, "bool": True, "RunState": RunState.READY}
+    for kind in get_args(Event):
+        values = {
+            field.name: plain.get(str(field.type), None if "None" in str(field.type) else ("x",))
+            for field in dataclasses.fields(kind)
+        }
+        assert_same(from_text(to_text(kind(**values))), kind(**values))
+
+
+def test_a_field_that_is_new_or_gone_is_no_obstacle() -> None:
+    text = to_text(Failed("A sentence."))
+    assert from_text(text.replace('"details"', '"remedy"')) == Failed("A sentence.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        '{"type": "Frame"}',
+        '{"type": "Popen", "fields": {"args": "true"}}',
+        '{"type": "system", "fields": {}}',
+        '{"type": "Outbox", "fields": {}}',
+        '{"enum": "RunState", "value": "flying"}',
+        '{"type": "Failed", "fields": {}}',
+        '{"array": "|O", "shape": [1]}',
+        '{"array": "<f4", "shape": [-1]}',
+        '{"array": "<f4", "shape": [1000000000000]}',
+    ],
+)
+def test_what_is_no_event_is_refused(text: str) -> None:
+    with pytest.raises(PackingError):
+        from_text(text)
+
+
+def test_damaged_bytes_are_refused() -> None:
+    whole = pack(Speed(1.0, 2.0, 3.0, 4))
+    assert whole[:1] == packing.DEFLATED
+    for damaged in (b"", whole[:5], whole[:-3], b"?" * 40, packing.PLAIN + whole[1:]):
+        with pytest.raises(PackingError):
+            unpack(damaged)
+
+
+def test_what_is_not_plain_is_not_packed() -> None:
+    with pytest.raises(TypeError, match="object cannot be packed"):
+        pack(messages.Edit({"a": object()}))
+    with pytest.raises(TypeError, match="array of objects"):
+        pack(messages.Edit({"a": np.array([None])}))
