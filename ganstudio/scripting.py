@@ -143,8 +143,8 @@ class Session(session.Session):
         match item:
             case Frame(run=run, record=Losses() as chunk):
                 self._timelines.setdefault(run, Timeline()).append(chunk)
-            case Frame(run=run, record=record):
-                self._latest[run, record.channel] = record
+            case Frame():
+                self._latest[item.run, item.channel] = item.record
             case Failed():
                 self._failures.append(item)
         if self._listen is not None:
@@ -177,8 +177,8 @@ class Session(session.Session):
             for failure in self._failures:
                 if failure.run is not None:
                     raise RuntimeError(f"{failure.sentence}\n{failure.details}")
-        for player in self.players.values():
-            self._guarded(player, self._measure)
+        for observed in self.runs.values():
+            self._guarded(observed, self._measure)
 
     def timeline(self, run: Run) -> Timeline:
         """Return every step of every series of a run."""
@@ -190,11 +190,11 @@ class Session(session.Session):
 
     def folder(self, run: Run) -> Path | None:
         """Return where a run is recorded."""
-        recorder = self.players[self._number(run)].recorder
+        recorder = self.runs[self._number(run)].recorder
         return None if recorder is None else recorder.folder
 
     def _number(self, run: Run) -> int:
-        return next(number for number, player in self.players.items() if player.run is run)
+        return next(number for number, observed in self.runs.items() if observed.run is run)
 
     def __enter__(self) -> Self:
         return self

@@ -224,7 +224,7 @@ def test_it_is_forked(old_recordings: Path, tmp_path: Path) -> None:
     with Session(tmp_path / "new") as session:
         session.obey(Fork(str(old_recordings / "ring"), 41))
         session.train(2)
-        run = session.players[0].run
+        run = session.runs[0].run
         timeline = session.timeline(run)
         assert (timeline.first, timeline.last) == (1, 43)
 

@@ -60,7 +60,7 @@ def test_images_come_as_images(tmp_path: Path) -> None:
     images = run.sample(7)
     assert images.shape == (7, 8, 8, 1)
     assert images.dtype == np.uint8
-    np.testing.assert_array_equal(images, session.players[0].run.sample(7))
+    np.testing.assert_array_equal(images, session.runs[0].run.sample(7))
     np.testing.assert_array_equal(images, run.sample(7))
     assert (run.sample(7, seed=1) != images).any()
 

@@ -99,6 +99,6 @@ def _built(experiments: Sequence[Experiment]) -> list[Run]:
     runs: list[Run] = []
     for experiment in experiments:
         same = next((run for run in runs if run.experiment.data == experiment.data), None)
-        shared = {"dataset": same.dataset, "data": same.data} if same else {}
+        shared = {"dataset": same.dataset, "samples": same.samples} if same else {}
         runs.append(choice.built(experiment, **shared))
     return runs

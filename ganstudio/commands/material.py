@@ -230,13 +230,10 @@ class TrainedRun:
 
 def _judge(run: Run) -> None:
     """Have D score a batch of each kind, since a run that is read back has scored none yet."""
-    import torch
-
-    trainer, source = run.trainer, run.stream("outputs")
-    chosen = torch.randint(len(run.data), (SCORED,), generator=source, device=run.data.device)
-    fake = trainer.sample(trainer.latents(SCORED, source), averaged=False)
-    labels = trainer.labels
-    of_real = None if labels is None else labels.of_data[chosen]
-    of_fake = None if labels is None else labels.usual(SCORED)
-    scores = trainer.score(run.data[chosen], of_real), trainer.score(fake, of_fake)
-    trainer.recent_scores.append(scores)
+    source = run.stream("outputs")
+    for pairing in run.trainer.pairings:
+        real, of_real = pairing.domain.draw(SCORED, source)
+        fake = pairing.sample(pairing.inputs(SCORED, source), averaged=False)
+        of_fake = None if pairing.labels is None else pairing.labels.usual(SCORED)
+        scores = pairing.score(real, of_real), pairing.score(fake, of_fake)
+        pairing.recent_scores.append(scores)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
 from ganstudio.probes.figures import FiguresProbe
+from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.records import Collapse
 from ganstudio.training.studies import Study
 
@@ -56,7 +57,8 @@ class Observer:
             if isinstance(probe, FiguresProbe):
                 probe.prepare()  # so that the first diagnosis has its classes too
         self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
-        diagnosis = self.records["collapse"]
+        first = self.run.pairing
+        diagnosis = self.records[first.key("collapse")]
         assert isinstance(diagnosis, Collapse)
         self._said.append((step, diagnosis.verdict))
 
@@ -83,4 +85,4 @@ class Observer:
             if chosen(probe):
                 record = probe.measure(self.run)
                 if record is not None:
-                    self.records[record.channel] = record
+                    self.records[keyed(record.channel, probe.part)] = record

@@ -47,8 +47,7 @@ def summary(
         "device": run.device_label,
         "data": run.dataset.describe(),
         "parameters": {
-            "generator": _parameters(run.trainer.generator),
-            "discriminator": _parameters(run.trainer.discriminator),
+            name: _parameters(player) for name, player in run.trainer.game.players.items()
         },
         "final_losses": _final(series, 1),
         f"mean_of_last_{LAST}_steps": _final(series, LAST),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.commands.observer import Observer
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved
+from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
 
@@ -67,7 +68,7 @@ class Trainee:
         """Take up what was said of a run that goes on."""
         self.observer.recall(verdicts)
         if verdicts:
-            self._player.verdict = verdicts[-1][1].word
+            self._player.verdicts[self.run.pairing.name] = verdicts[-1][1].word
 
     def tell(self, event: Event) -> None:
         """Have an event recorded."""
@@ -93,7 +94,7 @@ class Trainee:
         for channel, record in self.observer.records.items():
             if record is not self._shown.get(channel):
                 self._shown[channel] = record
-                self._player.show(record)
+                self._player.show(record, part_of(channel))
 
     def finish(self) -> dict[str, Record]:
         """Tell all there is; return the newest record of each channel."""

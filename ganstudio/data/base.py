@@ -53,6 +53,8 @@ class Dataset:
     stacked : int
         Classes of one channel, where each channel is an image of its own and the label counts
         through their classes, the last channel's fastest; else 0.
+    second : Dataset or None
+        Another domain, where there are two to translate between.
     """
 
     samples: NDArray[np.float32]
@@ -61,6 +63,7 @@ class Dataset:
     mixture: Mixture | None = None
     notes: tuple[str, ...] = ()
     stacked: int = 0
+    second: Dataset | None = None
 
     def __post_init__(self) -> None:
         assert self.samples.dtype == np.float32
@@ -68,6 +71,11 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    @property
+    def domains(self) -> tuple[Dataset, ...]:
+        """The data of each domain: this one, and the second where there is one."""
+        return (self,) if self.second is None else (self, self.second)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -100,6 +108,11 @@ class Data(Component):
     @abstractmethod
     def shape(self) -> Shape:
         """Shape of one sample, known without loading: (C, H, W) or (d,)."""
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Shape of one sample of each domain; most data has one."""
+        return (self.shape,)
 
     @property
     def class_count(self) -> int | None:

@@ -14,10 +14,13 @@ from torch import Tensor, nn
 from ganstudio.export.grid import Provenance
 from ganstudio.export.options import PathOptions, StripOptions
 from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.telemetry.parts import keyed
 from ganstudio.training.arrangement import class_path, strip_labels
+from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import Labels, given
-from ganstudio.training.latents import MOST_ANCHORS, closed_path, truncated
+from ganstudio.training.latents import MOST_ANCHORS, closed_path
+from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
 from ganstudio.training.run import Run
 
@@ -48,14 +51,19 @@ class Sampler:
     step : int
         The step that it is of.
     module : Module
-        Maps latents (n, latent) to samples (n, *shape), images in [-1, 1]; a conditional one
-        takes labels (n,) or mixtures of classes (n, K) as well.
+        Maps latents (n, latent), or samples of the domain that it translates, to samples
+        (n, *shape), images in [-1, 1]; a conditional one takes labels (n,) or mixtures of classes
+        (n, K) as well.
     averaged : bool
         Whether it is the averaged (EMA) generator.
     labels : Labels or None
         The classes of a conditional one.
     sorter : Sorter or None
         Tells the classes of samples, where the data has some.
+    domain : Domain or None
+        What it translates from; None where it draws from latents.
+    part : str
+        The pairing that it is of, by name; empty for the only one.
     """
 
     experiment: Experiment
@@ -64,15 +72,33 @@ class Sampler:
     averaged: bool
     labels: Labels | None = None
     sorter: Sorter | None = None
+    domain: Domain | None = None
+    part: str = ""
 
     @classmethod
-    def of(cls, run: Run, averaged: bool = True, sorter: Sorter | None = None) -> Sampler:
-        """Copy a run's generator: the averaged one where it is wanted and there is one."""
-        trainer = run.trainer
-        chosen = trainer.averaged if averaged and trainer.averaged else trainer.generator
-        module = copy.deepcopy(chosen).eval().requires_grad_(False)
-        averaged = chosen is trainer.averaged
-        return cls(run.experiment, run.iteration, module, averaged, trainer.labels, sorter)
+    def of(
+        cls,
+        run: Run,
+        averaged: bool = True,
+        sorter: Sorter | None = None,
+        pairing: Pairing | None = None,
+    ) -> Sampler:
+        """Copy a generator of a run: the averaged one where it is wanted and there is one.
+
+        Of several pairings it is the first one's unless another is given.
+        """
+        pairing = pairing or run.pairing
+        chosen = pairing.averaged if averaged and pairing.averaged else pairing.generator
+        return cls(
+            run.experiment,
+            run.iteration,
+            module=copy.deepcopy(chosen).eval().requires_grad_(False),
+            averaged=chosen is pairing.averaged,
+            labels=pairing.labels,
+            sorter=sorter,
+            domain=pairing.source,
+            part=pairing.name,
+        )
 
     @property
     def device(self) -> torch.device:
@@ -90,17 +116,21 @@ class Sampler:
         return Provenance(self.experiment.dumps(), self.step)
 
     def latents(self, count: int, seed: int | None = None, purpose: str = "samples") -> Tensor:
-        """Draw latents (count, latent) from N(0, I); the first ones stay when more are drawn.
+        """Draw what G makes samples from, mostly latents (count, latent).
+
+        The first ones stay when more are drawn.
 
         Without a seed of their own they are those that the window shows under the purpose.
         They are truncated as the window shows them.
         """
+        purpose = keyed(purpose, self.part)
         source = stream(self.device, self.experiment.seed if seed is None else seed, purpose)
-        shape = (BLOCK, self.experiment.network.latent)
-        blocks = [
-            torch.randn(shape, generator=source, device=self.device) for _ in range(0, count, BLOCK)
-        ]
-        return truncated(torch.cat(blocks)[:count], self.experiment.watch.truncation)
+        network, threshold = self.experiment.network, self.experiment.watch.truncation
+        if self.domain is not None:
+            return self.domain.draw(count, source)[0]
+        blocks = [network.latents(BLOCK, source) for _ in range(0, count, BLOCK)]
+        kept: Tensor = network.truncated(self.module, torch.cat(blocks)[:count], threshold)
+        return kept
 
     def walk(self, options: PathOptions | StripOptions) -> tuple[Tensor, Tensor | None]:
         """Return where the window's closed paths lead.

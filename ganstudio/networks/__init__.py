@@ -3,7 +3,7 @@
 A network component is a *pair*: its fields shape both players, since the two are
 chosen together and must agree on the shape of the data.
 
-- ``base``: the kind, and initialisation from named streams.
+- ``base``: the kind, and initialisation from named streams; ``game``: who plays whom.
 - ``mlp``: for 1-D and 2-D points.
 - ``dcgan``: after Radford et al.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
 from ganstudio.deferred import nn, torch
+from ganstudio.networks.game import Game
+from ganstudio.telemetry.parts import keyed
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from torch.nn import Module
 
 Shape = tuple[int, ...]
@@ -28,10 +33,13 @@ class Network(Component):
     weight_std : float or None
         Standard deviation of the normal initialisation of convolutions and linear
         layers; None for torch's own initialisation.
+    domains : int
+        How many domains of the data it plays on.
     """
 
     kind: ClassVar[str] = "network"
     weight_std: ClassVar[float | None] = None
+    domains: ClassVar[int] = 1
 
     latent: int = param(
         64, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096
@@ -51,6 +59,41 @@ class Network(Component):
 
         For packs of m samples ``shape`` and ``classes`` are m times as large.
         """
+
+    def game(
+        self,
+        shapes: Sequence[Shape],
+        classes: int = 0,
+        judged: Callable[[Shape], Shape] = lambda shape: shape,
+    ) -> Game:
+        """Build the players, not yet initialised by `initialise`, and pair them.
+
+        Parameters
+        ----------
+        shapes
+            Shape of one sample, for each domain of the data.
+        classes
+            How many the players are told of; 0 for an unconditional game.
+        judged
+            Gives the shape that D is built for: of a sample's, or of (K,) for its classes.
+        """
+        shape, (told,) = shapes[0], judged((classes,))
+        players = {
+            "generator": self.generator(shape, classes),
+            "discriminator": self.discriminator(judged(shape), told),
+        }
+        return Game(self, players)
+
+    def latents(self, n: int, source: torch.Generator) -> Tensor:
+        """Draw n latents (n, latent) from N(0, I), on the source's device."""
+        return torch.randn((n, self.latent), generator=source, device=source.device)
+
+    def truncated(self, generator: Module, latents: Tensor, threshold: float) -> Tensor:
+        """Return what G is given for latents whose law is cut off at ±threshold, see `truncated`.
+
+        The samples of a lower threshold are more typical and less diverse; 0 cuts nothing off.
+        """
+        return truncated(latents, threshold)
 
     @property
     def conditional(self) -> bool:
@@ -75,7 +118,23 @@ class Network(Component):
         return self
 
 
-def initialise(module: Module, seed: int, weight_std: float | None = None) -> None:
+def truncated(latents: Tensor, threshold: float) -> Tensor:
+    """Return latents of the normal law cut off at ±threshold, from latents of the whole.
+
+    Each coordinate keeps its quantile, erf(z′/√2) = erf(t/√2) erf(z/√2), so the law is exact
+    without a redraw, and every sample changes smoothly with the threshold; 0 cuts nothing off.
+
+    Brock, Donahue and Simonyan 2019, Large Scale GAN Training, section 3.1.
+    """
+    if not threshold:
+        return latents
+    root = math.sqrt(2.0)
+    return root * torch.erfinv(math.erf(threshold / root) * torch.erf(latents / root))
+
+
+def initialise(
+    module: Module, seed: int, weight_std: float | None = None, player: str = ""
+) -> None:
     """Set every parameter of a module from the seed and the layer's own name.
 
     Each layer draws from a stream of its own, so two networks trained side by side
@@ -90,11 +149,13 @@ def initialise(module: Module, seed: int, weight_std: float | None = None) -> No
     weight_std
         Standard deviation for convolutions and linear layers, and, around 1, for the
         scale of a norm (Radford et al. 2016); None for torch's own scheme.
+    player
+        Whose layers they are, where several players of a game have layers of the same names.
     """
     # torch's layers draw from the process-wide generator only; fork_rng gives it back untouched.
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         for name, layer in module.named_modules():
-            stream = seed * 1_000_003 + zlib.crc32(name.encode())
+            stream = seed * 1_000_003 + zlib.crc32(keyed(name, player).encode())
             torch.manual_seed(stream)
             if hasattr(layer, "reset_parameters"):
                 layer.reset_parameters()

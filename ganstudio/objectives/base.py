@@ -206,8 +206,10 @@ class Turn:
     ----------
     critic
         D as this step uses it, (N, …) → (N,).
-    discriminator : Module
-        D itself.
+    generator, discriminator : Module
+        The players themselves.
+    inputs : Tensor
+        What G made its samples from.
     real, fake : Tensor (N, …)
         The batches as D sees them, after every `Stabiliser.critic_input`; in G's step
         ``real`` is ``fake`` unless the loss or a stabiliser needs a real batch.
@@ -220,7 +222,9 @@ class Turn:
     """
 
     critic: Critic
+    generator: nn.Module
     discriminator: nn.Module
+    inputs: Tensor
     real: Tensor
     fake: Tensor
     real_scores: Tensor
@@ -265,6 +269,10 @@ class Stabiliser(Component):
     def discriminator_shape(self, shape: Shape) -> Shape:
         """Return the shape that D is built for: of a sample, or (K,) of a one-hot label."""
         return shape
+
+    def prepare_generator(self, generator: nn.Module) -> nn.Module:
+        """Return the generator as it is to be trained, once, after its initialisation."""
+        return generator
 
     def prepare_discriminator(self, discriminator: nn.Module) -> nn.Module:
         """Return the discriminator as it is to be trained, once, after its initialisation."""

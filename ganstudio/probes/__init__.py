@@ -34,15 +34,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ganstudio.probes.weights import InceptionFeatures
     from ganstudio.training.observation import Probe
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 __all__ = ["standard_probes"]
 
 
-def standard_probes(run: Run) -> list[Probe]:
-    """Return one set of probes for a run, those that suit its data."""
+def standard_probes(run: Subject) -> list[Probe]:
+    """Return one set of probes for a run, those that suit its data: of each pairing its own."""
     from ganstudio.probes.collapse import CollapseProbe
     from ganstudio.probes.diagnosis import diagnosis_for, figures_for
     from ganstudio.probes.figures import FiguresProbe
@@ -53,28 +55,32 @@ def standard_probes(run: Run) -> list[Probe]:
     from ganstudio.probes.speed import SpeedProbe
     from ganstudio.probes.walk import WalkProbe
 
-    are_images = run.trainer.data.ndim == 4
-    picture: Probe = SamplesProbe(run) if are_images else PlaneProbe(run)
-    probes: list[Probe] = [
-        SpeedProbe(),
-        OutputsProbe(),
-        MicroscopeProbe(),
-        picture,
-        WalkProbe(run),
-    ]
-    diagnosis = diagnosis_for(run.dataset, run.data, run.experiment.watch.samples)
-    if diagnosis is None:
-        return [*probes, CollapseProbe(run, None)]
-    known = figures_for(run.dataset, run.data, run.experiment.data.name, _asked_for(run))
-    figures = FiguresProbe(run, diagnosis, known)
-    return [*probes, CollapseProbe(run, diagnosis, figures), figures]
+    def of(pairing: Duel) -> Iterator[Probe]:
+        domain = pairing.domain
+        are_images = domain.samples.ndim == 4
+        yield OutputsProbe(pairing)
+        yield SamplesProbe(run, pairing) if are_images else PlaneProbe(run, pairing)
+        if not pairing.translates:
+            yield WalkProbe(run, pairing)
+        diagnosis = diagnosis_for(domain.dataset, domain.samples, run.experiment.watch.samples)
+        if diagnosis is None:
+            yield CollapseProbe(run, pairing, None)
+            return
+        name, extractors = pairing.key(run.experiment.data.name), _asked_for(run, pairing)
+        known = figures_for(domain.dataset, domain.samples, name, extractors)
+        figures = FiguresProbe(run, pairing, diagnosis, known)
+        yield CollapseProbe(run, pairing, diagnosis, figures)
+        yield figures
+
+    every = (probe for pairing in run.players.pairings for probe in of(pairing))
+    return [SpeedProbe(), MicroscopeProbe(), *every]
 
 
-def _asked_for(run: Run) -> tuple[InceptionFeatures, ...]:
+def _asked_for(run: Subject, pairing: Duel) -> tuple[InceptionFeatures, ...]:
     """Return the Inception network if the experiment names a file of its weights."""
     file = run.experiment.watch.inception
-    if not file or run.data.ndim == 2:
+    if not file or pairing.domain.samples.ndim == 2:
         return ()
     from ganstudio.probes.weights import inception
 
-    return (inception(file, run.data.device),)
+    return (inception(file, run.device),)

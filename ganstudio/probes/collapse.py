@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.probes.figures import FiguresProbe
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 FEWEST = 32
 """Samples below which a diagnosis is shown but not judged by: its figures jump too much."""
@@ -43,7 +43,9 @@ class CollapseProbe:
     Parameters
     ----------
     run
-        Whose latent space, data and device.
+        Whose streams, and who keeps what the verdict goes by.
+    pairing
+        Whose samples.
     diagnosis
         What suits its data, see `diagnosis_for`; None judges the game alone.
     figures
@@ -54,40 +56,47 @@ class CollapseProbe:
     urgent = True
 
     def __init__(
-        self, run: Run, diagnosis: Diagnosis | None, figures: FiguresProbe | None = None
+        self,
+        run: Subject,
+        pairing: Duel,
+        diagnosis: Diagnosis | None,
+        figures: FiguresProbe | None = None,
     ) -> None:
+        self.part = pairing.name
+        self._pairing = pairing
         self.interval = diagnosis.interval if diagnosis else INTERVAL
         self._diagnosis, self._figures = diagnosis, figures
-        self._sampler = Sampler(run, "collapse")
-        self._referee = Referee(run)
-        some = _spread_out(run.data)
-        self._memory = Memorisation(run.data, some, some)
+        self._sampler = Sampler(run, pairing, "collapse")
+        self._referee = Referee(pairing)
+        data = pairing.domain.samples
+        some = _spread_out(data)
+        self._memory = Memorisation(data, some, some)
         self._prepared = Once(self._memory.prepare())
         self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
-        run.watched("verdict", self)
+        run.watched(pairing.key("verdict"), self)
 
-    def measure(self, run: Run) -> Collapse:
+    def measure(self, run: Subject) -> Collapse:
         """Return the diagnosis of this moment."""
         return finish(self.study(run))
 
-    def study(self, run: Run) -> Work[Collapse]:
+    def study(self, run: Subject) -> Work[Collapse]:
         """Return the diagnosis of the moment when it began."""
         step = run.iteration
         count = self._diagnosis.samples if self._diagnosis else 0
         averaged = run.experiment.watch.averaged
-        samples = yield from self._sampler.draw(run, max(count, SAMPLES), averaged)
-        broken = _broken(run, samples)
+        samples = yield from self._sampler.draw(max(count, SAMPLES), averaged)
+        broken = _broken(self._pairing, samples)
         if broken:
             verdict = self._judge.diverge(step, f"{broken} are no longer finite")
             return Collapse((), NO_MODES, NO_MODES, (), verdict)
         played = samples
-        if averaged and run.trainer.averaged is not None:  # which is not the generator that plays
-            played = yield from self._sampler.draw(run, SAMPLES, False)
+        if averaged and self._pairing.averaged is not None:  # which is not the generator that plays
+            played = yield from self._sampler.draw(SAMPLES, False)
         game = yield from self._referee.read(run, played)
         findings = NOTHING
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])
-        obeyed = yield from obedience(run, self._diagnosis, samples[:count])
+        obeyed = yield from obedience(self._pairing, self._diagnosis, samples[:count])
         copying = yield from self._copying(samples[:COMPARED])
         late = self._figures.found if self._figures else Found()
         judged = findings if count >= FEWEST else None
@@ -127,13 +136,12 @@ def _spread_out(data: Tensor) -> Tensor:
     return torch.arange(count, device=data.device) * len(data) // count
 
 
-def _broken(run: Run, samples: Tensor) -> str:
+def _broken(pairing: Duel, samples: Tensor) -> str:
     """Return what is no longer a finite number, in words, or nothing."""
-    trainer = run.trainer
     suspects = {
         "the generated samples": [samples],
-        "G's weights": trainer.generator.parameters(),
-        "D's weights": trainer.discriminator.parameters(),
+        "G's weights": pairing.generator.parameters(),
+        "D's weights": pairing.discriminator.parameters(),
     }
     sums = [torch.stack([x.detach().sum() for x in each]).sum() for each in suspects.values()]
     fine = torch.stack(sums).isfinite().tolist()

@@ -15,7 +15,7 @@ from ganstudio.telemetry.records import FloatArray
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import AdversarialLoss
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 SAMPLES = 8192
 """Generated samples that p_G is estimated from."""
@@ -83,10 +83,12 @@ def best_outputs(loss: AdversarialLoss, p: Density, q: Density) -> FloatArray | 
     return np.where(p + q > floor, found, np.float32(np.nan))
 
 
-def line_of(run: Run, low: float, high: float, cells: int) -> tuple[Line, Density] | None:
+def line_of(
+    run: Subject, pairing: Duel, low: float, high: float, cells: int
+) -> tuple[Line, Density] | None:
     """Return the line and p_data on it, for unconditional 1-D data of a known density, or None."""
     data = run.experiment.data
-    if data.shape != (1,) or not isinstance(data, Points) or run.trainer.labels is not None:
+    if data.shape != (1,) or not isinstance(data, Points) or pairing.labels is not None:
         return None
     line = Line(low, high, cells)
     known = line.known(data)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ganstudio.probes.extractors import Extractor
     from ganstudio.probes.findings import Diagnosis
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 MOST_REFERENCE = 2000
 """Real images that features are compared with."""
@@ -185,9 +185,12 @@ class FiguresProbe:
     interval = 2.0
     steps = math.inf
 
-    def __init__(self, run: Run, diagnosis: Diagnosis, figures: Sequence[Figures]) -> None:
+    def __init__(
+        self, run: Subject, pairing: Duel, diagnosis: Diagnosis, figures: Sequence[Figures]
+    ) -> None:
+        self.part = pairing.name
         self._diagnosis, self._figures = diagnosis, figures
-        self._sampler = Sampler(run, "collapse")
+        self._sampler = Sampler(run, pairing, "collapse")
         self._latest: dict[int, Found] = {}
 
     @property
@@ -201,17 +204,17 @@ class FiguresProbe:
         """Have the diagnosis prepared at once."""
         finish(self._diagnosis.prepare())
 
-    def measure(self, run: Run) -> None:
+    def measure(self, run: Subject) -> None:
         """Take all figures at once."""
         finish(self.study(run))
 
-    def study(self, run: Run) -> Work[None]:
+    def study(self, run: Subject) -> Work[None]:
         """Take the figures one after the other, each of the generator as it is then."""
         yield from self._diagnosis.prepare()
         for number, figures in enumerate(self._figures):
             yield from figures.prepare()
             step, averaged = run.iteration, run.experiment.watch.averaged
-            samples = yield from self._sampler.draw(run, figures.samples, averaged)
+            samples = yield from self._sampler.draw(figures.samples, averaged)
             if not bool(samples.isfinite().all()):
                 return
             found = yield from figures.examine(samples)

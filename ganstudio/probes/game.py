@@ -17,12 +17,12 @@ from ganstudio.training.labels import given
 from ganstudio.training.schedule import RECENT_STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
-    from ganstudio.telemetry.records import FloatArray
-    from ganstudio.training.run import Run
+    from ganstudio.telemetry.records import FloatArray, Scale
+    from ganstudio.training.subject import Duel, Subject
 
 KNOWN = 4096
 """Real samples, at most, that the data's centre and spread are taken from."""
@@ -32,6 +32,8 @@ AT_ONCE = 16
 """Images of these in one slice of work; points are done in one."""
 LEAST = 1e-6
 """Spread below which the data is one point; its spread then counts as 1."""
+READ = ("loss_d", "loss_g", "score_real", "score_fake")
+"""The series that are read."""
 TINY = 1e-12
 """Instead of zero, where D says the same of every sample."""
 
@@ -109,8 +111,8 @@ class Referee:
 
     Parameters
     ----------
-    run
-        Whose data gives the unit of length.
+    pairing
+        Whose game; its data gives the unit of length.
 
     Attributes
     ----------
@@ -118,8 +120,9 @@ class Referee:
         The spread of the data, a scalar.
     """
 
-    def __init__(self, run: Run) -> None:
-        data = run.trainer.data
+    def __init__(self, pairing: Duel) -> None:
+        self._pairing = pairing
+        data = pairing.domain.samples
         rows = data[:: max(1, len(data) // KNOWN)].flatten(1)
         self._centre = rows.mean(0)
         spread = rows.var(0, correction=0).sum().sqrt()
@@ -129,13 +132,14 @@ class Referee:
         self._stills = Stills()
         self._places = torch.arange(count, device=data.device) * len(data) // count
 
-    def read(self, run: Run, samples: Tensor) -> Work[Game]:
+    def read(self, run: Subject, samples: Tensor) -> Work[Game]:
         """Return how the game stands; ``samples`` (n, *shape) are G's, all of them finite."""
         game = yield from self._game(run, samples)
-        both = latest_scores(run)
+        both = latest_scores(self._pairing)
         if both is None:
             return game
-        loss, (real, fake), series = run.experiment.loss, both, _series(run)
+        loss, (real, fake), series = run.experiment.loss, both, _series(run, self._pairing)
+        slope_g, slope_d = self._pairing.gradient_norms()
         threshold = loss.threshold
         return replace(
             game,
@@ -145,14 +149,14 @@ class Referee:
             overlap=overlap(real, fake),
             saturated=saturation(real, fake) if loss.scores == "logit" else None,
             scores=float(np.concatenate(both).std()),
-            gradient_d=_norm(run.trainer.discriminator.parameters()),
-            gradient_g=_norm(run.trainer.generator.parameters()),
-            shift=_shift(run, fake),
+            gradient_d=None if slope_d is None else float(slope_d),
+            gradient_g=None if slope_g is None else float(slope_g),
+            shift=_shift(self._pairing, fake, loss.scores),
             unrest=float((series["loss_d"] - line(series["loss_d"])).std()) if series else None,
             swing=_swing(series, real, fake) if series else None,
         )
 
-    def _game(self, run: Run, samples: Tensor) -> Work[Game]:
+    def _game(self, run: Subject, samples: Tensor) -> Work[Game]:
         """Return what samples and slopes say, in one transfer to the host."""
         rows = samples.flatten(1)
         slope, pull = yield from self._slopes(run, samples[: len(self._places)])
@@ -164,11 +168,11 @@ class Referee:
         numbers = dict(zip(("slope", "pull", "spread", "reach"), host[:4].tolist(), strict=True))
         return Game(**numbers, centre=host[4:].copy())
 
-    def _slopes(self, run: Run, fake: Tensor) -> Work[tuple[Tensor, Tensor]]:
+    def _slopes(self, run: Subject, fake: Tensor) -> Work[tuple[Tensor, Tensor]]:
         """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter."""
-        still = self._stills.of(run.trainer.discriminator)
-        samples = torch.cat([run.trainer.data[self._places], fake]).detach()
-        labels = self._labels(run, len(fake))
+        still = self._stills.of(self._pairing.discriminator)
+        samples = torch.cat([self._pairing.domain.samples[self._places], fake]).detach()
+        labels = self._labels(len(fake))
 
         def steepness(places: Tensor) -> Tensor:
             x = samples[places].requires_grad_()
@@ -186,9 +190,9 @@ class Referee:
             (weights,) = torch.autograd.grad(value, answers)
         return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean()
 
-    def _labels(self, run: Run, count: int) -> Tensor | None:
+    def _labels(self, count: int) -> Tensor | None:
         """Return the labels of the real samples and of so many generated ones, if D asks them."""
-        labels = run.trainer.labels
+        labels = self._pairing.labels
         if labels is None:
             return None
         return torch.cat([labels.of_data[self._places], labels.usual(count)])
@@ -201,21 +205,13 @@ def ranking(real: FloatArray, fake: FloatArray) -> float:
     return float((below + upto).mean() / (2 * len(fake)))
 
 
-def _norm(parameters: Iterable[nn.Parameter]) -> float | None:
-    """Return the norm of the gradients that the latest step left; None before the first."""
-    left = [each.grad for each in parameters if each.grad is not None]
-    if not left:
-        return None
-    return float(torch.stack(torch._foreach_norm(left)).norm())
-
-
-def _shift(run: Run, before: FloatArray) -> float | None:
+def _shift(pairing: Duel, before: FloatArray, scale: Scale) -> float | None:
     """Return mean D(G(z)) in D's steps minus in G's, which come after them."""
-    replies = list(run.trainer.recent_replies)
+    replies = list(pairing.recent_replies)
     if not replies:
         return None
     after = torch.cat(replies).float().cpu().numpy()
-    if run.experiment.loss.scores == "logit":
+    if scale == "logit":
         before, after = _probability(before), _probability(after)
     return float(before.mean() - after.mean())
 
@@ -225,14 +221,14 @@ def _probability(logits: FloatArray) -> FloatArray:
     return probabilities
 
 
-def _series(run: Run) -> dict[str, NDArray[np.float64]]:
-    """Return the latest figures by name, each (n,); empty while too few or not all finite."""
-    recent = list(run.trainer.recent_figures)
+def _series(run: Subject, pairing: Duel) -> dict[str, NDArray[np.float64]]:
+    """Return the latest values by name, each (n,); empty while too few or not all finite."""
+    recent = list(run.players.recent_values)
     if len(recent) < RECENT_STEPS:
         return {}
-    values = torch.stack(recent).double().cpu().numpy()[:, :4]
-    names = run.trainer.series_names[:4]
-    return dict(zip(names, values.T, strict=True)) if np.isfinite(values).all() else {}
+    columns = [run.players.series_names.index(pairing.key(name)) for name in READ]
+    values = torch.stack(recent).double().cpu().numpy()[:, columns]
+    return dict(zip(READ, values.T, strict=True)) if np.isfinite(values).all() else {}
 
 
 def _swing(series: Mapping[str, NDArray[np.float64]], real: FloatArray, fake: FloatArray) -> Swing:

@@ -10,7 +10,7 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 _BLOCK = 64
 
@@ -18,22 +18,26 @@ _BLOCK = 64
 class FixedLatents:
     """An endless table of latents: row i is the same however many rows are asked for.
 
-    It is drawn in blocks of one size, since torch gives other numbers to a larger draw.
+    For a generator that translates, of the samples that it is given. It is
+    drawn in blocks of one size, since torch gives other numbers to a larger
+    draw.
 
     Parameters
     ----------
     run
-        Whose latent space, seed and device.
+        Whose seed.
+    pairing
+        Whose generator.
     purpose
         Names the stream; another purpose has other latents.
     """
 
-    def __init__(self, run: Run, purpose: str) -> None:
-        self._draw = partial(run.trainer.latents, _BLOCK, run.stream(purpose))
+    def __init__(self, run: Subject, pairing: Duel, purpose: str) -> None:
+        self._draw = partial(pairing.inputs, _BLOCK, run.stream(pairing.key(purpose)))
         self._rows = self._draw()
 
     def first(self, n: int) -> Tensor:
-        """Return the first n latents, (n, latent)."""
+        """Return the first n of them, (n, latent)."""
         while len(self._rows) < n:
             self._rows = torch.cat([self._rows, self._draw()])
         return self._rows[:n]

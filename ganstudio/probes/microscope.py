@@ -15,7 +15,7 @@ from ganstudio.objectives.base import AdversarialLoss
 from ganstudio.telemetry.records import FloatArray, Microscope, Term
 
 if TYPE_CHECKING:
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Subject
 
 FARTHEST, BEND = 1e4, 4.0
 """Where the curves end, and up to where their places lie evenly."""
@@ -28,12 +28,13 @@ HAIR = 1e-3
 class MicroscopeProbe:
     """Draws the curves when the run begins and whenever its loss has changed."""
 
+    part = ""
     interval = 0.2
 
     def __init__(self) -> None:
         self._drawn: AdversarialLoss | None = None
 
-    def measure(self, run: Run) -> Microscope | None:
+    def measure(self, run: Subject) -> Microscope | None:
         """Return the curves; None while the loss is the one that was drawn last."""
         loss = run.experiment.loss
         if loss == self._drawn:

@@ -14,24 +14,26 @@ if TYPE_CHECKING:
 
     from ganstudio.probes.findings import Diagnosis
     from ganstudio.probes.work import Work
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel
 
 
-def obedience(run: Run, diagnosis: Diagnosis | None, samples: Tensor) -> Work[tuple[Measure, ...]]:
+def obedience(
+    pairing: Duel, diagnosis: Diagnosis | None, samples: Tensor
+) -> Work[tuple[Measure, ...]]:
     """Return the share of samples that are of the class that was asked for, if it can be told.
 
     By the classifier for labelled images, by the nearest mode for points.
 
     Parameters
     ----------
-    run
+    pairing
         Whose samples; nothing is told of an unconditional one.
     diagnosis
         What knows the classes of its data.
     samples : Tensor
         (n, *shape), of `Labels.usual`.
     """
-    labels = run.trainer.labels
+    labels = pairing.labels
     if labels is None:
         return ()
     if isinstance(diagnosis, ClassDiagnosis) and diagnosis.classifier.ready:
@@ -39,7 +41,7 @@ def obedience(run: Run, diagnosis: Diagnosis | None, samples: Tensor) -> Work[tu
         floor = diagnosis.classifier.accuracy
     elif isinstance(diagnosis, MixtureDiagnosis):
         found = diagnosis.nearest(samples)
-        real = run.trainer.data[: len(samples)]
+        real = pairing.domain.samples[: len(samples)]
         floor = _agreement(diagnosis.nearest(real), labels.of_data[: len(real)])
     else:
         return ()

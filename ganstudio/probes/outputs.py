@@ -10,7 +10,7 @@ import torch
 from ganstudio.telemetry.records import FloatArray, Outputs
 
 if TYPE_CHECKING:
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 BINS = 24
 SATURATED = 5.0
@@ -22,9 +22,13 @@ class OutputsProbe:
 
     interval = 0.2
 
-    def measure(self, run: Run) -> Outputs | None:
+    def __init__(self, pairing: Duel) -> None:
+        self.part = pairing.name
+        self._pairing = pairing
+
+    def measure(self, run: Subject) -> Outputs | None:
         """Return them; None before D's first step and when they are no longer finite."""
-        scores = latest_scores(run)
+        scores = latest_scores(self._pairing)
         if scores is None:
             return None
         real, fake = scores
@@ -43,9 +47,9 @@ class OutputsProbe:
         )
 
 
-def latest_scores(run: Run) -> tuple[FloatArray, FloatArray] | None:
+def latest_scores(pairing: Duel) -> tuple[FloatArray, FloatArray] | None:
     """Return D's raw outputs on the latest real and generated batches; see `OutputsProbe`."""
-    recent = list(run.trainer.recent_scores)
+    recent = list(pairing.recent_scores)
     if not recent:
         return None
     real, fake = _on_host(

@@ -12,13 +12,12 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.telemetry.records import Plane
 from ganstudio.training.arrangement import shown_labels
 from ganstudio.training.labels import given
-from ganstudio.training.latents import truncated
-from ganstudio.training.trainer import evaluating
+from ganstudio.training.pairing import evaluating
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 POINTS = 1000
 ARROWS = 60
@@ -32,23 +31,24 @@ class PlaneProbe:
 
     interval = 0.2
 
-    def __init__(self, run: Run) -> None:
-        data = run.trainer.data
-        self._latents = FixedLatents(run, "samples")
-        chosen = torch.randperm(
-            len(data), generator=run.stream("samples/real"), device=data.device
-        )[:POINTS]
+    def __init__(self, run: Subject, pairing: Duel) -> None:
+        self.part = pairing.name
+        self._pairing = pairing
+        data = pairing.domain.samples
+        self._latents = FixedLatents(run, pairing, "samples")
+        source = run.stream(pairing.key("samples/real"))
+        chosen = torch.randperm(len(data), generator=source, device=data.device)[:POINTS]
         self._chosen = chosen
         self._low, self._high = _bounds(data)
         self._grid = _grid(self._low, self._high)
-        self._line = line_of(run, *self._extent()[:2], len(self._grid))
+        self._line = line_of(run, pairing, *self._extent()[:2], len(self._grid))
 
-    def measure(self, run: Run) -> Plane:
+    def measure(self, run: Subject) -> Plane:
         """Return the picture of this moment."""
-        watch, trainer = run.experiment.watch, run.trainer
-        labels = shown_labels(watch, trainer.labels, POINTS)
-        latents = truncated(self._latents.first(POINTS), watch.truncation)
-        fake = trainer.sample(latents, watch.averaged, labels)
+        watch, pairing = run.experiment.watch, self._pairing
+        labels = shown_labels(watch, pairing.labels, POINTS)
+        latents = pairing.truncated(self._latents.first(POINTS), watch.truncation)
+        fake = pairing.sample(latents, watch.averaged, labels)
         cells = CELLS[fake.shape[1]]
         heat = self._heat(run).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
         origins = fake[:ARROWS]
@@ -61,17 +61,18 @@ class PlaneProbe:
             heat=heat.cpu().numpy(),
             scale=run.experiment.loss.scores,
             arrows=pulls.cpu().numpy(),
-            averaged=watch.averaged and trainer.averaged is not None,
-            classes=() if trainer.labels is None else trainer.labels.names,
+            averaged=watch.averaged and pairing.averaged is not None,
+            classes=() if pairing.labels is None else pairing.labels.names,
             **self._laws(run),
         )
 
-    def _laws(self, run: Run) -> dict[str, Any]:
+    def _laws(self, run: Subject) -> dict[str, Any]:
         """Return both densities, the best D and the divergence, where the data's is known."""
         if self._line is None:
             return {}
         line, p = self._line
-        samples = run.trainer.sample(self._latents.first(SAMPLES), run.experiment.watch.averaged)
+        averaged = run.experiment.watch.averaged
+        samples = self._pairing.sample(self._latents.first(SAMPLES), averaged)
         q = line.estimated(samples.cpu().numpy())
         return {
             "densities": np.stack([p, q]).astype(np.float32),
@@ -79,18 +80,18 @@ class PlaneProbe:
             "divergence": jensen_shannon(p, q, line.cell),
         }
 
-    def _alone(self, run: Run, count: int) -> Tensor | None:
+    def _alone(self, run: Subject, count: int) -> Tensor | None:
         """Return the class that is shown alone, so many times; None if all are."""
-        watch, labels = run.experiment.watch, run.trainer.labels
+        watch, labels = run.experiment.watch, self._pairing.labels
         return shown_labels(watch, labels, count) if watch.classes == "one" else None
 
-    def _heat(self, run: Run) -> Tensor:
+    def _heat(self, run: Subject) -> Tensor:
         """Return what D says of the cells: of the class that is shown alone, or the mean of all."""
-        return run.trainer.score(self._grid, self._alone(run, len(self._grid)))
+        return self._pairing.score(self._grid, self._alone(run, len(self._grid)))
 
-    def _real(self, run: Run) -> Tensor:
+    def _real(self, run: Subject) -> Tensor:
         """Return the real points, of the class that is shown alone or of all."""
-        points, labels = run.trainer.data[self._chosen], run.trainer.labels
+        points, labels = self._pairing.domain.samples[self._chosen], self._pairing.labels
         alone = self._alone(run, len(points))
         if alone is None or labels is None:
             return points
@@ -101,12 +102,12 @@ class PlaneProbe:
         x1, *y1 = self._high.tolist()
         return (x0, x1, y0[0], y1[0]) if y0 else (x0, x1, 0.0, 1.0)
 
-    def _pull(self, run: Run, points: Tensor, labels: Tensor | None) -> Tensor:
+    def _pull(self, run: Subject, points: Tensor, labels: Tensor | None) -> Tensor:
         """Return ``-∂L_G/∂x`` of each point's own term of the loss, (n, d)."""
-        discriminator, loss = run.trainer.discriminator, run.experiment.loss
-        chosen, of_data = self._chosen[: len(points)], run.trainer.labels
+        discriminator, loss = self._pairing.discriminator, run.experiment.loss
+        chosen, of_data = self._chosen[: len(points)], self._pairing.labels
         real_labels = None if of_data is None else of_data.of_data[chosen]
-        real_scores = run.trainer.score(run.trainer.data[chosen], real_labels)
+        real_scores = self._pairing.score(self._pairing.domain.samples[chosen], real_labels)
         with evaluating(discriminator), torch.enable_grad():
             x = points.detach().clone().requires_grad_()
             value = loss.generator(discriminator(*given(x, labels)), real_scores)

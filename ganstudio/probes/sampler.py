@@ -15,7 +15,7 @@ from ganstudio.training.labels import given
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 MOST_AT_ONCE = 4096
 
@@ -29,25 +29,28 @@ class Sampler:
     Parameters
     ----------
     run
-        Whose latent space, seed and device.
+        Whose seed.
+    pairing
+        Whose generator.
     purpose
         Names the latents.
     """
 
-    def __init__(self, run: Run, purpose: str) -> None:
-        self._latents = FixedLatents(run, purpose)
+    def __init__(self, run: Subject, pairing: Duel, purpose: str) -> None:
+        self._pairing = pairing
+        self._latents = FixedLatents(run, pairing, purpose)
         self._stills = Stills()
         self._at_once = 0
 
-    def draw(self, run: Run, count: int, averaged: bool) -> Work[Tensor]:
+    def draw(self, count: int, averaged: bool) -> Work[Tensor]:
         """Return as many samples (count, *shape) of the generator as it is now.
 
         Of the averaged one, if it is asked for and there is one.
         """
-        trainer = run.trainer
-        chosen = trainer.averaged if averaged else None
-        still = self._stills.of(trainer.generator if chosen is None else chosen)
-        labels = None if trainer.labels is None else trainer.labels.usual(count)
+        pairing = self._pairing
+        chosen = pairing.averaged if averaged else None
+        still = self._stills.of(pairing.generator if chosen is None else chosen)
+        labels = None if pairing.labels is None else pairing.labels.usual(count)
         latents = self._latents.first(count)
         self._at_once = self._at_once or _at_once(still, latents, labels)
         yield

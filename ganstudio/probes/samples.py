@@ -11,13 +11,12 @@ from ganstudio.probes.nearest import NearestImages
 from ganstudio.probes.pixels import pixels
 from ganstudio.telemetry.records import SampleGrid
 from ganstudio.training.arrangement import Arrangement, arranged
-from ganstudio.training.latents import truncated
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.training.labels import Labels
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 
 class SamplesProbe:
@@ -25,30 +24,32 @@ class SamplesProbe:
 
     interval = 0.25
 
-    def __init__(self, run: Run) -> None:
-        self._latents = FixedLatents(run, "samples")
-        self._nearest = NearestImages(run.trainer.data)
-        source = run.stream("samples/real")
-        count = len(run.trainer.data)
-        self._order = torch.randperm(count, generator=source, device=run.trainer.device)
+    def __init__(self, run: Subject, pairing: Duel) -> None:
+        self.part = pairing.name
+        self._pairing = pairing
+        self._data = pairing.domain.samples
+        self._latents = FixedLatents(run, pairing, "samples")
+        self._nearest = NearestImages(self._data)
+        source = run.stream(pairing.key("samples/real"))
+        self._order = torch.randperm(len(self._data), generator=source, device=run.device)
 
-    def measure(self, run: Run) -> SampleGrid:
+    def measure(self, run: Subject) -> SampleGrid:
         """Return the grid as the experiment's watch settings want it."""
-        watch, trainer = run.experiment.watch, run.trainer
-        cells = arranged(watch, trainer.labels, trainer.device)
+        watch, pairing = run.experiment.watch, self._pairing
+        cells = arranged(watch, pairing.labels, run.device)
         latents = self._latents.first(int(cells.latents.max()) + 1)[cells.latents]
-        latents = truncated(latents, watch.truncation)
-        fake = trainer.sample(latents, watch.averaged, cells.labels)
+        latents = pairing.truncated(latents, watch.truncation)
+        fake = pairing.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
         return SampleGrid(
             fake=pixels(fake),
-            real=pixels(trainer.data[self._real(cells, trainer.labels)]),
+            real=pixels(self._data[self._real(cells, pairing.labels)]),
             nearest=None if nearest is None else pixels(nearest),
             columns=cells.columns,
-            averaged=watch.averaged and trainer.averaged is not None,
-            scores=trainer.score(fake, cells.labels).cpu().numpy(),
+            averaged=watch.averaged and pairing.averaged is not None,
+            scores=pairing.score(fake, cells.labels).cpu().numpy(),
             labels=None if cells.labels is None else cells.labels.cpu().numpy(),
-            classes=() if trainer.labels is None else trainer.labels.names,
+            classes=() if pairing.labels is None else pairing.labels.names,
         )
 
     def _real(self, cells: Arrangement, labels: Labels | None) -> Tensor:

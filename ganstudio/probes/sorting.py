@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.probes.classifier import Classifier
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Subject
 
 
-def taught_classifier(run: Run) -> Classifier | None:
+def taught_classifier(run: Subject) -> Classifier | None:
     """Return the classifier of a run's data, taught to the end at once; None without classes."""
-    diagnosis = diagnosis_for(run.dataset, run.data)
+    domain = run.players.pairings[0].domain
+    diagnosis = diagnosis_for(domain.dataset, domain.samples)
     if not isinstance(diagnosis, ClassDiagnosis):
         return None
     finish(diagnosis.classifier.lessons())
@@ -50,9 +51,10 @@ class ClassSorter:
         return found
 
 
-def sorter_for(run: Run) -> ClassSorter | None:
+def sorter_for(run: Subject) -> ClassSorter | None:
     """Return what sorts a run's samples, with a classifier of its own; None without classes."""
-    diagnosis = diagnosis_for(run.dataset, run.data)
+    domain = run.players.pairings[0].domain
+    diagnosis = diagnosis_for(domain.dataset, domain.samples)
     if not isinstance(diagnosis, ClassDiagnosis):
         return None
     return ClassSorter(diagnosis.names, diagnosis.classifier.apart())

@@ -14,7 +14,7 @@ from ganstudio.telemetry.records import Speed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Subject
 
 SPAN = 1.0
 """Seconds that the speed is averaged over, or one step where that takes longer."""
@@ -36,6 +36,7 @@ class SpeedProbe:
     """
 
     interval = 0.5
+    part = ""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
@@ -43,7 +44,7 @@ class SpeedProbe:
         self._counted = 0
         self._drawn = 0
 
-    def measure(self, run: Run) -> Speed | None:
+    def measure(self, run: Subject) -> Speed | None:
         """Return the speed; None until some steps have been made since the start or a pause."""
         self._count(run)
         mark = _Mark(self._clock(), run.iteration, run.seconds)
@@ -60,15 +61,15 @@ class SpeedProbe:
             steps_per_second=rate,
             samples_per_second=rate * _samples_a_step(run),
             epoch=self._drawn / len(run.dataset),
-            memory=memory(run.trainer.device),
+            memory=memory(run.device),
         )
 
-    def _count(self, run: Run) -> None:
+    def _count(self, run: Subject) -> None:
         self._drawn += (run.iteration - self._counted) * _samples_a_step(run)
         self._counted = run.iteration
 
 
-def _samples_a_step(run: Run) -> int:
+def _samples_a_step(run: Subject) -> int:
     schedule = run.experiment.schedule
     return schedule.batch_size * schedule.discriminator_steps
 

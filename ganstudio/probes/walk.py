@@ -11,13 +11,13 @@ from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.pixels import pixels
 from ganstudio.telemetry.records import FloatArray, Walk
 from ganstudio.training.arrangement import class_path, strip_labels
-from ganstudio.training.latents import MOST_ANCHORS, closed_path, truncated
+from ganstudio.training.latents import MOST_ANCHORS, closed_path
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.training.labels import Labels
-    from ganstudio.training.run import Run
+    from ganstudio.training.subject import Duel, Subject
 
 Frames = NDArray[np.uint8] | FloatArray
 
@@ -27,14 +27,17 @@ class WalkProbe:
 
     interval = 0.5
 
-    def __init__(self, run: Run) -> None:
-        self._latents = FixedLatents(run, "walk")
+    def __init__(self, run: Subject, pairing: Duel) -> None:
+        self.part = pairing.name
+        self._pairing = pairing
+        self._latents = FixedLatents(run, pairing, "walk")
 
-    def measure(self, run: Run) -> Walk:
+    def measure(self, run: Subject) -> Walk:
         """Return the strips as the experiment's watch settings want them."""
-        watch, labels = run.experiment.watch, run.trainer.labels
+        watch, labels = run.experiment.watch, self._pairing.labels
         anchors = self._latents.first(watch.walk_strips * MOST_ANCHORS)
-        anchors = truncated(anchors, watch.truncation).view(watch.walk_strips, MOST_ANCHORS, -1)
+        anchors = self._pairing.truncated(anchors, watch.truncation)
+        anchors = anchors.view(watch.walk_strips, MOST_ANCHORS, -1)
         if labels is not None and watch.walk_classes == "between":
             return self._between(run, anchors[:, :1], labels)
         spherical = watch.walk_path == "spherical"
@@ -49,7 +52,7 @@ class WalkProbe:
             labels=() if of_strips is None else tuple(of_strips.tolist()),
         )
 
-    def _between(self, run: Run, latents: Tensor, labels: Labels) -> Walk:
+    def _between(self, run: Subject, latents: Tensor, labels: Labels) -> Walk:
         """Return strips of one latent each, (strips, 1, latent), that walk from class to class."""
         watch = run.experiment.watch
         path = class_path(watch, labels, watch.walk_anchors, watch.walk_frames)
@@ -63,9 +66,9 @@ class WalkProbe:
             classes=labels.names,
         )
 
-    def _frames(self, run: Run, latents: Tensor, labels: Tensor | None) -> Frames:
+    def _frames(self, run: Subject, latents: Tensor, labels: Tensor | None) -> Frames:
         """Return what is generated from latents (strips, frames, latent), as a record has it."""
         averaged = run.experiment.watch.averaged
-        samples = run.trainer.sample(latents.flatten(0, 1), averaged, labels)
+        samples = self._pairing.sample(latents.flatten(0, 1), averaged, labels)
         shown = pixels(samples) if samples.ndim == 4 else samples.cpu().numpy()
         return shown.reshape(*latents.shape[:2], *shown.shape[1:])

@@ -2,6 +2,7 @@
 
 - ``records``: what is measured, as frozen values of read-only numpy arrays.
 - ``messages``: commands towards training, events and frames from it.
+- ``parts``: names of what belongs to one pairing of a run.
 - ``source``: where frames come from and commands go to, and the outbox between two threads;
   ``ensemble``: live and recorded runs as one source.
 - ``timeline``: a series of a million steps, kept so that any part of it draws at once;

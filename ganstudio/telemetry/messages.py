@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.records import Record, Verdict
 
 
@@ -266,11 +267,12 @@ class Edited:
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on a run is now another."""
+    """The verdict on a run, or on a part of it (see `Frame`), is now another."""
 
     run: int
     step: int
     verdict: Verdict
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -341,9 +343,19 @@ Event = (
 
 @dataclass(frozen=True)
 class Frame:
-    """One record of one run: what was measured, at which step, when (seconds of training)."""
+    """One record of one run: what was measured, at which step, when (seconds of training).
+
+    ``part`` names the pairing of a generator and a discriminator that it is of; it is empty for
+    the only one, and where the record is of the whole run.
+    """
 
     run: int
     step: int
     seconds: float
     record: Record
+    part: str = ""
+
+    @property
+    def channel(self) -> str:
+        """The record's channel; with the part behind it where there is one: ``samples/x``."""
+        return keyed(self.record.channel, self.part)

@@ -79,7 +79,7 @@ class Outbox:
             self._changed.notify_all()
             for item in items:
                 if isinstance(item, Frame) and not isinstance(item.record, Losses):
-                    self._snapshots[item.run, item.record.channel] = item
+                    self._snapshots[item.run, item.channel] = item
                 else:
                     self._log.append(item)
                     if voids(item):

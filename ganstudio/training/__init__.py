@@ -9,8 +9,10 @@ The description, which loads without torch:
 
 The game:
 
-- ``trainer``: Goodfellow et al.'s Algorithm 1; ``stabilising``: all stabilisers as one;
-  ``labels``: the classes that it tells a conditional pair; ``recent``: what its latest steps left.
+- ``trainer``: Goodfellow et al.'s Algorithm 1; ``casting``: the players, ready to play;
+  ``pairing``: a generator and the discriminator that judges it; ``stabilising``: all stabilisers
+  of a pairing as one; ``recent``: what the latest steps left.
+- ``domain``: what is real; ``labels``: the classes that a conditional game is told.
 - ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
   in a picture of samples.
 - ``run``: an experiment with its trainer, state and checkpoint; ``building``: runs that share
@@ -18,6 +20,7 @@ The game:
 
 Watched and recorded:
 
+- ``subject``: what whoever watches asks of a run, whoever trains it.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
 - ``run_recorder``: a run's way into its folder; ``checkpoint``: its weights as a file;

@@ -10,9 +10,10 @@ from torch import Tensor
 
 from ganstudio.data.base import Data, Dataset
 from ganstudio.telemetry.messages import Busy
+from ganstudio.training.domain import on_device
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.hardware import resolve_device
-from ganstudio.training.run import Run, on_device
+from ganstudio.training.run import Run
 
 
 @dataclass
@@ -26,7 +27,9 @@ class Builder:
     """
 
     say: Callable[[Busy], None]
-    _loaded: dict[tuple[Data, torch.device], tuple[Dataset, Tensor]] = field(default_factory=dict)
+    _loaded: dict[tuple[Data, torch.device], tuple[Dataset, tuple[Tensor, ...]]] = field(
+        default_factory=dict
+    )
 
     def build(self, experiment: Experiment) -> Run:
         """Return a run at step 0.
@@ -44,10 +47,10 @@ class Builder:
                 self._loaded[key] = dataset, on_device(dataset, key[1])
             finally:
                 self.say(Busy(""))
-        dataset, data = self._loaded[key]
-        return Run(experiment, dataset=dataset, data=data)
+        dataset, samples = self._loaded[key]
+        return Run(experiment, dataset=dataset, samples=samples)
 
     def keep_only(self, runs: Iterable[Run]) -> None:
         """Let go of all data but that of these runs."""
-        used = {(run.experiment.data, run.data.device) for run in runs}
+        used = {(run.experiment.data, run.device) for run in runs}
         self._loaded = {key: value for key, value in self._loaded.items() if key in used}

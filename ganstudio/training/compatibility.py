@@ -30,9 +30,16 @@ def clash(one: Penalty | Stabiliser, other: Penalty | Stabiliser) -> bool:
 
 
 def _network(experiment: Experiment) -> Iterator[str]:
-    problem = experiment.network.problem(experiment.data.shape)
-    if problem:
-        yield f"network: {problem}"
+    network, shapes = experiment.network, experiment.data.shapes
+    if len(shapes) < network.domains:
+        yield (
+            f"network {network.name} plays on {network.domains} domains and data "
+            f"{experiment.data.name} has {len(shapes)}; choose data with {network.domains}, or "
+            f"another network"
+        )
+    for problem in {network.problem(shape): None for shape in shapes[: network.domains]}:
+        if problem:
+            yield f"network: {problem}"
     classes = experiment.data.class_count
     if experiment.network.conditional and classes is not None and classes < 2:
         yield (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -41,9 +43,19 @@ def threads_for(experiment: Experiment) -> int:
     return max(1, (os.cpu_count() or 1) - 1)
 
 
-def describe(device: torch.device, precision: str) -> str:
+@contextmanager
+def computing(threads: int) -> Iterator[None]:
+    """Compute on so many CPU threads; the number is the process's, and is given back."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def describe(device: torch.device, precision: str, threads: int) -> str:
     """Return the device in words, such as ``"cpu · float32 · 1 thread"``."""
     if device.type == "cuda":
         return f"{device} · {torch.cuda.get_device_name(device)} · {precision}"
-    threads = torch.get_num_threads()
     return f"cpu · {precision} · {threads} thread{'s' if threads > 1 else ''}"

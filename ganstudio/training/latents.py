@@ -1,29 +1,12 @@
-"""Which latents are shown: near the middle only, or along paths, which strips and films follow."""
+"""Paths through the latent space, which strips and films follow."""
 
 from __future__ import annotations
-
-import math
 
 import torch
 from torch import Tensor
 
 MOST_ANCHORS = 16
 """Anchors set apart for each path, so that a path keeps its own when another gets more."""
-
-
-def truncated(latents: Tensor, threshold: float) -> Tensor:
-    """Return latents of the normal law cut off at ±threshold, from latents of the whole.
-
-    Each coordinate keeps its quantile, erf(z′/√2) = erf(t/√2) erf(z/√2), so the law is exact
-    without a redraw, and every sample changes smoothly with the threshold; 0 cuts nothing off.
-    The samples of a lower threshold are more typical and less diverse.
-
-    Brock, Donahue and Simonyan 2019, Large Scale GAN Training, section 3.1.
-    """
-    if not threshold:
-        return latents
-    root = math.sqrt(2.0)
-    return root * torch.erfinv(math.erf(threshold / root) * torch.erf(latents / root))
 
 
 def closed_path(anchors: Tensor, frames: int, spherical: bool) -> Tensor:

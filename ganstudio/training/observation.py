@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
 from ganstudio.telemetry.records import Collapse, Record
-from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Studies, Study
+from ganstudio.training.subject import Subject
 
 SERIES_INTERVAL = 1 / 15
 """Seconds between two deliveries of the series."""
@@ -28,13 +28,16 @@ class Probe(Protocol):
 
     Attributes
     ----------
+    part : str
+        The pairing that it looks at, by name; empty for the only one and for the whole run.
     interval : float
         Least seconds between two measurements.
     """
 
+    part: str
     interval: float
 
-    def measure(self, run: Run) -> Record | None:
+    def measure(self, run: Subject) -> Record | None:
         """Return what there is to say now, or None."""
 
 
@@ -45,7 +48,7 @@ class Appointment:
     probe: Probe
     due: float = 0.0
 
-    def keep(self, run: Run, runs: int) -> Record | None:
+    def keep(self, run: Subject, runs: int) -> Record | None:
         """Measure, and put off the next time by the interval or by what this one cost.
 
         All ``runs`` of a session share the time that measuring may take.
@@ -57,8 +60,11 @@ class Appointment:
         return record
 
 
+S = TypeVar("S", bound=Subject)
+
+
 @dataclass
-class Observed:
+class Observed(Generic[S]):
     """A run of a session: its number, its probes' appointments, its studies, its recorder.
 
     Whatever is said of it goes to ``say`` and is recorded.
@@ -67,16 +73,16 @@ class Observed:
     ----------
     recorder : RunRecorder or None
         None where it is not recorded.
-    verdict : str
-        The word of the latest diagnosis.
+    verdicts : dict
+        The word of the latest diagnosis of each pairing, by name.
     """
 
     number: int
-    run: Run
+    run: S
     probes: InitVar[list[Probe]]
     say: Callable[[Event | Frame], None]
     recorder: RunRecorder | None = None
-    verdict: str = "starting"
+    verdicts: dict[str, str] = field(default_factory=dict)
     series_due: float = 0.0
     recording_due: float = 0.0
     appointments: list[Appointment] = field(init=False)
@@ -110,25 +116,31 @@ class Observed:
         if now >= self.recording_due:
             self.recording_due = time.perf_counter() + RECORDING_INTERVAL
             self._tell_of_recording()
-        for appointment in self.appointments:
-            if now >= appointment.due:
-                self.show(appointment.keep(self.run, runs))
-        for record in self.studies.go_on(self.run, now, runs):
-            self.show(record)
+        with self.run.computing():
+            for appointment in self.appointments:
+                if now >= appointment.due:
+                    self.show(appointment.keep(self.run, runs), appointment.probe.part)
+            for part, record in self.studies.go_on(self.run, now, runs):
+                self.show(record, part)
 
-    def show(self, record: Record | None) -> None:
-        """Say what was measured just now, if anything was."""
+    def show(self, record: Record | None, part: str = "") -> None:
+        """Say what was measured of a pairing just now, if anything was."""
         if record is None:
             return
-        self.tell(Frame(self.number, self.run.iteration, self.run.seconds, record))
-        if isinstance(record, Collapse) and record.verdict.word != self.verdict:
-            self.verdict = record.verdict.word
-            self.tell(Judged(self.number, self.run.iteration, record.verdict))
+        step = self.run.iteration
+        self.tell(Frame(self.number, step, self.run.seconds, record, part))
+        if isinstance(record, Collapse) and record.verdict.word != self.verdict(part):
+            self.verdicts[part] = record.verdict.word
+            self.tell(Judged(self.number, step, record.verdict, part))
 
-    def recall(self, record: Record) -> None:
+    def verdict(self, part: str = "") -> str:
+        """Return the word of the latest diagnosis of a pairing."""
+        return self.verdicts.get(part, "starting")
+
+    def recall(self, frame: Frame) -> None:
         """Take up what was said last before the run went on, so that it is news no more."""
-        if isinstance(record, Collapse):
-            self.verdict = record.verdict.word
+        if isinstance(frame.record, Collapse):
+            self.verdicts[frame.part] = frame.record.verdict.word
 
     def tell_series(self) -> None:
         """Say the steps since the last time; a run whose loss is no longer a number is stopped."""

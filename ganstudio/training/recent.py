@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 
 def recent(trainer: Trainer) -> dict[str, Tensor]:
     """Return it as flat named tensors."""
-    found = {"figures": torch.stack(list(trainer.recent_figures))} if trainer.recent_figures else {}
-    for place, (real, fake) in enumerate(trainer.recent_scores):
-        found |= {f"real.{place}": real, f"fake.{place}": fake}
-    found |= {f"reply.{place}": reply for place, reply in enumerate(trainer.recent_replies)}
+    found = {"figures": torch.stack(list(trainer.recent_values))} if trainer.recent_values else {}
+    for pairing in trainer.pairings:
+        for place, (real, fake) in enumerate(pairing.recent_scores):
+            found |= {f"{pairing.key('real')}.{place}": real}
+            found |= {f"{pairing.key('fake')}.{place}": fake}
+        for place, reply in enumerate(pairing.recent_replies):
+            found |= {f"{pairing.key('reply')}.{place}": reply}
     return {f"recent.{name}": tensor for name, tensor in found.items()}
 
 
 def remember(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
     """Let a trainer go on from what is in a checkpoint, which may be nothing of it."""
     kept = {name: each.to(trainer.device) for name, each in within(tensors, "recent").items()}
-    for memory in (trainer.recent_figures, trainer.recent_scores, trainer.recent_replies):
-        memory.clear()
-    trainer.recent_figures.extend(kept.get("figures", ()))
-    trainer.recent_scores.extend(zip(_row(kept, "real"), _row(kept, "fake"), strict=True))
-    trainer.recent_replies.extend(_row(kept, "reply"))
+    trainer.recent_values.clear()
+    trainer.recent_values.extend(kept.get("figures", ()))
+    for pairing in trainer.pairings:
+        real, fake, replies = (_row(kept, pairing.key(name)) for name in ("real", "fake", "reply"))
+        pairing.recent_scores.clear()
+        pairing.recent_scores.extend(zip(real, fake, strict=True))
+        pairing.recent_replies.clear()
+        pairing.recent_replies.extend(replies)
 
 
 def _row(kept: dict[str, Tensor], name: str) -> list[Tensor]:

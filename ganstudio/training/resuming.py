@@ -22,6 +22,7 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
 
 PLAYERS = {"generator": "G", "discriminator": "D", "averaged": "the averaged generator"}
+"""What the players of a game with one pairing are called; others go by their own names."""
 OPTIMISERS = {"generator": "G's optimiser", "discriminator": "D's optimiser"}
 
 
@@ -167,20 +168,21 @@ def _merged(
     run: Run, old: dict[str, Tensor], was: Experiment
 ) -> tuple[dict[str, Tensor], list[str]]:
     """Return what a run takes over of a checkpoint beside its own, and what stays its own."""
-    fresh, afresh = run.checkpoint(), []
+    fresh, game = run.checkpoint(), run.trainer.game
     merged = {**fresh, "iteration": old["iteration"], "seconds": old["seconds"]}
-    if "averaged" not in _parts(old):  # an average that is wanted from now on begins at G
-        old = old | {f"averaged.{k}": tensor for k, tensor in within(old, "generator").items()}
-    for role, name in PLAYERS.items():
-        if role not in _parts(fresh):
-            continue
-        if _alike(role, old, fresh):
+    if not any(_is_average(role) for role in _parts(old)):  # one that is new begins at G
+        averages = filter(_is_average, run.trainer.modules())
+        for role, generator in zip(averages, game.averaged, strict=True):
+            old = old | {f"{role}.{k}": tensor for k, tensor in within(old, generator).items()}
+    new = [role for role in run.trainer.modules() if not _alike(role, old, fresh)]
+    for role in run.trainer.modules():
+        if role not in new:
             merged |= _part(role, old)
-        else:
-            afresh.append(name)
+    afresh = [PLAYERS.get(role, role) for role in new]
+    sides = {"generator": game.generators, "discriminator": game.discriminators}
     for role, name in OPTIMISERS.items():
         kinds = [type(getattr(each.optimisers, role)) for each in (was, run.experiment)]
-        if PLAYERS[role] not in afresh and kinds[0] is kinds[1]:
+        if sides[role].keys().isdisjoint(new) and kinds[0] is kinds[1]:
             merged |= _part(f"{role}_optimiser", old)
         else:
             afresh.append(name)
@@ -196,6 +198,10 @@ def _merged(
     if was.data == run.experiment.data:
         merged |= _part("watcher", old)
     return merged, afresh
+
+
+def _is_average(role: str) -> bool:
+    return role.partition("/")[0] == "averaged"
 
 
 def _parts(tensors: dict[str, Tensor]) -> set[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Literal, Protocol
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -15,43 +17,37 @@ from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.recording.packing import PackingError, pack, unpack
 from ganstudio.telemetry.records import Losses
 from ganstudio.training.checkpoint import within
+from ganstudio.training.domain import domains_of, on_device
 from ganstudio.training.experiment import Experiment, differences, live_paths
-from ganstudio.training.hardware import describe, resolve_device, threads_for
-from ganstudio.training.labels import labels_for
+from ganstudio.training.hardware import computing, describe, resolve_device, threads_for
+from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
+from ganstudio.training.subject import Watcher
 from ganstudio.training.trainer import Trainer
 
 Player = Literal["both", "discriminator", "generator"]
 
 
-class Watcher(Protocol):
-    """Whoever watches a run and goes by what it has seen before, such as a judge."""
-
-    def memory(self) -> Any:
-        """Return what it goes by, as something that `telemetry.packing` can pack."""
-
-    def recall(self, memory: Any) -> None:
-        """Go by what `memory` returned."""
-
-
-def on_device(dataset: Dataset, device: torch.device) -> Tensor:
-    """Return a data set's samples as a tensor on the device; on a CPU the memory is shared."""
-    return torch.from_numpy(dataset.samples).to(device)
-
-
 class Run:
     """An experiment with its data, its trainer, its state and what it has measured.
+
+    Whatever it computes is computed on as many CPU threads as it says, whatever else computes
+    in the process.
 
     Parameters
     ----------
     experiment
         What to train; its ``device`` decides where.
-    dataset, data
-        The loaded data and its samples on the device, where a comparison shares them;
-        loaded here otherwise.
+    dataset, samples
+        The loaded data and the samples of each of its domains on the device, where a comparison
+        shares them; loaded here otherwise.
 
     Attributes
     ----------
+    trainer : Trainer
+        Plays the game.
+    threads : int
+        CPU threads that it computes on.
     state : RunState
         Where it is; changed by whoever steps it.
     seconds : float
@@ -70,25 +66,45 @@ class Run:
         experiment: Experiment,
         *,
         dataset: Dataset | None = None,
-        data: Tensor | None = None,
+        samples: Sequence[Tensor] | None = None,
     ) -> None:
-        device = resolve_device(experiment.device)
-        torch.set_num_threads(threads_for(experiment))
+        self.device = resolve_device(experiment.device)
+        self.threads = threads_for(experiment)
         self.experiment = experiment
         self.dataset = experiment.data.load() if dataset is None else dataset
-        self.data = on_device(self.dataset, device) if data is None else data
-        self.device_label = describe(device, experiment.precision)
+        self.samples = on_device(self.dataset, self.device) if samples is None else samples
+        self.device_label = describe(self.device, experiment.precision, self.threads)
         self.reset()
 
     def reset(self) -> None:
         """Begin from the seed's own weights and streams."""
-        labels = labels_for(self.experiment, self.dataset, self.data.device)
-        self.trainer = Trainer(self.experiment, self.data, labels)
+        domains = domains_of(self.experiment, self.dataset, self.samples)
+        with self.computing():
+            self.trainer = Trainer(self.experiment, domains)
         self.state = RunState.READY
         self.seconds = 0.0
         self._watchers: dict[str, Watcher] = {}
         self._memories: dict[str, Any] = {}
         self._pending: list[Tensor] = []
+
+    @property
+    def data(self) -> Tensor:
+        """The real samples on the device, (N, *shape); of several domains the first one's."""
+        return self.samples[0]
+
+    @property
+    def pairing(self) -> Pairing:
+        """The only pairing of a generator and a discriminator, or the first of several."""
+        return self.trainer.pairing
+
+    @property
+    def players(self) -> Trainer:
+        """Who plays; see `subject.Players`."""
+        return self.trainer
+
+    def computing(self) -> AbstractContextManager[None]:
+        """Compute on the run's own number of CPU threads meanwhile."""
+        return computing(self.threads)
 
     @property
     def iteration(self) -> int:
@@ -98,8 +114,9 @@ class Run:
     def step(self, player: Player = "both") -> None:
         """Make one step, of both players or of one alone; each is one row of the series."""
         began = time.perf_counter()
-        figures = self.trainer.step() if player == "both" else self.trainer.play((player,))
-        self._pending.append(figures)
+        with self.computing():
+            values = self.trainer.step() if player == "both" else self.trainer.play((player,))
+        self._pending.append(values)
         self.seconds += time.perf_counter() - began
 
     def take_series(self) -> Losses | None:
@@ -113,7 +130,7 @@ class Run:
 
     def stream(self, purpose: str) -> torch.Generator:
         """Return a fresh random stream of this run; the same purpose gives the same numbers."""
-        return stream(self.trainer.device, self.experiment.seed, purpose)
+        return stream(self.device, self.experiment.seed, purpose)
 
     def sample(self, n: int, averaged: bool = True, seed: int = 0) -> NDArray[Any]:
         """Return generated samples on the host.
@@ -132,8 +149,9 @@ class Run:
         array
             Images (n, H, W, C) uint8, or points (n, d) float32.
         """
-        latents = self.trainer.latents(n, self.stream(f"sample {seed}"))
-        samples = self.trainer.sample(latents, averaged).cpu()
+        with self.computing():
+            inputs = self.pairing.inputs(n, self.stream(f"sample {seed}"))
+            samples = self.pairing.sample(inputs, averaged).cpu()
         if samples.ndim < 4:
             return samples.numpy()
         unit = samples.nan_to_num(nan=-1.0).clamp(-1, 1).add(1)
@@ -152,11 +170,12 @@ class Run:
         ValueError
             If the run is not conditional, or has no such class.
         """
-        labels = self.trainer.labels
-        if labels is None:
+        pairing = self.pairing
+        if pairing.labels is None:
             raise ValueError("this run generates without classes; set network.conditioning")
-        latents = self.trainer.latents(n, self.stream("samples of a class"))
-        return self.trainer.sample(latents, averaged, labels.all(label, n))
+        with self.computing():
+            inputs = pairing.inputs(n, self.stream("samples of a class"))
+            return pairing.sample(inputs, averaged, pairing.labels.all(label, n))
 
     def can_adopt(self, experiment: Experiment) -> bool:
         """Tell whether training can go on under another experiment without a fresh start.

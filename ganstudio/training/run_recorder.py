@@ -31,7 +31,7 @@ from ganstudio.telemetry.recording.transcript import Kept
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Measure, Recording
 from ganstudio.training.checkpoint import write_checkpoint
-from ganstudio.training.run import Run
+from ganstudio.training.subject import Subject
 
 INTERVAL = 30.0
 """Least seconds between two checkpoints that nobody asked for."""
@@ -93,7 +93,7 @@ class RunRecorder:
         The step of the newest checkpoint; None while there is none.
     """
 
-    run: Run
+    run: Subject
     folder: Path
     origin: Origin | None = None
     kept_step: int | None = None
@@ -107,7 +107,7 @@ class RunRecorder:
     _champion: Champion = field(default_factory=lambda: Champion(""))
 
     @classmethod
-    def resuming(cls, run: Run, folder: Path) -> RunRecorder:
+    def resuming(cls, run: Subject, folder: Path) -> RunRecorder:
         """Go on in a folder that holds a recording, from the step at which the run is.
 
         Raises
@@ -256,7 +256,7 @@ def _is_beginning(item: Event | Frame) -> bool:
     return isinstance(item, Frame) and isinstance(item.record, Losses)
 
 
-def about(run: Run) -> dict[str, str]:
+def about(run: Subject) -> dict[str, str]:
     """Return what the header of a checkpoint says of a run."""
     return {
         "step": str(run.iteration),

@@ -81,7 +81,7 @@ class Session:
     export: Callable[[Run, Export], tuple[str, Callable[[Report], object]]]
     say: Callable[[Event | Frame], None]
     library: Library | None = None
-    players: dict[int, Observed] = field(default_factory=dict)
+    runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
     _builder: Builder = field(init=False)
     _numbers: int = 0
@@ -93,38 +93,38 @@ class Session:
     @property
     def idle(self) -> bool:
         """Whether no run is running, so that there is nothing to do but wait for commands."""
-        return not any(player.run.state is RunState.RUNNING for player in self.players.values())
+        return not any(observed.run.state is RunState.RUNNING for observed in self.runs.values())
 
     # ── a round ──────────────────────────────────────────────────────────────
 
     def advance(self) -> None:
         """Step every running run once and measure what is due."""
-        for player in list(self.players.values()):
-            if player.run.state is RunState.RUNNING:
-                self._guarded(player, self._round)
+        for observed in list(self.runs.values()):
+            if observed.run.state is RunState.RUNNING:
+                self._guarded(observed, self._round)
 
-    def _round(self, player: Observed) -> None:
-        player.run.step()
+    def _round(self, observed: Observed[Run]) -> None:
+        observed.run.step()
         now = time.perf_counter()
-        player.observe(now, len(self.players))
-        player.keep_if_due(now)
+        observed.observe(now, len(self.runs))
+        observed.keep_if_due(now)
 
-    def _measure(self, player: Observed) -> None:
+    def _measure(self, observed: Observed[Run]) -> None:
         """Say everything there is to say of a run."""
-        player.observe(math.inf, len(self.players))
+        observed.observe(math.inf, len(self.runs))
 
-    def _guarded(self, player: Observed, action: Callable[[Observed], None]) -> None:
+    def _guarded(self, observed: Observed[Run], action: Callable[[Observed[Run]], None]) -> None:
         """Do something with a run; an error ends that run and is told, and nothing else stops."""
         try:
-            action(player)
+            action(observed)
         except Exception as error:
             details = traceback.format_exc()
-            player.run.state = RunState.FAILED
+            observed.run.state = RunState.FAILED
             with contextlib.suppress(Exception):  # the steps before it; the device may be lost
-                player.tell_series()
-            what = f"{sentence(error).rstrip('.')}; {player.way_on()}."
-            player.tell(Failed(what, details, player.number))
-            player.move(RunState.FAILED)
+                observed.tell_series()
+            what = f"{sentence(error).rstrip('.')}; {observed.way_on()}."
+            observed.tell(Failed(what, details, observed.number))
+            observed.move(RunState.FAILED)
 
     # ── commands ─────────────────────────────────────────────────────────────
 
@@ -152,32 +152,32 @@ class Session:
             case Fork():
                 self._fork(command)
             case Export(run=number):
-                self._each(number, lambda player: self._export(player, command))
+                self._each(number, lambda observed: self._export(observed, command))
             case CancelExport(path=path):
                 self.jobs.cancel(path)
             case Adopt(run=number, experiment=text):
                 experiment = Experiment.loads(text)
-                self._each(number, lambda player: self._adopt(player, experiment))
+                self._each(number, lambda observed: self._adopt(observed, experiment))
             case Edit(run=number, values=values):
-                self._each(number, lambda player: self._edit(player, values))
+                self._each(number, lambda observed: self._edit(observed, values))
             case Start(run=number):
                 self._each(number, self._start)
             case Pause(run=number):
                 self._each(number, self._pause)
             case Stop(run=number):
-                self._each(number, lambda player: self._halt(player, RunState.STOPPED))
+                self._each(number, lambda observed: self._halt(observed, RunState.STOPPED))
             case Reset(run=number):
                 self._each(number, self._reset)
             case Step(run=number, player=who):
-                self._each(number, lambda player: self._step_by_hand(player, who))
+                self._each(number, lambda observed: self._step_by_hand(observed, who))
             case Remove(run=number):
                 self._each(number, self._remove)
 
-    def _each(self, number: int | None, action: Callable[[Observed], None]) -> None:
+    def _each(self, number: int | None, action: Callable[[Observed[Run]], None]) -> None:
         """Do something with one run or with all; a run that has gone meanwhile is passed over."""
-        for player in list(self.players.values()):
-            if number in (None, player.number):
-                action(player)
+        for observed in list(self.runs.values()):
+            if number in (None, observed.number):
+                action(observed)
 
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
@@ -199,12 +199,12 @@ class Session:
         recorder: RunRecorder | None,
         notes: tuple[str, ...] = (),
         origin: Origin | None = None,
-    ) -> Observed:
+    ) -> Observed[Run]:
         """Take a run in and announce it."""
         number, self._numbers = self._numbers, self._numbers + 1
-        player = Observed(number, run, probes, self.say, recorder)
-        self.players[number] = player
-        player.tell(
+        observed = Observed(number, run, probes, self.say, recorder)
+        self.runs[number] = observed
+        observed.tell(
             RunAdded(
                 number,
                 run.experiment.title,
@@ -217,19 +217,19 @@ class Session:
                 parent_step=origin.step if origin else 0,
             ),
         )
-        return player
+        return observed
 
-    def _begin(self, player: Observed, start: bool) -> None:
+    def _begin(self, observed: Observed[Run], start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
-        player.move(RunState.READY)
-        self._guarded(player, self._measure)
-        if start and player.run.state is RunState.READY:
-            player.move(RunState.RUNNING)
+        observed.move(RunState.READY)
+        self._guarded(observed, self._measure)
+        if start and observed.run.state is RunState.READY:
+            observed.move(RunState.RUNNING)
 
-    def _remove(self, player: Observed) -> None:
-        self._guarded(player, Observed.end_recording)
-        del self.players[player.number]
-        self.say(RunRemoved(player.number))
+    def _remove(self, observed: Observed[Run]) -> None:
+        self._guarded(observed, Observed.end_recording)
+        del self.runs[observed.number]
+        self.say(RunRemoved(observed.number))
 
     def close(self) -> None:
         """Write what is still to be recorded and let go of the folders; the runs end here.
@@ -237,38 +237,45 @@ class Session:
         Exports that are under way are given up.
         """
         self.jobs.close()
-        self._each(None, lambda player: self._guarded(player, Observed.end_recording))
+        self._each(None, lambda observed: self._guarded(observed, Observed.end_recording))
 
-    def _export(self, player: Observed, command: Export) -> None:
-        self.jobs.begin(command.path, *self.export(player.run, command))
+    def _export(self, observed: Observed[Run], command: Export) -> None:
+        run = observed.run
+        what, work = self.export(run, command)
 
-    def _start(self, player: Observed) -> None:
-        if player.run.state is RunState.FAILED and not self._recover(player):
-            self._reset(player)
-        player.move(RunState.RUNNING)
+        def write(report: Report) -> object:
+            with run.computing():
+                return work(report)
 
-    def _pause(self, player: Observed) -> None:
-        if player.run.state is RunState.RUNNING:
-            self._halt(player, RunState.PAUSED)
+        self.jobs.begin(command.path, what, write)
 
-    def _halt(self, player: Observed, state: RunState) -> None:
-        self._guarded(player, self._measure)
-        self._guarded(player, Observed.keep)
-        if player.run.state is not RunState.FAILED:
-            player.move(state)
+    def _start(self, observed: Observed[Run]) -> None:
+        if observed.run.state is RunState.FAILED and not self._recover(observed):
+            self._reset(observed)
+        observed.move(RunState.RUNNING)
 
-    def _reset(self, player: Observed) -> None:
-        self._guarded(player, Observed.end_recording)
-        player.run.reset()
-        self._renew(player, player.run)
-        self._begin(player, start=False)
+    def _pause(self, observed: Observed[Run]) -> None:
+        if observed.run.state is RunState.RUNNING:
+            self._halt(observed, RunState.PAUSED)
 
-    def _renew(self, player: Observed, run: Run) -> None:
-        """Give a player a run that begins afresh; what was recorded before stays as it is."""
-        player.run = run
-        player.watch(self.probes(run))
-        if player.recorder is not None:
-            self._record(player)
+    def _halt(self, observed: Observed[Run], state: RunState) -> None:
+        self._guarded(observed, self._measure)
+        self._guarded(observed, Observed.keep)
+        if observed.run.state is not RunState.FAILED:
+            observed.move(state)
+
+    def _reset(self, observed: Observed[Run]) -> None:
+        self._guarded(observed, Observed.end_recording)
+        observed.run.reset()
+        self._renew(observed, observed.run)
+        self._begin(observed, start=False)
+
+    def _renew(self, observed: Observed[Run], run: Run) -> None:
+        """Observe a run that begins afresh instead; what was recorded before stays as it is."""
+        observed.run = run
+        observed.watch(self.probes(run))
+        if observed.recorder is not None:
+            self._record(observed)
 
     # ── recorded runs ────────────────────────────────────────────────────────
 
@@ -280,34 +287,34 @@ class Session:
     def _record_to(self, library: Library | None) -> None:
         """Record there what begins from now on, the runs included that have not begun yet."""
         self.library = library
-        for player in self.players.values():
-            if player.run.iteration == 0 and not (player.recorder and player.recorder.begun):
-                self._record(player)
+        for observed in self.runs.values():
+            if observed.run.iteration == 0 and not (observed.recorder and observed.recorder.begun):
+                self._record(observed)
 
-    def _record(self, player: Observed) -> None:
+    def _record(self, observed: Observed[Run]) -> None:
         """Give a run that begins a folder of its own."""
-        player.recorder = self._recorder(player.run)
-        folder = str(player.recorder.folder) if player.recorder else ""
-        self.say(RecordedIn(player.number, folder))
+        observed.recorder = self._recorder(observed.run)
+        folder = str(observed.recorder.folder) if observed.recorder else ""
+        self.say(RecordedIn(observed.number, folder))
 
-    def _recorded_in(self, folder: Path) -> Observed | None:
-        for player in self.players.values():
-            if player.recorder is not None and player.recorder.folder == folder:
-                return player
+    def _recorded_in(self, folder: Path) -> Observed[Run] | None:
+        for observed in self.runs.values():
+            if observed.recorder is not None and observed.recorder.folder == folder:
+                return observed
         return None
 
-    def _recover(self, player: Observed) -> bool:
+    def _recover(self, observed: Observed[Run]) -> bool:
         """Take a failed run back to its last checkpoint; tell whether there was one."""
-        recorder = player.recorder
+        recorder = observed.recorder
         if recorder is None or not recorder.begun:
             return False
         recorder.close()
         point = newest_point(recorder.folder)
-        player.run.reset()
-        point.give_to(player.run)
-        player.watch(self.probes(player.run))
-        player.recorder = RunRecorder.resuming(player.run, recorder.folder)
-        player.tell(Resumed(player.number, player.run.iteration))
+        observed.run.reset()
+        point.give_to(observed.run)
+        observed.watch(self.probes(observed.run))
+        observed.recorder = RunRecorder.resuming(observed.run, recorder.folder)
+        observed.tell(Resumed(observed.number, observed.run.iteration))
         return True
 
     def _resume(self, folder: Path, start: bool) -> None:
@@ -320,13 +327,13 @@ class Session:
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
         recorder = RunRecorder.resuming(run, folder)
-        player = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
-        self._show_past(folder, player)
-        for frame in recorded_snapshots(folder, player.number, run.iteration):
-            player.recall(frame.record)
+        observed = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
+        self._show_past(folder, observed)
+        for frame in recorded_snapshots(folder, observed.number, run.iteration):
+            observed.recall(frame)
             self.say(frame)
-        player.tell(Resumed(player.number, run.iteration))
-        player.move(RunState.RUNNING if start else RunState.PAUSED)
+        observed.tell(Resumed(observed.number, run.iteration))
+        observed.move(RunState.RUNNING if start else RunState.PAUSED)
 
     def _fork(self, command: Fork) -> None:
         """Add a run that goes on from a recorded one, which may be one of this session."""
@@ -335,15 +342,15 @@ class Session:
         run = self._builder.build(changed)
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(command.folder), point.step)
-        player = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
-        self._show_past(origin.folder, player)
-        self._guarded(player, self._measure)
-        player.move(RunState.RUNNING if command.start else RunState.PAUSED)
+        observed = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
+        self._show_past(origin.folder, observed)
+        self._guarded(observed, self._measure)
+        observed.move(RunState.RUNNING if command.start else RunState.PAUSED)
 
-    def _show_past(self, folder: Path, player: Observed) -> None:
+    def _show_past(self, folder: Path, observed: Observed[Run]) -> None:
         """Say the series up to where a run goes on; it goes on too where that cannot be read."""
         with contextlib.suppress(RecordingError):
-            for frame in recorded_past(folder, player.number, player.run.iteration):
+            for frame in recorded_past(folder, observed.number, observed.run.iteration):
                 self.say(frame)
 
     def _point(self, folder: Path, step: int) -> Point:
@@ -361,39 +368,40 @@ class Session:
 
     # ── steps and settings by hand ───────────────────────────────────────────
 
-    def _step_by_hand(self, player: Observed, who: Any) -> None:
-        def step(player: Observed) -> None:
-            player.run.step(who)
-            self._measure(player)
+    def _step_by_hand(self, observed: Observed[Run], who: Any) -> None:
+        def step(observed: Observed[Run]) -> None:
+            observed.run.step(who)
+            self._measure(observed)
 
-        self._guarded(player, step)
-        if player.run.state in (RunState.READY, RunState.STOPPED):
-            player.move(RunState.PAUSED)
+        self._guarded(observed, step)
+        if observed.run.state in (RunState.READY, RunState.STOPPED):
+            observed.move(RunState.PAUSED)
 
-    def _edit(self, player: Observed, values: Mapping[str, Any]) -> None:
-        self._adopt(player, player.run.experiment.with_values(values))
+    def _edit(self, observed: Observed[Run], values: Mapping[str, Any]) -> None:
+        self._adopt(observed, observed.run.experiment.with_values(values))
 
-    def _adopt(self, player: Observed, experiment: Experiment) -> None:
+    def _adopt(self, observed: Observed[Run], experiment: Experiment) -> None:
         """Change a run's experiment: between two steps if that can be done, else from step 0."""
-        changes = differences(player.run.experiment, experiment)
+        changes = differences(observed.run.experiment, experiment)
         if not changes:
             return
-        live = player.run.can_adopt(experiment)
-        was_running = player.run.state is RunState.RUNNING
+        live = observed.run.can_adopt(experiment)
+        was_running = observed.run.state is RunState.RUNNING
         if live:
-            player.run.adopt(experiment)
+            observed.run.adopt(experiment)
         else:
             run = self._builder.build(experiment)
-            self._guarded(player, Observed.end_recording)
-            self._renew(player, run)
+            self._guarded(observed, Observed.end_recording)
+            self._renew(observed, run)
         told = tuple(_change(path, new) for path, (_, new) in changes.items())
-        player.tell(Edited(player.number, player.run.iteration, experiment.dumps(), told, not live))
-        if player.recorder is not None:
-            player.recorder.hasten()
+        step = observed.run.iteration
+        observed.tell(Edited(observed.number, step, experiment.dumps(), told, not live))
+        if observed.recorder is not None:
+            observed.recorder.hasten()
         if not live:
-            self._begin(player, was_running)
+            self._begin(observed, was_running)
         elif any(path.startswith(("watch.", "loss")) for path in changes):
-            self._guarded(player, self._measure)
+            self._guarded(observed, self._measure)
 
 
 def _change(path: str, value: object) -> str:

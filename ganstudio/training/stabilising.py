@@ -1,4 +1,4 @@
-"""All stabilisers of a run as one."""
+"""All stabilisers of a pairing as one."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from ganstudio.objectives.base import Shape, Stabiliser, Turn, overrides
+from ganstudio.objectives.base import Stabiliser, Turn, overrides
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Critic, Memory
 
 
 class Stabilising:
-    """Calls the hooks of several stabilisers in turn, and holds what they remember.
+    """Calls the hooks of several stabilisers one after the other, and holds what they remember.
 
     Parameters
     ----------
     stabilisers
         By name, in the order in which they are applied.
     noise
-        The run's own random generator for them; its device is where they remember.
+        The pairing's own random generator for them; its device is where they remember.
 
     Attributes
     ----------
@@ -45,35 +45,8 @@ class Stabilising:
 
     @property
     def needs_real_samples(self) -> bool:
-        """Whether one of them looks at a real batch in G's step."""
+        """Whether one of them looks at a real batch in G's turn."""
         return any(each.needs_real_samples for each in self.stabilisers.values())
-
-    @property
-    def terms(self) -> list[str]:
-        """The names of those that add a term to a loss."""
-        hooks = ("discriminator_term", "generator_term")
-        return [
-            name
-            for name, each in self.stabilisers.items()
-            if any(overrides(each, hook) for hook in hooks)
-        ]
-
-    def discriminator_shape(self, shape: Shape) -> Shape:
-        """Return the shape that D is built for: of a sample, or (K,) of a one-hot label."""
-        for each in self.stabilisers.values():
-            shape = each.discriminator_shape(shape)
-        return shape
-
-    def prepare(self, discriminator: nn.Module) -> nn.Module:
-        """Return D as it is to be trained."""
-        for each in self.stabilisers.values():
-            discriminator = each.prepare_discriminator(discriminator)
-        return discriminator
-
-    def averaged(self, generator: nn.Module) -> nn.Module | None:
-        """Return the generator that is kept beside G, if one of them keeps one."""
-        kept = (each.averaged_generator(generator) for each in self.stabilisers.values())
-        return next((module.eval() for module in kept if module is not None), None)
 
     def seen(self, samples: Tensor, step: int) -> Tensor:
         """Return what D sees of a batch."""
@@ -88,7 +61,7 @@ class Stabilising:
         return scores
 
     def opponent(self, discriminator: nn.Module, loss: Callable[[Critic], Tensor]) -> Critic | None:
-        """Return the critic that one of them puts in D's place for G's step, if one does."""
+        """Return the critic that one of them puts in D's place for G's turn, if one does."""
         put = (each.opponent(discriminator, loss) for each in self.stabilisers.values())
         return next((critic for critic in put if critic is not None), None)
 
@@ -108,14 +81,10 @@ class Stabilising:
         }
         return {name: term for name, term in found.items() if term is not None}
 
-    def after_discriminator_step(self, discriminator: nn.Module) -> None:
-        """Let each do something to D after its step."""
-        for each in self.stabilisers.values():
-            each.after_discriminator_step(discriminator)
 
-    def after_generator_step(
-        self, generator: nn.Module, averaged: nn.Module | None, step: int
-    ) -> None:
-        """Let each do something after G's step."""
-        for each in self.stabilisers.values():
-            each.after_generator_step(generator, averaged, step)
+def terms_of(stabilisers: Mapping[str, Stabiliser]) -> list[str]:
+    """Return the names of those that add a term to a loss."""
+    hooks = ("discriminator_term", "generator_term")
+    return [
+        name for name, each in stabilisers.items() if any(overrides(each, hook) for hook in hooks)
+    ]

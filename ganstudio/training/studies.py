@@ -17,7 +17,7 @@ from typing import Protocol, runtime_checkable
 import torch
 
 from ganstudio.telemetry.records import Record
-from ganstudio.training.run import Run
+from ganstudio.training.subject import Subject
 
 SLICE = 0.003
 """Seconds after which a study stops at its next chance."""
@@ -36,6 +36,8 @@ class Study(Protocol):
 
     Attributes
     ----------
+    part : str
+        The pairing that it studies, by name.
     interval : float
         Least seconds between the end of one and the beginning of the next.
     steps : float
@@ -45,14 +47,15 @@ class Study(Protocol):
         be measured, such as at a pause.
     """
 
+    part: str
     interval: float
     steps: float
     urgent: bool
 
-    def measure(self, run: Run) -> Record | None:
+    def measure(self, run: Subject) -> Record | None:
         """Make it at once."""
 
-    def study(self, run: Run) -> Generator[None, None, Record | None]:
+    def study(self, run: Subject) -> Generator[None, None, Record | None]:
         """Yield after each slice; return what there is to say, or None."""
 
 
@@ -70,7 +73,7 @@ class Inquiry:
         """Tell whether it may go on: by the clock, or by the steps since it was begun."""
         return now >= self.due or step >= self._begun + self.study.steps
 
-    def go_on(self, run: Run, seconds: float) -> Record | None:
+    def go_on(self, run: Subject, seconds: float) -> Record | None:
         """Study for about so many seconds; return what comes of it once it has come to its end."""
         began = time.perf_counter()
         if self._work is None:
@@ -83,7 +86,7 @@ class Inquiry:
                 self.lately += time.perf_counter() - began
                 record: Record | None = finished.value
                 return record
-            _wait_for(run.trainer.device)
+            _wait_for(run.device)
             if time.perf_counter() >= began + seconds:
                 self.due = 0.0
                 self.lately += time.perf_counter() - began
@@ -118,11 +121,11 @@ class Studies:
         self._due = 0.0
         self._spent = 0.0
 
-    def go_on(self, run: Run, now: float, runs: int) -> Iterator[Record]:
+    def go_on(self, run: Subject, now: float, runs: int) -> Iterator[tuple[str, Record]]:
         """Let the one that has had the least of late go on, if the budget allows it.
 
         All ``runs`` of a session share the time. At infinity the urgent ones are made at
-        once, of the run as it is now.
+        once, of the run as it is now. Yields what was found, with the pairing that it is of.
         """
         if now == math.inf:
             yield from self._all(run)
@@ -137,19 +140,20 @@ class Studies:
         if not due:
             return
         began = time.perf_counter()
-        record = min(due, key=lambda inquiry: inquiry.had(urgency)).go_on(run, SLICE)
+        turn = min(due, key=lambda inquiry: inquiry.had(urgency))
+        record = turn.go_on(run, SLICE)
         ended = time.perf_counter()
         for inquiry in self._inquiries:
             inquiry.lately *= FORGETTING
         self._spent += ended - began
         self._due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:
-            yield record
+            yield turn.study.part, record
 
-    def _all(self, run: Run) -> Iterator[Record]:
+    def _all(self, run: Subject) -> Iterator[tuple[str, Record]]:
         for inquiry in self._inquiries:
             if inquiry.study.urgent:
                 inquiry.begin_again()
                 record = inquiry.go_on(run, math.inf)
                 if record is not None:
-                    yield record
+                    yield inquiry.study.part, record

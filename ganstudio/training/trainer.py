@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,330 +12,233 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from ganstudio.networks.base import initialise
+from ganstudio.networks.game import Batch, Round
 from ganstudio.objectives.base import Turn
+from ganstudio.telemetry.parts import keyed
+from ganstudio.training.casting import cast
 from ganstudio.training.checkpoint import restore_optimiser, within
+from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.labels import bound, given
-from ganstudio.training.random import stream
+from ganstudio.training.pairing import Pairing
 from ganstudio.training.recent import recent, remember
 from ganstudio.training.schedule import RECENT_STEPS, Player
-from ganstudio.training.stabilising import Stabilising
+from ganstudio.training.stabilising import terms_of
 
 if TYPE_CHECKING:
-    from ganstudio.objectives.base import Critic
-    from ganstudio.training.labels import Labels
-
-PURPOSES = ("data", "latents", "noise")
-RECENT_BATCHES = 8
-_SAMPLES_AT_ONCE = 512
+    from ganstudio.objectives.base import Memory
 
 
 class Trainer:
-    """Two players, their optimisers and their random streams.
+    """The players of a game, their optimisers and their random streams.
 
-    Nothing here is logged, brought to the host or shown; a step leaves its figures on
-    the device.
+    All generators have one optimiser, all discriminators another. A turn has stages: a round is
+    drawn, D judges it and the losses are differentiated, gradients are reduced, the players move.
+    Nothing here is logged, brought to the host or shown; a step leaves its values on the device.
 
     Parameters
     ----------
     experiment
         What to train.
-    data : Tensor
-        All real samples (N, *shape), float32, on the device to train on.
-    labels : Labels or None
-        Their classes, for a conditional pair.
+    domains
+        The real samples of each domain of the data, on the device to train on.
 
     Attributes
     ----------
-    generator, discriminator : Module
-        G and D, in training mode.
-    averaged : Module or None
-        The averaged (EMA) generator, in evaluation mode, where a stabiliser keeps one.
+    game : Game
+        The players by name, and who plays whom.
+    pairings : tuple of Pairing
+        Each generator with a discriminator that judges it.
     iteration : int
         Iterations done.
     series_names : tuple of str
         What the values of a step are; see `telemetry.records.Losses`.
-    recent_scores : deque of (Tensor, Tensor)
-        D's raw outputs on the latest real and generated batches.
-    recent_replies : deque of Tensor
-        D's raw outputs on the latest generated batches of G's own steps, after D's.
-    recent_figures : deque of Tensor
-        The figures of the latest iterations.
+    recent_values : deque of Tensor
+        The values of the latest iterations.
     """
 
-    def __init__(self, experiment: Experiment, data: Tensor, labels: Labels | None = None) -> None:
+    def __init__(self, experiment: Experiment, domains: Sequence[Domain]) -> None:
         self.experiment = experiment
-        self.data = data
-        self.labels = labels
-        self.device = data.device
+        self.device = domains[0].device
         self.iteration = 0
-        self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=RECENT_BATCHES)
-        self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
-        self.recent_figures: deque[Tensor] = deque(maxlen=RECENT_STEPS)
-        purposes = PURPOSES if labels is None else (*PURPOSES, "labels")
-        self.streams = {name: stream(self.device, experiment.seed, name) for name in purposes}
-        self._precision = torch.autocast(
-            self.device.type, torch.bfloat16, enabled=experiment.precision == "bfloat16"
+        self.recent_values: deque[Tensor] = deque(maxlen=RECENT_STEPS)
+        self.game = cast(experiment, domains)
+        self.pairings = tuple(
+            Pairing(pair, self.game, experiment, domains) for pair in self.game.pairs
         )
-        self.stabilising = Stabilising(experiment.stabilisers, self.streams["noise"])
-        self._apart = (
-            experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
-        )
-        self._build_players(tuple(data.shape[1:]))
-        self._discriminator_parameters = list(self.discriminator.parameters())
+        self._discriminator_parameters = _parameters(self.game.discriminators)
         optimisers = experiment.optimisers
-        self.generator_optimiser = optimisers.generator.build(self.generator.parameters())
+        self.generator_optimiser = optimisers.generator.build(_parameters(self.game.generators))
         self.discriminator_optimiser = optimisers.discriminator.build(
             self._discriminator_parameters
         )
-        terms = [f"penalty/{name}" for name in experiment.penalties]
-        terms += [f"stabiliser/{name}" for name in self.stabilising.terms]
-        self.series_names = ("loss_d", "loss_g", "score_real", "score_fake", *terms)
+        self.series_names = tuple(self._names())
         unknown = torch.full((), torch.nan, device=self.device)
-        self._figures = dict.fromkeys(self.series_names, unknown)
+        self._values = dict.fromkeys(self.series_names, unknown)
         self._discriminator_steps = 0
 
-    def _build_players(self, shape: tuple[int, ...]) -> None:
-        network, seed = self.experiment.network, self.experiment.seed
-        judged = self.stabilising.discriminator_shape(shape)
-        classes = len(self.labels or ())
-        (told,) = self.stabilising.discriminator_shape((classes,))
-        # The layers' constructors draw from the process-wide generator; it is given back untouched.
-        with torch.random.fork_rng(devices=[]):
-            generator = network.generator(shape, classes)
-            discriminator = network.discriminator(judged, told)
-            initialise(generator, seed, network.weight_std)
-            initialise(discriminator, seed, network.weight_std)
-        self._layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
-        self.generator = self._placed(generator)
-        self.discriminator = self._placed(self.stabilising.prepare(discriminator))
-        self.averaged = self.stabilising.averaged(self.generator)
-
-    def _placed(self, module: nn.Module) -> nn.Module:
-        return module.to(self.device).to(memory_format=self._layout)  # type: ignore[call-overload, no-any-return]
+    @property
+    def pairing(self) -> Pairing:
+        """The only pairing, or the first of several."""
+        return self.pairings[0]
 
     # ── the game ─────────────────────────────────────────────────────────────
 
     def step(self) -> Tensor:
-        """Play one iteration: D's steps, then G's, or as the schedule has it. Return `figures`."""
+        """Play one iteration: D's steps, then G's, or as the schedule has it. Return `values`."""
         return self.play(self.experiment.schedule.turns(self.iteration, self.experiment.seed))
 
     def play(self, players: Sequence[Player]) -> Tensor:
-        """Let players move in this order, as one iteration. Return the figures, (k,)."""
+        """Let players move in this order, as one iteration. Return the values, (k,)."""
         moves = {
             "discriminator": self.step_discriminator,
             "generator": self.step_generator,
             "both": self.step_both,
         }
+        self.game.advance(self.iteration)
         self._set_rates()
         for player in players:
             moves[player]()
         self.iteration += 1
-        figures = self.figures()
-        self.recent_figures.append(figures)
-        return figures
+        values = self.values()
+        self.recent_values.append(values)
+        return values
 
     def step_discriminator(self) -> None:
-        """Update D once: ascend V(G, D), in the form that the loss gives it."""
-        self._differentiate_discriminator()
-        self._move_discriminator()
+        """Update every D once: ascend V(G, D), in the form that the loss gives it."""
+        self.differentiate_discriminator(self.draw_for_discriminator())
+        self.reduce(self.discriminator_optimiser)
+        self.move_discriminator()
 
     def step_generator(self) -> None:
-        """Update G once, against the D that stands."""
-        self._differentiate_generator()
-        self._move_generator()
+        """Update every G once, against the D that stands."""
+        self.differentiate_generator(self.draw_for_generator())
+        self.reduce(self.generator_optimiser)
+        self.move_generator()
 
     def step_both(self) -> None:
         """Update both at once, each against the other as it stood."""
-        self._differentiate_discriminator()
-        self._differentiate_generator()
-        self._move_discriminator()
-        self._move_generator()
+        self.differentiate_discriminator(self.draw_for_discriminator())
+        self.differentiate_generator(self.draw_for_generator())
+        self.reduce(self.discriminator_optimiser)
+        self.reduce(self.generator_optimiser)
+        self.move_discriminator()
+        self.move_generator()
 
-    def _differentiate_discriminator(self) -> None:
-        samples, labels = self.real_batch()
-        critic = bound(self.critic, labels)
-        real = self.stabilising.seen(samples, self.iteration)
-        with torch.no_grad():
-            fake = self.stabilising.seen(self.fake_batch(labels), self.iteration)
-        real_scores, fake_scores = self._judge(critic, real, fake)
-        loss = self.experiment.loss.discriminator(real_scores, fake_scores)
-        self._note(loss_d=loss, score_real=real_scores.mean(), score_fake=fake_scores.mean())
-        loss = loss + self._penalties(critic, real, fake)
-        turn = self._turn(critic, real, fake, real_scores, fake_scores)
-        loss = self._with(loss, self.stabilising.discriminator_terms(turn))
+    # ── the stages of a turn ─────────────────────────────────────────────────
 
+    def draw_for_discriminator(self) -> Round:
+        """Draw what D's turn is played on."""
+        return Round(self.iteration, {p.name: p.draw_for_discriminator() for p in self.pairings})
+
+    def draw_for_generator(self) -> Round:
+        """Draw what G's turn is played on."""
+        return Round(self.iteration, {p.name: p.draw_for_generator() for p in self.pairings})
+
+    def differentiate_discriminator(self, round: Round) -> None:
+        """Leave the gradient of D's loss on a round in D's parameters."""
+        losses = [self._discriminator_loss(p, round.batches[p.name]) for p in self.pairings]
+        self._note_sum("loss_d")
         self.discriminator_optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.recent_scores.append((real_scores.detach(), fake_scores.detach()))
+        _sum(losses).backward()  # type: ignore[no-untyped-call]
 
-    def _move_discriminator(self) -> None:
+    def differentiate_generator(self, round: Round) -> None:
+        """Leave the gradient of G's loss on a round in G's parameters."""
+        with frozen(self._discriminator_parameters):
+            losses = [self._generator_loss(p, round.batches[p.name]) for p in self.pairings]
+            self._note_sum("loss_g")
+            for name, term in self.game.terms(round).items():
+                self._values[f"term/{name}"] = term.detach()
+                losses.append(term)
+            self.generator_optimiser.zero_grad()
+            _sum(losses).backward()  # type: ignore[no-untyped-call]
+
+    def reduce(self, optimiser: torch.optim.Optimizer) -> None:
+        """Average the gradients over all devices that train; one alone has nothing to average."""
+
+    def move_discriminator(self) -> None:
+        """Step along the gradient that was left."""
         self.discriminator_optimiser.step()
-        self.stabilising.after_discriminator_step(self.discriminator)
+        for module in self.game.discriminators.values():
+            for each in self.experiment.stabilisers.values():
+                each.after_discriminator_step(module)
         self._discriminator_steps += 1
 
-    def _differentiate_generator(self) -> None:
-        with frozen(self._discriminator_parameters):
-            samples, labels = self._compared()
-            fake = self.stabilising.seen(self.fake_batch(labels), self.iteration)
-            real = fake if samples is None else self.stabilising.seen(samples, self.iteration)
-            critic = self._opponent(real, fake, labels)
-            fake_scores = critic(fake)
-            real_scores = fake_scores if real is fake else critic(real)
-            counted = self.stabilising.counted(fake_scores, self.iteration)
-            loss = self.experiment.loss.generator(counted, real_scores)
-            self._note(loss_g=loss)
-            turn = self._turn(critic, real, fake, real_scores, fake_scores)
-            loss = self._with(loss, self.stabilising.generator_terms(turn))
-
-            self.generator_optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-        self.recent_replies.append(fake_scores.detach())
-
-    def _move_generator(self) -> None:
+    def move_generator(self) -> None:
+        """Step along the gradient that was left."""
         self.generator_optimiser.step()
-        self.stabilising.after_generator_step(self.generator, self.averaged, self.iteration)
+        for name, module in self.game.generators.items():
+            for each in self.experiment.stabilisers.values():
+                each.after_generator_step(module, self.game.averaged.get(name), self.iteration)
 
-    def real_batch(self) -> tuple[Tensor, Tensor | None]:
-        """Draw a batch of real samples, uniformly, with replacement, and take its labels."""
-        size = (self.experiment.schedule.batch_size,)
-        chosen = torch.randint(
-            len(self.data), size, generator=self.streams["data"], device=self.device
-        )
-        samples = self.data.index_select(0, chosen).contiguous(memory_format=self._layout)
-        labels = None if self.labels is None else self.labels.of_data.index_select(0, chosen)
-        return samples, labels
+    # ── what each plays for ──────────────────────────────────────────────────
 
-    def fake_batch(self, labels: Tensor | None = None) -> Tensor:
-        """Draw a batch from the generator, of these classes if it is conditional."""
-        latents = self.latents(self.experiment.schedule.batch_size, self.streams["latents"])
-        return self.generate(latents, labels)
+    def _discriminator_loss(self, pairing: Pairing, batch: Batch) -> Tensor:
+        turn = pairing.judge_for_discriminator(batch, self.iteration)
+        loss = self.experiment.loss.discriminator(turn.real_scores, turn.fake_scores)
+        means = {"score_real": turn.real_scores.mean(), "score_fake": turn.fake_scores.mean()}
+        self._note({"loss_d": loss, **means}, pairing)
+        penalties = self._penalties(pairing, turn)
+        if penalties:
+            loss = loss + _sum(penalties)
+        return self._with(loss, pairing, pairing.stabilising.discriminator_terms(turn))
 
-    def latents(self, n: int, source: torch.Generator) -> Tensor:
-        """Draw n latents (n, latent) from N(0, I)."""
-        return torch.randn(
-            (n, self.experiment.network.latent), generator=source, device=self.device
-        )
+    def _generator_loss(self, pairing: Pairing, batch: Batch) -> Tensor:
+        turn = pairing.judge_for_generator(batch, self.iteration)
+        counted = pairing.stabilising.counted(turn.fake_scores, self.iteration)
+        loss = self.experiment.loss.generator(counted, turn.real_scores)
+        self._note({"loss_g": loss}, pairing)
+        return self._with(loss, pairing, pairing.stabilising.generator_terms(turn))
 
-    def generate(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Apply G."""
-        with self._precision:
-            samples: Tensor = self.generator(*given(latents, labels))
-        return samples.float()
-
-    def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Apply D; raw outputs (N,), float32."""
-        with self._precision:
-            scores: Tensor = self.discriminator(*given(samples, labels))
-        return scores.float()
-
-    def _judge(self, critic: Critic, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the scores of both batches: in one pass, unless D would mix the two."""
-        if self._apart:
-            return critic(real), critic(fake)
-        real_scores, fake_scores = critic(torch.cat([real, fake])).chunk(2)
-        return real_scores, fake_scores
-
-    def _opponent(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> Critic:
-        """Return the critic that G's step is made against: D, unless a stabiliser looks ahead."""
-
-        def loss(critic: Critic) -> Tensor:
-            scores = self._judge(bound(critic, labels), real, fake)
-            value: Tensor = self.experiment.loss.discriminator(*scores)
-            return value
-
-        critic = self.stabilising.opponent(self.discriminator, loss) or self.critic
-        return bound(critic, labels)
-
-    def _compared(self) -> tuple[Tensor | None, Tensor | None]:
-        """Return the real batch that G's step looks at, if it looks at one, and G's labels.
-
-        A generated sample is compared with a real one of its class, so the labels are the
-        real batch's where there is one.
-        """
-        if self.experiment.loss.needs_real_scores or self.stabilising.needs_real_samples:
-            return self.real_batch()
-        if self.labels is None:
-            return None, None
-        return None, self.labels.draw(self.experiment.schedule.batch_size, self.streams["labels"])
-
-    def _turn(
-        self, critic: Critic, real: Tensor, fake: Tensor, real_scores: Tensor, fake_scores: Tensor
-    ) -> Turn:
-        return Turn(
-            critic=critic,
-            discriminator=self.discriminator,
-            real=real,
-            fake=fake,
-            real_scores=real_scores,
-            fake_scores=fake_scores,
-            step=self.iteration,
-            noise=self.streams["noise"],
-        )
-
-    def _penalties(self, critic: Critic, real: Tensor, fake: Tensor) -> Tensor:
-        total = real.new_zeros(())
+    def _penalties(self, pairing: Pairing, turn: Turn) -> list[Tensor]:
+        """Return the penalties that are due, each times the steps that it stands for."""
+        found = []
         for name, penalty in self.experiment.penalties.items():
             if self._discriminator_steps % penalty.every == 0:
-                term = penalty(critic, real, fake, self.streams["noise"])
-                self._note(**{f"penalty/{name}": term})
-                total = total + penalty.every * term
-        return total
+                term = penalty(turn.critic, turn.real, turn.fake, turn.noise)
+                self._note({f"penalty/{name}": term}, pairing)
+                found.append(penalty.every * term)
+        return found
 
-    def _with(self, loss: Tensor, terms: Mapping[str, Tensor]) -> Tensor:
+    def _with(self, loss: Tensor, pairing: Pairing, terms: Mapping[str, Tensor]) -> Tensor:
         for name, term in terms.items():
-            self._note(**{f"stabiliser/{name}": term})
+            self._note({f"stabiliser/{name}": term}, pairing)
             loss = loss + term
         return loss
 
-    # ── figures ──────────────────────────────────────────────────────────────
+    # ── values ───────────────────────────────────────────────────────────────
 
-    def _note(self, **figures: Tensor) -> None:
-        self._figures.update((name, value.detach()) for name, value in figures.items())
+    def _names(self) -> Iterator[str]:
+        """Yield the series: of several pairings the sums of their losses, then each one's own."""
+        own = ["loss_d", "loss_g", "score_real", "score_fake"]
+        own += [f"penalty/{name}" for name in self.experiment.penalties]
+        own += [f"stabiliser/{name}" for name in terms_of(self.experiment.stabilisers)]
+        if len(self.pairings) > 1:
+            yield from ("loss_d", "loss_g")
+        for pairing in self.pairings:
+            yield from map(pairing.key, own)
+        yield from (f"term/{name}" for name in self.game.term_names)
 
-    def figures(self) -> Tensor:
+    def _note(self, values: Mapping[str, Tensor], pairing: Pairing) -> None:
+        for name, value in values.items():
+            self._values[pairing.key(name)] = value.detach()
+
+    def _note_sum(self, name: str) -> None:
+        """Note what all pairings have of a loss; the only one has noted it already."""
+        if len(self.pairings) > 1:
+            self._values[name] = _sum([self._values[p.key(name)] for p in self.pairings])
+
+    def values(self) -> Tensor:
         """Return the newest value of every series, (k,) float32 on the device."""
-        return torch.stack(list(self._figures.values()))
-
-    @torch.no_grad()
-    def sample(
-        self, latents: Tensor, averaged: bool = True, labels: Tensor | None = None
-    ) -> Tensor:
-        """Return generated samples (n, *shape), from the averaged generator where there is one.
-
-        A conditional generator makes the classes ``labels`` (n,) or mixtures of them, (n, K)
-        weights; without any, classes as the data has them, the same for the same row.
-        """
-        if self.labels is not None and labels is None:
-            labels = self.labels.usual(len(latents))
-        if averaged and self.averaged is not None:
-            return _in_chunks(self.averaged, latents, labels)
-        with evaluating(self.generator):
-            return _in_chunks(self.generator, latents, labels)
-
-    @torch.no_grad()
-    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Return D's raw outputs (n,) without moving its running statistics.
-
-        A conditional D judges samples as of the classes ``labels`` (n,); without any, the
-        result is the mean of its outputs over the classes of the data.
-        """
-        if self.labels is not None and labels is None:
-            every = [
-                self.score(samples, self.labels.all(k, len(samples)))
-                for k in range(len(self.labels))
-            ]
-            return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=self.device)
-        with evaluating(self.discriminator):
-            return _in_chunks(self.discriminator, samples, labels)
+        return torch.stack(list(self._values.values()))
 
     # ── changes and checkpoints ──────────────────────────────────────────────
 
     def adopt(self, experiment: Experiment) -> None:
         """Go on under another experiment that differs in live settings only."""
         self.experiment = experiment
-        self.stabilising.stabilisers = experiment.stabilisers
+        self.game.network = experiment.network
+        for pairing in self.pairings:
+            pairing.adopt(experiment)
         self._set_rates()
 
     def _set_rates(self) -> None:
@@ -348,16 +253,16 @@ class Trainer:
         """Return all that is needed to sample and to resume bit for bit, as flat named tensors."""
         tensors = {
             f"{role}.{name}": tensor
-            for role, module in self._modules().items()
+            for role, module in self.modules().items()
             for name, tensor in module.state_dict().items()
         }
         for role, optimiser in self._optimisers().items():
             for index, state in optimiser.state_dict()["state"].items():
                 tensors |= {f"{role}.{index}.{key}": value for key, value in state.items()}
-        for name, memory in self.stabilising.memories.items():
-            tensors |= {f"memory.{name}.{key}": tensor for key, tensor in memory.items()}
-        tensors |= {f"stream.{name}": each.get_state() for name, each in self.streams.items()}
-        tensors["figures"] = self.figures()  # a lazy penalty's last value stands until its next
+        for role, memory in self._memories().items():
+            tensors |= {f"{role}.{key}": tensor for key, tensor in memory.items()}
+        tensors |= {role: each.get_state() for role, each in self._streams().items()}
+        tensors["figures"] = self.values()  # a lazy penalty's last value stands until its next
         tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
         tensors |= recent(self)
         return {
@@ -372,29 +277,48 @@ class Trainer:
         KeyError, RuntimeError
             If it belongs to other networks.
         """
-        for role, module in self._modules().items():
+        for role, module in self.modules().items():
             module.load_state_dict(within(tensors, role))
         for role, optimiser in self._optimisers().items():
             restore_optimiser(optimiser, within(tensors, role))
-        for name, memory in self.stabilising.memories.items():
-            for key, tensor in within(tensors, f"memory.{name}").items():
+        for role, memory in self._memories().items():
+            for key, tensor in within(tensors, role).items():
                 memory[key].copy_(tensor)
-        for name, each in self.streams.items():
-            each.set_state(tensors[f"stream.{name}"])
+        for role, each in self._streams().items():
+            each.set_state(tensors[role])
         if "figures" in tensors:
-            figures = tensors["figures"].to(self.device).unbind()
-            self._figures = dict(zip(self.series_names, figures, strict=True))
+            values = tensors["figures"].to(self.device).unbind()
+            self._values = dict(zip(self.series_names, values, strict=True))
         self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
         remember(self, tensors)
 
-    def _modules(self) -> dict[str, nn.Module]:
-        modules = {"generator": self.generator, "discriminator": self.discriminator}
-        return modules if self.averaged is None else modules | {"averaged": self.averaged}
+    def modules(self) -> dict[str, nn.Module]:
+        """Return the players and the averaged generators, as a checkpoint names them."""
+        several = len(self.game.generators) > 1
+        averages = {
+            keyed("averaged", name if several else ""): module
+            for name, module in self.game.averaged.items()
+        }
+        return self.game.players | averages
 
     def _optimisers(self) -> dict[str, torch.optim.Optimizer]:
         return {
             "generator_optimiser": self.generator_optimiser,
             "discriminator_optimiser": self.discriminator_optimiser,
+        }
+
+    def _memories(self) -> dict[str, Memory]:
+        return {
+            f"memory.{pairing.key(name)}": memory
+            for pairing in self.pairings
+            for name, memory in pairing.stabilising.memories.items()
+        }
+
+    def _streams(self) -> dict[str, torch.Generator]:
+        return {
+            f"stream.{pairing.key(purpose)}": each
+            for pairing in self.pairings
+            for purpose, each in pairing.streams.items()
         }
 
 
@@ -410,16 +334,9 @@ def frozen(parameters: Sequence[nn.Parameter]) -> Iterator[None]:
             parameter.requires_grad_(True)
 
 
-@contextmanager
-def evaluating(module: nn.Module) -> Iterator[None]:
-    """Use a module in evaluation mode, which changes none of its buffers."""
-    module.eval()
-    try:
-        yield
-    finally:
-        module.train()
+def _parameters(modules: Mapping[str, nn.Module]) -> list[nn.Parameter]:
+    return [parameter for module in modules.values() for parameter in module.parameters()]
 
 
-def _in_chunks(module: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
-    parts = (torch.split(each, _SAMPLES_AT_ONCE) for each in given(batch, labels))
-    return torch.cat([module(*part) for part in zip(*parts, strict=True)]).float()
+def _sum(terms: Sequence[Tensor]) -> Tensor:
+    return functools.reduce(operator.add, terms)

@@ -57,7 +57,7 @@ def train(library: Path, clock: Path) -> None:
     folders = tuple(str(path) for path in library.iterdir() if (path / FILE).exists())
     experiment = Experiment.parse(TOY)
     session.obey(Resume(folders, True) if folders else Open((experiment.dumps(),), True))
-    run = session.players[0].run
+    run = session.runs[0].run
     while True:
         session.advance()
         times[0] = times[run.iteration] = time.monotonic()

@@ -29,7 +29,7 @@ def soak(steps: int, limit: int, library: Path) -> None:
     session = Session(standard_probes, lambda run, order: None, lambda item: None)
     session.obey(RecordTo(str(library)))
     session.obey(Open((experiment.dumps(),), start=True))
-    run = session.players[0].run
+    run = session.runs[0].run
     while run.iteration < FIRST:
         session.advance()
     first, began, highest, largest = resident(os.getpid()), time.perf_counter(), 0.0, 0.0

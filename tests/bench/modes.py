@@ -90,9 +90,9 @@ def result(data: str, variant: str, seed: int, steps: int) -> Result:
             run.take_series()
     diagnosis = diagnosis_for(run.dataset, run.data)
     assert diagnosis is not None
-    latents = run.trainer.latents(diagnosis.samples, run.stream("modes"))
+    latents = run.pairing.inputs(diagnosis.samples, run.stream("modes"))
     found = {
-        m.name: m.value for m in finish(diagnosis.examine(run.trainer.sample(latents))).measures
+        m.name: m.value for m in finish(diagnosis.examine(run.pairing.sample(latents))).measures
     }
     return Result(found["modes"], found["quality"], found["kl"])
 

@@ -15,8 +15,8 @@ import torch
 from sklearn.metrics import roc_curve
 from verdict_setups import Setup
 
+from ganstudio.training.pairing import evaluating
 from ganstudio.training.run import Run
-from ganstudio.training.trainer import evaluating
 
 EVERY, LASTS, SAMPLES = 10, 100, 1000
 FEW = 3  # modes, of eight
@@ -48,8 +48,8 @@ class Truth:
     def look(self) -> None:
         """Note what is true at this step."""
         run = self.run
-        latents = run.trainer.latents(SAMPLES, self._source)
-        samples = run.trainer.sample(latents, averaged=False)
+        latents = run.pairing.inputs(SAMPLES, self._source)
+        samples = run.pairing.sample(latents, averaged=False)
         if not bool(samples.isfinite().all()):
             self._broken = self._broken or run.iteration
             return
@@ -72,17 +72,17 @@ class Truth:
     def _accuracy(self, samples: torch.Tensor) -> float:
         data = self.run.data
         chosen = torch.randint(len(data), (len(samples),), generator=self._source)
-        scores = self.run.trainer.score(torch.cat([data[chosen], samples])).numpy()
+        scores = self.run.pairing.score(torch.cat([data[chosen], samples])).numpy()
         is_real = np.repeat([1, 0], len(samples))
         wrong, right, _ = roc_curve(is_real, np.nan_to_num(scores))
         return float((1 + right - wrong).max() / 2)
 
     def _gradient(self, latents: torch.Tensor) -> float:
         trainer, loss = self.run.trainer, self.run.experiment.loss
-        with evaluating(trainer.generator), evaluating(trainer.discriminator):
-            scores = trainer.discriminator(trainer.generator(latents))
+        with evaluating(trainer.pairing.generator), evaluating(trainer.pairing.discriminator):
+            scores = trainer.pairing.discriminator(trainer.pairing.generator(latents))
             value = loss.generator(scores, scores.detach())
-            found = torch.autograd.grad(value, list(trainer.generator.parameters()))
+            found = torch.autograd.grad(value, list(trainer.pairing.generator.parameters()))
         return float(torch.cat([each.flatten() for each in found]).norm())
 
     def _copies(self, samples: torch.Tensor) -> bool:

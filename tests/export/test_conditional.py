@@ -43,7 +43,7 @@ def test_the_grid_is_the_one_on_screen(
     options = GridOptions.suited(run.experiment).model_copy(update={"padding": 0, "scale": 1})
     assert options.by_class == (rows == 10)
     write_grid(Sampler.of(run), tmp_path / "grid.png", options)  # without a classifier
-    shown = SamplesProbe(run).measure(run).fake
+    shown = SamplesProbe(run, run.pairing).measure(run).fake
     np.testing.assert_array_equal(cells(tmp_path / "grid.png", rows, 3), shown)
 
 
@@ -51,5 +51,5 @@ def test_a_run_folder_is_read_back_with_its_classes(run: Run, tmp_path: Path) ->
     folder = tmp_path / "run"
     run_folder.write(folder, run, [], [], {})
     again = run_folder.load(folder, with_data=False)
-    assert again.trainer.labels.names == run.trainer.labels.names
+    assert again.pairing.labels.names == run.pairing.labels.names
     assert torch.equal(again.samples_of(3, 4), run.samples_of(3, 4))

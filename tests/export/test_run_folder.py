@@ -66,8 +66,8 @@ def test_sampling_needs_no_data(tmp_path: Path, images_experiment: Experiment) -
     written(tmp_path, run)
     again = run_folder.load(tmp_path, with_data=False)
     assert len(again.dataset) == 1
-    latents = run.trainer.latents(4, run.stream("x"))
-    assert torch.equal(run.trainer.sample(latents), again.trainer.sample(latents))
+    latents = run.pairing.inputs(4, run.stream("x"))
+    assert torch.equal(run.pairing.sample(latents), again.pairing.sample(latents))
 
 
 def test_nothing_is_left_when_writing_fails(tmp_path: Path, points_experiment: Experiment) -> None:

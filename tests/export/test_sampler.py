@@ -21,7 +21,7 @@ from ganstudio.training.run import Run
 def test_latents_are_those_on_screen(images_experiment: Experiment) -> None:
     run = Run(images_experiment)
     sampler = Sampler.of(run)
-    assert torch.equal(sampler.latents(150), FixedLatents(run, "samples").first(150))
+    assert torch.equal(sampler.latents(150), FixedLatents(run, run.pairing, "samples").first(150))
     assert torch.equal(sampler.latents(150)[:6], sampler.latents(6))
     assert not torch.equal(sampler.latents(6, seed=7), sampler.latents(6))
 
@@ -29,7 +29,7 @@ def test_latents_are_those_on_screen(images_experiment: Experiment) -> None:
 @pytest.mark.parametrize("truncation", [0.0, 1.0])
 def test_the_walk_is_that_on_screen(images_experiment: Experiment, truncation: float) -> None:
     run = Run(images_experiment.with_values({"watch.truncation": truncation}))
-    shown = WalkProbe(run).measure(run)
+    shown = WalkProbe(run, run.pairing).measure(run)
     sampler = Sampler.of(run)
     latents, _ = sampler.walk(StripOptions.suited(run.experiment))
     samples = sampler.sample(latents.flatten(0, 1))
@@ -42,10 +42,10 @@ def test_training_goes_on_without_the_copy(points_experiment: Experiment) -> Non
         sampler = Sampler.of(run, averaged)
         latents = sampler.latents(8)
         before = sampler.sample(latents)
-        assert torch.equal(before, run.trainer.sample(latents, averaged))
+        assert torch.equal(before, run.pairing.sample(latents, averaged))
         run.step()
         assert torch.equal(before, sampler.sample(latents))
-        assert not torch.equal(before, run.trainer.sample(latents, averaged))
+        assert not torch.equal(before, run.pairing.sample(latents, averaged))
         assert sampler.averaged is averaged
 
 
@@ -62,12 +62,12 @@ def test_conditional_pictures_are_those_on_screen(
     experiment = classes_experiment.with_values({f"watch.{k}": v for k, v in watch.items()})
     run = Run(experiment)
     sampler = Sampler.of(run)
-    grid = SamplesProbe(run).measure(run)
+    grid = SamplesProbe(run, run.pairing).measure(run)
     options = GridOptions.suited(experiment).model_copy(update={"scale": 1, "padding": 0})
     write_grid(sampler, tmp_path / "grid.png", options)
     expected = compose(grid.fake, grid.columns, padding=0)[..., 0]
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "grid.png")), expected)
-    shown = WalkProbe(run).measure(run)
+    shown = WalkProbe(run, run.pairing).measure(run)
     latents, labels = sampler.walk(StripOptions.suited(experiment))
     assert labels is not None
     samples = sampler.sample(latents.flatten(0, 1), labels.flatten(0, 1))

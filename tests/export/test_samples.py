@@ -31,7 +31,7 @@ class Declared:
 
 
 def test_images_are_those_on_screen(run: Run) -> None:
-    shown = SamplesProbe(run).measure(run).fake
+    shown = SamplesProbe(run, run.pairing).measure(run).fake
     np.testing.assert_array_equal(images_of(Sampler.of(run), 6), shown)
 
 

@@ -18,7 +18,7 @@ from ganstudio.training.run import Run
 
 def test_the_strip_is_the_one_on_screen(images_experiment: Experiment, tmp_path: Path) -> None:
     run = Run(images_experiment)
-    shown = WalkProbe(run).measure(run).frames
+    shown = WalkProbe(run, run.pairing).measure(run).frames
     options = StripOptions.suited(images_experiment).model_copy(update={"scale": 1})
     path = tmp_path / "strip.png"
     write_strip(Sampler.of(run), path, options)

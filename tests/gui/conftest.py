@@ -230,7 +230,7 @@ def served() -> Iterator[Served]:
     """Return a session with training, measuring and recording as they are."""
     made = Served()
     yield made
-    for run in list(made.session.players):
+    for run in list(made.session.runs):
         made.session.obey(m.Remove(run))
 
 

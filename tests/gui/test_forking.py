@@ -89,7 +89,7 @@ def test_a_run_can_be_looked_back_at_and_forked_once_it_has_begun(
     assert not window.table["timeline.back"].isEnabled()
     for _ in range(5):
         source.session.advance()
-    source.session.players[0].tell_series()
+    source.session.runs[0].tell_series()
     qtbot.waitUntil(window.table["train.fork"].isEnabled)
     assert window.table["timeline.back"].isEnabled()
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)

@@ -107,7 +107,9 @@ def test_consistency_is_the_squared_change_of_the_score() -> None:
     real, fake = images(64), images(64).flip(0)
     turn = Turn(
         critic=first_pixel,
+        generator=nn.Identity(),
         discriminator=nn.Identity(),
+        inputs=fake,
         real=real,
         fake=fake,
         real_scores=first_pixel(real),
@@ -128,8 +130,9 @@ def test_a_discriminator_that_sees_no_place_is_consistent() -> None:
 
     inner = torch.zeros(8, 1, 8, 8)
     inner[:, :, 3:5, 3:5] = torch.rand(8, 1, 2, 2, generator=noise())
+    both = brightness(inner)
     turn = Turn(
-        brightness, nn.Identity(), inner, inner, brightness(inner), brightness(inner), 0, noise()
+        brightness, nn.Identity(), nn.Identity(), inner, inner, inner, both, both, 0, noise()
     )
     assert Consistency().discriminator_term(turn, {}).item() == 0
 

@@ -139,7 +139,8 @@ def test_feature_matching_is_the_distance_of_the_mean_hidden_units() -> None:
     critic = matching.prepare_discriminator(points_critic())
     fake = torch.randn(6, 2, generator=noise(), requires_grad=True)
     real = torch.randn(6, 2, generator=noise(1))
-    turn = Turn(critic, critic, real, fake, critic(fake), critic(real), 0, noise())
+    scores = critic(fake), critic(real)
+    turn = Turn(critic, nn.Identity(), critic, real, real, fake, *scores, 0, noise())
     found = matching.generator_term(turn, {})
     hidden = [plain[:2](x).mean(dim=0) for x in (real, fake)]
     torch.testing.assert_close(found, 3 * (hidden[0] - hidden[1]).square().sum())
@@ -152,5 +153,6 @@ def test_feature_matching_is_nothing_once_the_means_agree() -> None:
     matching = FeatureMatching()
     critic = matching.prepare_discriminator(points_critic())
     x = torch.randn(6, 2, generator=noise())
-    turn = Turn(critic, critic, x, x.flip(0), critic(x.flip(0)), critic(x), 0, noise())
+    other = x.flip(0)
+    turn = Turn(critic, nn.Identity(), critic, x, x, other, critic(other), critic(x), 0, noise())
     assert matching.generator_term(turn, {}).item() == pytest.approx(0, abs=1e-12)

@@ -19,7 +19,9 @@ FAKE = torch.tensor([-3.0, 0.1, 2.0], dtype=torch.float64)
 def turn(real: torch.Tensor, fake: torch.Tensor) -> Turn:
     return Turn(
         critic=lambda x: x,
+        generator=nn.Identity(),
         discriminator=nn.Identity(),
+        inputs=fake,
         real=real,
         fake=fake,
         real_scores=real,

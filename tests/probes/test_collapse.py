@@ -10,7 +10,7 @@ from ganstudio.probes.diagnosis import diagnosis_for
 
 
 def probe_of(run) -> CollapseProbe:
-    return CollapseProbe(run, diagnosis_for(run.dataset, run.data))
+    return CollapseProbe(run, run.pairing, diagnosis_for(run.dataset, run.data))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_weights_that_are_no_numbers_are_diverged(make_run, player: str) -> None
     run = make_run("digits", {"watch.averaged": False})
     probe = probe_of(run)
     with torch.no_grad():
-        next(getattr(run.trainer, player).parameters()).fill_(math.nan)
+        next(getattr(run.pairing, player).parameters()).fill_(math.nan)
     verdict = probe.measure(run).verdict
     assert verdict.word == "diverged"
     assert player[0].upper() + "'s weights" in verdict.evidence
@@ -39,7 +39,7 @@ def test_a_generator_of_one_point_is_collapsing(make_run) -> None:
     """After the warm-up a constant generator on a mode is called by its name within 50 steps."""
     run = make_run("ring")
     with torch.no_grad():
-        *_, weight, bias = run.trainer.generator.parameters()
+        *_, weight, bias = run.pairing.generator.parameters()
         weight.zero_()
         bias.copy_(torch.tensor([2.0, 0.0]))
     probe, verdicts = probe_of(run), []

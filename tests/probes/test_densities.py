@@ -78,7 +78,7 @@ def test_a_kernel_estimate_comes_near_to_the_density() -> None:
 
 def test_the_plane_of_a_line_has_them(make_run: MakeRun) -> None:
     run = make_run("line")
-    plane = PlaneProbe(run).measure(run)
+    plane = PlaneProbe(run, run.pairing).measure(run)
     assert plane.densities is not None
     assert plane.densities.shape == (2, 256)
     assert plane.best is not None
@@ -91,7 +91,8 @@ def test_the_plane_of_a_line_has_them(make_run: MakeRun) -> None:
 
 def test_without_a_best_output_or_a_density_there_is_none(make_run: MakeRun) -> None:
     run = make_run("line", {"loss": "relativistic"})
-    plane = PlaneProbe(run).measure(run)
+    plane = PlaneProbe(run, run.pairing).measure(run)
     assert plane.best is None
     assert plane.divergence is not None
-    assert PlaneProbe(ring := make_run("ring")).measure(ring).densities is None
+    ring = make_run("ring")
+    assert PlaneProbe(ring, ring.pairing).measure(ring).densities is None

@@ -45,9 +45,9 @@ def test_every_figure_says_what_it_is(make_run, kind: str) -> None:
     run = make_run(kind)
     run.step()
     found = diagnosis_for(run.dataset, run.data)
-    figures = FiguresProbe(run, found, figures_for(run.dataset, run.data, kind))
+    figures = FiguresProbe(run, run.pairing, found, figures_for(run.dataset, run.data, kind))
     figures.measure(run)
-    record = CollapseProbe(run, found, figures).measure(run)
+    record = CollapseProbe(run, run.pairing, found, figures).measure(run)
     measures = (*record.measures, *record.game)
     assert len(measures) > 5
     for measure in measures:

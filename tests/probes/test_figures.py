@@ -106,8 +106,8 @@ def test_runs_on_the_same_data_share_floors_and_learning() -> None:
 def test_the_diagnosis_tells_the_latest_figures_with_their_step(make_run) -> None:
     run = make_run("digits")
     diagnosis = diagnosis_for(run.dataset, run.data)
-    study = FiguresProbe(run, diagnosis, figures_for(run.dataset, run.data, "digits"))
-    probe = CollapseProbe(run, diagnosis, study)
+    study = FiguresProbe(run, run.pairing, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    probe = CollapseProbe(run, run.pairing, diagnosis, study)
     assert {measure.group for measure in probe.measure(run).measures} == {"variety"}
     run.step()
     study.measure(run)
@@ -129,8 +129,8 @@ def test_the_diagnosis_tells_the_latest_figures_with_their_step(make_run) -> Non
 def test_samples_that_are_no_numbers_are_left_out(make_run) -> None:
     run = make_run("digits", {"watch.averaged": False})
     diagnosis = diagnosis_for(run.dataset, run.data)
-    study = FiguresProbe(run, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    study = FiguresProbe(run, run.pairing, diagnosis, figures_for(run.dataset, run.data, "digits"))
     with torch.no_grad():
-        next(run.trainer.generator.parameters()).fill_(float("nan"))
+        next(run.pairing.generator.parameters()).fill_(float("nan"))
     study.measure(run)
     assert study.found.measures == ()

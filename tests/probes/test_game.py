@@ -31,8 +31,8 @@ def dirac(**changes: object) -> Run:
 
 def read(run: Run, samples: torch.Tensor | None = None) -> Game:
     latents = torch.zeros(256, run.experiment.network.latent)
-    generated = run.trainer.sample(latents) if samples is None else samples
-    return finish(Referee(run).read(run, generated))
+    generated = run.pairing.sample(latents) if samples is None else samples
+    return finish(Referee(run.pairing).read(run, generated))
 
 
 def played(run: Run, steps: int = 3) -> Run:
@@ -92,7 +92,7 @@ def test_ranking_is_the_share_of_pairs() -> None:
 def test_a_conditional_d_is_asked_about_each_sample_s_own_class(make_run) -> None:
     run = make_run("ring", {"network.conditioning": "projection"})
     latents = torch.zeros(256, run.experiment.network.latent)
-    game = finish(Referee(run).read(run, run.trainer.sample(latents)))
+    game = finish(Referee(run.pairing).read(run, run.pairing.sample(latents)))
     assert game.slope > 0.0
     assert game.pull > 0.0
 
@@ -111,7 +111,7 @@ def test_gradients_are_those_of_the_latest_step(make_run) -> None:
     run = played(make_run("ring"))
     game = read(run)
     for role in ("generator", "discriminator"):
-        parameters = getattr(run.trainer, role).parameters()
+        parameters = getattr(run.pairing, role).parameters()
         norm = torch.cat([each.grad.flatten() for each in parameters]).norm()
         assert getattr(game, f"gradient_{role[0]}") == pytest.approx(float(norm), rel=1e-5)
     assert game.gradient_ratio == pytest.approx(game.gradient_d / game.gradient_g)
@@ -121,7 +121,7 @@ def test_what_d_s_step_took_from_the_generated_samples() -> None:
     """D's own step comes before G's, so D(G(z)) falls in between."""
     run = played(dirac(), 1)
     theta = 2.0
-    before, after = (run.trainer.recent_scores[0][1], run.trainer.recent_replies[0])
+    before, after = (run.pairing.recent_scores[0][1], run.pairing.recent_replies[0])
     assert (before.mean().item(), len(after)) == (pytest.approx(-0.5 * theta), 16)
     expected = torch.sigmoid(before).mean() - torch.sigmoid(after).mean()
     assert read(run).shift == pytest.approx(float(expected), abs=1e-6)

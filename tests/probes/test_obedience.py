@@ -22,13 +22,13 @@ def measured(run: Run, samples: torch.Tensor) -> Measure:
     diagnosis = diagnosis_for(run.dataset, run.data)
     assert diagnosis is not None
     finish(diagnosis.prepare())
-    (found,) = finish(obedience(run, diagnosis, samples))
+    (found,) = finish(obedience(run.pairing, diagnosis, samples))
     return found
 
 
 def of_classes(run: Run, labels: torch.Tensor) -> torch.Tensor:
     """Return a real sample of each of these classes."""
-    places = [(run.trainer.labels.of_data == label).nonzero()[0, 0] for label in labels]
+    places = [(run.pairing.labels.of_data == label).nonzero()[0, 0] for label in labels]
     return run.data[torch.stack(places)]
 
 
@@ -37,7 +37,7 @@ def test_real_samples_in_the_places_of_their_classes_are_obedient(
     make_run: Any, kind: str, classes: int
 ) -> None:
     run = make_run(kind, CONDITIONAL)
-    wanted = run.trainer.labels.usual(400)
+    wanted = run.pairing.labels.usual(400)
     right = measured(run, of_classes(run, wanted))
     assert right.value == pytest.approx(right.floor, abs=0.1)
     assert right.floor > 0.96
@@ -47,7 +47,7 @@ def test_real_samples_in_the_places_of_their_classes_are_obedient(
 
 def test_half_of_them_obey(make_run: Any) -> None:
     run = make_run("ring", CONDITIONAL)
-    wanted = run.trainer.labels.usual(400)
+    wanted = run.pairing.labels.usual(400)
     asked = torch.where(torch.arange(400) % 2 == 0, wanted, (wanted + 3) % 8)
     assert measured(run, of_classes(run, asked)).value == 0.5
 

@@ -47,13 +47,13 @@ def test_saturation() -> None:
 
 def test_latest_batches_of_a_run(make_run) -> None:
     run = make_run("ring")
-    probe = OutputsProbe()
+    probe = OutputsProbe(run.pairing)
     assert probe.measure(run) is None
     for _ in range(10):
         run.step()
     record = probe.measure(run)
     assert record.real.shape == record.fake.shape == (8 * 16,)
-    expected = torch.cat([real for real, _ in run.trainer.recent_scores]).numpy()
+    expected = torch.cat([real for real, _ in run.pairing.recent_scores]).numpy()
     np.testing.assert_array_equal(record.real, expected)
     assert record.scale == "logit"
     assert record.threshold == 0.0
@@ -65,7 +65,7 @@ def test_latest_batches_of_a_run(make_run) -> None:
 def test_a_critic_has_no_threshold(make_run) -> None:
     run = make_run("moons", {"loss": "wasserstein", "penalties.wgan-gp": {}})
     run.step()
-    record = OutputsProbe().measure(run)
+    record = OutputsProbe(run.pairing).measure(run)
     assert record.scale == "score"
     assert record.threshold is record.accuracy_real is record.accuracy_fake is None
     assert record.saturation is None
@@ -74,12 +74,12 @@ def test_a_critic_has_no_threshold(make_run) -> None:
 def test_least_squares_has_its_threshold_at_a_half(make_run) -> None:
     run = make_run("ring", {"loss": "least-squares"})
     ones, zeros = torch.ones(4), torch.zeros(4)
-    run.trainer.recent_scores.append((ones, zeros))
-    record = OutputsProbe().measure(run)
+    run.pairing.recent_scores.append((ones, zeros))
+    record = OutputsProbe(run.pairing).measure(run)
     assert (record.threshold, record.accuracy_real, record.accuracy_fake) == (0.5, 1.0, 1.0)
 
 
 def test_nothing_is_said_of_what_is_not_finite(make_run) -> None:
     run = make_run("ring")
-    run.trainer.recent_scores.append((torch.tensor([1.0, math.nan]), torch.zeros(2)))
-    assert OutputsProbe().measure(run) is None
+    run.pairing.recent_scores.append((torch.tensor([1.0, math.nan]), torch.zeros(2)))
+    assert OutputsProbe(run.pairing).measure(run) is None

@@ -9,9 +9,9 @@ from ganstudio.probes.work import finish
 def test_samples_are_those_of_the_moment_it_began(make_run, monkeypatch) -> None:
     """Whatever the run learns meanwhile."""
     run = make_run("digits")
-    expected = run.trainer.sample(run_latents(run), False)
+    expected = run.pairing.sample(run_latents(run), False)
     monkeypatch.setattr("ganstudio.probes.sampler.PRODUCTS", 200_000)
-    work = Sampler(run, "collapse").draw(run, 40, False)
+    work = Sampler(run, run.pairing, "collapse").draw(40, False)
     slices = 0
     while True:
         try:
@@ -23,13 +23,13 @@ def test_samples_are_those_of_the_moment_it_began(make_run, monkeypatch) -> None
         slices += 1
     assert slices > 5
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-4)
-    assert not torch.equal(run.trainer.sample(run_latents(run), False), expected)
+    assert not torch.equal(run.pairing.sample(run_latents(run), False), expected)
 
 
 def run_latents(run) -> torch.Tensor:
     from ganstudio.probes.latents import FixedLatents
 
-    return FixedLatents(run, "collapse").first(40)
+    return FixedLatents(run, run.pairing, "collapse").first(40)
 
 
 def test_of_the_averaged_generator_where_it_is_watched(make_run) -> None:
@@ -37,7 +37,7 @@ def test_of_the_averaged_generator_where_it_is_watched(make_run) -> None:
     for _ in range(5):
         run.step()
     for averaged in (True, False):
-        found = finish(Sampler(run, "collapse").draw(run, 40, averaged))
-        expected = run.trainer.sample(run_latents(run), averaged)
+        found = finish(Sampler(run, run.pairing, "collapse").draw(40, averaged))
+        expected = run.pairing.sample(run_latents(run), averaged)
         torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-4)
     assert not found.requires_grad

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.networks.base import truncated
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.nearest import CHUNK, NearestImages
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.samples import SamplesProbe
-from ganstudio.training.latents import truncated
 
 
 def test_pixels_are_rounded_over_the_whole_range() -> None:
@@ -41,10 +41,13 @@ def test_channels_come_last(channels: int, shown: int) -> None:
 
 def test_a_latent_keeps_its_row_in_a_larger_grid(make_run) -> None:
     run = make_run("digits")
-    small, large = FixedLatents(run, "samples").first(3), FixedLatents(run, "samples").first(1024)
+    small, large = (
+        FixedLatents(run, run.pairing, "samples").first(3),
+        FixedLatents(run, run.pairing, "samples").first(1024),
+    )
     assert torch.equal(small, large[:3])
     assert len(large.unique(dim=0)) == 1024
-    assert not torch.equal(FixedLatents(run, "walk").first(3), small)
+    assert not torch.equal(FixedLatents(run, run.pairing, "walk").first(3), small)
 
 
 def test_nearest_is_the_nearest() -> None:
@@ -62,27 +65,27 @@ def test_a_training_image_is_nearest_to_itself() -> None:
 
 def test_grid_of_a_run(make_run) -> None:
     run = make_run("digits")
-    probe = SamplesProbe(run)
+    probe = SamplesProbe(run, run.pairing)
     grid = probe.measure(run)
     assert grid.fake.shape == grid.real.shape == grid.nearest.shape == (6, 8, 8, 1)
     assert (grid.columns, grid.averaged, grid.scores.shape) == (3, True, (6,))
-    fake = run.trainer.sample(FixedLatents(run, "samples").first(6))
+    fake = run.pairing.sample(FixedLatents(run, run.pairing, "samples").first(6))
     np.testing.assert_array_equal(grid.fake, pixels(fake))
-    np.testing.assert_allclose(grid.scores, run.trainer.score(fake))
-    nearest = run.trainer.data[NearestImages(run.trainer.data).find(fake)]
+    np.testing.assert_allclose(grid.scores, run.pairing.score(fake))
+    nearest = run.pairing.domain.samples[NearestImages(run.pairing.domain.samples).find(fake)]
     np.testing.assert_array_equal(grid.nearest, pixels(nearest))
 
 
 def test_truncated_samples_come_from_near_the_middle(make_run) -> None:
     run = make_run("digits", {"watch.truncation": 0.5})
-    latents = FixedLatents(run, "samples").first(6)
-    fake = run.trainer.sample(truncated(latents, 0.5))
-    np.testing.assert_array_equal(SamplesProbe(run).measure(run).fake, pixels(fake))
+    latents = FixedLatents(run, run.pairing, "samples").first(6)
+    fake = run.pairing.sample(truncated(latents, 0.5))
+    np.testing.assert_array_equal(SamplesProbe(run, run.pairing).measure(run).fake, pixels(fake))
 
 
 def test_a_grown_grid_keeps_its_images(make_run) -> None:
     run = make_run("digits")
-    probe = SamplesProbe(run)
+    probe = SamplesProbe(run, run.pairing)
     before = probe.measure(run)
     run.adopt(run.experiment.with_values({"watch.rows": 4, "watch.columns": 5}))
     after = probe.measure(run)
@@ -95,9 +98,9 @@ def test_the_trained_generator_is_shown_where_it_is_wanted(make_run) -> None:
     run = make_run("digits")
     for _ in range(3):
         run.step()
-    averaged = SamplesProbe(run).measure(run)
+    averaged = SamplesProbe(run, run.pairing).measure(run)
     run.adopt(run.experiment.with_values({"watch.averaged": False}))
-    live = SamplesProbe(run).measure(run)
+    live = SamplesProbe(run, run.pairing).measure(run)
     assert (averaged.averaged, live.averaged) == (True, False)
     assert not np.array_equal(averaged.fake, live.fake)
 

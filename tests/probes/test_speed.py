@@ -20,7 +20,7 @@ class Watch:
             experiment=SimpleNamespace(
                 schedule=SimpleNamespace(batch_size=4, discriminator_steps=10)
             ),
-            trainer=SimpleNamespace(device=torch.device("cpu")),
+            device=torch.device("cpu"),
         )
         self.probe = SpeedProbe(clock=lambda: self.now)
 

@@ -4,15 +4,15 @@ import pytest
 import torch
 
 from ganstudio.probes.still import Stills
-from ganstudio.training.trainer import evaluating
+from ganstudio.training.pairing import evaluating
 
 
 @pytest.mark.parametrize("role", ["generator", "discriminator", "averaged"])
 def test_a_still_is_the_network_as_it_was_and_stays_so(make_run, role: str) -> None:
     """Through batch norm, spectral norm and an average, whose buffers move too."""
     run, stills = make_run("digits"), Stills()
-    network = getattr(run.trainer, role)
-    latents = run.trainer.latents(8, run.stream("test"))
+    network = getattr(run.pairing, role)
+    latents = run.pairing.inputs(8, run.stream("test"))
     batch = run.data[:8] if role == "discriminator" else latents
     for _ in range(3):
         run.step()
@@ -27,6 +27,6 @@ def test_a_still_is_the_network_as_it_was_and_stays_so(make_run, role: str) -> N
 
 def test_each_network_has_a_still_of_its_own(make_run) -> None:
     run, stills = make_run("ring"), Stills()
-    one, other = run.trainer.generator, run.trainer.discriminator
+    one, other = run.pairing.generator, run.pairing.discriminator
     assert stills.of(one) is not stills.of(other)
     assert stills.of(one) is stills.of(one)

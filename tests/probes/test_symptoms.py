@@ -10,6 +10,7 @@ import torch
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for
 from ganstudio.telemetry.records import Verdict
+from ganstudio.training.run import Run
 
 EVERY = 25
 
@@ -43,7 +44,7 @@ PLAYED: dict[str, tuple[str, int, dict[str, Any]]] = {
 
 
 def verdict_on(run, steps: int) -> Verdict:
-    probe = CollapseProbe(run, diagnosis_for(run.dataset, run.data))
+    probe = CollapseProbe(run, run.pairing, diagnosis_for(run.dataset, run.data))
     while run.iteration < steps:
         run.step()
         if run.iteration % EVERY == 0:
@@ -76,9 +77,9 @@ class Copyist(torch.nn.Module):
 def test_copies_are_told_from_other_samples_of_the_same_law(make_run, copies: bool) -> None:
     run = make_run("digits", {"stabilisers": {}})
     seen, unseen = run.data[:900], run.data[900:]
-    run.data = run.trainer.data = seen
-    run.trainer.generator = Copyist(seen if copies else unseen)
-    probe = CollapseProbe(run, None)
+    run = Run(run.experiment, dataset=run.dataset, samples=[seen])
+    run.pairing.generator = Copyist(seen if copies else unseen)
+    probe = CollapseProbe(run, run.pairing, None)
     for run.trainer.iteration in range(1000, 1200, 50):
         verdict = probe.measure(run).verdict
     assert (verdict.word == "memorising") == copies

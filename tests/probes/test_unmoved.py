@@ -35,8 +35,8 @@ def test_batch_norm_in_d_is_left_alone(make_run) -> None:
     after = test_run.trainer.checkpoint()
     for name in before:  # the figures before the first step are not a number
         torch.testing.assert_close(after[name], before[name], rtol=0, atol=0, equal_nan=True)
-    assert test_run.trainer.generator.training
-    assert test_run.trainer.discriminator.training
+    assert test_run.pairing.generator.training
+    assert test_run.pairing.discriminator.training
 
 
 @pytest.mark.parametrize("kind", ["ring", "digits"])

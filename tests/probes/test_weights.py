@@ -122,7 +122,7 @@ def test_a_run_with_a_wrong_file_is_refused_and_nothing_is_lost(make_run, tmp_pa
     session.obey(Open((bad.dumps(),)))
     assert isinstance(said[-1], Failed)
     assert "nowhere.pth cannot be read" in said[-1].sentence
-    assert list(session.players) == [0]
+    assert list(session.runs) == [0]
 
 
 def test_points_have_no_use_for_it(make_run) -> None:

@@ -112,8 +112,10 @@ class Eavesdropper:
         self.generator: list[tuple[torch.Tensor, ...]] = []
         self.discriminator: list[tuple[torch.Tensor, ...]] = []
         trainer = run.trainer
-        trainer.generator.register_forward_pre_hook(lambda _, given: self.generator.append(given))
-        trainer.discriminator.register_forward_pre_hook(
+        trainer.pairing.generator.register_forward_pre_hook(
+            lambda _, given: self.generator.append(given)
+        )
+        trainer.pairing.discriminator.register_forward_pre_hook(
             lambda _, given: self.discriminator.append(given)
         )
 
@@ -125,7 +127,7 @@ def test_d_judges_real_and_generated_samples_by_the_labels_of_the_real_batch() -
     ((samples, labels),) = ears.discriminator
     (_, wanted) = ears.generator[0]
     n = run.experiment.schedule.batch_size
-    data, all_labels = run.data, run.trainer.labels.of_data
+    data, all_labels = run.data, run.pairing.labels.of_data
     rows = [(data == sample).all(1).nonzero()[0, 0] for sample in samples[:n]]
     assert torch.equal(labels[:n], all_labels[torch.stack(rows)])
     assert torch.equal(labels[:n], labels[n:])
@@ -139,7 +141,7 @@ def test_d_judges_what_g_makes_by_the_labels_that_g_was_given() -> None:
     ((_, wanted),) = ears.generator
     ((_, judged),) = ears.discriminator
     assert torch.equal(wanted, judged)
-    again = Labels(run.trainer.labels.of_data, run.trainer.labels.names)
+    again = Labels(run.pairing.labels.of_data, run.pairing.labels.names)
     assert torch.equal(wanted, again.draw(8, run.stream("labels")))
 
 
@@ -151,7 +153,7 @@ def test_a_real_sample_that_g_is_compared_with_is_of_the_same_class(
     ears = Eavesdropper(run)
     run.trainer.step_generator()
     chosen = torch.randint(len(run.data), (8,), generator=run.stream("data"))
-    assert torch.equal(ears.generator[0][1], run.trainer.labels.of_data[chosen])
+    assert torch.equal(ears.generator[0][1], run.pairing.labels.of_data[chosen])
     for samples, labels in ears.discriminator:
         expected = ears.generator[0][1].repeat(len(samples) // 8)
         assert torch.equal(labels, expected)
@@ -168,7 +170,7 @@ def test_penalties_between_two_samples_are_taken_at_their_common_class() -> None
 
 def test_a_pack_is_told_the_classes_of_all_its_samples() -> None:
     run = Run(experiment("ring", "concatenation", **{"stabilisers.pacgan": {"m": 2}}))
-    inner = run.trainer.discriminator.discriminator
+    inner = run.pairing.discriminator.discriminator
     heard = []
     inner.register_forward_pre_hook(lambda _, given: heard.append(given))
     run.trainer.step_discriminator()
@@ -176,7 +178,7 @@ def test_a_pack_is_told_the_classes_of_all_its_samples() -> None:
     assert (packs.shape, labels.shape, inner.width) == ((8, 4), (8, 2), 10)
     rows = packs[:4].reshape(8, 2)
     places = [(run.data == row).all(1).nonzero()[0, 0] for row in rows]
-    assert torch.equal(labels[:4].flatten(), run.trainer.labels.of_data[torch.stack(places)])
+    assert torch.equal(labels[:4].flatten(), run.pairing.labels.of_data[torch.stack(places)])
 
 
 def test_a_bound_critic_repeats_its_labels() -> None:
@@ -207,30 +209,30 @@ def test_samples_of_a_class() -> None:
 
 def test_without_labels_classes_come_as_the_data_has_them() -> None:
     run = trained(experiment("ring"))
-    labels = run.trainer.labels
+    labels = run.pairing.labels
     usual = labels.usual(5000)
     assert torch.equal(usual[:70], labels.usual(70))
     shares = torch.bincount(usual, minlength=5) / 5000
     torch.testing.assert_close(shares, torch.tensor(labels.shares), atol=0.03, rtol=0)
-    latents = run.trainer.latents(600, run.stream("test"))
-    samples = run.trainer.sample(latents)
-    assert torch.equal(samples, run.trainer.sample(latents, labels=usual[:600]))
+    latents = run.pairing.inputs(600, run.stream("test"))
+    samples = run.pairing.sample(latents)
+    assert torch.equal(samples, run.pairing.sample(latents, labels=usual[:600]))
 
 
 def test_a_score_without_a_label_is_the_mean_over_the_classes() -> None:
     run = trained(experiment("ring"))
-    points, labels = run.data[:6], run.trainer.labels
-    by_class = torch.stack([run.trainer.score(points, labels.all(k, 6)) for k in range(5)])
+    points, labels = run.data[:6], run.pairing.labels
+    by_class = torch.stack([run.pairing.score(points, labels.all(k, 6)) for k in range(5)])
     expected = (by_class * torch.tensor(labels.shares)[:, None]).sum(0)
-    torch.testing.assert_close(run.trainer.score(points), expected)
+    torch.testing.assert_close(run.pairing.score(points), expected)
     assert by_class.std(0).min() > 0
 
 
 def test_sampling_and_scoring_change_nothing() -> None:
     run = trained(experiment("digits", **{"stabilisers.ema": {}, "stabilisers.pacgan": {}}))
     before = run.checkpoint()
-    samples = run.trainer.sample(run.trainer.latents(20, run.stream("test")))
-    assert run.trainer.score(samples).shape == (20,)
+    samples = run.pairing.sample(run.pairing.inputs(20, run.stream("test")))
+    assert run.pairing.score(samples).shape == (20,)
     after = run.checkpoint()
     assert all(torch.equal(before[name], after[name]) for name in before)
 

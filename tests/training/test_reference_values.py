@@ -55,12 +55,12 @@ def two_normals(mu: float, loss: str, monkeypatch: pytest.MonkeyPatch) -> Run:
             "optimisers": {"generator": {"name": "sgd", "lr": 1e-6}},
         }
     )
-    run = Run(experiment, data=quantiles())
-    trainer = run.trainer
-    trainer.generator, trainer.discriminator = Shift(mu), LogRatio(mu)
-    trainer.generator_optimiser = torch.optim.SGD(trainer.generator.parameters(), lr=1.0)
-    monkeypatch.setattr(trainer, "latents", lambda n, source: quantiles(n))
-    monkeypatch.setattr(trainer, "real_batch", lambda: (quantiles(), None))
+    run = Run(experiment, samples=[quantiles()])
+    pairing = run.pairing
+    pairing.generator, pairing.discriminator = Shift(mu), LogRatio(mu)
+    run.trainer.generator_optimiser = torch.optim.SGD(pairing.generator.parameters(), lr=1.0)
+    monkeypatch.setattr(pairing, "inputs", lambda n, source: quantiles(n))
+    monkeypatch.setattr(pairing, "real", lambda n, source: (quantiles(), None))
     return run
 
 
@@ -72,9 +72,12 @@ def test_loss_of_the_best_discriminator(
 ) -> None:
     trainer = two_normals(mu, "non-saturating", monkeypatch).trainer
     trainer.step_discriminator()
-    loss_d = trainer.figures()[0].item()
+    loss_d = trainer.values()[0].item()
     assert loss_d == pytest.approx(math.log(4) - 2 * divergence, abs=5e-5)
-    gradient = [p.grad.item() for p in (trainer.discriminator.slope, trainer.discriminator.offset)]
+    gradient = [
+        p.grad.item()
+        for p in (trainer.pairing.discriminator.slope, trainer.pairing.discriminator.offset)
+    ]
     assert gradient == pytest.approx([0, 0], abs=2e-4)  # D* is where D stops
 
 
@@ -91,7 +94,7 @@ def test_slope_of_the_generators_cost(
 ) -> None:
     trainer = two_normals(2.0, loss, monkeypatch).trainer
     trainer.step_generator()
-    assert trainer.generator.mu.grad.item() == pytest.approx(slope, abs=within)
+    assert trainer.pairing.generator.mu.grad.item() == pytest.approx(slope, abs=within)
 
 
 def test_f_gan_bounds_between_two_normals(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +106,7 @@ def test_f_gan_bounds_between_two_normals(monkeypatch: pytest.MonkeyPatch) -> No
     ):
         trainer = two_normals(mu, loss, monkeypatch).trainer
         trainer.step_discriminator()
-        assert trainer.figures()[0].item() == pytest.approx(-bound, abs=3e-4)
+        assert trainer.values()[0].item() == pytest.approx(-bound, abs=3e-4)
 
 
 # ── cats and dogs ────────────────────────────────────────────────────────────
@@ -122,15 +125,15 @@ def test_a_generator_of_cats_alone_is_not_told_a_half() -> None:
     )
     run = Run(experiment)
     with torch.random.fork_rng(devices=[]), torch.no_grad():
-        run.trainer.generator = nn.Sequential(nn.Linear(2, 1))
-        run.trainer.generator[0].weight.fill_(0.01 / math.sqrt(2))
-        run.trainer.generator[0].bias.fill_(1.0)
+        run.pairing.generator = nn.Sequential(nn.Linear(2, 1))
+        run.pairing.generator[0].weight.fill_(0.01 / math.sqrt(2))
+        run.pairing.generator[0].bias.fill_(1.0)
     for _ in range(400):
         run.step("discriminator")
     series = run.take_series()
     assert series is not None
     assert series.values[-200:, 0].mean() == pytest.approx(0.9547713, abs=0.01)
-    on_cats, on_dogs = run.trainer.score(torch.tensor([[1.0], [-1.0]])).sigmoid().tolist()
+    on_cats, on_dogs = run.pairing.score(torch.tensor([[1.0], [-1.0]])).sigmoid().tolist()
     assert on_cats == pytest.approx(1 / 3, abs=0.03)
     assert on_dogs == pytest.approx(1, abs=0.01)
 
@@ -170,8 +173,8 @@ def game_ab(rate: float, order: str) -> Run:
 
 
 def state(run: Run) -> np.ndarray:
-    theta = next(run.trainer.generator.parameters())
-    psi = next(run.trainer.discriminator.parameters())
+    theta = next(run.pairing.generator.parameters())
+    psi = next(run.pairing.discriminator.parameters())
     return np.array([theta.item(), psi.item()])
 
 
@@ -208,8 +211,8 @@ def test_small_steps_approach_the_exact_flow_on_the_unit_circle() -> None:
 def field(run: Run, at: np.ndarray) -> np.ndarray:
     """Where both players' losses pull (θ, ψ), by the trainer's own simultaneous gradients."""
     trainer = run.trainer
-    theta = next(trainer.generator.parameters())
-    psi = next(trainer.discriminator.parameters())
+    theta = next(trainer.pairing.generator.parameters())
+    psi = next(trainer.pairing.discriminator.parameters())
     with torch.no_grad():
         theta.fill_(at[0])
         psi.fill_(at[1])

@@ -58,7 +58,7 @@ class Heard(Session):
         return [item for item in self.said if isinstance(item, kind)]
 
     def folder(self, number: int) -> Path:
-        recorder = self.players[number].recorder
+        recorder = self.runs[number].recorder
         assert recorder is not None
         return recorder.folder
 
@@ -133,7 +133,7 @@ def test_a_stopped_run_goes_on_bit_for_bit(
     assert second.of(Failed) == []
     assert second.of(Resumed) == [Resumed(0, 23)]
     second.steps(17)
-    (player,) = second.players.values()
+    (player,) = second.runs.values()
     assert same(player.run.checkpoint(), end)
     second.close()
     np.testing.assert_array_equal(recorded(folder), values)
@@ -149,7 +149,7 @@ def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill
     first.obey(Pause())
     first.obey(Start())
     first.steps(15)
-    (player,) = first.players.values()
+    (player,) = first.runs.values()
     player.tell_series()
     assert player.recorder is not None
     player.recorder.close()  # as if the process had gone: no checkpoint at step 35
@@ -163,7 +163,7 @@ def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill
         shown = [frame.record for frame in life.of(Frame)]
         assert sum(len(record.values) for record in shown if isinstance(record, Losses)) == 20
         life.steps(made)
-        (player,) = life.players.values()
+        (player,) = life.runs.values()
         player.tell_series()
         assert player.recorder is not None
         player.recorder.close()  # killed again before it has come as far as before
@@ -184,7 +184,7 @@ def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_pa
     parent = session.folder(0)
     time.sleep(0.8)  # until the checkpoint is written
     session.obey(Fork(str(parent), 15, start=True))
-    fork = session.players[1].run
+    fork = session.runs[1].run
     assert fork.iteration == 10
     session.steps(20)
     assert same(fork.checkpoint(), end)
@@ -231,7 +231,7 @@ def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) 
     session.obey(Pause(0))
     session.steps(2)
     fork = session.folder(1)
-    recorder = session.players[1].recorder
+    recorder = session.runs[1].recorder
     assert recorder is not None
     recorder.close()  # as if the process had gone
     session.obey(Remove(0))
@@ -281,17 +281,17 @@ def test_before_its_own_beginning_a_fork_is_forked_from_its_parent(
     assert isinstance(late, RunAdded)
     assert (early.parent, early.parent_step) == (str(parent), 5)
     assert (late.parent, late.parent_step) == (str(fork), 10)
-    assert session.players[2].run.experiment == ring
-    assert session.players[3].run.experiment == changed
+    assert session.runs[2].run.experiment == ring
+    assert session.runs[3].run.experiment == changed
     session.close()
 
 
 def test_a_running_run_is_forked_where_it_stands(ring: Experiment, tmp_path: Path) -> None:
     session = begun(ring, tmp_path, 10)
-    parent = session.players[0]
+    parent = session.runs[0]
     session.obey(Fork(str(session.folder(0)), 10**9))
     assert session.of(Failed) == []
-    fork = session.players[1]
+    fork = session.runs[1]
     assert same(fork.run.checkpoint(), parent.run.checkpoint())
     assert fork.run.state is RunState.PAUSED
     assert parent.run.state is RunState.RUNNING
@@ -303,15 +303,15 @@ def forked(ring: Experiment, library: Path, changes: dict[str, object]) -> tuple
     session = Heard(library)
     session.obey(Open((ring.dumps(),), start=True))
     session.steps(10)
-    recorder = session.players[0].recorder
+    recorder = session.runs[0].recorder
     assert recorder is not None
     experiment = ring.with_values(changes)
     session.obey(Fork(str(recorder.folder), 10, experiment.dumps()))
     assert session.of(Failed) == []
     added = session.of(RunAdded)[-1]
     assert isinstance(added, RunAdded)
-    runs = session.players[0].run, session.players[1].run
-    session.players[1].run.step()
+    runs = session.runs[0].run, session.runs[1].run
+    session.runs[1].run.step()
     session.close()
     return *runs, " ".join(added.notes)
 
@@ -334,14 +334,14 @@ def test_a_fork_keeps_what_fits_and_says_what_does_not(
     ring: Experiment, tmp_path: Path, changes: dict[str, object], afresh: str
 ) -> None:
     session = begun(ring, tmp_path, 10)
-    parent = session.players[0]
+    parent = session.runs[0]
     session.obey(Fork(str(session.folder(0)), 10, ring.with_values(changes).dumps()))
     assert session.of(Failed) == []
     added = session.of(RunAdded)[-1]
     assert isinstance(added, RunAdded)
     told = [note for note in added.notes if "afresh" in note]
     assert told == ([f"At step 10 these began afresh: {afresh}"] if afresh else [])
-    fork = session.players[1].run
+    fork = session.runs[1].run
     assert fork.iteration == 10
     if "G," not in afresh:
         for ours, theirs in zip(
@@ -363,7 +363,7 @@ def test_an_edit_is_not_lost_to_a_resumed_run(ring: Experiment, tmp_path: Path) 
     first.steps(5)
     first.obey(Edit({"optimisers.generator.lr": 0.125}))
     first.steps(1)
-    (player,) = first.players.values()
+    (player,) = first.runs.values()
     assert player.recorder is not None
     player.recorder.close()
     folder = only_folder(tmp_path)
@@ -398,7 +398,7 @@ def test_a_failed_run_goes_on_from_its_last_checkpoint(
     ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = begun(ring, tmp_path, 6, 4)
-    run = session.players[0].run
+    run = session.runs[0].run
     with monkeypatch.context() as patch:
         patch.setattr(run.trainer, "step", lambda: 1 / 0)
         session.steps(1)
@@ -409,7 +409,7 @@ def test_a_failed_run_goes_on_from_its_last_checkpoint(
         "Training stopped on an error (ZeroDivisionError: division by zero); "
         "Run goes on from the checkpoint at step 6, Reset begins it again."
     )
-    recorder = session.players[0].recorder
+    recorder = session.runs[0].recorder
     assert recorder is not None
     recorder.flush()
     assert len(recorded(recorder.folder)) == 10  # every step before the one that failed
@@ -426,7 +426,7 @@ def test_a_run_that_fails_before_its_first_checkpoint_begins_again(
 ) -> None:
     session = begun(ring, tmp_path, 4)
     with monkeypatch.context() as patch:
-        patch.setattr(session.players[0].run.trainer, "step", lambda: 1 / 0)
+        patch.setattr(session.runs[0].run.trainer, "step", lambda: 1 / 0)
         session.steps(1)
     (failed,) = session.of(Failed)
     assert isinstance(failed, Failed)
@@ -446,7 +446,7 @@ def test_a_run_that_another_program_writes_is_not_resumed(ring: Experiment, tmp_
     (failed,) = second.of(Failed)
     assert isinstance(failed, Failed)
     assert "being written by another program" in failed.sentence
-    assert second.players == {}
+    assert second.runs == {}
     first.close()
 
 
@@ -489,7 +489,7 @@ def test_a_library_that_cannot_be_written_is_told_and_training_goes_on(
     session.steps(3)
     session.obey(Pause())
     session.close()
-    assert session.players[0].run.iteration == 3
+    assert session.runs[0].run.iteration == 3
     (failed,) = session.of(Failed)
     assert isinstance(failed, Failed)
     assert failed.run is None
@@ -502,7 +502,7 @@ def test_a_library_that_cannot_be_written_is_told_and_training_goes_on(
 
 def judged(session: Heard) -> tuple[Verdict, bytes]:
     """Return the verdict on the only run, and all that the next one goes by."""
-    (player,) = session.players.values()
+    (player,) = session.runs.values()
     memories = player.run.memories()
     return memories["verdict"]["verdict"], pack(memories)
 
@@ -543,8 +543,11 @@ def test_what_reads_the_game_finds_the_same_steps_behind_it(
         run.step()
     after = Run(ring)
     after.restore(run.checkpoint())
-    for name in ("recent_figures", "recent_scores", "recent_replies"):
-        before, found = (list(getattr(each.trainer, name)) for each in (run, after))
+    for name in ("recent_values", "recent_scores", "recent_replies"):
+        before, found = (
+            list(getattr(each.trainer if name == "recent_values" else each.pairing, name))
+            for each in (run, after)
+        )
         assert len(before) == len(found) > 0
         for one, other in zip(before, found, strict=True):
             torch.testing.assert_close(other, one, rtol=0, atol=0, equal_nan=True)

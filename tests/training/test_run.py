@@ -85,8 +85,8 @@ def test_a_step_by_one_player_is_a_row_whose_unknown_figures_are_nan(ring: Exper
 
 
 def test_variants_begin_with_the_same_weights_where_shapes_agree(digits: Experiment) -> None:
-    plain = Run(digits).trainer
-    other = Run(digits.with_loss(find_variant("wasserstein-gp"))).trainer
+    plain = Run(digits).pairing
+    other = Run(digits.with_loss(find_variant("wasserstein-gp"))).pairing
     ours = dict(plain.discriminator.named_parameters())
     theirs = dict(other.discriminator.named_parameters())
     shared = [name for name in ours if name in theirs and ours[name].shape == theirs[name].shape]

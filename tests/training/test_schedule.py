@@ -98,17 +98,19 @@ def test_simultaneous_players_move_from_where_both_stood(ring: Experiment) -> No
     both, alone = Run(base.with_values({"schedule.order": "simultaneous"})), Run(base)
     both.step()
     # G alone, against the D of the beginning, draws the second batch of latents.
-    alone.trainer.fake_batch()
+    alone.pairing.draw_for_generator()
     alone.step("generator")
     for ours, theirs in zip(
-        both.trainer.generator.parameters(), alone.trainer.generator.parameters(), strict=True
+        both.pairing.generator.parameters(),
+        alone.pairing.generator.parameters(),
+        strict=True,
     ):
         torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-8)
     other = Run(base)
     other.step("discriminator")
     for ours, theirs in zip(
-        both.trainer.discriminator.parameters(),
-        other.trainer.discriminator.parameters(),
+        both.pairing.discriminator.parameters(),
+        other.pairing.discriminator.parameters(),
         strict=True,
     ):
         assert torch.equal(ours, theirs)
@@ -123,4 +125,4 @@ def test_every_order_trains_and_can_be_chosen_while_it_does(ring: Experiment, or
     run.adopt(changed)
     for _ in range(4):
         run.step()
-    assert torch.isfinite(run.trainer.figures()).all()
+    assert torch.isfinite(run.trainer.values()).all()

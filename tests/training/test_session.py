@@ -49,6 +49,7 @@ class Counter:
     """A probe that counts its measurements."""
 
     interval: float = 0.0
+    part: str = ""
     measured: int = 0
 
     def measure(self, run: Run) -> Record:
@@ -153,7 +154,7 @@ def test_every_step_is_delivered_in_order(session: Heard, ring: Experiment, cloc
 def test_runs_go_in_lockstep_on_the_same_data_and_latents(session: Heard, ring: Experiment) -> None:
     comparison = ring.compared(["non-saturating", "minimax"])
     session.obey(Open(tuple(e.dumps() for e in comparison.expand()), start=True))
-    first, second = (player.run for player in session.players.values())
+    first, second = (player.run for player in session.runs.values())
     assert first.data.data_ptr() == second.data.data_ptr()
     play(session, 4)
     session.obey(Pause())
@@ -168,12 +169,12 @@ def test_each_run_is_paused_and_removed_alone(session: Heard, ring: Experiment) 
     session.obey(Open((ring.dumps(), ring.dumps()), start=True))
     session.obey(Pause(run=0))
     play(session, 3)
-    assert [p.run.iteration for p in session.players.values()] == [0, 3]
+    assert [p.run.iteration for p in session.runs.values()] == [0, 3]
     session.obey(Remove(run=1))
     session.obey(Add(ring.dumps()))
     said = session.take()
     assert RunRemoved(1) in said
-    assert list(session.players) == [0, 2]
+    assert list(session.runs) == [0, 2]
     assert session.idle
 
 
@@ -228,8 +229,8 @@ def test_a_refused_command_is_a_sentence_and_loses_nothing(
     assert all(f.details == "" and f.sentence for f in failures)
     assert "nowhere.gz" in failures[1].sentence
     play(session, 1)
-    assert session.players[0].run.iteration == 3
-    assert session.players[0].run.state is RunState.RUNNING
+    assert session.runs[0].run.iteration == 3
+    assert session.runs[0].run.state is RunState.RUNNING
 
 
 def test_an_error_in_a_step_ends_that_run_and_is_told(
@@ -241,7 +242,7 @@ def test_an_error_in_a_step_ends_that_run_and_is_told(
     def broken(self: Any = None) -> None:
         raise RuntimeError("kernel panic\nmore")
 
-    monkeypatch.setattr(session.players[0].run.trainer, "step", broken)
+    monkeypatch.setattr(session.runs[0].run.trainer, "step", broken)
     play(session, 3)
     said = session.take()
     (failed,) = [e for e in said if isinstance(e, Failed)]
@@ -249,7 +250,7 @@ def test_an_error_in_a_step_ends_that_run_and_is_told(
     assert "RuntimeError: kernel panic)" in failed.sentence
     assert "Traceback" in failed.details
     assert states(said) == [(0, "failed", 0)]
-    assert session.players[1].run.iteration == 3
+    assert session.runs[1].run.iteration == 3
     session.obey(Start(run=0))
     assert states(session.take())[-1] == (0, "running", 0)
 

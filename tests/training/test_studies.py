@@ -31,6 +31,7 @@ class Glance:
     clock: Clock
     cost: float
     interval: float = 0.0
+    part: str = ""
 
     def measure(self, run: Run) -> Record:
         self.clock.now += self.cost
@@ -49,6 +50,7 @@ class Long:
     steps: float = math.inf
     worked: list[float] = field(default_factory=list)
     begun: int = 0
+    part: str = ""
 
     def measure(self, run: Run) -> Record | None:
         raise AssertionError
@@ -147,7 +149,7 @@ def test_a_fast_run_is_due_by_steps_before_the_clock(clock: Clock, run: Run) -> 
 
 def test_what_comes_of_a_study_is_said_at_its_end(clock: Clock, run: Run) -> None:
     said = train(Studies([Long(clock, slices=10, interval=100.0)]), run, clock, 1.0)
-    assert [record.steps_per_second for record in said] == [1.0]
+    assert [record.steps_per_second for _, record in said] == [1.0]
 
 
 def test_everything_at_once_makes_the_urgent_ones_afresh(clock: Clock, run: Run) -> None:
@@ -156,7 +158,7 @@ def test_everything_at_once_makes_the_urgent_ones_afresh(clock: Clock, run: Run)
     train(studied, run, clock, 0.2)
     begun, done = urgent.begun, len(patient.worked)
     said = list(studied.go_on(run, math.inf, 1))
-    assert [record.steps_per_second for record in said] == [begun + 1]
+    assert [record.steps_per_second for _, record in said] == [begun + 1]
     assert len(patient.worked) == done
 
 

@@ -14,8 +14,10 @@ from ganstudio.training.run import Run
 def textbook(run: Run, steps: int) -> list[tuple[float, float]]:
     """Train the run's own networks by the loop that tutorials print: two passes, plain Adam."""
     trainer, experiment = run.trainer, run.experiment
-    draw = {name: stream(run.data.device, experiment.seed, name) for name in trainer.streams}
-    G, D = trainer.generator, trainer.discriminator
+    draw = {
+        name: stream(run.data.device, experiment.seed, name) for name in trainer.pairing.streams
+    }
+    G, D = trainer.pairing.generator, trainer.pairing.discriminator
     settings = experiment.optimisers.generator
     adam = {"lr": settings.lr, "betas": (settings.beta1, settings.beta2)}
     optimiser_g = torch.optim.Adam(G.parameters(), **adam)
@@ -59,15 +61,15 @@ def test_a_players_step_moves_that_player_only(ring: Experiment) -> None:
     def weights(module: torch.nn.Module) -> torch.Tensor:
         return torch.cat([p.detach().flatten().clone() for p in module.parameters()])
 
-    g, d = weights(trainer.generator), weights(trainer.discriminator)
+    g, d = weights(trainer.pairing.generator), weights(trainer.pairing.discriminator)
     trainer.step_discriminator()
-    assert torch.equal(weights(trainer.generator), g)
-    assert not torch.equal(weights(trainer.discriminator), d)
-    d = weights(trainer.discriminator)
+    assert torch.equal(weights(trainer.pairing.generator), g)
+    assert not torch.equal(weights(trainer.pairing.discriminator), d)
+    d = weights(trainer.pairing.discriminator)
     trainer.step_generator()
-    assert not torch.equal(weights(trainer.generator), g)
-    assert torch.equal(weights(trainer.discriminator), d)
-    assert all(p.requires_grad for p in trainer.discriminator.parameters())
+    assert not torch.equal(weights(trainer.pairing.generator), g)
+    assert torch.equal(weights(trainer.pairing.discriminator), d)
+    assert all(p.requires_grad for p in trainer.pairing.discriminator.parameters())
 
 
 def test_k_steps_of_each_player(ring: Experiment) -> None:
@@ -90,11 +92,11 @@ def test_lazy_penalty_is_applied_every_nth_step_with_n_times_its_weight(ring: Ex
     gradients = []
     for run in (lazy, eager):
         run.trainer.step_discriminator()
-        gradients.append([p.grad.clone() for p in run.trainer.discriminator.parameters()])
+        gradients.append([p.grad.clone() for p in run.pairing.discriminator.parameters()])
     plain = Run(ring.with_values({"optimisers.discriminator": base["optimisers.discriminator"]}))
     plain.trainer.step_discriminator()
     for once, n_times, without in zip(
-        gradients[1], gradients[0], plain.trainer.discriminator.parameters(), strict=True
+        gradients[1], gradients[0], plain.pairing.discriminator.parameters(), strict=True
     ):
         penalty = once - without.grad
         torch.testing.assert_close(n_times - without.grad, 4 * penalty, rtol=1e-3, atol=1e-6)
@@ -114,22 +116,22 @@ def test_live_learning_rate_is_taken_at_the_next_step(ring: Experiment) -> None:
 def test_bfloat16_trains_and_scores_stay_float32(digits: Experiment) -> None:
     run = Run(digits.with_values({"precision": "bfloat16"}))
     run.step()
-    real, fake = run.trainer.recent_scores[-1]
+    real, fake = run.pairing.recent_scores[-1]
     assert real.dtype == fake.dtype == torch.float32
-    assert torch.isfinite(run.trainer.figures()).all()
-    assert all(p.dtype == torch.float32 for p in run.trainer.generator.parameters())
+    assert torch.isfinite(run.trainer.values()).all()
+    assert all(p.dtype == torch.float32 for p in run.pairing.generator.parameters())
 
 
 def test_sampling_and_scoring_change_nothing(digits: Experiment) -> None:
     run = Run(digits)
     run.step()
     before = run.checkpoint()
-    z = run.trainer.latents(600, run.stream("test"))
+    z = run.pairing.inputs(600, run.stream("test"))
     for averaged in (True, False):
-        samples = run.trainer.sample(z, averaged)
+        samples = run.pairing.sample(z, averaged)
         assert samples.shape == (600, 1, 16, 16)
-        assert run.trainer.score(samples).shape == (600,)
+        assert run.pairing.score(samples).shape == (600,)
     after = run.checkpoint()
     assert all(torch.equal(before[name], after[name]) for name in before)
-    assert run.trainer.generator.training
-    assert run.trainer.discriminator.training
+    assert run.pairing.generator.training
+    assert run.pairing.discriminator.training

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.messages import Event, Frame
+from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.database import (
     FILE,
     FORMAT,
@@ -226,7 +227,7 @@ class RecordingReader:
             except PackingError:
                 self._pass_over(f"the snapshot {channel!r} of step {at}")
                 continue
-            return Frame(self.run, at, seconds, record)
+            return Frame(self.run, at, seconds, record, part_of(channel))
         return None
 
     def recent(self, steps: int) -> Losses | None:

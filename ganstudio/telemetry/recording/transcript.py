@@ -89,7 +89,7 @@ class Transcript:
             case Frame(record=Losses() as chunk):
                 self._take_series(chunk)
             case Frame():
-                self._newest[item.record.channel] = item
+                self._newest[item.channel] = item
             case Said(step=step, seconds=seconds, event=event):
                 self.writer.event(step, seconds, event)
                 if isinstance(event, REMARKABLE):
@@ -121,7 +121,7 @@ class Transcript:
             reason = "event" if channel in self.awaited else ""
             if channel not in self.seen:
                 reason = "first"
-            self.writer.snapshot(frame.step, frame.seconds, frame.record, reason)
+            self.writer.snapshot(frame.step, frame.seconds, frame.record, reason, frame.part)
             self.awaited.discard(channel)
             self.seen.add(channel)
         self._newest.clear()

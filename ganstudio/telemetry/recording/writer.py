@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from ganstudio.telemetry.messages import Edited, Event
+from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.recording import database
 from ganstudio.telemetry.recording.database import (
     CHECKPOINTS,
@@ -119,14 +120,16 @@ class RecordingWriter:
             checksum(chunk.first_step, names, values), values,
         )  # fmt: skip
 
-    def snapshot(self, step: int, seconds: float, record: Record, kept: str = "") -> None:
-        """Add a snapshot; ``kept`` is why it is to stay, if it is."""
-        payload = pack(record)
+    def snapshot(
+        self, step: int, seconds: float, record: Record, kept: str = "", part: str = ""
+    ) -> None:
+        """Add a snapshot, of a part of the run if it has several; ``kept`` is why it is to stay."""
+        payload, channel = pack(record), keyed(record.channel, part)
         self.put(
             "INSERT INTO snapshots (step, seconds, channel, kept, size, checksum, payload) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            step, seconds, record.channel, kept, len(payload),
-            checksum(step, seconds, record.channel, payload), payload,
+            step, seconds, channel, kept, len(payload),
+            checksum(step, seconds, channel, payload), payload,
         )  # fmt: skip
 
     def event(self, step: int, seconds: float, event: Event) -> None:

@@ -1,0 +1,64 @@
+"""What is real, on the device: the samples of a domain of the data, and their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ganstudio.data.base import Dataset
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.labels import Labels, labels_for
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Real samples that a discriminator judges by, or that a generator translates.
+
+    Attributes
+    ----------
+    dataset : Dataset
+        What is known of it.
+    samples : Tensor (N, *shape)
+        float32, on the device.
+    labels : Labels or None
+        Their classes, for a conditional game.
+    """
+
+    dataset: Dataset
+    samples: Tensor
+    labels: Labels | None = None
+
+    @property
+    def device(self) -> torch.device:
+        """Where the samples are."""
+        return self.samples.device
+
+    def draw(self, n: int, source: torch.Generator) -> tuple[Tensor, Tensor | None]:
+        """Draw n samples uniformly, with replacement, and their labels."""
+        chosen = torch.randint(len(self.samples), (n,), generator=source, device=self.device)
+        labels = None if self.labels is None else self.labels.of_data.index_select(0, chosen)
+        return self.samples.index_select(0, chosen), labels
+
+
+def on_device(dataset: Dataset, device: torch.device) -> tuple[Tensor, ...]:
+    """Return the samples of each domain on the device; on a CPU the memory is shared."""
+    return tuple(torch.from_numpy(each.samples).to(device) for each in dataset.domains)
+
+
+def domains_of(
+    experiment: Experiment, dataset: Dataset, samples: Sequence[Tensor]
+) -> tuple[Domain, ...]:
+    """Return the domains that an experiment is trained on.
+
+    Raises
+    ------
+    DataError
+        If the players are to be told classes and the data turns out to have none.
+    """
+    return tuple(
+        Domain(of_domain, each, labels_for(experiment, of_domain, each.device))
+        for of_domain, each in zip(dataset.domains, samples, strict=True)
+    )

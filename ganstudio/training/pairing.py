@@ -1,0 +1,299 @@
+"""A generator and the discriminator that judges it, with what they play on and remember."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.networks.game import Batch, Game, Pair
+from ganstudio.objectives.base import Turn
+from ganstudio.telemetry.parts import keyed
+from ganstudio.training.domain import Domain
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.labels import Labels, bound, given
+from ganstudio.training.random import stream
+from ganstudio.training.stabilising import Stabilising
+
+if TYPE_CHECKING:
+    from ganstudio.objectives.base import Critic
+
+PURPOSES = ("data", "latents", "noise")
+RECENT_BATCHES = 8
+_SAMPLES_AT_ONCE = 512
+
+
+class Pairing:
+    """One pair of a game while it is played.
+
+    Parameters
+    ----------
+    pair
+        Which players, and what they play on.
+    game
+        Has the players, and the averages of some.
+    experiment
+        What is trained.
+    domains
+        The real samples of each domain.
+
+    Attributes
+    ----------
+    name : str
+        Empty for the only pairing of a game.
+    generator, discriminator : Module
+        G and D, in training mode.
+    averaged : Module or None
+        The averaged (EMA) generator, in evaluation mode, where a stabiliser keeps one; it is the
+        generator's, so pairings of one generator share it.
+    domain : Domain
+        What D judges by.
+    source : Domain or None
+        What G translates from; None where it draws from latents.
+    streams : dict
+        Its random generators, by purpose.
+    recent_scores : deque of (Tensor, Tensor)
+        D's raw outputs on the latest real and generated batches.
+    recent_replies : deque of Tensor
+        D's raw outputs on the latest generated batches of G's own turns, after D's.
+    """
+
+    def __init__(
+        self, pair: Pair, game: Game, experiment: Experiment, domains: Sequence[Domain]
+    ) -> None:
+        self.name = pair.name
+        self.generator = game.players[pair.generator]
+        self.discriminator = game.players[pair.discriminator]
+        self.averaged = game.averaged.get(pair.generator)
+        self.domain = domains[pair.domain]
+        self.source = None if pair.source is None else domains[pair.source]
+        purposes = PURPOSES if self.labels is None else (*PURPOSES, "labels")
+        self.streams = {
+            purpose: stream(self.domain.device, experiment.seed, self.key(purpose))
+            for purpose in purposes
+        }
+        self.stabilising = Stabilising(experiment.stabilisers, self.streams["noise"])
+        self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=RECENT_BATCHES)
+        self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
+        self._game = game
+        self._layout = layout_of(self.domain.samples.shape[1:])
+        self._apart = (
+            experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
+        )
+        self.adopt(experiment)
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Go on under another experiment that differs in live settings only."""
+        self.experiment = experiment
+        self.stabilising.stabilisers = experiment.stabilisers
+        self._precision = torch.autocast(
+            self.domain.device.type,
+            torch.bfloat16,
+            enabled=experiment.precision == "bfloat16",
+        )
+
+    def key(self, name: str) -> str:
+        """Return what something of this pairing is called beside that of the others."""
+        return keyed(name, self.name)
+
+    @property
+    def labels(self) -> Labels | None:
+        """The classes that both players are told; None for an unconditional pairing."""
+        return self.domain.labels
+
+    @property
+    def translates(self) -> bool:
+        """Whether G makes its samples from those of another domain, not from latents."""
+        return self.source is not None
+
+    # ── what a turn is played on ─────────────────────────────────────────────
+
+    def inputs(self, n: int, source: torch.Generator) -> Tensor:
+        """Draw what G makes n samples from: latents, or samples of the domain it translates."""
+        if self.source is None:
+            latents: Tensor = self.experiment.network.latents(n, source)
+            return latents
+        return self.source.draw(n, source)[0].contiguous(memory_format=self._layout)
+
+    def real(self, n: int, source: torch.Generator) -> tuple[Tensor, Tensor | None]:
+        """Draw n real samples of the domain that D judges by, as it sees them, and their labels."""
+        samples, labels = self.domain.draw(n, source)
+        return self._game.as_seen(samples.contiguous(memory_format=self._layout)), labels
+
+    def draw_for_discriminator(self) -> Batch:
+        """Draw real and generated samples for D's turn."""
+        n = self.experiment.schedule.batch_size
+        real, labels = self.real(n, self.streams["data"])
+        inputs = self.inputs(n, self.streams["latents"])
+        with torch.no_grad():
+            fake = self.generate(inputs, labels)
+        return Batch(real, labels, inputs, fake)
+
+    def draw_for_generator(self) -> Batch:
+        """Draw generated samples for G's turn, and real ones where something looks at them.
+
+        A generated sample is compared with a real one of its class, so the labels are the
+        real batch's where there is one.
+        """
+        n, real, labels = self.experiment.schedule.batch_size, None, None
+        if self._looks_at_real:
+            real, labels = self.real(n, self.streams["data"])
+        elif self.labels is not None:
+            labels = self.labels.draw(n, self.streams["labels"])
+        inputs = self.inputs(n, self.streams["latents"])
+        return Batch(real, labels, inputs, self.generate(inputs, labels))
+
+    @property
+    def _looks_at_real(self) -> bool:
+        return (
+            self.experiment.loss.needs_real_scores
+            or self.stabilising.needs_real_samples
+            or self._game.needs_real_samples
+        )
+
+    # ── the players ──────────────────────────────────────────────────────────
+
+    def generate(self, inputs: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Apply G."""
+        with self._precision:
+            samples: Tensor = self.generator(*given(inputs, labels))
+        return samples.float()
+
+    def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Apply D; raw outputs (N,), float32."""
+        with self._precision:
+            scores: Tensor = self.discriminator(*given(samples, labels))
+        return scores.float()
+
+    def judge_for_discriminator(self, batch: Batch, step: int) -> Turn:
+        """Let D score both halves of a batch, in its own turn."""
+        assert batch.real is not None
+        critic = bound(self.critic, batch.labels)
+        real = self.stabilising.seen(batch.real, step)
+        fake = self.stabilising.seen(batch.fake, step)
+        real_scores, fake_scores = self._scores(critic, real, fake)
+        self.recent_scores.append((real_scores.detach(), fake_scores.detach()))
+        return self._turn(critic, batch, real, fake, real_scores, fake_scores, step)
+
+    def judge_for_generator(self, batch: Batch, step: int) -> Turn:
+        """Let D, or who a stabiliser puts in its place, score what G made, in G's turn."""
+        fake = self.stabilising.seen(batch.fake, step)
+        real = fake if batch.real is None else self.stabilising.seen(batch.real, step)
+        critic = self._opponent(real, fake, batch.labels)
+        fake_scores = critic(fake)
+        real_scores = fake_scores if real is fake else critic(real)
+        self.recent_replies.append(fake_scores.detach())
+        return self._turn(critic, batch, real, fake, real_scores, fake_scores, step)
+
+    def _scores(self, critic: Critic, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the scores of both batches: in one pass, unless D would mix the two."""
+        if self._apart:
+            return critic(real), critic(fake)
+        real_scores, fake_scores = critic(torch.cat([real, fake])).chunk(2)
+        return real_scores, fake_scores
+
+    def _opponent(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> Critic:
+        """Return the critic that G's turn is played against: D, unless a stabiliser looks ahead."""
+
+        def loss(critic: Critic) -> Tensor:
+            scores = self._scores(bound(critic, labels), real, fake)
+            value: Tensor = self.experiment.loss.discriminator(*scores)
+            return value
+
+        critic = self.stabilising.opponent(self.discriminator, loss) or self.critic
+        return bound(critic, labels)
+
+    def _turn(
+        self,
+        critic: Critic,
+        batch: Batch,
+        real: Tensor,
+        fake: Tensor,
+        real_scores: Tensor,
+        fake_scores: Tensor,
+        step: int,
+    ) -> Turn:
+        return Turn(
+            critic=critic,
+            generator=self.generator,
+            discriminator=self.discriminator,
+            inputs=batch.inputs,
+            real=real,
+            fake=fake,
+            real_scores=real_scores,
+            fake_scores=fake_scores,
+            step=step,
+            noise=self.streams["noise"],
+        )
+
+    # ── looked at from outside ───────────────────────────────────────────────
+
+    def truncated(self, inputs: Tensor, threshold: float) -> Tensor:
+        """Return what G is given where latents keep within ±threshold; translations have none."""
+        if self.translates:
+            return inputs
+        kept: Tensor = self.experiment.network.truncated(self.generator, inputs, threshold)
+        return kept
+
+    @torch.no_grad()
+    def sample(self, inputs: Tensor, averaged: bool = True, labels: Tensor | None = None) -> Tensor:
+        """Return generated samples (n, *shape), from the averaged generator where there is one.
+
+        A conditional generator makes the classes ``labels`` (n,) or mixtures of them, (n, K)
+        weights; without any, classes as the data has them, the same for the same row.
+        """
+        if self.labels is not None and labels is None:
+            labels = self.labels.usual(len(inputs))
+        if averaged and self.averaged is not None:
+            return _in_chunks(self.averaged, inputs, labels)
+        with evaluating(self.generator):
+            return _in_chunks(self.generator, inputs, labels)
+
+    @torch.no_grad()
+    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return D's raw outputs (n,) without moving its running statistics.
+
+        A conditional D judges samples as of the classes ``labels`` (n,); without any, the
+        result is the mean of its outputs over the classes of the data.
+        """
+        if self.labels is not None and labels is None:
+            every = [
+                self.score(samples, self.labels.all(k, len(samples)))
+                for k in range(len(self.labels))
+            ]
+            return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=samples.device)
+        with evaluating(self.discriminator):
+            return _in_chunks(self.discriminator, samples, labels)
+
+    def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
+        """Return the norms of the gradients that G and D last stepped by; None before that."""
+        return _norm(self.generator), _norm(self.discriminator)
+
+
+def layout_of(shape: Sequence[int]) -> torch.memory_format:
+    """Return how samples of a shape, and the players that make them, lie in memory."""
+    return torch.channels_last if len(shape) == 3 else torch.contiguous_format
+
+
+@contextmanager
+def evaluating(module: nn.Module) -> Iterator[None]:
+    """Use a module in evaluation mode, which changes none of its buffers."""
+    module.eval()
+    try:
+        yield
+    finally:
+        module.train()
+
+
+def _in_chunks(module: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
+    parts = (torch.split(each, _SAMPLES_AT_ONCE) for each in given(batch, labels))
+    return torch.cat([module(*part) for part in zip(*parts, strict=True)]).float()
+
+
+def _norm(module: nn.Module) -> Tensor | None:
+    left = [each.grad for each in module.parameters() if each.grad is not None]
+    return torch.stack(torch._foreach_norm(left)).norm() if left else None
