@@ -48,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _refuse_misspelt(words)
     arguments = parser().parse_args(_with_command(words))
+    _tell_refused()
     try:
         return COMMANDS[arguments.command].run(arguments)
     except Exception as error:
@@ -98,6 +99,14 @@ def _refuse_misspelt(words: list[str]) -> None:
     _Parser(prog="ganstudio").exit(
         REFUSED, f"ganstudio: there is no command {words[0]!r}; {hint}\n"
     )
+
+
+def _tell_refused() -> None:
+    """Say which components of other packages are not there, before anybody misses them."""
+    from ganstudio.components import refused
+
+    for sentence in refused():
+        print(f"note: {sentence}", file=sys.stderr)
 
 
 def _sentence(error: Exception) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.components import plugins, refused, registry
 from ganstudio.presets import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
@@ -29,6 +31,41 @@ def _global_generator_untouched() -> Iterator[None]:
     before = torch.get_rng_state()
     yield
     assert torch.equal(before, torch.get_rng_state()), "torch's global generator was used"
+
+
+@pytest.fixture
+def spare_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a test declare components that are gone after it."""
+    assert not refused()  # which fills it
+    before, modules = registry.registered(), set(sys.modules)
+    monkeypatch.setattr(plugins, "refused", [])
+    monkeypatch.setattr(plugins, "packages", dict(plugins.packages))
+    yield
+    registry.restore(before)
+    for name in set(sys.modules) - modules:
+        if name.startswith("stranger"):
+            del sys.modules[name]
+
+
+Installer = Callable[..., None]
+
+
+@pytest.fixture
+def install(spare_catalogue: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installer:
+    """Return what installs a package of components: modules by name, each an entry point."""
+
+    def put(name: str, version: str = "0.3", **modules: str) -> None:
+        place = tmp_path / f"site-{name}"
+        info = place / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        lines = [f"{module} = {module}" for module in modules]
+        (info / "entry_points.txt").write_text("\n".join([f"[{plugins.GROUP}]", *lines]))
+        for module, text in modules.items():
+            (place / f"{module}.py").write_text(text)
+        monkeypatch.syspath_prepend(place)
+
+    return put
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def run(arguments: Namespace) -> int:
 
 def as_json() -> dict[str, Any]:
     """Return everything as plain values."""
-    from ganstudio.components import catalogue
+    from ganstudio.components import catalogue, refused
     from ganstudio.objectives.variants import loss_variants
     from ganstudio.presets import presets
 
@@ -74,6 +74,7 @@ def as_json() -> dict[str, Any]:
     listed["loss_variants"] = [
         {"name": each.name, "title": each.title} for each in loss_variants().values()
     ]
+    listed["refused"] = list(refused())
     listed["presets"] = [{**asdict(preset), "path": str(preset.path)} for preset in presets()]
     return listed
 

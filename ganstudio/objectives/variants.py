@@ -80,7 +80,7 @@ def loss_variants() -> dict[str, LossVariant]:
     for cls in catalogue("loss").values():
         loss = cls()
         assert isinstance(loss, AdversarialLoss)
-        variants |= {variant.name: variant for variant in _variants_of(loss)}
+        variants |= {each.name: each for each in _variants_of(loss) if each.name not in variants}
     return variants
 
 

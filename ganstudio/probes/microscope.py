@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, get_args
@@ -40,9 +41,12 @@ class MicroscopeProbe:
         if loss == self._drawn:
             return None
         self._drawn = loss
-        others = [cls() for name, cls in catalogue("loss").items() if name != loss.name]
-        losses = [loss, *(other for other in others if isinstance(other, AdversarialLoss))]
-        drawn = {each.name: curves(each) for each in losses if each.terms()}
+        drawn = {loss.name: curves(loss)} if loss.terms() else {}
+        for name, cls in catalogue("loss").items():
+            other = cls()
+            if name != loss.name and isinstance(other, AdversarialLoss):
+                with contextlib.suppress(Exception):  # another package's cannot stop this run
+                    drawn |= {name: curves(other)} if other.terms() else {}
         return Microscope(
             names=tuple(drawn),
             places=places(),

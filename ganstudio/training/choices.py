@@ -22,8 +22,8 @@ def with_data(experiment: Experiment, data: Data) -> Experiment:
     It stays conditional unless the data is known to have no classes.
     """
     network = experiment.network
-    if network.problem(data.shape):
-        others = (other for other in _networks() if not other.problem(data.shape))
+    if _problem(network, data):
+        others = (other for other in _networks() if not _problem(other, data))
         network = next(others, network).told_as(network)
     if data.class_count is not None and data.class_count < 2:
         network = network.without_classes()
@@ -67,7 +67,15 @@ def why_not(experiment: Experiment, network: type[Component]) -> str | None:
     """Return why a network cannot be chosen for the experiment's data, or None."""
     built = network()
     assert isinstance(built, Network)
-    return built.problem(experiment.data.shape)
+    return _problem(built, experiment.data)
+
+
+def _problem(network: Network, data: Data) -> str | None:
+    """Return why a network does not fit; one of another package may fail to say so itself."""
+    try:
+        return network.problem(data.shape)
+    except Exception as error:
+        return f"{network.title} cannot tell whether it fits ({type(error).__name__}: {error})"
 
 
 def paths(data: type[Component]) -> tuple[str, ...]:

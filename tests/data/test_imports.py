@@ -6,8 +6,8 @@ import sys
 
 def test_declarations_load_none_of_the_large_libraries() -> None:
     program = (
-        "import sys, ganstudio.data; from ganstudio.components import _registry; "
-        "[cls().shape for cls in _registry['data'].values()]; "
+        "import sys, ganstudio.data; from ganstudio.components import registry; "
+        "[cls().shape for cls in registry.named('data').values()]; "
         "print(*sorted({'torch', 'sklearn', 'scipy', 'PIL'} & sys.modules.keys()))"
     )
     result = subprocess.run(

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.components import catalogue, find
+from ganstudio.components import catalogue, find, register
 from ganstudio.objectives.base import AdversarialLoss
+from ganstudio.objectives.losses import Hinge
 from ganstudio.probes.microscope import MicroscopeProbe, curves, places
 from ganstudio.telemetry.records import FloatArray, Microscope
 from tests.probes.conftest import MakeRun
@@ -108,3 +109,22 @@ def test_drawn_once_and_again_when_the_loss_changes(make_run: MakeRun) -> None:
     assert isinstance(second, Microscope)
     target = np.abs(second.slopes[0, REAL]).argmin()
     assert second.places[target] == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_loss_of_another_package_that_cannot_be_drawn_is_left_out(
+    make_run: MakeRun, spare_catalogue: None
+) -> None:
+    @register
+    class Jagged(Hinge):
+        """It has no curve."""
+
+        name = "jagged"
+        title = "Jagged"
+
+        def on_real(self, c: torch.Tensor) -> torch.Tensor:
+            raise RuntimeError
+
+    found = MicroscopeProbe().measure(make_run("ring"))
+    assert found is not None
+    assert "jagged" not in found.names
+    assert "hinge" in found.names

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.components import refused
 from ganstudio.gui.actions.catalogue import catalogue_actions, view_actions
 from ganstudio.gui.actions.choose import ChooseDeeds
 from ganstudio.gui.actions.compare import CompareDeeds
@@ -38,7 +39,7 @@ from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.ensemble import Ensemble
-from ganstudio.telemetry.messages import Command
+from ganstudio.telemetry.messages import Command, Failed
 from ganstudio.telemetry.source import Source
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -94,6 +95,8 @@ class Window(QMainWindow):
         self._recall()
         self.refresh()
         self.area.setFocus()
+        for sentence in refused():
+            self.studio.failed.emit(Failed(sentence))
 
     def _make_table(self) -> ActionTable:
         train = TrainDeeds(self.studio, self.source.live, self.files, self.send)

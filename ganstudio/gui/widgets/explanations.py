@@ -172,7 +172,7 @@ def _related(cls: type[Component]) -> Iterator[type[Component]]:
     elif getattr(cls, "bounds_slope", False):
         yield from (o for o in catalogue("loss").values() if getattr(o, "needs_constraint", False))
     excluded: Mapping[str, str] = getattr(cls, "excludes", {})
-    yield from (catalogue(cls.kind)[name] for name in excluded)
+    yield from (o for name, o in catalogue(cls.kind).items() if name in excluded)
 
 
 def _variant(variant: LossVariant) -> Explanation:

@@ -1,55 +1,19 @@
-"""Components and their catalogue.
-
-A component (a loss, a penalty, a stabiliser, a network, a data set, an
-optimiser) is a frozen pydantic model whose fields are its hyper-parameters.
-From that one declaration come the check of a TOML file, the form in the
-window, the menu entry, the override on the command line and the help text.
-
-Adding a component is one class::
-
-    @register
-    class Hinge(AdversarialLoss):
-        \"\"\"One line that menus show.\"\"\"
-
-        name = "hinge"
-        title = "Hinge"
-
-Other packages add theirs through the entry-point group ``ganstudio.components``:
-each entry point names a module that is imported when the catalogue is filled.
-"""
+"""What a component and its hyper-parameters are."""
 
 from __future__ import annotations
 
-import difflib
-import functools
-import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-KINDS = ("loss", "penalty", "stabiliser", "network", "data", "optimiser")
-BUILT_IN = (
-    "ganstudio.objectives",
-    "ganstudio.networks",
-    "ganstudio.data",
-    "ganstudio.training.optimisers",
-)
+from ganstudio.components.spelling import suggest
 
-_registry: dict[str, dict[str, type[Component]]] = {kind: {} for kind in KINDS}
+KINDS = ("loss", "penalty", "stabiliser", "network", "data", "optimiser")
 
 
 class Settings(BaseModel):
@@ -63,10 +27,10 @@ class Settings(BaseModel):
         try:
             return build(values)
         except ValidationError as error:
-            raise _rewritten(error, known=list(cls.model_fields)) from None
+            raise rewritten(error, known=list(cls.model_fields)) from None
 
 
-def _rewritten(
+def rewritten(
     error: ValidationError, *, known: list[str] | None = None, within: str | None = None
 ) -> ValidationError:
     """Return the error with the nearest known key beside each unknown one, or within a key."""
@@ -128,109 +92,6 @@ class Component(Settings):
         """Return all that it says of itself, as text: a paragraph each."""
         parts = [inspect.getdoc(cls) or "", cls.formula, cls.convention(), cls.remark, cls.paper]
         return "\n\n".join(part for part in parts if part)
-
-
-C = TypeVar("C", bound=type[Component])
-
-
-def register(cls: C) -> C:
-    """Put a component class into the catalogue.
-
-    Raises
-    ------
-    ValueError
-        If another class already has this kind and name.
-    """
-    named = _registry[cls.kind]
-    if named.setdefault(cls.name, cls) is not cls:
-        raise ValueError(
-            f"the {cls.kind} {cls.name!r} is registered twice: {cls}, {named[cls.name]}"
-        )
-    return cls
-
-
-@functools.cache
-def _fill() -> None:
-    for module in BUILT_IN:
-        importlib.import_module(module)
-    for entry in entry_points(group="ganstudio.components"):
-        entry.load()
-
-
-def catalogue(kind: str) -> Mapping[str, type[Component]]:
-    """Return the component classes of one kind by name, in order of declaration."""
-    _fill()
-    return _registry[kind]
-
-
-def suggest(word: str, known: Mapping[str, Any] | list[str] | tuple[str, ...]) -> str:
-    """Return the way out of a misspelt name: the nearest known one, or all of them."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-
-
-def find(kind: str, name: str) -> type[Component]:
-    """Look up a component class.
-
-    Raises
-    ------
-    ValueError
-        If there is none of that name; the message offers the nearest one.
-    """
-    known = catalogue(kind)
-    if name not in known:
-        raise ValueError(f"there is no {kind} {name!r}; {suggest(name, known)}")
-    return known[name]
-
-
-def _build(kind: str, value: Any) -> Any:
-    if isinstance(value, Component):
-        return value
-    if isinstance(value, str):
-        value = {"name": value}
-    if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
-        raise ValueError(f"needs a name, such as name = {next(iter(catalogue(kind)))!r}")
-    fields = {key: item for key, item in value.items() if key != "name"}
-    return find(kind, value["name"]).model_validate(fields)
-
-
-def _dump(component: Component) -> dict[str, Any]:
-    return {"name": component.name, **component.model_dump()}
-
-
-def chosen(base: C) -> Any:
-    """Return the field type of "one component of this kind": a table with a ``name``."""
-    return Annotated[
-        base, BeforeValidator(functools.partial(_build, base.kind)), PlainSerializer(_dump)
-    ]
-
-
-def _build_set(kind: str, value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        raise ValueError(
-            f"needs one table a {kind}, such as {{ {next(iter(catalogue(kind)))} = {{}} }}"
-        )
-    built = {}
-    for name, item in value.items():
-        try:
-            known = isinstance(item, Component)
-            built[name] = item if known else find(kind, name).model_validate(item)
-        except ValidationError as error:
-            raise _rewritten(error, within=name) from None
-    return built
-
-
-def _dump_set(components: Mapping[str, Component]) -> dict[str, Any]:
-    return {name: component.model_dump() for name, component in components.items()}
-
-
-def chosen_set(base: C) -> Any:
-    """Return the field type of "any components of this kind": one table each, by name."""
-    return Annotated[
-        dict[str, base],  # type: ignore[valid-type]
-        BeforeValidator(functools.partial(_build_set, base.kind)),
-        PlainSerializer(_dump_set),
-    ]
 
 
 def param(
