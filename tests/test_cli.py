@@ -151,13 +151,18 @@ def test_a_folder_with_a_run_is_kept_unless_told_otherwise(
         (["ring", "--steps", "many"], "argument --steps: invalid int value: 'many'"),
         (
             ["ring", "--set", "optimisers.generator.rate=1"],
-            "generator.rate is not a setting; known: lr,",
+            "generator.rate is not a setting of adam; known: lr,",
         ),
         (
             ["ring", "--set", "network.hidden=wide"],
             "network.hidden: input should be a valid integer",
         ),
         (["ring", "--set", "network"], "--set needs KEY.PATH=VALUE"),
+        (["ring", "--set", "seed=1", "--set", "seed=2"], "--set gives seed twice; give it once"),
+        (
+            ["ring", "--set", "loss.a=1", "--set", "loss=hinge"],
+            "loss.a is not a setting of hinge; it has none",
+        ),
         (["ring", "--set", "network=dcgan"], "dcgan makes images and these are 2-D points"),
         (["ring", "--set", "loss=wasserstein"], "unbounded without a Lipschitz constraint"),
         (["ring", "--device", "tpu"], "device: string should match pattern"),

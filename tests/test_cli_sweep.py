@@ -20,7 +20,7 @@ from ganstudio.commands import workers
 from ganstudio.commands.sweep import axes, seeds
 from ganstudio.library.sweep_folder import SweepFolder
 from ganstudio.presets import find
-from ganstudio.training.experiment import ExperimentError
+from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.sweep import Axis, plan
 
 TINY = [
@@ -155,12 +155,31 @@ def test_several_at_once_and_ctrl_c(tmp_path: Path) -> None:
     assert "written to" in told
 
 
+def test_settings_of_what_is_varied_are_set_in_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--set", "optimisers.generator.lr=0.1", "--vary", "optimisers.generator=sgd,adam"]
+    assert cli.main([*SWEEP, *words, "--out", str(tmp_path)]) == 0
+    runs = [row["run"] for row in rows(tmp_path)]
+    assert runs == [f"generator={name}, generator.lr=0.1, seed=0" for name in ("sgd", "adam")]
+    texts = [(tmp_path / run / "experiment.toml").read_text() for run in runs]
+    players = [Experiment.loads(text).optimisers.generator for text in texts]
+    assert [(each.name, each.lr) for each in players] == [("sgd", 0.1), ("adam", 0.1)]
+    capsys.readouterr()
+    assert cli.main(["sweep", "--out", str(tmp_path)]) == 0
+    assert "2 are there" in capsys.readouterr().err
+
+
 def test_what_cannot_be_swept_is_refused_at_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for words, said in (
         (["--vary", "optimisers.generator.lr=1e-3,-1"], "greater than 0"),
         (["--vary", "loss"], "--vary needs KEY.PATH=V1,V2"),
+        (
+            ["--vary", "loss=least-squares,hinge", "--set", "loss.a=-1"],
+            "loss.a is not a setting of hinge; it has none",
+        ),
         (["--seeds", "two"], "--seeds needs a number"),
         ([], "nothing to vary"),
     ):
@@ -175,6 +194,7 @@ def test_words() -> None:
     assert axes(["a.b=1,2.5,x", "c=[1, 2],[3]"]) == [
         Axis("a.b", (1, 2.5, "x")), Axis("c", ([1, 2], [3])),
     ]  # fmt: skip
+    assert axes(['d="a, [b",c']) == [Axis("d", ("a, [b", "c"))]
     assert seeds("3", 7) == [7, 8, 9]
     assert seeds("5,", 7) == [5]
     with pytest.raises(ExperimentError):

@@ -38,7 +38,8 @@ def add_overrides(parser: ArgumentParser) -> None:
         metavar="KEY.PATH=VALUE",
         dest="settings",
         help="change one setting, such as optimisers.generator.lr=1e-4, loss=hinge or "
-        "penalties.r1.weight=1; an empty value takes it away: penalties.r1= (may be repeated)",
+        "penalties.r1.weight=1; an empty value takes it away: penalties.r1= (may be repeated, in "
+        "any order: loss=least-squares begins with its defaults, beside which loss.a=-1 is set)",
     )
 
 
@@ -92,7 +93,7 @@ def overrides(arguments: Namespace) -> dict[str, Any]:
     Raises
     ------
     ExperimentError
-        If a ``--set`` has no ``=`` or no key.
+        If a ``--set`` has no ``=`` or no key, or its key is given twice.
     """
     changes = settings(arguments.settings)
     options = {
@@ -111,10 +112,12 @@ def overrides(arguments: Namespace) -> dict[str, Any]:
 def settings(words: Sequence[str]) -> dict[str, Any]:
     """Read ``key.path=value`` words; a value is TOML, or else the text that it is.
 
+    Their order does not matter, so none is given twice.
+
     Raises
     ------
     ExperimentError
-        If a word has no ``=`` or no key.
+        If a word has no ``=`` or no key, or a key is given twice.
     """
     from ganstudio.training.experiment import ExperimentError
 
@@ -125,6 +128,8 @@ def settings(words: Sequence[str]) -> dict[str, Any]:
             raise ExperimentError(
                 (f"--set needs KEY.PATH=VALUE, such as loss=hinge, not {word!r}",)
             )
+        if path.strip() in changes:
+            raise ExperimentError((f"--set gives {path.strip()} twice; give it once",))
         changes[path.strip()] = _value(text.strip())
     return changes
 

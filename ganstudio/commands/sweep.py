@@ -9,6 +9,7 @@ So does 'ganstudio sweep --out DIR' alone.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -107,8 +108,9 @@ def _asked(arguments: Namespace) -> Asked:
     from ganstudio.training.experiment import ExperimentError
 
     if arguments.experiment is not None:
+        vary = (*arguments.vary, *_settings_of_varied(arguments))
         base = choice.chosen(arguments).dumps()
-        return Asked(base, tuple(arguments.vary), arguments.seeds or "1", arguments.jobs or 1)
+        return Asked(base, vary, arguments.seeds or "1", arguments.jobs or 1)
     if arguments.vary or arguments.seeds or choice.overrides(arguments):
         raise ExperimentError(
             ("a sweep needs an experiment; without one it goes on as it was begun",)
@@ -117,6 +119,21 @@ def _asked(arguments: Namespace) -> Asked:
     if asked is None:
         raise SweepError(f"{arguments.out} does not say what was swept; repeat the whole command")
     return replace(asked, jobs=arguments.jobs or asked.jobs)
+
+
+def _settings_of_varied(arguments: Namespace) -> list[str]:
+    """Take out what is set of components that are varied, as axes of one value each.
+
+    ``--set loss.a=-1`` beside ``--vary loss=…`` means each of those losses, not the base's.
+    """
+    within = tuple(f"{axis.path.removesuffix('.name')}." for axis in axes(arguments.vary))
+    taken = [word for word in arguments.settings if word.strip().startswith(within)]
+    arguments.settings = [word for word in arguments.settings if word not in taken]
+    values = choice.settings(taken)
+    return [
+        f"{path}={json.dumps(value)}" if isinstance(value, str) else word
+        for word, (path, value) in zip(taken, values.items(), strict=True)
+    ]
 
 
 def axes(words: Sequence[str]) -> list[Axis]:

@@ -27,21 +27,25 @@ class Settings(BaseModel):
         try:
             return build(values)
         except ValidationError as error:
-            raise rewritten(error, known=list(cls.model_fields)) from None
+            raise rewritten(error, of=cls) from None
 
 
 def rewritten(
-    error: ValidationError, *, known: list[str] | None = None, within: str | None = None
+    error: ValidationError, *, of: type[Settings] | None = None, within: str | None = None
 ) -> ValidationError:
-    """Return the error with the nearest known key beside each unknown one, or within a key."""
+    """Return the error with the nearest key ``of`` a class beside each unknown one, or within one.
+
+    What is unknown to a component is said to be none of its settings: it may be another's.
+    """
     details = []
     for item in error.errors():
         kind: Any = item["type"]
-        if kind == "extra_forbidden" and known is not None:
-            hint = suggest(str(item["loc"][-1]), known)
-            kind = PydanticCustomError(
-                "unknown_setting", "is not a setting; {hint}", {"hint": hint}
-            )
+        if kind == "extra_forbidden" and of is not None:
+            owner = f" of {of.name}" if issubclass(of, Component) else ""
+            known = list(of.model_fields)
+            hint = suggest(str(item["loc"][-1]), known) if known else "it has none"
+            words = {"owner": owner, "hint": hint}
+            kind = PydanticCustomError("unknown_setting", "is not a setting{owner}; {hint}", words)
         elif kind == "unknown_setting":
             kind = PydanticCustomError("unknown_setting", "{text}", {"text": item["msg"]})
         loc = item["loc"] if within is None else (within, *item["loc"])

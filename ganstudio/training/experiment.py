@@ -6,6 +6,7 @@ at once, a sentence a mistake, before anything is built.
 
 from __future__ import annotations
 
+import copy
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,9 @@ from ganstudio.objectives.variants import LossVariant, find_variant, variant_of
 from ganstudio.training.compatibility import clash, problems
 from ganstudio.training.optimisers import Adam, Optimiser
 from ganstudio.training.schedule import Schedule
+
+CHOSEN = ("data", "network", "loss", "optimisers.generator", "optimisers.discriminator")
+"""Where one component is chosen by its name."""
 
 
 class ExperimentError(ValueError):
@@ -209,15 +213,16 @@ class Experiment(Settings):
     # ── changes ──────────────────────────────────────────────────────────────
 
     def with_values(self, changes: Mapping[str, Any]) -> Self:
-        """Return the experiment with settings changed by dotted path.
+        """Return the experiment with settings changed by dotted path, in whatever order.
 
-        A component is exchanged by its name (``{"loss": "hinge"}``); a penalty or
-        stabiliser is added by setting one of its fields or an empty table, and taken
+        A component is exchanged by its name (``{"loss": "hinge"}``) and begins with its
+        defaults, beside which its own settings can be given (``{"loss.a": -1.0}``); a penalty
+        or stabiliser is added by setting one of its fields or an empty table, and taken
         away by None (``{"penalties.r1": None}``).
         """
         values = self.values()
-        for path, value in changes.items():
-            _put(values, path.split("."), value)
+        for path, value in _in_order(changes):
+            _put(values, path.split("."), copy.deepcopy(value))
         return type(self).parse(values)
 
     def with_loss(self, variant: LossVariant) -> Self:
@@ -328,10 +333,24 @@ def _without_none(values: Any) -> Any:
     return values
 
 
+def _in_order(changes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return changes with each choice before what is set of the chosen."""
+    found: dict[str, Any] = {}
+    for path, value in changes.items():
+        whole = path.removesuffix(".name")
+        place = whole if whole in CHOSEN else path
+        if place in found:
+            raise ExperimentError((f"{place} and {place}.name choose the same; give one of them",))
+        found[place] = value
+    return sorted(found.items(), key=lambda item: (item[0].count("."), item[0]))
+
+
 def _put(values: dict[str, Any], keys: list[str], value: Any) -> None:
     *parents, last = keys
-    for key in parents:
+    for depth, key in enumerate(parents, 1):
         inner = values.setdefault(key, {})
+        if isinstance(inner, str) and ".".join(keys[:depth]) in CHOSEN:
+            inner = values[key] = {"name": inner}
         if not isinstance(inner, dict):
             raise ExperimentError((f"{'.'.join(keys)} is not a setting: {key} has none inside",))
         values = inner

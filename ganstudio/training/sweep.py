@@ -86,12 +86,13 @@ def plan(base: Experiment, axes: Sequence[Axis], seeds: Sequence[int]) -> Sweep:
 def values_in(text: str) -> tuple[Any, ...]:
     """Read values with commas between, each as TOML or else as the text that it is.
 
-    Commas within brackets belong to a value: ``[1, 2], [3]`` are two.
+    Commas within brackets or quotes belong to a value: ``[1, 2], [3]`` are two.
     """
-    parts, depth = [""], 0
+    parts, depth, quoted = [""], 0, False
     for letter in text:
-        depth += (letter in "[{") - (letter in "]}")
-        if letter == "," and not depth:
+        quoted ^= letter == '"'
+        depth += 0 if quoted else (letter in "[{") - (letter in "]}")
+        if letter == "," and not depth and not quoted:
             parts.append("")
         else:
             parts[-1] += letter

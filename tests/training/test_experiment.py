@@ -54,9 +54,28 @@ def test_round_trip_of_any_values(lr: float, seed: int, title: str, variants: li
         ({"sed": 1}, "sed is not a setting; did you mean 'seed'?"),
         (
             {"optimisers.generator.lrr": 1},
-            "optimisers.generator.lrr is not a setting; did you mean 'lr'?",
+            "optimisers.generator.lrr is not a setting of adam; did you mean 'lr'?",
         ),
-        ({"penalties.r1.wait": 1}, "penalties.r1.wait is not a setting; did you mean 'weight'?"),
+        (
+            {"penalties.r1.wait": 1},
+            "penalties.r1.wait is not a setting of r1; did you mean 'weight'?",
+        ),
+        ({"loss": "hinge", "loss.a": -1}, "loss.a is not a setting of hinge; it has none"),
+        ({"loss.a": -1, "loss": "hing"}, "loss: there is no loss 'hing'; did you mean 'hinge'?"),
+        ({"loss.a": -1}, "loss.a is not a setting of non-saturating; it has none"),
+        (
+            {"loss": "least-squares", "loss.a.b": -1},
+            "loss.a: input should be a valid number, not {'b': -1}",
+        ),
+        (
+            {"optimisers.generator": "sgd", "optimisers.generator.beta1": 0.5},
+            "optimisers.generator.beta1 is not a setting of sgd; known: lr, momentum",
+        ),
+        ({"title.x": 1}, "title.x is not a setting: title has none inside"),
+        (
+            {"loss": "hinge", "loss.name": "minimax"},
+            "loss and loss.name choose the same; give one of them",
+        ),
         ({"penalties.r2d2": {}}, "penalties: there is no penalty 'r2d2'"),
         ({"seed": "seven"}, "seed: input should be a valid integer"),
         ({"schedule.batch_size": -4}, "schedule.batch_size: input should be greater than"),
@@ -81,7 +100,7 @@ def test_all_mistakes_are_told_at_once_with_the_file(tmp_path: Path) -> None:
     problems = caught.value.problems
     assert any(problem.startswith("seed: ") for problem in problems)
     assert "los is not a setting; did you mean 'loss'?" in problems
-    assert "data.radios is not a setting; did you mean 'radius'?" in problems
+    assert "data.radios is not a setting of ring; did you mean 'radius'?" in problems
     assert "loss is missing" in problems
     assert "network is missing" in problems
     assert str(caught.value).startswith("bad.toml: ")
@@ -171,6 +190,67 @@ def test_comparison_expands_to_one_run_a_loss(ring: Experiment) -> None:
     assert all(run.seed == ring.seed and not run.variants for run in runs)
     with pytest.raises(ExperimentError, match="there is no loss 'hing'"):
         ring.compared(["hing"])
+
+
+SETTINGS: dict[str, object] = {
+    "data": "grid",
+    "data.count": 500,
+    "network": "mlp",
+    "network.hidden": 8,
+    "loss": "least-squares",
+    "loss.a": -1.0,
+    "loss.c": 0.0,
+    "optimisers.generator": {"name": "sgd", "momentum": 0.5},
+    "optimisers.generator.lr": 0.1,
+    "optimisers.discriminator.name": "rmsprop",
+    "optimisers.discriminator.alpha": 0.9,
+    "penalties.r1": {},
+    "penalties.r1.weight": 3.0,
+    "penalties.r2.every": 4,
+    "stabilisers": {"instance-noise": {}},
+    "stabilisers.ema.decay": 0.9,
+    "schedule.steps": 7,
+}
+
+
+@given(order=st.permutations(list(SETTINGS)), left_out=st.sets(st.sampled_from(list(SETTINGS))))
+def test_choices_and_settings_are_made_in_any_order(order: list[str], left_out: set[str]) -> None:
+    base = Experiment.parse(
+        {
+            "data": "ring",
+            "network": {"name": "mlp", "hidden": 16},
+            "loss": {"name": "least-squares", "b": 2.0},
+            "stabilisers": {"spectral-norm": {}},
+            "optimisers": {"generator": {"name": "sgd"}, "discriminator": {"name": "rmsprop"}},
+        }
+    )
+    kept = [path for path in SETTINGS if path not in left_out]
+    wanted = base.with_values({path: SETTINGS[path] for path in kept})
+    shuffled = base.with_values({path: SETTINGS[path] for path in order if path in kept})
+    assert shuffled == wanted
+    assert shuffled.dumps() == wanted.dumps()
+
+
+def test_what_is_chosen_begins_with_its_defaults(ring: Experiment) -> None:
+    least = ring.with_values({"loss": "least-squares", "loss.a": -1.0})
+    assert least.loss.model_dump() == {"a": -1.0, "b": 1.0, "c": 1.0}
+    assert least.with_values({"loss.b": 2.0}).loss.model_dump() == {"a": -1.0, "b": 2.0, "c": 1.0}
+    again = least.with_values({"loss.name": "least-squares", "loss.c": 0.0})
+    assert again.loss.model_dump() == {"a": 0.0, "b": 1.0, "c": 0.0}
+
+
+def test_settings_that_are_given_stay_as_they_were(ring: Experiment) -> None:
+    given: dict[str, object] = {"loss": {"name": "least-squares"}, "loss.a": -1.0}
+    assert ring.with_values(given).with_values(given).loss.a == -1.0
+    assert given == {"loss": {"name": "least-squares"}, "loss.a": -1.0}
+
+
+def test_variants_choose_and_set_together(ring: Experiment) -> None:
+    text = ring.dumps().replace("variants = []", "") + (
+        '[[variants]]\ntitle = "a"\nset = { "loss.a" = -1.0, "loss" = "least-squares" }\n'
+        '[[variants]]\ntitle = "b"\nloss = "least-squares"\nset = { "loss.a" = -2.0 }\n'
+    )
+    assert [run.loss.a for run in Experiment.loads(text).expand()] == [-1.0, -2.0]
 
 
 def test_live_paths_and_differences(ring: Experiment) -> None:
