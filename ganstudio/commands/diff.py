@@ -49,7 +49,8 @@ def experiment_of(name: str) -> Experiment:
     """
     from ganstudio.library.reading import read
     from ganstudio.presets import find
-    from ganstudio.training.experiment import Experiment, ExperimentError
+    from ganstudio.training.experiment import ExperimentError
+    from ganstudio.training.recorded import recorded
 
     folder = Path(name)
     if not folder.is_dir():
@@ -57,4 +58,4 @@ def experiment_of(name: str) -> Experiment:
     entry = read(folder)
     if not entry.experiment:
         raise ExperimentError((f"{name} is not the folder of a run; name one that was trained",))
-    return Experiment.loads(entry.experiment, name)
+    return recorded(entry.experiment, name)

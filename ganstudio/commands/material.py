@@ -111,10 +111,14 @@ def records_of(folder: Path, device: str | None, at: int | None = None) -> RunRe
         If a step is given of a run that was not recorded.
     """
     from ganstudio.export.recorded import RecordedRun
+    from ganstudio.telemetry.recording.database import FILE
 
     if _from_recording(folder, at):
         return RecordedRun(folder, at)
-    return TrainedRun(folder, device)
+    trained = TrainedRun(folder, device)
+    if trained.experiment.missing and (folder / FILE).is_file():
+        return RecordedRun(folder)  # since nothing can be measured anew
+    return trained
 
 
 def _from_recording(folder: Path, at: int | None) -> bool:
@@ -139,7 +143,7 @@ def _is_recording(folder: Path) -> bool:
 class TrainedRun:
     """`RunRecords` of a folder that ``ganstudio train`` wrote.
 
-    What the folder does not hold is measured anew, when it is first asked for.
+    What the folder does not hold is measured anew, when it is first asked for and can be.
     """
 
     def __init__(self, folder: Path, device: str | None) -> None:
@@ -223,6 +227,8 @@ class TrainedRun:
         from ganstudio.commands.observer import Observer
         from ganstudio.export import run_folder
 
+        if self.experiment.missing:
+            return {}
         run = run_folder.load(self._folder, self._device)
         _judge(run)
         return dict(Observer(run).glance())

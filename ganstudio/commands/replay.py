@@ -55,10 +55,10 @@ def recorded(paths: Sequence[Path]) -> tuple[Path, ...]:
     """
     from ganstudio.telemetry.recording.reader import RecordingReader
     from ganstudio.telemetry.recording.replay import folder_of
-    from ganstudio.training.experiment import Experiment
+    from ganstudio.training.recorded import recorded as read
 
     folders = tuple(folder_of(path) or path for path in paths)
     for folder in folders:
         with RecordingReader(folder) as reader:
-            Experiment.loads(reader.experiment, str(folder))
+            read(reader.experiment, str(folder))
     return folders

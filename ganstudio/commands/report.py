@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import ganstudio
+from ganstudio.training.origins import origins
 
 if TYPE_CHECKING:
     from torch import nn
@@ -55,6 +56,7 @@ def summary(
         "diagnostics": None if diagnosis is None else _diagnostics(diagnosis),
         "history": [{"step": step, **vars(verdict)} for step, verdict in _turns(verdicts)],
         "version": ganstudio.__version__,
+        "components": origins(run.experiment),
     }
 
 

@@ -209,10 +209,11 @@ def _is_done(out: Path, trial: Trial) -> bool:
 def _differences(text: str, wanted: Experiment) -> list[str]:
     """Return what distinguishes a run that is there; not where and how fast it was trained."""
     from ganstudio.training.declared import compared
-    from ganstudio.training.experiment import Experiment, ExperimentError
+    from ganstudio.training.experiment import ExperimentError
+    from ganstudio.training.recorded import recorded
 
     try:
-        found = compared(Experiment.loads(text), wanted)
+        found = compared(recorded(text), wanted)
     except ExperimentError:
         return []  # it is damaged, and trained anew
     return [each.path for each in found if each.path not in ("device", "threads")]

@@ -11,7 +11,7 @@ from ganstudio.export.records import consecutive, until
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.recorded import recorded
 
 if TYPE_CHECKING:
     from ganstudio.training.run import Run
@@ -35,7 +35,7 @@ class RecordedRun:
     RecordingError
         If there is no recording that can be read.
     ExperimentError
-        If its experiment is not valid here.
+        If its experiment is none.
     """
 
     def __init__(self, folder: Path | str, at: int | None = None) -> None:
@@ -43,7 +43,7 @@ class RecordedRun:
         self._at = at
         self.history = self._lineage.own
         self.step = self.history.last_step if at is None else self._shown(at)
-        self.experiment = Experiment.loads(self._experiment(), str(folder))
+        self.experiment = recorded(self._experiment(), str(folder))
         self.title = str(self.history.meta.get("title") or self.experiment.title)
 
     def _shown(self, at: int) -> int:

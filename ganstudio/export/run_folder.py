@@ -29,7 +29,8 @@ from ganstudio.export.table import write_series, write_verdicts
 from ganstudio.telemetry.recording.database import CHECKPOINTS, claim
 from ganstudio.telemetry.recording.database import FILE as RECORDING
 from ganstudio.telemetry.records import Losses, Verdict
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.experiment import Experiment, ExperimentError, read_text
+from ganstudio.training.recorded import recorded
 
 if TYPE_CHECKING:
     from ganstudio.training.run import Run
@@ -166,6 +167,8 @@ def load(folder: Path, device: str | None = None, with_data: bool = True) -> Run
     from ganstudio.training.run import Run
 
     experiment = read_experiment(folder)
+    if experiment.missing:
+        raise ExperimentError(experiment.missing, str(folder / EXPERIMENT))
     if device is not None:
         experiment = experiment.with_values({"device": device})
     needed = with_data or experiment.network.conditional
@@ -175,14 +178,14 @@ def load(folder: Path, device: str | None = None, with_data: bool = True) -> Run
 
 
 def read_experiment(folder: Path) -> Experiment:
-    """Return the experiment of a run folder.
+    """Return the experiment of a run folder, to be looked at.
 
     Raises
     ------
     RunFolderError
         If it is not such a folder.
     ExperimentError
-        If its experiment is not valid here.
+        If its experiment is none.
     """
     for name in (EXPERIMENT, CHECKPOINT):
         if not (folder / name).is_file():
@@ -190,7 +193,7 @@ def read_experiment(folder: Path) -> Experiment:
                 f"{folder} is not the folder of a run: there is no {name} in it; "
                 f"name a folder that 'ganstudio train' wrote"
             )
-    return Experiment.load(folder / EXPERIMENT)
+    return recorded(read_text(folder / EXPERIMENT), EXPERIMENT)
 
 
 def _restore(run: Run, path: Path) -> None:

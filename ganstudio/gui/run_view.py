@@ -16,6 +16,7 @@ from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.records import Collapse, Verdict
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.recorded import recorded
 
 RECORDED = "A recording is not trained: resume it, fork it, or duplicate it to train anew"
 """Why a run that is replayed takes no commands."""
@@ -100,6 +101,12 @@ class RunView:
     def past_only(self) -> bool:
         """Whether what is shown is over, a recording or an earlier step: a change forks it."""
         return self.replayed or self._at is not None
+
+    @property
+    def untrainable(self) -> str:
+        """Why it can be looked at but not trained here; empty where it can."""
+        missing = "; ".join(self.experiment.missing)
+        return f"It can only be looked at here: {missing}" if missing else ""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -190,9 +197,9 @@ class RunView:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Experiment | None:
-    """Return a recorded experiment; None for one that this version cannot read."""
+    """Return a recorded experiment; None for what is none."""
     try:
-        return Experiment.loads(text)
+        return recorded(text)
     except ExperimentError:
         return None
 

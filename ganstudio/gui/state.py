@@ -33,7 +33,7 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.recorded import recorded
 
 __all__ = ["RunView", "StudioState"]
 
@@ -198,14 +198,14 @@ class StudioState(QObject):
         used = {view.style for view in self.runs.values()}
         free = [style for style in RUN_STYLES if style not in used]
         style = (free or RUN_STYLES)[0]
-        experiment = Experiment.loads(event.experiment)
         view = self.runs[event.run] = RunView(
-            event.run, self._title(event), experiment, event.device, event.data, event.notes, style,
+            event.run, self._title(event), recorded(event.experiment), event.device, event.data,
+            event.notes, style,
             folder=event.folder, replayed=event.replayed,
             parent=event.parent, parent_step=event.parent_step,
         )  # fmt: skip
         self._place(view)
-        for note in event.notes:
+        for note in filter(None, (*event.notes, view.untrainable)):
             self.noted.emit(note)
         self.runsChanged.emit()
         if self.current not in self.runs or event.replayed or event.parent:
@@ -251,7 +251,7 @@ class StudioState(QObject):
         self.runChanged.emit(view.run)
 
     def _edit(self, view: RunView, event: Edited) -> None:
-        before, experiment = view.adopted, Experiment.loads(event.experiment)
+        before, experiment = view.adopted, recorded(event.experiment)
         view.adopt(experiment)
         if experiment.data != before.data:  # what was said of the old data no longer holds
             data = experiment.data

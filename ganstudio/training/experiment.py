@@ -22,6 +22,7 @@ from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
 from ganstudio.objectives.variants import LossVariant, find_variant, variant_of
 from ganstudio.training.compatibility import clash, problems
 from ganstudio.training.optimisers import Adam, Optimiser
+from ganstudio.training.origins import comments, explained
 from ganstudio.training.schedule import Schedule
 
 CHOSEN = ("data", "network", "loss", "optimisers.generator", "optimisers.discriminator")
@@ -189,17 +190,16 @@ class Experiment(Settings):
             values = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ExperimentError((f"is not valid TOML: {error}",), where) from None
-        return cls.parse(values, where)
+        try:
+            return cls.parse(values)
+        except ExperimentError as error:
+            found = tuple(explained(problem, text) for problem in error.problems)
+            raise ExperimentError(found, where) from None
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a TOML file."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-            raise ExperimentError((f"cannot be read: {reason}",), str(path)) from None
-        return cls.loads(text, path.name)
+        return cls.loads(read_text(path), path.name)
 
     def values(self) -> dict[str, Any]:
         """Return everything as nested plain values, such as TOML holds."""
@@ -208,7 +208,12 @@ class Experiment(Settings):
 
     def dumps(self) -> str:
         """Return the TOML text that `loads` reads back to an equal experiment."""
-        return tomli_w.dumps(self.values())
+        return comments(self) + tomli_w.dumps(self.values())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What of it is not known here, a sentence each: nothing, see `recorded.recorded`."""
+        return ()
 
     # ── changes ──────────────────────────────────────────────────────────────
 
@@ -283,6 +288,21 @@ class Experiment(Settings):
             raise ExperimentError((str(error),)) from None
         variants = tuple(Variant(title=each.title, loss=each.name) for each in found)
         return self.model_copy(update={"variants": variants})
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that holds an experiment.
+
+    Raises
+    ------
+    ExperimentError
+        If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ExperimentError((f"cannot be read: {reason}",), str(path)) from None
 
 
 def live_paths(experiment: Experiment) -> Iterator[str]:

@@ -31,6 +31,7 @@ from ganstudio.telemetry.recording.transcript import Kept
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Measure, Recording
 from ganstudio.training.checkpoint import write_checkpoint
+from ganstudio.training.origins import origins
 from ganstudio.training.subject import Subject
 
 INTERVAL = 30.0
@@ -186,6 +187,7 @@ class RunRecorder:
             "title": self.run.experiment.title,
             "device": self.run.device_label,
             "data": self.run.dataset.describe(),
+            "components": origins(self.run.experiment),
             "created": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         if self.origin is not None:

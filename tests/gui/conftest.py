@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -238,8 +239,10 @@ def served() -> Iterator[Served]:
 def make_recording(tmp_path: Path) -> Callable[..., Path]:
     """Return a maker of recordings with a snapshot at every tenth step, and an edit at step 50."""
 
-    def make(name: str = "first", preset: str = "digits", steps: int = 100) -> Path:
-        experiment = find(preset)
+    def make(
+        name: str = "first", preset: str = "digits", steps: int = 100, **settings: Any
+    ) -> Path:
+        experiment = find(preset).with_values(settings)
         about = {"title": name, "device": "cpu · 1 thread", "data": "64 images, 4 classes"}
         made_up = FakeSource()
         writer = RecordingWriter.create(tmp_path / "runs" / name, experiment.dumps(), about)

@@ -49,25 +49,28 @@ class ChooseDeeds(Deeds):
         run = self._studio.chosen()
         if run is None:
             return self._files.opened is not None
-        return bool(run.folder) or not run.past_only
+        return not run.untrainable and (bool(run.folder) or not run.past_only)
 
     def why_not(self) -> str:
         """Say why it cannot."""
         run = self._studio.chosen()
-        return UNRECORDED if run is not None and not self.can_change() else ""
+        if run is None or self.can_change():
+            return ""
+        return run.untrainable or UNRECORDED
 
     def outcome(self) -> str:
         """Say what a change makes of the chosen run, where that is not changed itself."""
         run = self._studio.chosen()
-        if run is None or not run.past_only:
+        if run is None or not run.past_only or run.untrainable:
             return ""
         return f"{_forks(run)}, which stays as it is"
 
     def why_unfit(self, name: str) -> str:
         """Say why the chosen run cannot be given a network."""
         experiment = self._experiment()
-        problem = choices.why_not(experiment, catalogue("network")[name]) if experiment else ""
-        return problem or self.why_not()
+        if experiment is None or experiment.missing:
+            return self.why_not()
+        return choices.why_not(experiment, catalogue("network")[name]) or self.why_not()
 
     def fits(self, name: str) -> bool:
         """Tell whether a network can make samples like the chosen run's data."""

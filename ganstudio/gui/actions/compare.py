@@ -17,6 +17,16 @@ class CompareDeeds(Deeds):
         """Say why the only run stays."""
         return "There is no other run" if self._studio.runs else NO_RUNS
 
+    def can(self) -> bool:
+        """Tell whether the chosen run's experiment can be trained with other losses."""
+        run = self._studio.chosen()
+        return run is not None and not run.untrainable
+
+    def why_not(self) -> str:
+        """Say why it cannot."""
+        run = self._studio.chosen()
+        return NO_RUNS if run is None else run.untrainable
+
     def losses(self) -> None:
         """Ask which losses, and train the chosen run's experiment with each of them."""
         run = self._studio.chosen()

@@ -60,6 +60,8 @@ class ExportDeeds(QObject):
             return NO_RUNS
         if find(name).several and not self._studio.visible():
             return "All runs are hidden; show one"
+        if find(name).takes == "generator":
+            return next(run.untrainable for run in self._studio.runs.values())
         return "Nothing is measured yet; run it first"
 
     def choose(self, name: str) -> None:
@@ -131,7 +133,9 @@ class ExportDeeds(QObject):
     def _runs(self, kind: Kind) -> list[RunView]:
         """Return the runs that a kind can be exported of."""
         runs = self._studio.visible() if kind.several else list(self._studio.runs.values())
-        return [run for run in runs if kind.takes == "generator" or run.latest or len(run.losses)]
+        if kind.takes == "generator":
+            return [run for run in runs if not run.untrainable]
+        return [run for run in runs if run.latest or len(run.losses)]
 
     def _ask(self, kind: Kind) -> Path | None:
         filters = {_filter(suffix): suffix for suffix in kind.suffixes}

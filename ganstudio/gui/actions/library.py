@@ -86,10 +86,12 @@ class KeptDeeds:
     def _experiment(self) -> Experiment | None:
         run = self._studio.chosen()
         experiment = run.experiment if run is not None else self._files.opened
-        return experiment.model_copy(update={"variants": ()}) if experiment else None
+        if experiment is None or experiment.missing:
+            return None
+        return experiment.model_copy(update={"variants": ()})
 
     def can_sweep(self) -> bool:
-        """Tell whether there is an experiment to vary."""
+        """Tell whether there is an experiment to vary, which can be trained here."""
         return self._experiment() is not None
 
     def sweep(self) -> None:

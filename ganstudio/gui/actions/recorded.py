@@ -13,7 +13,8 @@ from ganstudio.gui.run_view import fork_of
 from ganstudio.telemetry.messages import Failed, Recall, Resume, RunState
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.recording.replay import folder_of
-from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.experiment import ExperimentError
+from ganstudio.training.recorded import recorded
 
 
 def check(folder: Path) -> None:
@@ -24,10 +25,10 @@ def check(folder: Path) -> None:
     RecordingError
         If it holds none, a damaged one or one of a newer version.
     ExperimentError
-        If its experiment is not valid here.
+        If its experiment is none.
     """
     with RecordingReader(folder) as reader:
-        Experiment.loads(reader.experiment, str(folder))
+        recorded(reader.experiment, str(folder))
 
 
 class RecordingDeeds(Deeds):
@@ -73,14 +74,16 @@ class RecordingDeeds(Deeds):
     def can_resume(self) -> bool:
         """Tell whether the chosen run is a recording that nobody is writing."""
         run = self._studio.chosen()
-        return run is not None and run.replayed and run.state is not RunState.RUNNING
+        if run is None or not run.replayed or run.untrainable:
+            return False
+        return run.state is not RunState.RUNNING
 
     def why_not_resume(self) -> str:
         """Say why it cannot be resumed."""
         run = self._studio.chosen()
         if run is None or not run.replayed:
             return "Only a recording is resumed; open one first"
-        return "Another program is writing it"
+        return run.untrainable or "Another program is writing it"
 
     def resume(self) -> None:
         """Train on where the chosen recording ends."""
@@ -89,15 +92,19 @@ class RecordingDeeds(Deeds):
             self._send(Resume((run.folder,), start=True))
 
     def can_fork(self) -> bool:
-        """Tell whether the chosen run is recorded."""
+        """Tell whether the chosen run is recorded, and can be trained here."""
         run = self._studio.chosen()
-        return run is not None and bool(run.folder) and run.reached > 0
+        if run is None or run.untrainable:
+            return False
+        return bool(run.folder) and run.reached > 0
 
     def why_not_fork(self) -> str:
         """Say why it cannot be forked."""
         run = self._studio.chosen()
         if run is None:
             return NO_RUNS
+        if run.untrainable:
+            return run.untrainable
         if run.reached == 0:
             return "It has made no step yet, so there is nothing to fork from"
         return NOT_RECORDED

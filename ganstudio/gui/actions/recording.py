@@ -63,6 +63,16 @@ class LibraryDeeds:
         run = self._studio.chosen()
         return run is not None and bool(run.folder) and Path(run.folder).is_dir()
 
+    def can_fork_best(self) -> bool:
+        """Tell whether the chosen run has a folder, and can be trained here."""
+        run = self._studio.chosen()
+        return run is not None and not run.untrainable and self.can_show()
+
+    def why_not_fork_best(self) -> str:
+        """Say why it cannot be gone on with."""
+        run = self._studio.chosen()
+        return (run.untrainable if run is not None else "") or self.why_not_show()
+
     def why_not_show(self) -> str:
         """Say why it has none."""
         return NOT_RECORDED if self._studio.runs else NO_RUNS

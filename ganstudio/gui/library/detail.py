@@ -25,7 +25,8 @@ from ganstudio.gui.widgets import theme
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
 from ganstudio.training.declared import compared
-from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.experiment import ExperimentError
+from ganstudio.training.recorded import recorded
 
 PICTURE = 168
 HINT = "Choose a run to see its figures and notes, or two to see in what they differ."
@@ -211,7 +212,7 @@ def _names(entries: Sequence[Entry]) -> list[str]:
 def _differing(one: Entry, other: Entry) -> list[tuple[tuple[str, str], ...]]:
     """Return settings and then results that differ, each cell with its tooltip."""
     try:
-        found = compared(Experiment.loads(one.experiment), Experiment.loads(other.experiment))
+        found = compared(recorded(one.experiment), recorded(other.experiment))
     except ExperimentError as error:
         return [((f"cannot be compared: {error}", ""), ("", ""), ("", ""))]
     rows: list[tuple[tuple[str, str], ...]] = []

@@ -85,8 +85,8 @@ class Section(QWidget):
             chooser.setItemData(place, offer, SUBJECT_ROLE)
         chooser.setObjectName("chooser")
         chooser.setValue(chosen)
-        if chosen is None:
-            chooser.setPlaceholderText("none of the menu's")
+        if chosen not in offered:
+            chooser.setPlaceholderText(chosen or "none of the menu's")
         chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._column.addWidget(chooser)
         return chooser.valueChanged

@@ -69,7 +69,8 @@ class RecordingReader:
     ----------
     meta : mapping
         What was said of the run at its start: ``program``, ``torch``, ``device``, ``title``,
-        ``data``, ``created``, and for a fork ``parent`` and ``parent_step``.
+        ``data``, ``created``, ``components`` (the package of each), and for a fork ``parent``
+        and ``parent_step``.
     experiment : str
         The resolved experiment at the start, as TOML.
     damage : list of str

@@ -115,8 +115,9 @@ class ParametersDock(StudioDock):
 
     def _say_what_follows(self, run: RunView) -> None:
         """Say what a change would do; a run that is over or looked back at is forked by it."""
-        forks, forkable = run.past_only, bool(run.folder)
+        forks, forkable = run.past_only, bool(run.folder) and not run.untrainable
         words = f"A change forks the run at step {number(run.step)}" if forkable else UNRECORDED
+        words = run.untrainable or words
         self._legend.setText(words if forks else MARKED)
         self._everywhere.setEnabled(not forks)
         if page := self._area.widget():
