@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,17 @@ def test_a_package_names_its_rooms(package: Path) -> None:
     rooms = {path.stem for path in package.glob("*.py")} - {"__init__"}
     rooms |= {path.parent.name for path in package.glob("*/__init__.py")}
     assert rooms - named == set(), f"{package.name} does not name them"
+
+
+@pytest.mark.parametrize(
+    "module", sorted((HOUSE / "telemetry").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_telemetry_is_numpy_and_the_standard_library(module: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(node.module or "")
+    packages = {name.partition(".")[0] for name in imported}
+    assert packages <= sys.stdlib_module_names | {"numpy", "ganstudio"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,6 @@ def options(arguments: Namespace) -> LaunchOptions:
         return LaunchOptions(
             experiment=_opened(arguments), run=arguments.run, device=arguments.device, **asked
         )
-    from ganstudio.commands.replay import recorded
-
     runs = recorded([folder])
     if arguments.run or choice.overrides(arguments):
         raise OSError(f"{folder} is a recorded run and shown as it was; leave those options out")
@@ -120,6 +119,25 @@ def window_options(arguments: Namespace) -> dict[str, Any]:
     names = ("engine", "library", "screenshot", "after", "theme")
     record = False if arguments.no_record else None
     return {"record": record, **{name: getattr(arguments, name) for name in names}}
+
+
+def recorded(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folders of recorded runs.
+
+    Raises
+    ------
+    RecordingError, ExperimentError
+        If one holds no run that can be shown.
+    """
+    from ganstudio.telemetry.recording.reader import RecordingReader
+    from ganstudio.telemetry.recording.replay import folder_of
+    from ganstudio.training.recorded import recorded as read
+
+    folders = tuple(folder_of(path) or path for path in paths)
+    for folder in folders:
+        with RecordingReader(folder) as reader:
+            read(reader.experiment, str(folder))
+    return folders
 
 
 def _folder(word: str | None) -> Path | None:

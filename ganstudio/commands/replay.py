@@ -7,7 +7,6 @@ by 'ganstudio train' or another window, is followed.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
 from ganstudio.commands import gui
@@ -41,24 +40,5 @@ def options(arguments: Namespace) -> LaunchOptions:
     if arguments.at is not None and arguments.at < 0:
         raise OSError(f"--at needs a step from 0 on, not {arguments.at}")
     return LaunchOptions(
-        runs=recorded(arguments.runs), at=arguments.at, **gui.window_options(arguments)
+        runs=gui.recorded(arguments.runs), at=arguments.at, **gui.window_options(arguments)
     )
-
-
-def recorded(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the folders of recorded runs.
-
-    Raises
-    ------
-    RecordingError, ExperimentError
-        If one holds no run that can be shown.
-    """
-    from ganstudio.telemetry.recording.reader import RecordingReader
-    from ganstudio.telemetry.recording.replay import folder_of
-    from ganstudio.training.recorded import recorded as read
-
-    folders = tuple(folder_of(path) or path for path in paths)
-    for folder in folders:
-        with RecordingReader(folder) as reader:
-            read(reader.experiment, str(folder))
-    return folders
