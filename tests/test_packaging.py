@@ -53,6 +53,12 @@ def test_presets_and_assets_lie_in_the_package(installed: Path) -> None:
     assert int(icons) == len(list((ROOT / "assets").rglob("*.svg")))
 
 
+def test_type_checkers_find_the_package_typed(installed: Path) -> None:
+    assert (installed / "ganstudio" / "py.typed").is_file()
+    (metadata,) = installed.glob("*.dist-info/METADATA")
+    assert "Classifier: Typing :: Typed" in metadata.read_text(encoding="utf-8").splitlines()
+
+
 def test_the_wheel_carries_neither_tests_nor_pictures_of_the_readme(installed: Path) -> None:
     assert not list(installed.rglob("test_*.py"))
     assert not list(installed.rglob("*.png"))
