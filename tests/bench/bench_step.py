@@ -20,6 +20,7 @@ from pairs import HEADER, Ratio, compare
 from torch import nn
 
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.hardware import resolve_device
 from ganstudio.training.run import Run
 
 TOY = {
@@ -64,25 +65,27 @@ def ours(experiment: Experiment, steps: int) -> Callable[[], float]:
 
 def textbook(experiment: Experiment, steps: int) -> Callable[[], float]:
     shape, n = experiment.data.shape, experiment.schedule.batch_size
-    G, D = experiment.network.generator(shape), experiment.network.discriminator(shape)
-    data = torch.from_numpy(experiment.data.load().samples)
+    on = {"device": resolve_device(experiment.device)}
+    G = experiment.network.generator(shape).to(**on)
+    D = experiment.network.discriminator(shape).to(**on)
+    data = torch.from_numpy(experiment.data.load().samples).to(**on)
     optimiser_g = torch.optim.Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
     optimiser_d = torch.optim.Adam(D.parameters(), lr=2e-4, betas=(0.5, 0.999))
     criterion = nn.BCEWithLogitsLoss()
     history = []
 
     def step() -> None:
-        x = data[torch.randint(len(data), (n,))]
+        x = data[torch.randint(len(data), (n,), **on)]
         D.zero_grad()
-        loss_real = criterion(D(x), torch.ones(n))
+        loss_real = criterion(D(x), torch.ones(n, **on))
         loss_real.backward()
-        fake = G(torch.randn(n, experiment.network.latent))
-        loss_fake = criterion(D(fake.detach()), torch.zeros(n))
+        fake = G(torch.randn(n, experiment.network.latent, **on))
+        loss_fake = criterion(D(fake.detach()), torch.zeros(n, **on))
         loss_fake.backward()
         optimiser_d.step()
         G.zero_grad()
-        fake = G(torch.randn(n, experiment.network.latent))
-        loss_g = criterion(D(fake), torch.ones(n))
+        fake = G(torch.randn(n, experiment.network.latent, **on))
+        loss_g = criterion(D(fake), torch.ones(n, **on))
         loss_g.backward()
         optimiser_g.step()
         history.append((loss_real.item() + loss_fake.item(), loss_g.item()))
