@@ -14,7 +14,8 @@ import pytest
 from ganstudio.components import KINDS
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+NOTES = ROOT / ".github"
+PAGE = (NOTES / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(At the end of|[Nn]ew file) `([^`]+)`[^`]*:\n\n```\w+\n(.*?)```", PAGE, re.S)
 NEW = {path for how, path, _ in BLOCKS if how.endswith("file")}
 NAMES = re.findall(r'^    name = "([\w-]+)"$', PAGE, re.M)
@@ -73,11 +74,14 @@ def test_every_example_trains_as_it_stands(followed: Path) -> None:
     assert set(done.stdout.split()) == set(KINDS), done.stderr
 
 
-def test_what_is_named_is_there() -> None:
-    named = set(re.findall(r"`([\w.-]+/[\w./-]+\.(?:py|toml|md))`", PAGE)) - NEW
-    assert len(named) > 30
+@pytest.mark.parametrize("page", sorted(NOTES.rglob("*.md")), ids=lambda page: page.stem)
+def test_what_is_named_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w.-]+/[\w./-]+\.(?:py|toml|md))`", text)) - NEW
     places = (ROOT, ROOT / "ganstudio")
     assert [path for path in sorted(named) if not any((at / path).is_file() for at in places)] == []
+    linked = re.findall(r"\]\(([\w./-]+?)/?(?:#[\w-]+)?\)", text)
+    assert [path for path in linked if not (page.parent / path).exists()] == []
 
 
 def test_the_map_draws_every_room() -> None:

@@ -125,7 +125,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as room:
         where = Where(options.device, options.short, Path(room))
         failed = table(names, where, options.minutes)
-    print(f"\n{len(names) - failed} of {len(names)} checks are well")
+    print(f"\n{failed} of {len(names)} checks failed")
     return 1 if failed else 0
 
 
