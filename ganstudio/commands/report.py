@@ -56,7 +56,7 @@ def summary(
         "diagnostics": None if diagnosis is None else _diagnostics(diagnosis),
         "history": [{"step": step, **vars(verdict)} for step, verdict in _turns(verdicts)],
         "version": ganstudio.__version__,
-        "components": origins(run.experiment),
+        "components": origins(run.experiment.components()),
     }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-    from ganstudio.networks.base import Network
+    from ganstudio.components import Component
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Game:
     needs_real_samples: ClassVar[bool] = False
 
     def __init__(
-        self, network: Network, players: Mapping[str, Module], pairs: tuple[Pair, ...] = (Pair(),)
+        self, network: Component, players: Mapping[str, Module], pairs: tuple[Pair, ...] = (Pair(),)
     ) -> None:
         self.network = network
         self.players = dict(players)

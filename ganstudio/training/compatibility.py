@@ -7,14 +7,33 @@ another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ganstudio.objectives.base import Penalty, Stabiliser
-    from ganstudio.training.experiment import Experiment
+    from ganstudio.data.base import Data
+    from ganstudio.networks.base import Network
+    from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
+    from ganstudio.training.schedule import Schedule
 
 
-def problems(experiment: Experiment) -> list[str]:
+class Combination(Protocol):
+    """What of an experiment has to fit together."""
+
+    @property
+    def data(self) -> Data: ...  # noqa: D102
+    @property
+    def network(self) -> Network: ...  # noqa: D102
+    @property
+    def loss(self) -> AdversarialLoss: ...  # noqa: D102
+    @property
+    def penalties(self) -> Mapping[str, Penalty]: ...  # noqa: D102
+    @property
+    def stabilisers(self) -> Mapping[str, Stabiliser]: ...  # noqa: D102
+    @property
+    def schedule(self) -> Schedule: ...  # noqa: D102
+
+
+def problems(experiment: Combination) -> list[str]:
     """Return one sentence for each impossible pair of an experiment."""
     return [
         *_network(experiment),
@@ -29,7 +48,7 @@ def clash(one: Penalty | Stabiliser, other: Penalty | Stabiliser) -> bool:
     return other.name in one.excludes or one.name in other.excludes
 
 
-def _network(experiment: Experiment) -> Iterator[str]:
+def _network(experiment: Combination) -> Iterator[str]:
     network, shapes = experiment.network, experiment.data.shapes
     if len(shapes) < network.domains:
         yield (
@@ -49,7 +68,7 @@ def _network(experiment: Experiment) -> Iterator[str]:
         )
 
 
-def _penalties(experiment: Experiment) -> Iterator[str]:
+def _penalties(experiment: Combination) -> Iterator[str]:
     yield from _excluded("penalties", experiment.penalties)
     if not experiment.network.batch_norm_in_discriminator:
         return
@@ -61,7 +80,7 @@ def _penalties(experiment: Experiment) -> Iterator[str]:
             )
 
 
-def _stabilisers(experiment: Experiment) -> Iterator[str]:
+def _stabilisers(experiment: Combination) -> Iterator[str]:
     yield from _excluded("stabilisers", experiment.stabilisers)
     batch_size = experiment.schedule.batch_size
     for name, stabiliser in experiment.stabilisers.items():
@@ -82,8 +101,11 @@ def _excluded(
                 )
 
 
-def _constraint(experiment: Experiment) -> Iterator[str]:
-    parts = [*experiment.penalties.values(), *experiment.stabilisers.values()]
+def _constraint(experiment: Combination) -> Iterator[str]:
+    parts: list[Penalty | Stabiliser] = [
+        *experiment.penalties.values(),
+        *experiment.stabilisers.values(),
+    ]
     if experiment.loss.needs_constraint and not any(part.bounds_slope for part in parts):
         yield (
             f"loss {experiment.loss.name} is unbounded without a Lipschitz constraint; add "

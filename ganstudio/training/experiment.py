@@ -201,6 +201,12 @@ class Experiment(Settings):
         """Read a TOML file."""
         return cls.loads(read_text(path), path.name)
 
+    def components(self) -> Iterator[Component]:
+        """Yield everything that was chosen from the catalogue."""
+        yield from (self.data, self.network, self.loss)
+        yield from (*self.penalties.values(), *self.stabilisers.values())
+        yield from (self.optimisers.generator, self.optimisers.discriminator)
+
     def values(self) -> dict[str, Any]:
         """Return everything as nested plain values, such as TOML holds."""
         values: dict[str, Any] = _without_none(self.model_dump(mode="json"))
@@ -208,7 +214,7 @@ class Experiment(Settings):
 
     def dumps(self) -> str:
         """Return the TOML text that `loads` reads back to an equal experiment."""
-        return comments(self) + tomli_w.dumps(self.values())
+        return comments(self.components()) + tomli_w.dumps(self.values())
 
     @property
     def missing(self) -> tuple[str, ...]:

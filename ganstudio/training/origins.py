@@ -9,33 +9,23 @@ clipboard. Components of the program itself need none::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ganstudio.components import KINDS, Component, origin
-
-if TYPE_CHECKING:
-    from ganstudio.training.experiment import Experiment
 
 COMMENT = re.compile(rf"^# ((?:{'|'.join(KINDS)}) [a-z0-9-]+): (.+)$", re.MULTILINE)
 
 
-def origins(experiment: Experiment) -> dict[str, str]:
+def origins(components: Iterable[Component]) -> dict[str, str]:
     """Return packages as ``name version`` by kind and name, ``"loss hinge"``; empty for none."""
-    return {f"{each.kind} {each.name}": origin(type(each)) for each in _components(experiment)}
+    return {f"{each.kind} {each.name}": origin(type(each)) for each in components}
 
 
-def _components(experiment: Experiment) -> Iterator[Component]:
-    yield from (experiment.data, experiment.network, experiment.loss)
-    yield from (*experiment.penalties.values(), *experiment.stabilisers.values())
-    yield from (experiment.optimisers.generator, experiment.optimisers.discriminator)
-
-
-def comments(experiment: Experiment) -> str:
-    """Return the lines that stand above an experiment's TOML."""
+def comments(components: Iterable[Component]) -> str:
+    """Return the lines that stand above the TOML of an experiment of these components."""
     strange = {
         component: package
-        for component, package in origins(experiment).items()
+        for component, package in origins(components).items()
         if package and not package.startswith("ganstudio ")
     }
     return "".join(f"# {component}: {package}\n" for component, package in strange.items())

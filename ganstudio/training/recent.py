@@ -6,6 +6,8 @@ checkpoint is judged as if it had never stopped.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -15,13 +17,13 @@ from ganstudio.training.checkpoint import within
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.training.trainer import Trainer
+    from ganstudio.training.pairing import Pairing
 
 
-def recent(trainer: Trainer) -> dict[str, Tensor]:
-    """Return it as flat named tensors."""
-    found = {"figures": torch.stack(list(trainer.recent_values))} if trainer.recent_values else {}
-    for pairing in trainer.pairings:
+def recent(values: Sequence[Tensor], pairings: Iterable[Pairing]) -> dict[str, Tensor]:
+    """Return the latest steps' values and what each pairing remembers, as flat named tensors."""
+    found = {"figures": torch.stack(list(values))} if values else {}
+    for pairing in pairings:
         for place, (real, fake) in enumerate(pairing.recent_scores):
             found |= {f"{pairing.key('real')}.{place}": real}
             found |= {f"{pairing.key('fake')}.{place}": fake}
@@ -30,12 +32,17 @@ def recent(trainer: Trainer) -> dict[str, Tensor]:
     return {f"recent.{name}": tensor for name, tensor in found.items()}
 
 
-def remember(trainer: Trainer, tensors: dict[str, Tensor]) -> None:
-    """Let a trainer go on from what is in a checkpoint, which may be nothing of it."""
-    kept = {name: each.to(trainer.device) for name, each in within(tensors, "recent").items()}
-    trainer.recent_values.clear()
-    trainer.recent_values.extend(kept.get("figures", ()))
-    for pairing in trainer.pairings:
+def remember(
+    values: deque[Tensor],
+    pairings: Iterable[Pairing],
+    tensors: dict[str, Tensor],
+    device: torch.device,
+) -> None:
+    """Put back what is in a checkpoint, which may be nothing of it."""
+    kept = {name: each.to(device) for name, each in within(tensors, "recent").items()}
+    values.clear()
+    values.extend(kept.get("figures", ()))
+    for pairing in pairings:
         real, fake, replies = (_row(kept, pairing.key(name)) for name in ("real", "fake", "reply"))
         pairing.recent_scores.clear()
         pairing.recent_scores.extend(zip(real, fake, strict=True))

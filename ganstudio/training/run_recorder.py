@@ -187,7 +187,7 @@ class RunRecorder:
             "title": self.run.experiment.title,
             "device": self.run.device_label,
             "data": self.run.dataset.describe(),
-            "components": origins(self.run.experiment),
+            "components": origins(self.run.experiment.components()),
             "created": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         if self.origin is not None:

@@ -264,7 +264,7 @@ class Trainer:
         tensors |= {role: each.get_state() for role, each in self._streams().items()}
         tensors["figures"] = self.values()  # a lazy penalty's last value stands until its next
         tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
-        tensors |= recent(self)
+        tensors |= recent(self.recent_values, self.pairings)
         return {
             name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()
         }
@@ -290,7 +290,7 @@ class Trainer:
             values = tensors["figures"].to(self.device).unbind()
             self._values = dict(zip(self.series_names, values, strict=True))
         self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
-        remember(self, tensors)
+        remember(self.recent_values, self.pairings, tensors, self.device)
 
     def modules(self) -> dict[str, nn.Module]:
         """Return the players and the averaged generators, as a checkpoint names them."""

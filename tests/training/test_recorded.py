@@ -119,8 +119,8 @@ def test_the_package_of_a_component_goes_with_the_text(install: Callable[..., No
     install("my-losses", stranger_losses=TILTED)
     plugins.load()
     tilted = find_preset("ring").with_values({"loss": "tilted"})
-    assert origins(tilted)["loss tilted"] == "my-losses 0.3"
-    assert origins(tilted)["data ring"].startswith("ganstudio ")
+    assert origins(tilted.components())["loss tilted"] == "my-losses 0.3"
+    assert origins(tilted.components())["data ring"].startswith("ganstudio ")
     text = tilted.dumps()
     assert text.startswith("# loss tilted: my-losses 0.3\ntitle = ")
     assert Experiment.loads(text) == tilted
