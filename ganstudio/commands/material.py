@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ganstudio.export.options import Options
     from ganstudio.export.records import History, RunRecords
     from ganstudio.export.sampler import Sampler
-    from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+    from ganstudio.telemetry.records import Collapse, Losses, Record
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.run import Run
 
@@ -177,21 +177,12 @@ class TrainedRun:
         except ValueError:
             raise self._damaged(SERIES) from None
 
-    @property
-    def samples(self) -> SampleGrid | Plane | None:
-        """Samples as they were on screen."""
-        found: SampleGrid | Plane | None = self._measured.get("samples")
-        return found
-
-    @property
-    def outputs(self) -> Outputs | None:
-        """D's outputs on a batch of each kind."""
-        found: Outputs | None = self._measured.get("outputs")
-        return found
+    def record(self, channel: str) -> Record | None:
+        """Return what is measured now, but the diagnosis as it was at the end of training."""
+        return self._diagnosis if channel == "collapse" else self._measured.get(channel)
 
     @cached_property
-    def collapse(self) -> Collapse | None:
-        """The diagnosis at its end."""
+    def _diagnosis(self) -> Collapse | None:
         from ganstudio.export.records import diagnosis_in
         from ganstudio.export.run_folder import SUMMARY
 
@@ -223,7 +214,7 @@ class TrainedRun:
         return OSError(f"{self._folder / name} is damaged; train it again")
 
     @cached_property
-    def _measured(self) -> dict[str, Any]:
+    def _measured(self) -> dict[str, Record]:
         from ganstudio.commands.observer import Observer
         from ganstudio.export import run_folder
 
@@ -231,7 +222,7 @@ class TrainedRun:
             return {}
         run = run_folder.load(self._folder, self._device)
         _judge(run)
-        return dict(Observer(run).glance())
+        return Observer(run).glance()
 
 
 def _judge(run: Run) -> None:

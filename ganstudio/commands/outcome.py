@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.commands import report
 from ganstudio.export import figure, run_folder
 from ganstudio.export.grid import Provenance
-from ganstudio.export.records import Measured
+from ganstudio.export.records import MeasuredRun
 
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
@@ -65,17 +65,14 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
         run_folder.write_json(staging / run_folder.SUMMARY, summary)
 
 
-def measured(outcome: Outcome) -> Measured:
+def measured(outcome: Outcome) -> MeasuredRun:
     """Return what was measured of a run that is over."""
-    records: dict[str, Any] = outcome.records
-    return Measured(
+    return MeasuredRun(
         title=outcome.run.experiment.title,
         step=outcome.run.iteration,
         experiment=outcome.run.experiment,
         series=outcome.series,
-        samples=records["samples"],
-        outputs=records.get("outputs"),
-        collapse=records.get("collapse"),
+        records=list(outcome.records.values()),
     )
 
 

@@ -22,7 +22,7 @@ from ganstudio.export.grid import Provenance, metadata
 from ganstudio.export.options import FigureOptions
 from ganstudio.export.records import RunRecords, verdict_of, whole
 from ganstudio.telemetry.jobs import Report, silent
-from ganstudio.telemetry.records import FloatArray, SampleGrid
+from ganstudio.telemetry.records import FloatArray, Outputs, Plane, SampleGrid
 
 RUN_COLOURS = (
     "#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A", "#7F8FA6", "#E377C2",
@@ -62,16 +62,18 @@ def _draw(figure: Figure, run: RunRecords, left: float, colour: str, first: bool
     middle = _axes(figure, left, bottom := bottom + LOW + BETWEEN, LOW)
     above = _axes(figure, left, bottom + LOW + BETWEEN, SIDE)
     panels.heading(above, run.title, colour, run.step, verdict_of(run))
-    if run.samples is None:
-        panels.empty(above, "no samples yet")
-    elif isinstance(run.samples, SampleGrid):
-        panels.images(above, run.samples)
+    match run.record("samples"):
+        case SampleGrid() as grid:
+            panels.images(above, grid)
+        case Plane() as plane:
+            panels.plane(above, plane)
+        case _:
+            panels.empty(above, "no samples yet")
+    outputs = run.record("outputs")
+    if isinstance(outputs, Outputs):
+        panels.outputs(middle, outputs, first)
     else:
-        panels.plane(above, run.samples)
-    if run.outputs is None:
         panels.empty(middle, "no outputs of D that could be shown")
-    else:
-        panels.outputs(middle, run.outputs, first)
     series, level = whole(run.series), run.experiment.loss.equilibrium
     if series is None:
         panels.empty(below, "no steps yet")

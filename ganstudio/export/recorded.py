@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ganstudio.export.records import consecutive, until
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
-from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+from ganstudio.telemetry.records import Losses, Record
 from ganstudio.training.recorded import recorded
 
 if TYPE_CHECKING:
@@ -64,23 +64,10 @@ class RecordedRun:
         chunks = (chunk for _, chunk in self._lineage.series(upto=self.step))
         return until(consecutive(chunks), self.step)
 
-    @property
-    def samples(self) -> SampleGrid | Plane | None:
-        """The samples at that step."""
-        found = self._last("samples")
-        return found if isinstance(found, SampleGrid | Plane) else None
-
-    @property
-    def outputs(self) -> Outputs | None:
-        """D's newest outputs then."""
-        found = self._last("outputs")
-        return found if isinstance(found, Outputs) else None
-
-    @property
-    def collapse(self) -> Collapse | None:
-        """The newest diagnosis then."""
-        found = self._last("collapse")
-        return found if isinstance(found, Collapse) else None
+    def record(self, channel: str) -> Record | None:
+        """Return the newest record of a channel at that step."""
+        frame = self._lineage.snapshot(channel, self.step)
+        return None if frame is None else frame.record
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -89,10 +76,6 @@ class RecordedRun:
         facts = {key: str(meta[key]) for key in keys if meta.get(key)}
         versions = [f"{name} {meta[key]}" for key, name in VERSIONS.items() if meta.get(key)]
         return facts | ({"version": ", ".join(versions)} if versions else {})
-
-    def _last(self, channel: str) -> Any:
-        frame = self._lineage.snapshot(channel, self.step)
-        return None if frame is None else frame.record
 
 
 def kept_step(folder: Path | str, at: int) -> int:

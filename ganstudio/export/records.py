@@ -10,15 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.messages import Frame
-from ganstudio.telemetry.records import (
-    Collapse,
-    Losses,
-    Measure,
-    Outputs,
-    Plane,
-    SampleGrid,
-    Verdict,
-)
+from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
 from ganstudio.training.experiment import Experiment
 
 
@@ -40,13 +32,11 @@ class RunRecords(Protocol):
     title : str
         Its name.
     step : int
-        The step that samples, outputs and diagnosis are of.
+        The step that its records are of.
     experiment : Experiment
         What was trained.
     series : sequence of Losses
         Every step of every series, in order.
-    samples, outputs, collapse
-        The newest record of each channel, None where there is none.
     facts : mapping
         What else is worth knowing, such as the device, in words by title.
     history : History or None
@@ -62,35 +52,41 @@ class RunRecords(Protocol):
     @property
     def series(self) -> Sequence[Losses]: ...  # noqa: D102
     @property
-    def samples(self) -> SampleGrid | Plane | None: ...  # noqa: D102
-    @property
-    def outputs(self) -> Outputs | None: ...  # noqa: D102
-    @property
-    def collapse(self) -> Collapse | None: ...  # noqa: D102
-    @property
     def facts(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def history(self) -> History | None: ...  # noqa: D102
 
+    def record(self, channel: str) -> Record | None:
+        """Return the newest record of a channel, None where there is none."""
+
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredRun:
     """`RunRecords` that are all at hand."""
 
     title: str
     step: int
     experiment: Experiment
     series: Sequence[Losses] = ()
-    samples: SampleGrid | Plane | None = None
-    outputs: Outputs | None = None
-    collapse: Collapse | None = None
+    records: Sequence[Record] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     history: History | None = None
 
+    def record(self, channel: str) -> Record | None:
+        """Return the record of a channel, None where there is none."""
+        return next((record for record in self.records if record.channel == channel), None)
 
-def verdict_of(records: RunRecords) -> Verdict | None:
+
+def diagnosis_of(run: RunRecords) -> Collapse | None:
+    """Return the newest diagnosis of a run."""
+    found = run.record(Collapse.channel)
+    return found if isinstance(found, Collapse) else None
+
+
+def verdict_of(run: RunRecords) -> Verdict | None:
     """Return what the diagnosis of a run amounts to."""
-    return records.collapse.verdict if records.collapse else None
+    diagnosis = diagnosis_of(run)
+    return diagnosis.verdict if diagnosis else None
 
 
 def consecutive(chunks: Iterable[Losses]) -> list[Losses]:

@@ -66,8 +66,9 @@ def _rows(chunk: Losses) -> Iterator[tuple[int, dict[str, float]]]:
 def _grids(run: RunRecords) -> Iterator[tuple[int, SampleGrid]]:
     """Yield sample grids in the course of training, or the one that there is."""
     if run.history is None:
-        if isinstance(run.samples, SampleGrid):
-            yield run.step, run.samples
+        grid = run.record("samples")
+        if isinstance(grid, SampleGrid):
+            yield run.step, grid
         return
     steps = run.history.steps("samples")
     places = np.linspace(0, len(steps) - 1, min(len(steps), MOST_IMAGES)).round().astype(int)

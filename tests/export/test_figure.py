@@ -10,7 +10,7 @@ from PIL import Image
 
 from ganstudio.export import figure, panels
 from ganstudio.export.grid import Provenance, read_provenance
-from ganstudio.export.records import Measured
+from ganstudio.export.records import MeasuredRun
 from ganstudio.presets import find
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid, Verdict
 
@@ -49,9 +49,9 @@ def diagnosis() -> Collapse:
     return Collapse(("a", "b"), shares, shares, (), verdict)
 
 
-def run(samples: SampleGrid | Plane) -> Measured:
+def run(samples: SampleGrid | Plane) -> MeasuredRun:
     experiment = find("digits")
-    return Measured("Hinge", 500, experiment, [series()], samples, outputs(), diagnosis())
+    return MeasuredRun("Hinge", 500, experiment, [series()], [samples, outputs(), diagnosis()])
 
 
 @pytest.mark.parametrize("samples", [images(1), images(3), points(1), points(2)])
@@ -79,16 +79,18 @@ def test_columns_stand_side_by_side_and_alike() -> None:
 
 
 def test_what_is_missing_or_not_finite_is_said(tmp_path: Path) -> None:
-    broken = replace(run(points(2)), outputs=None, series=(), collapse=None)
+    broken = replace(run(points(2)), series=(), records=[points(2)])
     nan = scores(np.full(10, np.nan))
     lost = replace(
         run(points(2)),
-        outputs=Outputs(nan, nan, "score", None, None, None, 0.0, None),
+        records=[Outputs(nan, nan, "score", None, None, None, 0.0, None)],
         series=[Losses(("loss_d", "loss_g"), 1, scores(np.full((5, 2), np.nan)))],
     )
     drawn = figure.comparison([broken, lost])
     said = [text.get_text() for axes in drawn.axes for text in axes.texts]
     assert "no steps yet" in said
+    assert "no samples yet" in said
+    assert "no outputs of D that could be shown" in said
     assert "D's outputs are not finite" in said
     figure.save(drawn, tmp_path / "figure.png", dpi=40)
 

@@ -16,6 +16,7 @@ from ganstudio.export.recorded import RecordedRun
 from ganstudio.export.sampler import Sampler
 from ganstudio.serving import new_session
 from ganstudio.telemetry.messages import Open, Pause, RecordTo, Start
+from ganstudio.telemetry.records import SampleGrid
 from ganstudio.telemetry.source import Outbox
 from ganstudio.training.experiment import Experiment
 
@@ -59,8 +60,18 @@ def test_it_tells_what_was_recorded(recording: Path) -> None:
     assert run.title == "Small digits"
     assert run.step == 5
     assert [len(chunk.values) for chunk in run.series] == [5]
-    assert run.samples is not None
+    assert isinstance(run.record("samples"), SampleGrid)
     assert run.facts["device"].startswith("cpu")
+
+
+def test_whatever_channel_was_recorded_is_at_hand(recording: Path) -> None:
+    run = RecordedRun(recording)
+    channels = ("samples", "outputs", "collapse", "walk", "microscope", "speed")
+    for channel in channels:
+        record = run.record(channel)
+        assert record is not None
+        assert record.channel == channel
+    assert run.record("nothing") is None
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -117,8 +128,9 @@ def test_nothing_is_told_of_what_came_later(recording: Path) -> None:
     assert [len(chunk.values) for chunk in run.series] == [3]
     frame = run.history.snapshot("samples", 3)
     assert frame is not None
-    assert run.samples is not None
-    np.testing.assert_array_equal(run.samples.fake, frame.record.fake)
+    samples = run.record("samples")
+    assert isinstance(samples, SampleGrid)
+    np.testing.assert_array_equal(samples.fake, frame.record.fake)
 
 
 def test_a_step_that_cannot_be_shown_is_refused(

@@ -14,7 +14,7 @@ from pypdf.generic import ContentStream
 
 from ganstudio.export.options import ReportOptions
 from ganstudio.export.panels import DENSE
-from ganstudio.export.records import Measured
+from ganstudio.export.records import MeasuredRun
 from ganstudio.export.report import write_report
 from ganstudio.export.report.contents import contents
 from ganstudio.telemetry.records import (
@@ -61,7 +61,7 @@ class Page(HTMLParser):
             self.cells.append(data)
 
 
-def measured(experiment: Experiment, title: str, value: str) -> Measured:
+def measured(experiment: Experiment, title: str, value: str) -> MeasuredRun:
     scores = RANDOM.normal(size=200).astype(np.float32)
     if len(experiment.data.shape) == 3:
         images = RANDOM.integers(0, 255, (6, 8, 8, 1), dtype=np.uint8)
@@ -77,16 +77,17 @@ def measured(experiment: Experiment, title: str, value: str) -> Measured:
     collapse = Collapse(("a", "b"), shares, shares, (figure,), verdict, 100)
     outputs = Outputs(scores, scores, "logit", 0.0, 0.5, 0.5, 1.0, 0.0)
     facts = {"device": "cpu · 1 thread"}
-    return Measured(title, 50, experiment, [series], samples, outputs, collapse, facts)
+    records = [samples, outputs, collapse]
+    return MeasuredRun(title, 50, experiment, [series], records, facts)
 
 
 @pytest.fixture
-def runs(images_experiment: Experiment) -> list[Measured]:
+def runs(images_experiment: Experiment) -> list[MeasuredRun]:
     other = images_experiment.with_values({"network.latent": 9})
     return [measured(images_experiment, "A & B", "1 of 2"), measured(other, "C", "2 of 2")]
 
 
-def test_it_says_what_differs_and_how_they_did(runs: list[Measured]) -> None:
+def test_it_says_what_differs_and_how_they_did(runs: list[MeasuredRun]) -> None:
     said = contents(runs)
     assert said.title == "A & B · C"
     assert said.differences.rows == [["network.latent", "4", "9"]]
@@ -96,7 +97,7 @@ def test_it_says_what_differs_and_how_they_did(runs: list[Measured]) -> None:
     assert Experiment.loads(said.runs[1].experiment) == runs[1].experiment
 
 
-def test_the_page_is_whole_and_stands_alone(runs: list[Measured], tmp_path: Path) -> None:
+def test_the_page_is_whole_and_stands_alone(runs: list[MeasuredRun], tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     write_report(runs, path, ReportOptions())
     text = path.read_text(encoding="utf-8")
@@ -110,7 +111,7 @@ def test_the_page_is_whole_and_stands_alone(runs: list[Measured], tmp_path: Path
     assert {"network.latent", "9", "Modes hit ↑"} <= set(page.cells)
 
 
-def test_the_pdf_has_pages_and_fonts_of_its_own(runs: list[Measured], tmp_path: Path) -> None:
+def test_the_pdf_has_pages_and_fonts_of_its_own(runs: list[MeasuredRun], tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     write_report(runs * 4, path, ReportOptions(title="Ü"))
     document = PdfReader(path)
@@ -120,7 +121,7 @@ def test_the_pdf_has_pages_and_fonts_of_its_own(runs: list[Measured], tmp_path: 
     assert b"/FontFile2" in path.read_bytes()
 
 
-def test_drawings_in_the_pdf_are_lines_and_letters(runs: list[Measured], tmp_path: Path) -> None:
+def test_drawings_in_the_pdf_are_lines_and_letters(runs: list[MeasuredRun], tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     write_report(runs, path, ReportOptions())
     pages = PdfReader(path).pages
@@ -140,8 +141,9 @@ def test_points_in_the_pdf_are_drawn_and_many_of_them_pictured(
     for count in (50, DENSE + 1):
         cloud = RANDOM.normal(size=(count, 2)).astype(np.float32)
         few = measured(points_experiment, "points", "1 of 2")
-        assert isinstance(few.samples, Plane)
-        run = replace(few, samples=replace(few.samples, real=cloud, fake=cloud))
+        plane = few.record("samples")
+        assert isinstance(plane, Plane)
+        run = replace(few, records=[replace(plane, real=cloud, fake=cloud)])
         path = tmp_path / f"{count}.pdf"
         write_report([run], path, ReportOptions())
         found.append(sum(len(page.images) for page in PdfReader(path).pages))
@@ -151,7 +153,7 @@ def test_points_in_the_pdf_are_drawn_and_many_of_them_pictured(
 
 @pytest.mark.parametrize("suffix", ["html", "pdf"])
 def test_little_is_enough(points_experiment: Experiment, tmp_path: Path, suffix: str) -> None:
-    bare = Measured("bare", 0, points_experiment)
+    bare = MeasuredRun("bare", 0, points_experiment)
     full = measured(points_experiment, "points", "1 of 2")
     write_report([bare], tmp_path / f"bare.{suffix}", ReportOptions())
     write_report([full], tmp_path / f"full.{suffix}", ReportOptions())

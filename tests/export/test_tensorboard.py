@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from ganstudio.export.options import TensorBoardOptions
-from ganstudio.export.records import Measured
+from ganstudio.export.records import MeasuredRun
 from ganstudio.export.tensorboard import folder_names, write_tensorboard
 from ganstudio.telemetry.jobs import Cancelled
 from ganstudio.telemetry.records import Losses, SampleGrid
@@ -22,14 +22,14 @@ with warnings.catch_warnings():
     accumulators = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
 
 
-def measured(experiment: Experiment, title: str = "a run: 1") -> Measured:
+def measured(experiment: Experiment, title: str = "a run: 1") -> MeasuredRun:
     images = np.full((6, 8, 8, 3), 200, np.uint8)
     grid = SampleGrid(images, images, None, 3, True, np.zeros(6, np.float32))
     series = [
         Losses(("loss_d", "loss_g"), 1, np.array([[1.5, 0.5], [np.nan, 0.25]], np.float32)),
         Losses(("loss_d", "loss_g", "penalty/r1"), 3, np.array([[1, 2, 3]], np.float32)),
     ]
-    return Measured(title, 3, experiment, series, grid)
+    return MeasuredRun(title, 3, experiment, series, [grid])
 
 
 def test_every_step_and_the_samples_are_read_back(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganstudio.export.options import TimelapseOptions
-from ganstudio.export.records import Measured
+from ganstudio.export.records import MeasuredRun
 from ganstudio.export.timelapse import chosen_steps, write_timelapse
 from ganstudio.telemetry.jobs import ExportError
 from ganstudio.telemetry.messages import Frame
@@ -50,7 +50,7 @@ def frames_of(path: Path) -> list[np.ndarray]:
 def test_all_snapshots_make_a_film_of_one_size(
     images_experiment: Experiment, tmp_path: Path
 ) -> None:
-    run = Measured("run", 100, images_experiment, history=Kept())
+    run = MeasuredRun("run", 100, images_experiment, history=Kept())
     path = tmp_path / "film.mp4"
     options = TimelapseOptions(spacing="snapshots", padding=0, hold=0.2, fps=10)
     write_timelapse([run], path, options)
@@ -62,7 +62,7 @@ def test_all_snapshots_make_a_film_of_one_size(
 
 
 def test_the_plane_makes_a_film_too(points_experiment: Experiment, tmp_path: Path) -> None:
-    run = Measured("run", 100, points_experiment, history=Kept(points=True))
+    run = MeasuredRun("run", 100, points_experiment, history=Kept(points=True))
     path = tmp_path / "film.mp4"
     write_timelapse([run], path, TimelapseOptions(frames=3, hold=0, spacing="steps"))
     assert len(frames_of(path)) == 3
@@ -83,6 +83,6 @@ def test_without_a_recording_there_is_no_film(
     images_experiment: Experiment, tmp_path: Path
 ) -> None:
     with pytest.raises(ExportError, match="'run' was not recorded; export its samples as a grid"):
-        write_timelapse([Measured("run", 9, images_experiment)], tmp_path / "a.gif",
+        write_timelapse([MeasuredRun("run", 9, images_experiment)], tmp_path / "a.gif",
                         TimelapseOptions())  # fmt: skip
     assert not list(tmp_path.iterdir())

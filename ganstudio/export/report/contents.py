@@ -10,7 +10,7 @@ from typing import Any
 import ganstudio
 from ganstudio.export.caption import spaced
 from ganstudio.export.figure import RUN_COLOURS
-from ganstudio.export.records import RunRecords
+from ganstudio.export.records import RunRecords, diagnosis_of, verdict_of
 from ganstudio.telemetry.records import Measure, Verdict
 from ganstudio.training.experiment import Experiment, differences
 
@@ -115,7 +115,7 @@ def _part(index: int, run: RunRecords) -> RunPart:
         title=run.title,
         colour=RUN_COLOURS[index % len(RUN_COLOURS)],
         step=f"step {spaced(run.step)}",
-        verdict=run.collapse.verdict if run.collapse else None,
+        verdict=verdict_of(run),
         facts=list(known.items()),
         experiment=experiment.dumps(),
         file=f"{slug}.toml",
@@ -160,9 +160,10 @@ def _said(value: Any) -> str:
 
 def _figures(runs: Sequence[RunRecords], which: str, beside: str) -> Table:
     """Return the figures of all diagnoses, and beside them the value that each ought to have."""
+    diagnoses = [diagnosis_of(run) for run in runs]
     each_run: list[dict[str, Measure]] = [
-        {} if run.collapse is None else {m.name: m for m in getattr(run.collapse, which)}
-        for run in runs
+        {} if diagnosis is None else {m.name: m for m in getattr(diagnosis, which)}
+        for diagnosis in diagnoses
     ]
     names = dict.fromkeys(name for measures in each_run for name in measures)
     rows = []

@@ -22,7 +22,7 @@ from ganstudio.export.records import RunRecords
 from ganstudio.export.report import charts
 from ganstudio.export.report.contents import Contents
 from ganstudio.telemetry.jobs import Report, tracked
-from ganstudio.telemetry.records import Plane, SampleGrid
+from ganstudio.telemetry.records import Outputs, Plane, SampleGrid
 
 INKS = {panels.INK: "--ink", panels.MUTED: "--muted", panels.RULE: "--rule"}
 """Colours of drawings that follow the page's, by the variable that holds them."""
@@ -44,10 +44,7 @@ def write_html(path: Path, said: Contents, runs: Sequence[RunRecords], report: R
     OSError
         If it cannot be written.
     """
-    pictures = [
-        Pictures(_samples(run), _drawing(charts.outputs(run.outputs) if run.outputs else None))
-        for run in tracked(runs, len(runs), report)
-    ]
+    pictures = [Pictures(_samples(run), _outputs(run)) for run in tracked(runs, len(runs), report)]
     loader = PackageLoader("ganstudio.export.report", "")
     page = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     text = page.get_template("page.html.jinja").render(
@@ -59,11 +56,11 @@ def write_html(path: Path, said: Contents, runs: Sequence[RunRecords], report: R
 
 
 def _samples(run: RunRecords) -> Markup:
-    if isinstance(run.samples, Plane):
-        return _drawing(charts.plane(run.samples))
-    if not isinstance(run.samples, SampleGrid):
+    grid = run.record("samples")
+    if isinstance(grid, Plane):
+        return _drawing(charts.plane(grid))
+    if not isinstance(grid, SampleGrid):
         return Markup("")
-    grid = run.samples
     scale = readable_scale((0, *grid.fake.shape[1:3]))
     picture = compose(grid.fake, grid.columns, scale=scale, padding=1)
     buffer = io.BytesIO()
@@ -72,6 +69,11 @@ def _samples(run: RunRecords) -> Markup:
     source = base64.b64encode(buffer.getvalue()).decode()
     markup = '<img class="samples" alt="samples of {}" src="data:image/png;base64,{}">'
     return Markup(markup).format(run.title, source)
+
+
+def _outputs(run: RunRecords) -> Markup:
+    outputs = run.record("outputs")
+    return _drawing(charts.outputs(outputs) if isinstance(outputs, Outputs) else None)
 
 
 def _drawing(figure: Figure | None) -> Markup:

@@ -20,7 +20,7 @@ from ganstudio.export.report import charts
 from ganstudio.export.report.contents import Contents, RunPart, Table
 from ganstudio.export.report.drawings import Placed, laid_on
 from ganstudio.telemetry.jobs import Report, tracked
-from ganstudio.telemetry.records import Plane, SampleGrid
+from ganstudio.telemetry.records import Outputs, Plane, SampleGrid
 
 FONT = "DejaVu"
 MARGIN, GUTTER = 16.0, 8.0
@@ -123,14 +123,16 @@ class _Page(FPDF):
         self._lines(left, self._column, 4.0, part.verdict.evidence if part.verdict else "")
 
     def _samples(self, part: RunPart, run: RunRecords) -> None:
-        if isinstance(run.samples, Plane):
-            self._drawing(charts.plane(run.samples), self._column)
-        elif isinstance(run.samples, SampleGrid):
-            self._picture(_grid(run.samples), self._column)
+        match run.record("samples"):
+            case Plane() as plane:
+                self._drawing(charts.plane(plane), self._column)
+            case SampleGrid() as grid:
+                self._picture(_grid(grid), self._column)
 
     def _outputs(self, part: RunPart, run: RunRecords) -> None:
-        if run.outputs is not None:
-            self._drawing(charts.outputs(run.outputs), self._column)
+        outputs = run.record("outputs")
+        if isinstance(outputs, Outputs):
+            self._drawing(charts.outputs(outputs), self._column)
 
     def _facts(self, part: RunPart, run: RunRecords) -> None:
         left = self.get_x()

@@ -16,13 +16,13 @@ from ganstudio.export.atomic import replacing
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
 from ganstudio.export.recorded import kept_step
-from ganstudio.export.records import Measured, until
+from ganstudio.export.records import MeasuredRun, until
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
-from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid
+from ganstudio.telemetry.records import Losses
 
 
 def series_of(run: RunView) -> Losses:
@@ -34,19 +34,15 @@ def series_of(run: RunView) -> Losses:
     return Losses(tuple(own), first, np.stack(list(own.values()), axis=1))
 
 
-def records_of(run: RunView) -> Measured:
+def records_of(run: RunView) -> MeasuredRun:
     """Return what the window shows of a run: nothing of what came after a step looked back at."""
     series = [series_of(run)] if len(run.losses) else []
-    records = {channel: frame.record for channel, frame in run.latest.items()}
-    samples, outputs, collapse = (records.get(x) for x in ("samples", "outputs", "collapse"))
-    return Measured(
+    return MeasuredRun(
         title=run.title,
         step=run.step,
         experiment=run.experiment,
         series=series if run.back is None else until(series, run.back),
-        samples=samples if isinstance(samples, SampleGrid | Plane) else None,
-        outputs=outputs if isinstance(outputs, Outputs) else None,
-        collapse=collapse if isinstance(collapse, Collapse) else None,
+        records=[frame.record for frame in run.latest.values()],
         facts={title: fact for title, fact in _facts(run) if fact},
     )
 
@@ -75,7 +71,7 @@ def write_kept(
 
 def write_records(
     kind: Kind,
-    runs: list[tuple[Measured, str]],
+    runs: list[tuple[MeasuredRun, str]],
     path: Path,
     options: Options,
     report: Report,
