@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ganstudio.telemetry.series import LOSSES
+
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
 
@@ -56,7 +58,7 @@ def _losses(trainees: Sequence[Trainee]) -> str:
     series = trainees[0].series
     if not series:
         return ""
-    d, g = series[-1].values[:, :2].mean(axis=0)
+    d, g = series[-1].columns(LOSSES).mean(axis=0)
     return f"D {d:.3f}, G {g:.3f}"
 
 

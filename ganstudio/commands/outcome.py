@@ -13,6 +13,7 @@ from ganstudio.commands import report
 from ganstudio.export import figure, run_folder
 from ganstudio.export.grid import Provenance
 from ganstudio.export.records import MeasuredRun
+from ganstudio.telemetry.series import LOSSES
 
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
@@ -107,8 +108,7 @@ def _figures(summary: dict[str, Any]) -> dict[str, Any]:
     return {
         "steps": summary["steps"],
         "steps_per_second": summary["steps_per_second"],
-        "loss_d": final.get("loss_d"),
-        "loss_g": final.get("loss_g"),
+        **{name: final.get(name) for name in LOSSES},
         "verdict": diagnostics["verdict"]["word"],
         **measures,
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import ganstudio
+from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.origins import origins
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _final(series: Sequence[Losses], last: int) -> dict[str, float | None]:
 def _diverged_at(series: Sequence[Losses]) -> int | None:
     """Return the first step whose losses are not finite."""
     for chunk in series:
-        broken = ~np.isfinite(chunk.values[:, :2]).all(axis=1)
+        broken = ~np.isfinite(chunk.columns(LOSSES)).all(axis=1)
         if broken.any():
             return chunk.first_step + int(broken.argmax())
     return None

@@ -264,12 +264,14 @@ def _follow(results: Any, total: int) -> int:
 
 def _results(place: SweepFolder, entries: Mapping[str, Entry]) -> list[str]:
     """Return the table: a row a combination, mean ± standard deviation over its seeds."""
+    from ganstudio.library.columns import RESULTS
     from ganstudio.library.sweep_folder import measures
+    from ganstudio.telemetry.series import LOSSES
     from ganstudio.training.declared import as_text
     from ganstudio.training.sweep import short_names
 
     names = short_names(place.paths)
-    shown = {"loss_d": "loss of D", "loss_g": "loss of G", **measures(entries)}
+    shown = {**{name: RESULTS[name] for name in LOSSES}, **measures(entries)}
     heads = [*(names[path] for path in place.paths), "seeds", "verdict", *shown.values()]
     rows = [
         [

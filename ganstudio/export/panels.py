@@ -19,6 +19,7 @@ from ganstudio.telemetry.records import (
     SampleGrid,
     Verdict,
 )
+from ganstudio.telemetry.series import LOSSES
 
 Extent = tuple[float, float, float, float]
 
@@ -161,10 +162,10 @@ def losses(
     first: bool = True,
 ) -> None:
     """Show both losses: mean as a line, range as a faint band, equilibrium as dashes."""
-    players = (("loss_d", DISCRIMINATOR, "D"), ("loss_g", GENERATOR, "G"))
     shown = []
-    for (name, colour, label), level in zip(players, equilibrium, strict=True):
-        step, low, mean, high = envelope(series, series.names.index(name))
+    players = zip(LOSSES, (DISCRIMINATOR, GENERATOR), "DG", equilibrium, strict=True)
+    for name, colour, label, level in players:
+        step, low, mean, high = envelope(series, name)
         axes.fill_between(step, low, high, color=colour, alpha=0.22, linewidth=0)
         axes.plot(step, mean, color=colour, linewidth=1.2, label=label)
         shown.append(np.concatenate([low, high]))
@@ -178,9 +179,9 @@ def losses(
     _legend(axes)
 
 
-def envelope(series: Losses, column: int) -> tuple[NDArray[np.float64], ...]:
+def envelope(series: Losses, name: str) -> tuple[NDArray[np.float64], ...]:
     """Return step, lowest, mean and highest value of at most `BINS` stretches of a series."""
-    values = series.values[:, column].astype(np.float64)
+    values = series.column(name).astype(np.float64)
     stretches = np.array_split(values, min(BINS, len(values)))
     sizes = np.array([len(part) for part in stretches])
     ends = series.first_step + np.cumsum(sizes) - 1

@@ -47,5 +47,5 @@ def _table(run: RunRecords, chunk: Losses, several: bool) -> Any:
     count = len(chunk.values)
     columns: dict[str, Any] = {"run": pa.array([run.title] * count)} if several else {}
     columns["step"] = np.arange(chunk.first_step, chunk.first_step + count)
-    columns |= {name: chunk.values[:, k].copy() for k, name in enumerate(chunk.names)}
+    columns |= {name: chunk.column(name).copy() for name in chunk.names}
     return pa.table(columns)

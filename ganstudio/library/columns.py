@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ganstudio.library.entry import Entry, Value, keys_of
+from ganstudio.telemetry.series import LOSS_D, LOSS_G, LOSSES, SCORE_FAKE, SCORE_REAL
 
 RESULTS = {
     "title": "run",
@@ -16,16 +17,16 @@ RESULTS = {
     "since": "verdict since",
     "created": "begun",
     "tags": "tags",
-    "loss_d": "loss of D",
-    "loss_g": "loss of G",
+    LOSS_D: "loss of D",
+    LOSS_G: "loss of G",
     "steps_per_second": "steps/s",
     "seconds": "seconds",
-    "score_real": "score, real",
-    "score_fake": "score, generated",
+    SCORE_REAL: "score, real",
+    SCORE_FAKE: "score, generated",
     "folder": "folder",
 }
 """Names on screen of what every run may have."""
-STANDARD = ("title", "state", "steps", "verdict", "loss_d", "loss_g", "created")
+STANDARD = ("title", "state", "steps", "verdict", *LOSSES, "created")
 
 
 def available(entries: Iterable[Entry]) -> dict[str, str]:

@@ -23,12 +23,13 @@ from ganstudio.library import reading
 from ganstudio.library.entry import Entry
 from ganstudio.library.finding import run_folders
 from ganstudio.library.groups import Group
+from ganstudio.telemetry.series import LOSSES
 
 if TYPE_CHECKING:
     from ganstudio.training.sweep import Sweep
 
 PLAN, TABLE = "sweep.toml", "sweep.csv"
-FIRST = ("state", "steps", "verdict", "loss_d", "loss_g", "steps_per_second")
+FIRST = ("state", "steps", "verdict", *LOSSES, "steps_per_second")
 """Columns of the table before the measures."""
 
 

@@ -13,6 +13,7 @@ from ganstudio.probes.outputs import latest_scores, overlap, saturation
 from ganstudio.probes.still import Stills
 from ganstudio.probes.swing import Swing, line, swing
 from ganstudio.probes.work import Work, by_parts
+from ganstudio.telemetry.series import LOSS_D, LOSSES, SCORE_FAKE, SCORE_REAL, SCORES
 from ganstudio.training.labels import given
 from ganstudio.training.schedule import RECENT_STEPS
 
@@ -32,8 +33,6 @@ AT_ONCE = 16
 """Images of these in one slice of work; points are done in one."""
 LEAST = 1e-6
 """Spread below which the data is one point; its spread then counts as 1."""
-READ = ("loss_d", "loss_g", "score_real", "score_fake")
-"""The series that are read."""
 TINY = 1e-12
 """Instead of zero, where D says the same of every sample."""
 
@@ -152,7 +151,7 @@ class Referee:
             gradient_d=None if slope_d is None else float(slope_d),
             gradient_g=None if slope_g is None else float(slope_g),
             shift=_shift(self._pairing, fake, loss.scores),
-            unrest=float((series["loss_d"] - line(series["loss_d"])).std()) if series else None,
+            unrest=float((series[LOSS_D] - line(series[LOSS_D])).std()) if series else None,
             swing=_swing(series, real, fake) if series else None,
         )
 
@@ -226,12 +225,13 @@ def _series(run: Subject, pairing: Duel) -> dict[str, NDArray[np.float64]]:
     recent = list(run.players.recent_values)
     if len(recent) < RECENT_STEPS:
         return {}
-    columns = [run.players.series_names.index(pairing.key(name)) for name in READ]
-    values = torch.stack(recent).double().cpu().numpy()[:, columns]
-    return dict(zip(READ, values.T, strict=True)) if np.isfinite(values).all() else {}
+    names = (*LOSSES, *SCORES)
+    places = [run.players.series_names.index(pairing.key(name)) for name in names]
+    values = torch.stack(recent).double().cpu().numpy()[:, places]
+    return dict(zip(names, values.T, strict=True)) if np.isfinite(values).all() else {}
 
 
 def _swing(series: Mapping[str, NDArray[np.float64]], real: FloatArray, fake: FloatArray) -> Swing:
     """Return the swing of the gap between D's mean scores, in deviations within a batch."""
     within = float(np.sqrt((real.var() + fake.var()) / 2))
-    return swing(series["score_real"] - series["score_fake"], max(within, TINY))
+    return swing(series[SCORE_REAL] - series[SCORE_FAKE], max(within, TINY))

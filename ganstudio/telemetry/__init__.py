@@ -1,6 +1,7 @@
 """What is said between training and those who watch.
 
-- ``records``: what is measured, as frozen values of read-only numpy arrays.
+- ``records``: what is measured, as frozen values of read-only numpy arrays; ``series``: the names
+  of what is measured at every step.
 - ``messages``: commands towards training, events and frames from it.
 - ``parts``: names of what belongs to one pairing of a run.
 - ``source``: where frames come from and commands go to, and the outbox between two threads;

@@ -6,6 +6,7 @@ processes, be kept and be shown without being copied.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
@@ -62,9 +63,7 @@ class Losses(Record):
     Attributes
     ----------
     names : tuple of str
-        The columns. ``loss_d`` and ``loss_g`` (penalties apart) come first, then
-        ``score_real`` and ``score_fake`` (batch means of the raw outputs), then one
-        ``penalty/<name>`` or ``stabiliser/<name>`` for each extra term of D's or G's loss.
+        The columns, in the order in which they are told; `telemetry.series` says what each is.
     first_step : int
         The step of the first row; rows follow one by one.
     values : array (n, k)
@@ -75,6 +74,14 @@ class Losses(Record):
     first_step: int
     values: FloatArray
     channel = "losses"
+
+    def column(self, name: str) -> FloatArray:
+        """Return one series, (n,)."""
+        return self.values[:, self.names.index(name)]
+
+    def columns(self, names: Sequence[str]) -> FloatArray:
+        """Return some of the series, (n, k)."""
+        return self.values[:, [self.names.index(name) for name in names]]
 
 
 @dataclass(frozen=True)

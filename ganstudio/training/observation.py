@@ -11,6 +11,7 @@ import numpy as np
 
 from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
 from ganstudio.telemetry.records import Collapse, Record
+from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Studies, Study
 from ganstudio.training.subject import Subject
@@ -148,7 +149,7 @@ class Observed(Generic[S]):
         self.show(series)
         if series is None or self.run.state is not RunState.RUNNING:
             return
-        broken = np.logical_not(np.isfinite(series.values[:, :2]).all(axis=1))
+        broken = np.logical_not(np.isfinite(series.columns(LOSSES)).all(axis=1))
         if broken[-1]:
             self.move(RunState.STOPPED)
             step = series.first_step + int(broken.argmax())

@@ -110,7 +110,7 @@ def test_points_alone_are_a_picture(tmp_path: Path) -> None:
 
 def test_an_envelope_keeps_extremes_and_means() -> None:
     values = np.arange(1000, dtype=np.float32)[:, None]
-    step, low, mean, high = panels.envelope(Losses(("loss_d",), 1, values), 0)
+    step, low, mean, high = panels.envelope(Losses(("loss_d",), 1, values), "loss_d")
     assert len(step) == panels.BINS
     np.testing.assert_array_equal(low, np.arange(0, 1000, 5))
     np.testing.assert_array_equal(high, np.arange(4, 1000, 5))

@@ -13,9 +13,10 @@ from ganstudio.export import panels
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import RunRecords, whole
 from ganstudio.telemetry.records import Losses, Outputs, Plane
+from ganstudio.telemetry.series import LOSS_D, LOSSES
 
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (6, 2, 1, 2)))
-PLAYERS = (("loss_d", "D's loss"), ("loss_g", "G's loss"))
+TITLES = ("D's loss", "G's loss")
 
 
 def curves(runs: Sequence[RunRecords]) -> Figure | None:
@@ -26,7 +27,7 @@ def curves(runs: Sequence[RunRecords]) -> Figure | None:
         return None
     figure = _figure(9.2, 2.9)
     axes = figure.subplots(1, 2)
-    for place, (name, title) in zip(axes, PLAYERS, strict=True):
+    for place, name, title in zip(axes, LOSSES, TITLES, strict=True):
         _curves(place, name, shown, runs)
         place.set_title(title, loc="left", fontsize=10, color=panels.INK)
     return figure
@@ -37,12 +38,12 @@ def _curves(
 ) -> None:
     means, levels = [], set()
     for index, series in shown:
-        step, _, mean, _ = panels.envelope(series, series.names.index(name))
+        step, _, mean, _ = panels.envelope(series, name)
         colour, style = RUN_COLOURS[index % len(RUN_COLOURS)], STYLES[index // 8 % len(STYLES)]
         axes.plot(step, mean, color=colour, linestyle=style, linewidth=1.3)
         means.append(mean)
         equilibrium = runs[index].experiment.loss.equilibrium
-        level = equilibrium.discriminator if name == "loss_d" else equilibrium.generator
+        level = equilibrium.discriminator if name == LOSS_D else equilibrium.generator
         levels |= set() if level is None else {level}
     for level in levels:
         axes.axhline(level, color=panels.MUTED, linewidth=0.8, linestyle=(0, (4, 3)))

@@ -23,14 +23,16 @@ from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.series import LOSSES, SCORES
 
 
 def series_of(run: RunView) -> Losses:
     """Return every step of every series of a run; of a fork its own, which it records itself."""
     losses, first = run.losses, max(run.losses.first, run.parent_step + 1)
     columns = {name: losses.column(name, first) for name in losses.names}
-    # A term that only the parent had is no series of the fork.
-    own = {k: v for k, v in columns.items() if "/" not in k or not np.isnan(v).all()}
+    # A term, or a pairing, that only the parent had is no series of the fork.
+    always = (*LOSSES, *SCORES)
+    own = {k: v for k, v in columns.items() if k in always or not np.isnan(v).all()}
     return Losses(tuple(own), first, np.stack(list(own.values()), axis=1))
 
 

@@ -23,15 +23,16 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.plotting import faded
+from ganstudio.library.columns import RESULTS
 from ganstudio.library.groups import Group
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.sweep_folder import SweepFolder, measures
+from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.declared import as_text
 from ganstudio.training.sweep import short_names
 
 REFRESH = 2000
 """Milliseconds between two looks at the folder."""
-LOSSES = {"loss_d": "loss of D", "loss_g": "loss of G"}
 SIZE = (1000, 640)
 APART = 0.04
 """Distance between curves at the same value, in distances of values."""
@@ -135,7 +136,7 @@ class SweepWindow(QWidget):
         self._words.setText(words + (f", {under_way} in training" if under_way else ""))
         missing = done < len(self.sweep.runs) and not under_way
         self.resume.setVisible(missing and self.stop.isHidden() and self.sweep.asked is not None)
-        shown = {**measures(entries), **LOSSES}
+        shown = {**measures(entries), **{name: RESULTS[name] for name in LOSSES}}
         self._offer(shown)
         self._fill(shown)
         self._draw()

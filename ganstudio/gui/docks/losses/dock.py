@@ -21,10 +21,11 @@ from ganstudio.gui.widgets.plotting import (
 )
 from ganstudio.gui.widgets.scales import Linear, SymLog, named_value, number, reading
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
+from ganstudio.telemetry.series import LOSSES, is_term
 from ganstudio.telemetry.timeline import Envelope
 
 TERM_COLOURS = ("#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A")
-PLAYERS = {"loss_d": "D", "loss_g": "G"}
+PLAYERS = dict(zip(LOSSES, "DG", strict=True))
 
 
 class LossesDock(StudioDock):
@@ -338,7 +339,7 @@ def _terms(runs: list[RunView]) -> list[Series]:
     """Return the extra terms of D's loss: in a colour each for one run, else in the runs'."""
     found = []
     for run in runs:
-        names = [name for name in run.losses.names if "/" in name]
+        names = [name for name in run.losses.names if is_term(name)]
         for i, name in enumerate(names):
             colour = TERM_COLOURS[i % len(TERM_COLOURS)] if len(runs) == 1 else run.style.colour
             found.append(Series(run, name, colour, run.style.dash if len(runs) > 1 else ()))
