@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
-from ganstudio.probes.figures import FiguresProbe
+from ganstudio.probes.slow_measures import SlowMeasuresProbe
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.records import Collapse
 from ganstudio.training.studies import Study
@@ -49,12 +49,12 @@ class Observer:
         self._said = list(memory)
 
     def look(self) -> None:
-        """Take the diagnoses once a step, but not the figures that take longer."""
+        """Take the diagnoses once a step, but not the measures that take longer."""
         step = self.run.iteration
         if self._said and self._said[-1][0] == step:
             return
         for probe in self._probes:
-            if isinstance(probe, FiguresProbe):
+            if isinstance(probe, SlowMeasuresProbe):
                 probe.prepare()  # so that the first diagnosis has its classes too
         self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
         first = self.run.pairing

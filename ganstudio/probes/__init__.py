@@ -17,8 +17,8 @@ The series of losses come from the run itself. A diagnosis has
   ``classifier``), ``stacked`` (digits as channels), ``diversity`` (other images; ``birthday``
   twins) or ``manifold`` (other points), each giving ``findings``; and the ``obedience`` of a
   conditional generator, by ``sorting`` its samples;
-- the ``figures`` that take longer: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by
-  one of the ``extractors``, or by ``inception`` with ``weights`` that the user gives;
+- the ``slow_measures``: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by one of the
+  ``extractors``, or by ``inception`` with ``weights`` that the user gives;
 - the ``game``, which the ``scoreboard`` puts into words;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom``: ``game_symptoms``,
   ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.
@@ -46,12 +46,12 @@ __all__ = ["standard_probes"]
 def standard_probes(run: Subject) -> list[Probe]:
     """Return one set of probes for a run, those that suit its data: of each pairing its own."""
     from ganstudio.probes.collapse import CollapseProbe
-    from ganstudio.probes.diagnosis import diagnosis_for, figures_for
-    from ganstudio.probes.figures import FiguresProbe
+    from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
     from ganstudio.probes.microscope import MicroscopeProbe
     from ganstudio.probes.outputs import OutputsProbe
     from ganstudio.probes.plane import PlaneProbe
     from ganstudio.probes.samples import SamplesProbe
+    from ganstudio.probes.slow_measures import SlowMeasuresProbe
     from ganstudio.probes.speed import SpeedProbe
     from ganstudio.probes.walk import WalkProbe
 
@@ -67,10 +67,10 @@ def standard_probes(run: Subject) -> list[Probe]:
             yield CollapseProbe(run, pairing, None)
             return
         name, extractors = pairing.key(run.experiment.data.name), _asked_for(run, pairing)
-        known = figures_for(domain.dataset, domain.samples, name, extractors)
-        figures = FiguresProbe(run, pairing, diagnosis, known)
-        yield CollapseProbe(run, pairing, diagnosis, figures)
-        yield figures
+        known = slow_measures_for(domain.dataset, domain.samples, name, extractors)
+        slow = SlowMeasuresProbe(run, pairing, diagnosis, known)
+        yield CollapseProbe(run, pairing, diagnosis, slow)
+        yield slow
 
     every = (probe for pairing in run.players.pairings for probe in of(pairing))
     return [SpeedProbe(), MicroscopeProbe(), *every]

@@ -71,13 +71,13 @@ class Bins:
         shares = self._training / self._training.sum()
         law = rng.multinomial(self._training.sum(), shares, DRAWS)
         drawn = rng.multinomial(self._samples, shares, DRAWS)
-        pairs = [_figures(a, b) for a, b in zip(drawn, law, strict=True)]
+        pairs = [_compared(a, b) for a, b in zip(drawn, law, strict=True)]
         self.differing_floor, self.js_floor = np.mean(pairs, axis=0).tolist()
 
     def look(self, samples: Tensor) -> Work[tuple[int, float]]:
         """Return how many bins differ, and the divergence in nats."""
         found = yield from self._count(rows(samples))
-        return _figures(found, self._training)
+        return _compared(found, self._training)
 
     def _count(self, points: Tensor) -> Work[Counts]:
         nearest = yield from _nearest(points, self._centres)
@@ -85,7 +85,7 @@ class Bins:
         return counts
 
     def measures(self, differing: int, js: float) -> tuple[Measure, Measure]:
-        """Return both as figures for the screen."""
+        """Return both as measures."""
         per_bin, floor = differing / self.bins, self.differing_floor / self.bins
         return (
             Measure(
@@ -114,7 +114,7 @@ class Bins:
         )
 
 
-def _figures(drawn: Counts, training: Counts) -> tuple[int, float]:
+def _compared(drawn: Counts, training: Counts) -> tuple[int, float]:
     return differing_bins(drawn, training), jensen_shannon(drawn, training)
 
 

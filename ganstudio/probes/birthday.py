@@ -56,7 +56,7 @@ def birthday(distances: Tensor, within: float) -> Birthday:
 
 
 def support_measure(found: Birthday, floor: Birthday) -> Measure:
-    """Return the support as a figure."""
+    """Return the support as a measure."""
     return Measure(
         name="support",
         title="Support",

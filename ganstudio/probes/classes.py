@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ClassDiagnosis:
-    """Class shares by a small classifier, classes hit and KL, beside the figures of diversity.
+    """Class shares by a small classifier, classes hit and KL, beside the measures of diversity.
 
     Until the classifier has learnt enough there are only the latter.
 
@@ -72,15 +72,15 @@ class ClassDiagnosis:
     def _prepare(self) -> Work[None]:
         yield from self.classifier.lessons()
         real = yield from self._shares(self._held_out)
-        self.hit_floor, self.kl_floor = self._figures(real)
+        self.hit_floor, self.kl_floor = self._hit_and_divergence(real)
 
     def examine(self, samples: Tensor) -> Work[Findings]:
-        """Return the figures for generated images."""
+        """Return what is found in generated images."""
         if not self._prepared.done:
             return (yield from self._diversity.examine(samples))
         shares = yield from self._shares(samples)
-        hit, kl = self._figures(shares)
-        found = yield from self._diversity.figures(samples)
+        hit, kl = self._hit_and_divergence(shares)
+        found = yield from self._diversity.look(samples)
         return Findings(
             modes=self.names,
             shares=shares,
@@ -102,7 +102,7 @@ class ClassDiagnosis:
         shares: FloatArray = (tally / len(images)).cpu().numpy()
         return shares
 
-    def _figures(self, shares: FloatArray) -> tuple[int, float]:
+    def _hit_and_divergence(self, shares: FloatArray) -> tuple[int, float]:
         return modes_hit(shares, self.target), divergence(shares, self.target)
 
     def _hit_measure(self, hit: int) -> Measure:

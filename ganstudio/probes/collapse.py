@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ganstudio.probes import scoreboard
-from ganstudio.probes.figures import Found
 from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
 from ganstudio.probes.memorisation import Memorisation
 from ganstudio.probes.obedience import obedience
 from ganstudio.probes.sampler import Sampler
+from ganstudio.probes.slow_measures import SlowFindings
 from ganstudio.probes.symptom import Look
 from ganstudio.probes.verdict import Judge
 from ganstudio.probes.work import Once, Work, finish
@@ -21,11 +21,11 @@ from ganstudio.telemetry.records import Collapse
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.probes.figures import FiguresProbe
+    from ganstudio.probes.slow_measures import SlowMeasuresProbe
     from ganstudio.training.subject import Duel, Subject
 
 FEWEST = 32
-"""Samples below which a diagnosis is shown but not judged by: its figures jump too much."""
+"""Samples below which a diagnosis is shown but not judged by: its measures jump too much."""
 SAMPLES, INTERVAL, WARM_UP = 256, 0.25, 200
 """For the game alone, where the data is too little for a diagnosis."""
 COMPARED = 128
@@ -48,8 +48,8 @@ class CollapseProbe:
         Whose samples.
     diagnosis
         What suits its data, see `diagnosis_for`; None judges the game alone.
-    figures
-        Has the figures that take longer, which are told too.
+    slow
+        Has the measures that take longer, which are told too.
     """
 
     steps = STEPS
@@ -60,12 +60,12 @@ class CollapseProbe:
         run: Subject,
         pairing: Duel,
         diagnosis: Diagnosis | None,
-        figures: FiguresProbe | None = None,
+        slow: SlowMeasuresProbe | None = None,
     ) -> None:
         self.part = pairing.name
         self._pairing = pairing
         self.interval = diagnosis.interval if diagnosis else INTERVAL
-        self._diagnosis, self._figures = diagnosis, figures
+        self._diagnosis, self._slow = diagnosis, slow
         self._sampler = Sampler(run, pairing, "collapse")
         self._referee = Referee(pairing)
         data = pairing.domain.samples
@@ -98,7 +98,7 @@ class CollapseProbe:
             findings = yield from self._diagnosis.examine(samples[:count])
         obeyed = yield from obedience(self._pairing, self._diagnosis, samples[:count])
         copying = yield from self._copying(samples[:COMPARED])
-        late = self._figures.found if self._figures else Found()
+        late = self._slow.findings if self._slow else SlowFindings()
         judged = findings if count >= FEWEST else None
         verdict = self._judge.judge(Look(step, judged, game, copying))
         return Collapse(

@@ -1,4 +1,4 @@
-"""Which diagnosis and which figures suit a data set, and the real samples they compare with.
+"""Which diagnosis and which slow measures suit a data set, and the real samples they compare with.
 
 Both depend on the data and on what is asked of them only, so runs that share their data
 share them too, and with them one classifier and one set of floors.
@@ -18,9 +18,9 @@ from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.classifier import Classifier
 from ganstudio.probes.diversity import DiversityDiagnosis
 from ganstudio.probes.extractors import Extractor, LearntFeatures, RandomFeatures
-from ganstudio.probes.figures import FeatureFigures, Figures, PointFigures
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
+from ganstudio.probes.slow_measures import FeatureMeasures, SampleMeasures, SlowMeasures
 from ganstudio.probes.stacked import SAMPLES, ChannelClassifier, StackedDiagnosis
 from ganstudio.training.random import stream
 
@@ -34,7 +34,7 @@ T = TypeVar("T")
 MOST_IMAGES = 500
 MOST_POINTS = 1000
 FEWEST = 4
-"""Real samples below which no figure means anything."""
+"""Real samples below which no measure means anything."""
 MOST_LESSONS = 8192
 """Images that the classifier learns from."""
 
@@ -68,10 +68,10 @@ def diagnosis_for(dataset: Dataset, data: Tensor, samples: int = 0) -> Diagnosis
     return _once(data, ("diagnosis", samples), lambda: _diagnosis(dataset, data, samples))
 
 
-def figures_for(
+def slow_measures_for(
     dataset: Dataset, data: Tensor, name: str, extractors: tuple[Extractor, ...] = ()
-) -> tuple[Figures, ...]:
-    """Return the figures that take long and suit a data set.
+) -> tuple[SlowMeasures, ...]:
+    """Return the measures that take long and suit a data set.
 
     Parameters
     ----------
@@ -82,11 +82,11 @@ def figures_for(
     extractors
         Further ones than that which suits the data.
     """
-    own = _once(data, ("figures", name), lambda: _figures(dataset, data, name))
+    own = _once(data, ("slow", name), lambda: _slow_measures(dataset, data, name))
     if not own or data.ndim == 2:
         return own
     further = (
-        _once(data, each, partial(FeatureFigures, data, *_split(data), each, alone=True))
+        _once(data, each, partial(FeatureMeasures, data, *_split(data), each, alone=True))
         for each in extractors
     )
     return (*own, *further)
@@ -163,12 +163,12 @@ def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> C
     )
 
 
-def _figures(dataset: Dataset, data: Tensor, name: str) -> tuple[Figures, ...]:
+def _slow_measures(dataset: Dataset, data: Tensor, name: str) -> tuple[SlowMeasures, ...]:
     held_out, rest = _split(data)
     if len(held_out) < FEWEST:
         return ()
     source = stream(data.device, 0, "diagnosis/bins")
-    points = PointFigures(data, held_out, rest, source)
+    points = SampleMeasures(data, held_out, rest, source)
     if data.ndim == 2:
         return (points,)
     diagnosis = diagnosis_for(dataset, data)
@@ -177,4 +177,4 @@ def _figures(dataset: Dataset, data: Tensor, name: str) -> tuple[Figures, ...]:
         extractor = LearntFeatures(diagnosis.classifier, name)
     else:
         extractor = RandomFeatures(data[rest[: len(held_out)]])
-    return points, FeatureFigures(data, held_out, rest, extractor)
+    return points, FeatureMeasures(data, held_out, rest, extractor)

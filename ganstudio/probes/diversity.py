@@ -39,7 +39,7 @@ class DiversityDiagnosis:
 
     All by Euclidean distance of the pixels, of images averaged down to 16 × 16. A sample
     is a near-duplicate if another one is closer to it than 95 % of real images are to
-    their nearest neighbour, among as many. The floors are the same figures of held-out
+    their nearest neighbour, among as many. The floors are the same measures of held-out
     real images.
 
     Parameters
@@ -59,14 +59,14 @@ class DiversityDiagnosis:
         self._twins_within = max(
             float(nearest.quantile(TWIN_QUANTILE)), LEAST_TWIN_DISTANCE * float(nearest.median())
         )
-        self.floor = finish(self.figures(held_out))
+        self.floor = finish(self.look(held_out))
 
     def prepare(self) -> Work[None]:
         """Nothing more need be known beforehand."""
         yield from ()
 
-    def figures(self, images: Tensor) -> Work[Variety]:
-        """Return the figures of images (n, C, H, W)."""
+    def look(self, images: Tensor) -> Work[Variety]:
+        """Return how various images (n, C, H, W) are."""
         distances = yield from _distances(images)
         twins = (distances.min(1).values <= self._twins_within).float().mean()
         diversity = _mean(distances) / self._spread
@@ -74,8 +74,8 @@ class DiversityDiagnosis:
         return Variety(diversity, float(twins), birthday(distances, self._twins_within))
 
     def examine(self, samples: Tensor) -> Work[Findings]:
-        """Return the figures for generated images."""
-        found = yield from self.figures(samples)
+        """Return what is found in generated images."""
+        found = yield from self.look(samples)
         diversity, twins, _ = found
         return Findings(
             modes=(),
@@ -95,7 +95,7 @@ class DiversityDiagnosis:
         return min(1.0, share) * min(1.0, distinct)
 
     def measures(self, found: Variety) -> tuple[Measure, ...]:
-        """Return the three as figures for the screen."""
+        """Return the three as measures."""
         floor = self.floor
         return (
             Measure(

@@ -66,7 +66,7 @@ class FeatureDistances:
         return frechet, kernel
 
     def measures(self, frechet: float, kernel: float) -> tuple[Measure, Measure]:
-        """Return both as figures for the screen."""
+        """Return both as measures."""
         n = len(self._held_out)
         frechet_name, kernel_name = self._names
         return (

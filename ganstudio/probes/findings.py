@@ -1,4 +1,4 @@
-"""What a diagnosis finds in one set of generated samples, and the words for its figures."""
+"""What a diagnosis finds in one set of generated samples, and the words for its measures."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Findings:
-    """The figures of a moment and the two numbers that the verdict goes by.
+    """The measures of a moment and the two numbers that the verdict goes by.
 
     Attributes
     ----------
     modes, shares, target
         As in `Collapse`; empty where modes are not known.
     measures
-        The figures for the screen.
+        What the screen shows.
     coverage : float
         How much of the data's variety is reached, from 0 to 1, which a perfect sampler gets.
     quality : float
         How much of what is generated lies on the data, likewise; 1 where it is not known.
     evidence : str
-        The figures that speak for a verdict, in words.
+        What speaks for a verdict, in words.
     twins : array or None
         As in `Collapse`.
     """
@@ -47,7 +47,7 @@ class Findings:
     twins: NDArray[np.uint8] | None = None
 
     def measure(self, name: str) -> Measure | None:
-        """Return a figure by its name, None where it is not among them."""
+        """Return a measure by its name, None where it is not among them."""
         return next((measure for measure in self.measures if measure.name == name), None)
 
 
@@ -69,7 +69,7 @@ class Diagnosis(Protocol):
     warm_up: int
 
     def prepare(self) -> Work[None]:
-        """Learn what the figures need; until then `examine` gives those that it can."""
+        """Learn what the measures need; until then `examine` gives those that it can."""
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated samples (n, *shape)."""
@@ -104,7 +104,7 @@ def modes_hit(shares: FloatArray, target: FloatArray) -> int:
 
 
 def divergence_measure(value: float, floor: float, modes: str) -> Measure:
-    """Return the KL divergence over modes as a figure."""
+    """Return the KL divergence over modes as a measure."""
     return Measure(
         name="kl",
         title="KL divergence",

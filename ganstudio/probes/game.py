@@ -221,7 +221,7 @@ def _probability(logits: FloatArray) -> FloatArray:
 
 
 def _series(run: Subject, pairing: Duel) -> dict[str, NDArray[np.float64]]:
-    """Return the latest values by name, each (n,); empty while too few or not all finite."""
+    """Return the latest of the series by name, (n,) each; empty while few or not all finite."""
     recent = list(run.players.recent_values)
     if len(recent) < RECENT_STEPS:
         return {}

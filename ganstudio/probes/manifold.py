@@ -63,7 +63,7 @@ class ManifoldDiagnosis:
         return (tally / len(points)).cpu().numpy()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
-        """Return the figures for generated points."""
+        """Return what is found in generated points."""
         yield from self._prepared.go_on()
         fit = yield from self._neighbours.look(samples)
         shares = self._shares(samples)

@@ -83,21 +83,21 @@ class Memorisation:
             float(real.quantile(COPY_QUANTILE)), LEAST_COPY_DISTANCE * self.unit
         )
         others, _ = yield from nearest(self._data[self._second], self._data, self._second)
-        self.ratio_floor, self.copies_floor = self._figures(others)
+        self.ratio_floor, self.copies_floor = self._ratio_and_copies(others)
 
-    def _figures(self, distance: Tensor) -> tuple[float, float]:
+    def _ratio_and_copies(self, distance: Tensor) -> tuple[float, float]:
         copies = (distance <= self._copies_within).float().mean()
         return float(distance.median()) / self.unit, float(copies)
 
     def look(self, samples: Tensor) -> Work[Copying]:
         """Compare generated samples with the training data."""
         distance, originals = yield from nearest(samples, self._data)
-        ratio, copies = self._figures(distance)
+        ratio, copies = self._ratio_and_copies(distance)
         order = distance.argsort()
         return Copying(ratio, copies, order, originals[order])
 
     def measures(self, found: Copying) -> tuple[Measure, Measure]:
-        """Return both as figures for the screen."""
+        """Return both as measures."""
         return (
             Measure(
                 name="memorisation",

@@ -86,7 +86,7 @@ class MixtureDiagnosis:
         yield from ()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
-        """Return the figures for points (n, d)."""
+        """Return what is found in points (n, d)."""
         everyone, excellent = self._tallies(samples)
         yield
         count = len(self.modes)

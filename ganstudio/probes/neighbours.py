@@ -67,11 +67,11 @@ class Neighbours:
         )
 
     def look(self, generated: Tensor) -> Work[Fit]:
-        """Return the figures of generated rows (m, d)."""
+        """Return how generated rows (m, d) lie."""
         between = yield from distances(self._reference, generated)
         reach = yield from radii(generated, min(self._near, len(generated) - 1))
         far = between <= self._far_radii[:, None]
-        figures = torch.stack(
+        shares = torch.stack(
             [
                 (between <= self._near_radii[:, None]).any(0).float().mean(),
                 (between <= reach).any(1).float().mean(),
@@ -79,10 +79,10 @@ class Neighbours:
                 far.any(1).float().mean(),
             ]
         )
-        return Fit(*figures.tolist())
+        return Fit(*shares.tolist())
 
     def measures(self, found: Fit) -> tuple[Measure, ...]:
-        """Return the four as figures for the screen."""
+        """Return the four as measures."""
         where = f" In {self._space}." if self._space else ""
         naeem, improved = "Naeem et al. 2020.", "Kynkäänniemi et al. 2019."
         return (

@@ -47,7 +47,7 @@ class Collapsing(Symptom):
     _best: float = 0.0
 
     def see(self, look: Look, told: bool) -> str | None:
-        """Return the figures of coverage."""
+        """Return what coverage there is."""
         findings = look.findings
         if findings is None:
             return None

@@ -1,4 +1,4 @@
-"""The figures of the game for the screen, beside those of an even game."""
+"""The measures of the game, beside those of an even game."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One figure: what it is called, what it says, and what it is in an even game."""
+class GameMeasure:
+    """One of them: what it is called, what it says, and what it is in an even game."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Line:
     is_share: bool = False
 
     def measure(self, value: float) -> Measure:
-        """Return the figure with a value."""
+        """Return it with a value."""
         return Measure(
             name=self.name,
             title=self.title,
@@ -46,22 +46,22 @@ def short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−", 1) if value < 0 else f"{value:.3g}"
 
 
-LINES = (
-    Line(
+MEASURES = (
+    GameMeasure(
         "accuracy_real",
         "Right on real",
         "Share of the latest real samples that D takes for real: half once it is guessing.",
         0.5,
         is_share=True,
     ),
-    Line(
+    GameMeasure(
         "accuracy_fake",
         "Right on generated",
         "Share of the latest generated samples that D does not take for real.",
         0.5,
         is_share=True,
     ),
-    Line(
+    GameMeasure(
         "ranking",
         "Real above generated",
         "Share of pairs in which D scores the real sample higher; it means the same for a "
@@ -69,57 +69,57 @@ LINES = (
         0.5,
         is_share=True,
     ),
-    Line(
+    GameMeasure(
         "overlap",
         "Overlap",
         "Area that the densities of D's scores on real and on generated samples share.",
         1.0,
         is_share=True,
     ),
-    Line(
+    GameMeasure(
         "saturated",
         "Saturated",
         "Share of D's logits beyond ±5, where the sigmoid is flat.",
         0.0,
         is_share=True,
     ),
-    Line(
+    GameMeasure(
         "gradient_d",
         "D's gradient",
         "Norm of the gradient of D's latest step, penalties included.",
     ),
-    Line(
+    GameMeasure(
         "gradient_g",
         "G's gradient",
         "Norm of the gradient of G's latest step: next to nothing where D leaves G no slope.",
     ),
-    Line(
+    GameMeasure(
         "gradient_ratio",
         "D's over G's",
         "The first norm over the second; a ratio that runs away tells that one player is stuck.",
     ),
-    Line(
+    GameMeasure(
         "slope",
         "Slope of D",
         "Mean ‖∇ₓC‖ at real and generated samples: how fast D's score changes with the sample.",
     ),
-    Line(
+    GameMeasure(
         "pull",
         "Pull on G",
         "Change of G's loss over one spread of the data, at its samples: what G learns from.",
     ),
-    Line(
+    GameMeasure(
         "shift",
         "D(G(z)) before − after",
         "Mean of D on generated samples in its own step minus that in G's: what D's step took.",
         0.0,
     ),
-    Line(
+    GameMeasure(
         "unrest",
         "Unrest of D's loss",
         "Standard deviation of D's last 200 losses around their trend: the loss's oscillation.",
     ),
-    Line(
+    GameMeasure(
         "spread",
         "Spread of the samples",
         "Standard deviation of a batch of generated samples over that of the data.",
@@ -130,8 +130,8 @@ LINES = (
 
 
 def measures(game: Game) -> tuple[Measure, ...]:
-    """Return the figures that are known and finite."""
-    known = ((line, getattr(game, line.name)) for line in LINES)
+    """Return those that are known and finite."""
+    known = ((each, getattr(game, each.name)) for each in MEASURES)
     return tuple(
-        line.measure(value) for line, value in known if value is not None and math.isfinite(value)
+        each.measure(value) for each, value in known if value is not None and math.isfinite(value)
     )

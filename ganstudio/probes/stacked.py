@@ -108,13 +108,13 @@ class StackedDiagnosis:
         return self._prepared.go_on()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
-        """Return the figures for generated images."""
+        """Return what is found in generated images."""
         few = samples[: self._diversity.samples]
         if not self._prepared.done:
             return (yield from self._diversity.examine(few))
         classes = yield from self.classifier.classify(samples)
-        modes, kl = self._figures(classes)
-        found = yield from self._diversity.figures(few)
+        modes, kl = self._modes_and_divergence(classes)
+        found = yield from self._diversity.look(few)
         count = len(self._target)
         return Findings(
             modes=self.names,
@@ -131,7 +131,7 @@ class StackedDiagnosis:
             twins=twin_pictures(few, found),
         )
 
-    def _figures(self, classes: Tensor) -> tuple[int, float]:
+    def _modes_and_divergence(self, classes: Tensor) -> tuple[int, float]:
         """Return modes covered and KL of classes (n, 3)."""
         k = self._channels.shape[1]
         mode = (classes * torch.tensor([k * k, k, 1], device=classes.device)).sum(1)

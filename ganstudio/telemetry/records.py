@@ -18,7 +18,7 @@ Scale = Literal["logit", "target", "score"]
 """What a discriminator's raw output means: a logit of "is real", a regression
 towards a target (least squares), or an unbounded critic score."""
 Group = Literal["coverage", "quality", "variety", "memory", "game"]
-"""What a figure tells of: how much of the data is reached, how good the samples are, how
+"""What a measure tells of: how much of the data is reached, how good the samples are, how
 various they are among themselves, whether they are copies, and how the players stand."""
 
 Term = Literal["real", "fake", "generator"]
@@ -255,7 +255,7 @@ class Walk(Record):
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of a diagnosis.
+    """One number of a diagnosis, with its floor.
 
     Attributes
     ----------
@@ -264,7 +264,7 @@ class Measure:
     value : float
         What the generator gets now.
     floor : float
-        What a perfect sampler gets with as many samples; none of these figures is 0 or 1 there.
+        What a perfect sampler gets with as many samples; none of these numbers is 0 or 1 there.
         NaN where there is no such value.
     text, floor_text : str
         The two as text for the screen, such as ``"7 of 8"`` or ``"98.9 %"``.
@@ -317,11 +317,11 @@ class Collapse(Record):
     shares, target : array (k,)
         Share of the generated samples in each mode, and of the data.
     measures : tuple of Measure
-        The figures.
+        What it measures.
     verdict : Verdict
         What they amount to.
     samples : int
-        Samples the figures are computed from.
+        Samples the measures are computed from.
     twins : array (k, 2, H, W, C) or None
         uint8, C is 1 or 3: the pairs of generated images that are closest to each other.
     copies : array (k, 2, H, W, C) or None

@@ -10,11 +10,11 @@ from ganstudio.data.base import Dataset
 from ganstudio.probes import diagnosis as module
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.collapse import CollapseProbe
-from ganstudio.probes.diagnosis import diagnosis_for, figures_for
+from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
 from ganstudio.probes.diversity import DiversityDiagnosis
-from ganstudio.probes.figures import FiguresProbe
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
+from ganstudio.probes.slow_measures import SlowMeasuresProbe
 
 
 def images(n: int, labels: list[int] | None = None) -> Dataset:
@@ -41,13 +41,14 @@ def test_each_kind_of_data_has_its_diagnosis(make_run, kind: str, expected: type
 
 
 @pytest.mark.parametrize("kind", ["ring", "moons", "digits"])
-def test_every_figure_says_what_it_is(make_run, kind: str) -> None:
+def test_every_measure_says_what_it_is(make_run, kind: str) -> None:
     run = make_run(kind)
     run.step()
     found = diagnosis_for(run.dataset, run.data)
-    figures = FiguresProbe(run, run.pairing, found, figures_for(run.dataset, run.data, kind))
-    figures.measure(run)
-    record = CollapseProbe(run, run.pairing, found, figures).measure(run)
+    known = slow_measures_for(run.dataset, run.data, kind)
+    measures = SlowMeasuresProbe(run, run.pairing, found, known)
+    measures.measure(run)
+    record = CollapseProbe(run, run.pairing, found, measures).measure(run)
     measures = (*record.measures, *record.game)
     assert len(measures) > 5
     for measure in measures:

@@ -24,7 +24,7 @@ def test_floors_come_from_held_out_images(diagnosis: DiversityDiagnosis) -> None
 
 
 def test_a_perfect_sampler_gets_the_floors(diagnosis: DiversityDiagnosis) -> None:
-    found = np.array([finish(diagnosis.figures(images(300, seed)))[:2] for seed in range(2, 12)])
+    found = np.array([finish(diagnosis.look(images(300, seed)))[:2] for seed in range(2, 12)])
     assert found[:, 0].mean() == pytest.approx(diagnosis.floor.diversity, abs=0.02)
     assert found[:, 1].mean() == pytest.approx(diagnosis.floor.twins, abs=0.04)
     assert finish(diagnosis.examine(images(300, 12))).coverage > 0.9
@@ -32,7 +32,7 @@ def test_a_perfect_sampler_gets_the_floors(diagnosis: DiversityDiagnosis) -> Non
 
 def test_one_image_has_no_variety(diagnosis: DiversityDiagnosis) -> None:
     findings = finish(diagnosis.examine(images(1, 5).expand(300, -1, -1, -1)))
-    assert finish(diagnosis.figures(images(1, 5).expand(300, -1, -1, -1)))[:2] == pytest.approx(
+    assert finish(diagnosis.look(images(1, 5).expand(300, -1, -1, -1)))[:2] == pytest.approx(
         (0, 1), abs=1e-2
     )
     assert findings.coverage == 0.0
@@ -41,7 +41,7 @@ def test_one_image_has_no_variety(diagnosis: DiversityDiagnosis) -> None:
 
 def test_diversity_is_the_ratio_of_mean_distances(diagnosis: DiversityDiagnosis) -> None:
     """Halved contrast halves every distance."""
-    whole, half = (finish(diagnosis.figures(k * images(300, 7)))[0] for k in (1.0, 0.5))
+    whole, half = (finish(diagnosis.look(k * images(300, 7)))[0] for k in (1.0, 0.5))
     assert half == pytest.approx(whole / 2, rel=1e-4)
 
 
@@ -49,7 +49,7 @@ def test_pairs_of_twins(diagnosis: DiversityDiagnosis) -> None:
     """90 images twice each and 120 once: 60 % of the 300 have a twin."""
     pool = images(210, 8)
     batch = torch.cat([pool[:90], pool[:90] + 1e-3, pool[90:]])
-    assert finish(diagnosis.figures(batch))[1] == pytest.approx(0.6, abs=0.06)
+    assert finish(diagnosis.look(batch))[1] == pytest.approx(0.6, abs=0.06)
 
 
 def test_data_with_true_duplicates_still_tells_a_collapse() -> None:

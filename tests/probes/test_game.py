@@ -1,4 +1,4 @@
-"""The game's figures against closed forms, and on games that are played."""
+"""The game's measures against closed forms, and on games that are played."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_the_dirac_game_swings_once_it_has_been_followed_long_enough() -> None:
     assert game.unrest > 0.0
 
 
-def test_the_scoreboard_says_each_figure_in_words() -> None:
+def test_the_scoreboard_says_each_measure_in_words() -> None:
     game = Game(accuracy_real=0.75, slope=0.01234, pull=2.0, shift=-0.5, gradient_d=math.inf)
     told = {measure.name: measure for measure in scoreboard.measures(game)}
     assert (told["accuracy_real"].text, told["accuracy_real"].floor_text) == ("75 %", "50 %")

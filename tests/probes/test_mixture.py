@@ -1,4 +1,4 @@
-"""Closed forms of the mixture's figures, held against real draws."""
+"""Closed forms of the mixture's measures, held against real draws."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def draw(
     return torch.from_numpy(points.astype(np.float32))
 
 
-def figures(findings) -> dict[str, float]:
+def measures(findings) -> dict[str, float]:
     return {measure.name: measure.value for measure in findings.measures}
 
 
@@ -59,9 +59,9 @@ def test_floors_are_those_of_the_literature(data, modes: int, published_kl: floa
     "data", [Ring(count=10), Grid(count=10), Mixture1D(count=10, means=(-4.0, 0.0, 4.0))]
 )
 def test_a_perfect_sampler_gets_the_floors(data) -> None:
-    """Over 100 draws of 2,500 the mean of each figure is its floor."""
+    """Over 100 draws of 2,500 the mean of each measure is its floor."""
     subject = diagnosis(data)
-    found = [figures(finish(subject.examine(draw(data, 2500, seed)))) for seed in range(100)]
+    found = [measures(finish(subject.examine(draw(data, 2500, seed)))) for seed in range(100)]
     means = {name: np.mean([each[name] for each in found]) for name in found[0]}
     assert means["modes"] == len(data.centres())
     assert means["quality"] == pytest.approx(subject.quality_floor, abs=6e-4)
@@ -73,8 +73,8 @@ def test_k_of_eight_modes(k: int) -> None:
     """Equal shares of k of K modes give KL = ln(K/k) and the coverage k/K."""
     data = Ring(count=10)
     findings = finish(diagnosis(data).examine(draw(data, 2500, 0, modes=k)))
-    assert figures(findings)["modes"] == k
-    assert figures(findings)["kl"] == pytest.approx(math.log(8 / k), abs=5e-3)
+    assert measures(findings)["modes"] == k
+    assert measures(findings)["kl"] == pytest.approx(math.log(8 / k), abs=5e-3)
     assert findings.coverage == pytest.approx(k / 8, rel=5e-3)
     assert findings.quality == pytest.approx(1.0, abs=5e-3)
     assert findings.evidence.startswith(f"{k} of 8 modes")
@@ -86,7 +86,7 @@ def test_samples_between_the_modes_cover_none() -> None:
     data = Ring(count=10)
     halfway = 0.5 * torch.from_numpy(data.centres()).float()
     findings = finish(diagnosis(data).examine(halfway.repeat(10, 1)))
-    assert figures(findings) == pytest.approx({"modes": 0, "quality": 0, "kl": 0}, abs=1e-6)
+    assert measures(findings) == pytest.approx({"modes": 0, "quality": 0, "kl": 0}, abs=1e-6)
 
 
 def test_overlapping_modes_are_measured_against_the_data() -> None:
@@ -95,7 +95,7 @@ def test_overlapping_modes_are_measured_against_the_data() -> None:
     subject = diagnosis(data)
     below = [np.mean([NormalDist(mean).cdf(cut) for mean in data.means]) for cut in (0.5, 1.1)]
     np.testing.assert_allclose(subject.target, np.diff([0.0, *below, 1.0]), atol=0.01)
-    found = [figures(finish(subject.examine(draw(data, 2500, seed))))["kl"] for seed in range(100)]
+    found = [measures(finish(subject.examine(draw(data, 2500, seed))))["kl"] for seed in range(100)]
     assert np.mean(found) == pytest.approx(subject.divergence_floor, rel=0.3)
 
 

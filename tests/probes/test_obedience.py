@@ -52,7 +52,7 @@ def test_half_of_them_obey(make_run: Any) -> None:
     assert measured(run, of_classes(run, asked)).value == 0.5
 
 
-def test_it_stands_among_the_figures_of_conditional_runs_only(make_run: Any) -> None:
+def test_it_stands_among_the_measures_of_conditional_runs_only(make_run: Any) -> None:
     for settings, there in ((CONDITIONAL, True), ({}, False)):
         run = make_run("ring", settings)
         (probe,) = [each for each in standard_probes(run) if isinstance(each, CollapseProbe)]

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ganstudio.probes import standard_probes
-from ganstudio.probes.figures import FiguresProbe
+from ganstudio.probes.slow_measures import SlowMeasuresProbe
 
 
 @pytest.mark.parametrize("kind", ["ring", "line", "moons", "digits"])
@@ -33,7 +33,7 @@ def test_batch_norm_in_d_is_left_alone(make_run) -> None:
     for probe in standard_probes(test_run):
         probe.measure(test_run)
     after = test_run.trainer.checkpoint()
-    for name in before:  # the figures before the first step are not a number
+    for name in before:  # the measures before the first step are not a number
         torch.testing.assert_close(after[name], before[name], rtol=0, atol=0, equal_nan=True)
     assert test_run.pairing.generator.training
     assert test_run.pairing.discriminator.training
@@ -56,4 +56,4 @@ def test_one_set_a_run(make_run, kind: str) -> None:
     records = [probe.measure(run) for probe in probes]
     channels = [record.channel for record in records if record is not None]
     assert channels == ["microscope", "samples", "walk", "collapse"]
-    assert sum(isinstance(probe, FiguresProbe) for probe in probes) == 1
+    assert sum(isinstance(probe, SlowMeasuresProbe) for probe in probes) == 1

@@ -13,7 +13,7 @@ from torch import nn
 from ganstudio.data.base import DataError, Dataset
 from ganstudio.data.digits import Digits
 from ganstudio.probes import standard_probes
-from ganstudio.probes.diagnosis import figures_for
+from ganstudio.probes.diagnosis import slow_measures_for
 from ganstudio.probes.inception import Inception
 from ganstudio.probes.weights import inception
 from ganstudio.probes.work import finish
@@ -58,10 +58,10 @@ def test_features_of_grey_and_of_colour(file: Path) -> None:
     assert inception(str(file), CPU) is extractor
 
 
-def test_fid_is_a_figure_beside_the_others(file: Path) -> None:
+def test_fid_is_a_measure_beside_the_others(file: Path) -> None:
     few = Dataset(Digits().load().samples[:12])
     data = torch.from_numpy(few.samples)
-    known = figures_for(few, data, "digits", (inception(str(file), CPU),))
+    known = slow_measures_for(few, data, "digits", (inception(str(file), CPU),))
     finish(known[-1].prepare())
     found = finish(known[-1].examine(data[: known[-1].samples]))
     assert [measure.name for measure in found.measures] == ["fid", "kid"]

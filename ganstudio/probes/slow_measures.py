@@ -1,4 +1,4 @@
-"""The figures that take long: bins, copies and distances between features.
+"""The measures that take long: bins, copies and distances between features.
 
 They are taken on a budget, beside the quick diagnosis, which shows the latest of them.
 """
@@ -38,15 +38,15 @@ AT_ONCE = 64
 
 
 @dataclass(frozen=True)
-class Found:
-    """The figures of one set of samples, and the images that come closest to training images."""
+class SlowFindings:
+    """The measures of one set of samples, and the images that come closest to training images."""
 
     measures: tuple[Measure, ...] = ()
     copies: NDArray[np.uint8] | None = None
 
 
-class Figures(Protocol):
-    """Figures that suit a data set.
+class SlowMeasures(Protocol):
+    """Some that suit a data set.
 
     Attributes
     ----------
@@ -57,13 +57,13 @@ class Figures(Protocol):
     samples: int
 
     def prepare(self) -> Work[None]:
-        """Learn what the figures need, and their floors."""
+        """Learn what they need, and their floors."""
 
-    def examine(self, samples: Tensor) -> Work[Found]:
-        """Return the figures of generated samples (n, *shape)."""
+    def examine(self, samples: Tensor) -> Work[SlowFindings]:
+        """Take them of generated samples (n, *shape)."""
 
 
-class PointFigures:
+class SampleMeasures:
     """Bins and copies, of samples of any kind.
 
     Parameters
@@ -93,12 +93,12 @@ class PointFigures:
         yield from self._bins.prepare()
         yield from self._memory.prepare()
 
-    def examine(self, samples: Tensor) -> Work[Found]:
-        """Return the figures of generated samples."""
+    def examine(self, samples: Tensor) -> Work[SlowFindings]:
+        """Take them of generated samples."""
         bins = yield from self._bins.look(samples)
         copying = yield from self._memory.look(samples)
         measures = (*self._bins.measures(*bins), *self._memory.measures(copying))
-        return Found(measures, self._pictures(samples, copying))
+        return SlowFindings(measures, self._pictures(samples, copying))
 
     def _pictures(self, samples: Tensor, copying: Copying) -> NDArray[np.uint8] | None:
         if samples.ndim == 2:
@@ -107,13 +107,13 @@ class PointFigures:
         return np.stack([pixels(each) for each in pairs], axis=1)
 
 
-class FeatureFigures:
+class FeatureMeasures:
     """Precision, recall, density, coverage, and Fréchet and kernel distance, of features.
 
     Parameters
     ----------
     data, held_out, rest : Tensor
-        As for `PointFigures`.
+        As for `SampleMeasures`.
     extractor
         What makes the features.
     alone
@@ -156,20 +156,20 @@ class FeatureFigures:
             found.append((yield from self._extractor.features(self._data[part])))
         return torch.cat(found)
 
-    def examine(self, samples: Tensor) -> Work[Found]:
-        """Return the figures of generated images."""
+    def examine(self, samples: Tensor) -> Work[SlowFindings]:
+        """Take them of generated images."""
         features = yield from self._extractor.features(samples)
         distances = self._distances.measures(*(yield from self._distances.look(features)))
         if self._alone:
-            return Found(distances)
+            return SlowFindings(distances)
         fit = yield from self._neighbours.look(features)
-        return Found((*distances, *self._neighbours.measures(fit)))
+        return SlowFindings((*distances, *self._neighbours.measures(fit)))
 
 
-class FiguresProbe:
+class SlowMeasuresProbe:
     """A study that says nothing itself: the next diagnosis tells what it has found.
 
-    Before its first figures it has the diagnosis prepared, such as its classifier taught.
+    Before the first of them it has the diagnosis prepared, such as its classifier taught.
 
     Parameters
     ----------
@@ -177,8 +177,8 @@ class FiguresProbe:
         Whose latent space, seed and device.
     diagnosis
         What is to be prepared.
-    figures
-        What there is to find, the quickest first.
+    slow
+        What there is to take, the quickest first.
     """
 
     urgent = False
@@ -186,37 +186,38 @@ class FiguresProbe:
     steps = math.inf
 
     def __init__(
-        self, run: Subject, pairing: Duel, diagnosis: Diagnosis, figures: Sequence[Figures]
+        self, run: Subject, pairing: Duel, diagnosis: Diagnosis, slow: Sequence[SlowMeasures]
     ) -> None:
         self.part = pairing.name
-        self._diagnosis, self._figures = diagnosis, figures
+        self._diagnosis, self._slow = diagnosis, slow
         self._sampler = Sampler(run, pairing, "collapse")
-        self._latest: dict[int, Found] = {}
+        self._latest: dict[int, SlowFindings] = {}
 
     @property
-    def found(self) -> Found:
-        """The latest figures, each with the step of its samples."""
+    def findings(self) -> SlowFindings:
+        """The latest of them, each with the step of its samples."""
         latest = self._latest.values()
         measures = tuple(measure for each in latest for measure in each.measures)
-        return Found(measures, next((x.copies for x in latest if x.copies is not None), None))
+        copies = next((each.copies for each in latest if each.copies is not None), None)
+        return SlowFindings(measures, copies)
 
     def prepare(self) -> None:
         """Have the diagnosis prepared at once."""
         finish(self._diagnosis.prepare())
 
     def measure(self, run: Subject) -> None:
-        """Take all figures at once."""
+        """Take all of them at once."""
         finish(self.study(run))
 
     def study(self, run: Subject) -> Work[None]:
-        """Take the figures one after the other, each of the generator as it is then."""
+        """Take one set after the other, each of the generator as it is then."""
         yield from self._diagnosis.prepare()
-        for number, figures in enumerate(self._figures):
-            yield from figures.prepare()
+        for number, slow in enumerate(self._slow):
+            yield from slow.prepare()
             step, averaged = run.iteration, run.experiment.watch.averaged
-            samples = yield from self._sampler.draw(figures.samples, averaged)
+            samples = yield from self._sampler.draw(slow.samples, averaged)
             if not bool(samples.isfinite().all()):
                 return
-            found = yield from figures.examine(samples)
+            found = yield from slow.examine(samples)
             measures = tuple(replace(measure, step=step) for measure in found.measures)
             self._latest[number] = replace(found, measures=measures)

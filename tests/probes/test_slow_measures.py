@@ -1,4 +1,4 @@
-"""The figures that take long, taken of real and of generated samples."""
+"""The measures that take long, taken of real and of generated samples."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import torch
 from ganstudio.data.base import Dataset
 from ganstudio.data.digits import Digits
 from ganstudio.probes.collapse import CollapseProbe
-from ganstudio.probes.diagnosis import diagnosis_for, figures_for
-from ganstudio.probes.figures import FiguresProbe
+from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
+from ganstudio.probes.slow_measures import SlowMeasuresProbe
 from ganstudio.probes.work import finish
 
 DIGITS = Digits().load()
@@ -21,9 +21,9 @@ FEATURES = ["fd-digits", "kd-digits", "precision", "density", "recall", "coverag
 
 def of(dataset: Dataset, data: torch.Tensor, name: str, samples: torch.Tensor):
     found, pictures = {}, None
-    for figures in figures_for(dataset, data, name):
-        finish(figures.prepare())
-        each = finish(figures.examine(samples[: figures.samples]))
+    for measures in slow_measures_for(dataset, data, name):
+        finish(measures.prepare())
+        each = finish(measures.examine(samples[: measures.samples]))
         found |= {measure.name: measure for measure in each.measures}
         pictures = each.copies if each.copies is not None else pictures
     return found, pictures
@@ -86,27 +86,28 @@ def test_images_without_labels_have_random_features_and_say_so() -> None:
 @pytest.mark.parametrize("kind", ["ring", "moons"])
 def test_points_have_bins_and_copies(make_run, kind: str) -> None:
     run = make_run(kind)
-    (figures,) = figures_for(run.dataset, run.data, kind)
-    finish(figures.prepare())
-    found = finish(figures.examine(run.data[: figures.samples]))
+    (measures,) = slow_measures_for(run.dataset, run.data, kind)
+    finish(measures.prepare())
+    found = finish(measures.examine(run.data[: measures.samples]))
     assert [measure.name for measure in found.measures] == POINTS
     assert found.copies is None
 
 
 def test_a_handful_of_samples_has_none() -> None:
     dataset = Dataset(DIGITS.samples[:8])
-    assert figures_for(dataset, torch.from_numpy(dataset.samples), "digits") == ()
+    assert slow_measures_for(dataset, torch.from_numpy(dataset.samples), "digits") == ()
 
 
 def test_runs_on_the_same_data_share_floors_and_learning() -> None:
-    first, second = (figures_for(DIGITS, DATA, "digits") for _ in range(2))
+    first, second = (slow_measures_for(DIGITS, DATA, "digits") for _ in range(2))
     assert all(one is other for one, other in zip(first, second, strict=True))
 
 
-def test_the_diagnosis_tells_the_latest_figures_with_their_step(make_run) -> None:
+def test_the_diagnosis_tells_the_latest_measures_with_their_step(make_run) -> None:
     run = make_run("digits")
     diagnosis = diagnosis_for(run.dataset, run.data)
-    study = FiguresProbe(run, run.pairing, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    known = slow_measures_for(run.dataset, run.data, "digits")
+    study = SlowMeasuresProbe(run, run.pairing, diagnosis, known)
     probe = CollapseProbe(run, run.pairing, diagnosis, study)
     assert {measure.group for measure in probe.measure(run).measures} == {"variety"}
     run.step()
@@ -129,8 +130,9 @@ def test_the_diagnosis_tells_the_latest_figures_with_their_step(make_run) -> Non
 def test_samples_that_are_no_numbers_are_left_out(make_run) -> None:
     run = make_run("digits", {"watch.averaged": False})
     diagnosis = diagnosis_for(run.dataset, run.data)
-    study = FiguresProbe(run, run.pairing, diagnosis, figures_for(run.dataset, run.data, "digits"))
+    known = slow_measures_for(run.dataset, run.data, "digits")
+    study = SlowMeasuresProbe(run, run.pairing, diagnosis, known)
     with torch.no_grad():
         next(run.pairing.generator.parameters()).fill_(float("nan"))
     study.measure(run)
-    assert study.found.measures == ()
+    assert study.findings.measures == ()
