@@ -24,9 +24,10 @@ The series of losses come from the run itself. A diagnosis has
   ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.
 
 ``latents``, ``sampler``, ``still``, ``pixels``, ``rows`` and ``work`` (in slices, so that training
-need not wait) are what several share. Each probe draws from streams of its own, once, and uses
-the networks in evaluation mode only, so a run is the same, bit for bit, whether anybody looks or
-not.
+need not wait) are what several share. Each probe and each measure draws from streams of its own,
+once, so none moves another (those of floors are the data's, since runs that share it share them),
+and uses the networks in evaluation mode only: a run is the same, bit for bit, whether anybody
+looks or not.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ganstudio.probes.rows import rows
 from ganstudio.probes.work import Work, by_parts, rows_at_once
 from ganstudio.telemetry.records import Measure
+from ganstudio.training.random import DATA_SEED, numpy_stream, stream
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,6 +28,7 @@ AT_ONCE = 256
 CRITICAL = 1.959964
 """Of the normal law, two-sided, at α = 0.05."""
 DRAWS = 200
+PURPOSE = "diagnosis/bins"
 
 
 class Bins:
@@ -45,8 +47,6 @@ class Bins:
         Indices of those that the bins are learnt from, or of more than that, in no order.
     samples
         Generated samples that will be tested.
-    source
-        Draws the first centres; on the data's device.
 
     Attributes
     ----------
@@ -56,18 +56,20 @@ class Bins:
         Known after `prepare`.
     """
 
-    def __init__(self, data: Tensor, order: Tensor, samples: int, source: torch.Generator) -> None:
+    def __init__(self, data: Tensor, order: Tensor, samples: int) -> None:
         self._data, self._order = data, order[:MOST_LEARNT]
-        self._samples, self._source = samples, source
+        self._samples = samples
         self.bins = max(2, min(MOST_BINS, samples // A_BIN, len(self._order) // 2))
         self.differing_floor = self.js_floor = 0.0
 
     def prepare(self) -> Work[None]:
         """Learn the bins, count the training samples in them and work out the floors."""
         learnt = yield from by_parts(lambda part: rows(self._data[part]), self._order, AT_ONCE)
-        self._centres = yield from k_means(learnt, self.bins, self._source)
+        source = stream(learnt.device, DATA_SEED, PURPOSE)
+        first = yield from first_centres(learnt, self.bins, source)
+        self._centres = yield from k_means(learnt, first)
         self._training = yield from self._count(learnt)
-        rng = np.random.default_rng(0)
+        rng = numpy_stream(DATA_SEED, PURPOSE)
         shares = self._training / self._training.sum()
         law = rng.multinomial(self._training.sum(), shares, DRAWS)
         drawn = rng.multinomial(self._samples, shares, DRAWS)
@@ -139,24 +141,25 @@ def jensen_shannon(first: Counts, second: Counts) -> float:
     )
 
 
-def k_means(points: Tensor, count: int, source: torch.Generator) -> Work[Tensor]:
-    """Return centres (count, d) of clusters of points (n, d).
+def k_means(points: Tensor, centres: Tensor) -> Work[Tensor]:
+    """Return centres (k, d) of clusters of points (n, d), by Lloyd's rounds from first ones.
 
-    Lloyd's rounds from centres drawn by k-means++ (Arthur and Vassilvitskii 2007). By hand,
-    since scikit-learn's cannot be interrupted, and its import alone holds training up.
+    By hand, since scikit-learn's cannot be interrupted, and its import alone holds training up.
     """
-    centres = yield from _first_centres(points, count, source)
     for _ in range(ROUNDS):
         nearest = yield from _nearest(points, centres)
         sums = torch.zeros_like(centres).index_add_(0, nearest, points)
-        filled = torch.bincount(nearest, minlength=count)[:, None]
+        filled = torch.bincount(nearest, minlength=len(centres))[:, None]
         centres = torch.where(filled > 0, sums / filled.clamp_min(1), centres)
         yield
     return centres
 
 
-def _first_centres(points: Tensor, count: int, source: torch.Generator) -> Work[Tensor]:
-    """Draw each centre with a probability that grows with the squared distance to the others."""
+def first_centres(points: Tensor, count: int, source: torch.Generator) -> Work[Tensor]:
+    """Draw centres (count, d) from points by k-means++ (Arthur and Vassilvitskii 2007).
+
+    The probability of each grows with the squared distance to those before it.
+    """
     weight = torch.ones(len(points), device=points.device)
     chosen = []
     for number in range(count):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ganstudio.networks.base import initialise
 from ganstudio.probes.work import Once, Work, by_parts
+from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -140,13 +141,23 @@ def reduced(images: Tensor) -> Tensor:
 
 def network(channels: int, classes: int) -> nn.Sequential:
     """Build the network, initialised; its last layer decides by 64 features."""
-    # Layers draw from the process-wide generator when they are built; it is given back untouched.
-    with torch.random.fork_rng(devices=[]):
-        layers: list[nn.Module] = []
+    layers: list[nn.Module] = []
+    with torch.device("meta"):  # where layers draw nothing from the process-wide generator
         for before, width in ((channels, 16), (16, 32), (32, 64)):
             layers += [nn.Conv2d(before, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU()]
-        built = nn.Sequential(
-            *layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(64, classes)
-        )
-        initialise(built, seed=0)
+        layers += [nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(64, classes)]
+    built = nn.Sequential(*layers).to_empty(device="cpu")
+    for name, layer in built.named_children():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            _initialise(layer, stream(torch.device("cpu"), DATA_SEED, name))
+        elif isinstance(layer, nn.BatchNorm2d):
+            layer.reset_parameters()
     return built
+
+
+def _initialise(layer: nn.Conv2d | nn.Linear, source: torch.Generator) -> None:
+    """Draw a layer's weights as torch does, but from a stream of its own."""
+    nn.init.kaiming_uniform_(layer.weight, math.sqrt(5), generator=source)
+    assert layer.bias is not None
+    bound = 1 / math.sqrt(layer.weight[0].numel())
+    nn.init.uniform_(layer.bias, -bound, bound, generator=source)

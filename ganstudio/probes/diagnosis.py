@@ -22,7 +22,7 @@ from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
 from ganstudio.probes.slow_measures import FeatureMeasures, SampleMeasures, SlowMeasures
 from ganstudio.probes.stacked import SAMPLES, ChannelClassifier, StackedDiagnosis
-from ganstudio.training.random import stream
+from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -102,7 +102,7 @@ class Split(NamedTuple):
 def _split(data: Tensor) -> Split:
     most = MOST_IMAGES if data.ndim == 4 else MOST_POINTS
     count = min(most, len(data) // 3)
-    source = stream(data.device, 0, "diagnosis/split")
+    source = stream(data.device, DATA_SEED, "diagnosis/split")
     order = torch.randperm(len(data), generator=source, device=data.device)
     return Split(order[:count], order[count:])
 
@@ -157,7 +157,7 @@ def _by_channels(
 
 def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> Classifier:
     held_out, rest = parts
-    source = stream(images.device, 0, "diagnosis/lessons")
+    source = stream(images.device, DATA_SEED, "diagnosis/lessons")
     return Classifier(
         images[rest], labels[rest], images[held_out], labels[held_out], classes, source
     )
@@ -167,8 +167,7 @@ def _slow_measures(dataset: Dataset, data: Tensor, name: str) -> tuple[SlowMeasu
     held_out, rest = _split(data)
     if len(held_out) < FEWEST:
         return ()
-    source = stream(data.device, 0, "diagnosis/bins")
-    points = SampleMeasures(data, held_out, rest, source)
+    points = SampleMeasures(data, held_out, rest)
     if data.ndim == 2:
         return (points,)
     diagnosis = diagnosis_for(dataset, data)

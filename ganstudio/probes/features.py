@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ganstudio.probes.work import Work, by_parts, finish, rows_at_once
 from ganstudio.telemetry.records import Measure
+from ganstudio.training.random import DATA_SEED, stream
 
 SPLITS = 8
 """Ways that real features are split in two, to tell how far from 0 the kernel distance strays."""
@@ -48,7 +49,7 @@ class FeatureDistances:
         yield
         n = len(self._held_out)
         pool = torch.cat([self._held_out, self._reference[:n]])
-        source = torch.Generator(pool.device).manual_seed(0)
+        source = stream(pool.device, DATA_SEED, f"diagnosis/{self._names[1]}")
         squares = 0.0
         for _ in range(SPLITS):
             order = torch.randperm(len(pool), generator=source, device=pool.device)

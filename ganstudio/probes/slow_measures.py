@@ -72,16 +72,12 @@ class SampleMeasures:
         The training samples (N, …).
     held_out, rest : Tensor
         Indices of two sets of them with nothing in common.
-    source
-        Draws the first centres of the bins.
     """
 
-    def __init__(
-        self, data: Tensor, held_out: Tensor, rest: Tensor, source: torch.Generator
-    ) -> None:
+    def __init__(self, data: Tensor, held_out: Tensor, rest: Tensor) -> None:
         self.samples = len(held_out)
         self._data = data
-        self._bins = Bins(data, rest, self.samples, source)
+        self._bins = Bins(data, rest, self.samples)
         self._memory = Memorisation(data, rest[: self.samples], held_out)
         self._prepared = Once(self._prepare())
 

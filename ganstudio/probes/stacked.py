@@ -18,6 +18,7 @@ from ganstudio.probes.findings import (
 )
 from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import FloatArray, Measure
+from ganstudio.training.random import DATA_SEED, numpy_stream
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -164,7 +165,8 @@ class StackedDiagnosis:
 
 def _floors(law: NDArray[np.float64], samples: int) -> tuple[float, float]:
     """Return the mean number of modes covered, and the mean KL, of samples from the law."""
-    counts = np.random.default_rng(0).multinomial(samples, law / law.sum(), DRAWS)
+    source = numpy_stream(DATA_SEED, "diagnosis/modes covered")
+    counts = source.multinomial(samples, law / law.sum(), DRAWS)
     shares, target = (counts / samples).astype(np.float32), law.astype(np.float32)
     kl = float(np.mean([divergence(drawn, target) for drawn in shares]))
     return float((counts > 0).sum(1).mean()), kl

@@ -7,7 +7,7 @@ import pytest
 import torch
 from scipy.spatial.distance import jensenshannon
 
-from ganstudio.probes.bins import Bins, differing_bins, jensen_shannon, k_means
+from ganstudio.probes.bins import Bins, differing_bins, first_centres, jensen_shannon, k_means
 from ganstudio.probes.work import finish
 
 
@@ -21,7 +21,7 @@ def source() -> torch.Generator:
 
 @pytest.fixture(scope="module")
 def bins() -> Bins:
-    found = Bins(cloud(5000, 0), torch.arange(5000), 600, source())
+    found = Bins(cloud(5000, 0), torch.arange(5000), 600)
     finish(found.prepare())
     return found
 
@@ -64,37 +64,28 @@ def test_k_means_is_scikit_learns_from_the_same_start() -> None:
 
     points = cloud(800, 2)
     begun = points[:12]
-    ours = k_means_from(points, begun)
+    ours = finish(k_means(points, begun))
     theirs = KMeans(12, init=begun.numpy(), n_init=1, max_iter=15, tol=0, algorithm="lloyd")
     theirs.fit(points.numpy())
     torch.testing.assert_close(ours, torch.from_numpy(theirs.cluster_centers_), atol=1e-4, rtol=0)
 
 
-def k_means_from(points: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
-    def begin(*_):
-        yield
-        return centres
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ganstudio.probes.bins._first_centres", begin)
-        return finish(k_means(points, len(centres), source()))
-
-
 def test_clusters_are_found() -> None:
     middles = torch.tensor([[-9.0, 0.0, 0.0], [0.0, 9.0, 0.0], [9.0, 0.0, 0.0]])
-    found = finish(k_means(middles.repeat(100, 1) + 0.1 * cloud(300, 3), 3, source()))
+    points = middles.repeat(100, 1) + 0.1 * cloud(300, 3)
+    found = finish(k_means(points, finish(first_centres(points, 3, source()))))
     torch.testing.assert_close(found[found[:, 0].argsort()], middles, atol=0.05, rtol=0.0)
 
 
 def test_points_that_coincide() -> None:
-    bins = Bins(torch.zeros(90, 3), torch.arange(90), 60, source())
+    bins = Bins(torch.zeros(90, 3), torch.arange(90), 60)
     finish(bins.prepare())
     assert finish(bins.look(torch.zeros(60, 3)))[0] == 0
 
 
 def test_images_and_their_measures() -> None:
     images = torch.rand(200, 3, 32, 32, generator=source()) * 2 - 1
-    bins = Bins(images, torch.arange(200), 100, source())
+    bins = Bins(images, torch.arange(200), 100)
     finish(bins.prepare())
     ndb, js = bins.measures(*finish(bins.look(images[:100])))
     assert (ndb.name, ndb.title, js.name) == ("ndb", "NDB of 5", "js")

@@ -46,9 +46,9 @@ def test_every_measure_says_what_it_is(make_run, kind: str) -> None:
     run.step()
     found = diagnosis_for(run.dataset, run.data)
     known = slow_measures_for(run.dataset, run.data, kind)
-    measures = SlowMeasuresProbe(run, run.pairing, found, known)
-    measures.measure(run)
-    record = CollapseProbe(run, run.pairing, found, measures).measure(run)
+    slow = SlowMeasuresProbe(run, run.pairing, found, known)
+    slow.measure(run)
+    record = CollapseProbe(run, run.pairing, found, slow).measure(run)
     measures = (*record.measures, *record.game)
     assert len(measures) > 5
     for measure in measures:

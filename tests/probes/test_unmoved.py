@@ -33,7 +33,7 @@ def test_batch_norm_in_d_is_left_alone(make_run) -> None:
     for probe in standard_probes(test_run):
         probe.measure(test_run)
     after = test_run.trainer.checkpoint()
-    for name in before:  # the measures before the first step are not a number
+    for name in before:  # the values before the first step are not a number
         torch.testing.assert_close(after[name], before[name], rtol=0, atol=0, equal_nan=True)
     assert test_run.pairing.generator.training
     assert test_run.pairing.discriminator.training
