@@ -42,7 +42,7 @@ from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training import session
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
-from ganstudio.training.run_recorder import Library
+from ganstudio.training.runs_folder import RunsFolder
 
 
 def load_run(
@@ -132,7 +132,7 @@ class Session(session.Session):
             probes=standard_probes,
             export=functools.partial(prepared, sorter_for=sorter_for),
             say=self._hear,
-            library=None if library is None else Library(Path(library)),
+            library=None if library is None else RunsFolder(Path(library)),
         )
         self._listen = listen
         self._timelines: dict[int, Timeline] = {}

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganstudio.components import Parameter
     from ganstudio.export.kinds import Kind
+    from ganstudio.export.options import Options
     from ganstudio.telemetry.jobs import Report
+    from ganstudio.training.experiment import Experiment
 
 ALIASES = {"columns": ("--cols",)}
 EPILOG = "What is not given is as the run itself was watched, or else the default."
@@ -80,22 +82,22 @@ def _default(parameter: Parameter) -> str:
 
 def run(arguments: Namespace) -> int:
     """Load what is needed and write it."""
-    from ganstudio.commands import material
+    from ganstudio.commands import folders
     from ganstudio.export.kinds import find
 
     kind, out = find(arguments.what), arguments.out
     kind.check(out)
-    folders = material.folders_in(arguments.folders) if kind.several else arguments.folders
-    experiment = material.experiment_of(folders[0])
-    options = material.options_of(kind, experiment, _given(arguments))
+    chosen = folders.expanded(arguments.folders) if kind.several else arguments.folders
+    experiment = folders.experiment_of(chosen[0])
+    options = _options(kind, experiment, _given(arguments))
     device, at = arguments.device, _step(arguments)
     if kind.takes == "generator":
-        made_of: Any = material.sampler_of(folders[0], options, device, at)
+        made_of: Any = folders.sampler_of(chosen[0], options, device, at)
         steps = [made_of.step]
     else:
-        made_of = [material.records_of(folder, device, at) for folder in folders]
+        made_of = [folders.records_of(folder, device, at) for folder in chosen]
         steps = [] if at is None else [records.step for records in made_of]
-    _tell_steps(at, folders, steps)
+    _tell_steps(at, chosen, steps)
     with _bar(kind.title) as report:
         kind.write(made_of, out, options, report)
     print(f"written to {out}")
@@ -133,6 +135,30 @@ def _given(arguments: Namespace) -> dict[str, Any]:
         for name, value in flags
         if name.startswith("option.") and value is not None
     }
+
+
+def _options(kind: Kind, experiment: Experiment, given: dict[str, Any]) -> Options:
+    """Return the options that suit an experiment, changed by those that are given.
+
+    Raises
+    ------
+    ExportError
+        If one cannot be so; all of them at once.
+    """
+    from pydantic import ValidationError
+
+    from ganstudio.telemetry.jobs import ExportError
+
+    suited = kind.options.suited(experiment)
+    try:
+        return kind.options.model_validate({**suited.model_dump(), **given})
+    except ValidationError as error:
+        told = [
+            f"--{str(item['loc'][-1]).replace('_', '-')}: "
+            f"{item['msg'][:1].lower()}{item['msg'][1:]}, not {item['input']!r}"
+            for item in error.errors()
+        ]
+        raise ExportError("; ".join(told)) from None
 
 
 @contextmanager

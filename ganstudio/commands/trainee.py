@@ -49,11 +49,11 @@ class Trainee:
         self.run = run
         self.series = list(series)
         self.observer = Observer(run)
-        self._player = Observed(0, run, [], self._hear, recorder)
+        self._observed = Observed(0, run, [], self._hear, recorder)
         self.recall(self.observer.verdicts)
         self._shown: dict[str, Record] = {}
         self._glance_due = 0.0 if recorder else float("inf")
-        self._player.move(RunState.RUNNING)
+        self._observed.move(RunState.RUNNING)
 
     def _hear(self, item: Event | Frame) -> None:
         match item:
@@ -68,22 +68,22 @@ class Trainee:
         """Take up what was said of a run that goes on."""
         self.observer.recall(verdicts)
         if verdicts:
-            self._player.verdicts[self.run.pairing.name] = verdicts[-1][1].word
+            self._observed.verdicts[self.run.pairing.name] = verdicts[-1][1].word
 
     def tell(self, event: Event) -> None:
         """Have an event recorded."""
-        self._player.tell(event)
+        self._observed.tell(event)
 
     def attend(self) -> None:
         """Do what is due after a step: tell the series, take snapshots and checkpoints."""
         now = time.perf_counter()
-        self._player.observe(now, 1)
+        self._observed.observe(now, 1)
         if now >= self._glance_due:
             self.observer.glance()
             self._show()
             ended = time.perf_counter()
             self._glance_due = ended + max(GLANCE_INTERVAL, (ended - now) / GLANCE_SHARE)
-        self._player.keep_if_due(now)
+        self._observed.keep_if_due(now)
 
     def look(self) -> None:
         """Take the diagnoses."""
@@ -94,17 +94,17 @@ class Trainee:
         for channel, record in self.observer.records.items():
             if record is not self._shown.get(channel):
                 self._shown[channel] = record
-                self._player.show(record, part_of(channel))
+                self._observed.show(record, part_of(channel))
 
     def finish(self) -> dict[str, Record]:
         """Tell all there is; return the newest record of each channel."""
-        self._player.tell_series()
+        self._observed.tell_series()
         records = self.observer.finish()
         self._show()
-        self._player.keep()
-        self._player.move(RunState.STOPPED)
+        self._observed.keep()
+        self._observed.move(RunState.STOPPED)
         return records
 
     def close(self) -> None:
         """Write what is still to be recorded."""
-        self._player.end_recording()
+        self._observed.end_recording()

@@ -9,8 +9,6 @@ series as if it had never stopped.
 from __future__ import annotations
 
 import functools
-import itertools
-import re
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -27,7 +25,7 @@ from ganstudio.telemetry.recording.database import RecordingError, checkpoint_pa
 from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.recorder import Recorder
-from ganstudio.telemetry.recording.transcript import Kept
+from ganstudio.telemetry.recording.transcript import PendingCheckpoint
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Measure, Recording
 from ganstudio.training.checkpoint import write_checkpoint
@@ -235,7 +233,7 @@ class RunRecorder:
             return
         began = time.perf_counter()
         write = functools.partial(write_checkpoint, tensors=run.checkpoint(), about=about(run))
-        self._recorder.keep(Kept(run.iteration, run.seconds, write, self._is_best))
+        self._recorder.keep(PendingCheckpoint(run.iteration, run.seconds, write, self._is_best))
         self.kept_step = run.iteration
         ended = time.perf_counter()
         self._due = ended + max(INTERVAL, (ended - began) / SHARE)
@@ -266,21 +264,3 @@ def about(run: Subject) -> dict[str, str]:
         "program": ganstudio.__version__,
         "torch": torch.__version__,
     }
-
-
-@dataclass
-class Library:
-    """A folder of recorded runs, each in a folder of its own."""
-
-    folder: Path
-    _given: set[str] = field(default_factory=set)
-
-    def place(self, title: str) -> Path:
-        """Return a folder for a run that reads well and is free: ``Digits 2026-03-01 12.30.15``."""
-        words = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", title).split()
-        readable = " ".join(words).strip(" .")[:60] or "Run"
-        stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
-        names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
-        name = next(n for n in names if n not in self._given and not (self.folder / n).exists())
-        self._given.add(name)
-        return self.folder / name

@@ -57,7 +57,8 @@ from ganstudio.training.resuming import (
     recorded_snapshots,
 )
 from ganstudio.training.run import Run
-from ganstudio.training.run_recorder import Library, RunRecorder
+from ganstudio.training.run_recorder import RunRecorder
+from ganstudio.training.runs_folder import RunsFolder
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Session:
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], tuple[str, Callable[[Report], object]]]
     say: Callable[[Event | Frame], None]
-    library: Library | None = None
+    library: RunsFolder | None = None
     runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
     _builder: Builder = field(init=False)
@@ -143,7 +144,7 @@ class Session:
             case Add(experiment=text, start=start):
                 self._add(self._builder.build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
-                self._record_to(Library(Path(folder)) if folder else None)
+                self._record_to(RunsFolder(Path(folder)) if folder else None)
             case Resume(folders=(folder,), start=start):
                 self._resume(Path(folder), start)
             case Resume(folders=folders, start=start):
@@ -284,7 +285,7 @@ class Session:
             return None
         return RunRecorder(run, self.library.place(run.experiment.title), origin)
 
-    def _record_to(self, library: Library | None) -> None:
+    def _record_to(self, library: RunsFolder | None) -> None:
         """Record there what begins from now on, the runs included that have not begun yet."""
         self.library = library
         for observed in self.runs.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from ganstudio.training import run_recorder as module
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Observed
 from ganstudio.training.run import Run
-from ganstudio.training.run_recorder import Champion, Library, RunRecorder
+from ganstudio.training.run_recorder import Champion, RunRecorder
 
 
 @pytest.fixture
@@ -57,43 +56,6 @@ def rows(folder: Path) -> int:
 
 
 # ── names ─────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("title", "begins"),
-    [
-        ("Ring, healthy", "Ring, healthy 20"),
-        ("a/b\\c: d?*", "a b c d 20"),
-        ("größe 输出", "größe 输出 20"),
-        ("../..", "Run 20"),
-        ("", "Run 20"),
-        ("x" * 500, "x" * 60 + " 20"),
-    ],
-)
-def test_names_read_well_and_stay_in_the_library(tmp_path: Path, title: str, begins: str) -> None:
-    folder = Library(tmp_path).place(title)
-    assert folder.parent == tmp_path
-    assert folder.name.startswith(begins)
-
-
-def test_no_two_runs_get_one_folder_whatever_the_clock_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Clock(datetime):
-        hour_of = iter((12, 13, 12, 12, 11))
-
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return datetime(2026, 3, 1, next(cls.hour_of))
-
-    monkeypatch.setattr(module, "datetime", Clock)
-    library = Library(tmp_path)
-    places = []
-    for each in (library, library, library, Library(tmp_path), library):
-        places.append(each.place("ring"))
-        places[-1].mkdir()
-    assert len(set(places)) == 5
-    assert places[2].name == "ring 2026-03-01 12.00.00 2"
 
 
 def test_nothing_is_decided_by_a_clock_that_can_jump() -> None:

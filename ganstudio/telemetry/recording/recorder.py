@@ -18,7 +18,13 @@ from pathlib import Path
 
 from ganstudio.telemetry.messages import Event, Frame
 from ganstudio.telemetry.recording.tidying import Tidier
-from ganstudio.telemetry.recording.transcript import Best, Item, Kept, Said, Transcript
+from ganstudio.telemetry.recording.transcript import (
+    BestStep,
+    Item,
+    PendingCheckpoint,
+    TimedEvent,
+    Transcript,
+)
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Recording
 
@@ -89,13 +95,13 @@ class Recorder:
 
     def note(self, step: int, seconds: float, event: Event) -> None:
         """Take in an event."""
-        self._put(Said(step, seconds, event))
+        self._put(TimedEvent(step, seconds, event))
 
     def praise(self, step: int) -> None:
         """Take in that this step is the best so far."""
-        self._put(Best(step))
+        self._put(BestStep(step))
 
-    def keep(self, checkpoint: Kept) -> None:
+    def keep(self, checkpoint: PendingCheckpoint) -> None:
         """Take in a checkpoint."""
         self.busy = True
         self._put(checkpoint)
@@ -148,7 +154,7 @@ class Recorder:
         while self._incoming:  # whatever is not written yet is always in one of the two
             self._waiting.append(self._incoming[0])
             self._incoming.popleft()
-        kept = any(isinstance(item, Kept) for item in self._waiting)
+        kept = any(isinstance(item, PendingCheckpoint) for item in self._waiting)
         try:
             self._writer.check()
             self._transcript.write(self._waiting)
@@ -191,7 +197,9 @@ class Recorder:
 
 
 def _lossless(item: Item) -> bool:
-    return isinstance(item, Said) or (isinstance(item, Frame) and isinstance(item.record, Losses))
+    return isinstance(item, TimedEvent) or (
+        isinstance(item, Frame) and isinstance(item.record, Losses)
+    )
 
 
 def _bytes(item: Item) -> int:

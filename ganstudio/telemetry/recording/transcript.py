@@ -22,7 +22,7 @@ REMARKABLE = (Edited, Judged, Failed)
 
 
 @dataclass(frozen=True)
-class Said:
+class TimedEvent:
     """An event, and when it was said."""
 
     step: int
@@ -31,15 +31,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Best:
+class BestStep:
     """No step up to now was better than this one."""
 
     step: int
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A checkpoint; ``write`` writes its file."""
+class PendingCheckpoint:
+    """A checkpoint that waits to be written; ``write`` writes its file."""
 
     step: int
     seconds: float
@@ -47,7 +47,7 @@ class Kept:
     best: bool = False
 
 
-Item = Frame | Said | Best | Kept
+Item = Frame | TimedEvent | BestStep | PendingCheckpoint
 
 
 @dataclass
@@ -90,15 +90,15 @@ class Transcript:
                 self._take_series(chunk)
             case Frame():
                 self._newest[item.channel] = item
-            case Said(step=step, seconds=seconds, event=event):
+            case TimedEvent(step=step, seconds=seconds, event=event):
                 self.writer.event(step, seconds, event)
                 if isinstance(event, REMARKABLE):
                     self._protect(step, "event")
                     self.awaited = set(self.seen)
-            case Best(step=step):
+            case BestStep(step=step):
                 self.writer.release("best")
                 self._protect(step, "best")
-            case Kept():
+            case PendingCheckpoint():
                 self.writer.checkpoint(item.step, item.seconds, item.write, item.best)
 
     def _take_series(self, chunk: Losses) -> None:

@@ -15,7 +15,7 @@ from ganstudio.telemetry.messages import Frame, RunState, StateChanged
 from ganstudio.telemetry.recording import recorder as module
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.recorder import Recorder
-from ganstudio.telemetry.recording.transcript import Kept, Transcript
+from ganstudio.telemetry.recording.transcript import PendingCheckpoint, Transcript
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Speed, Walk
 
@@ -62,7 +62,7 @@ def test_all_that_is_said_is_there_soon_and_at_the_end(tmp_path: Path) -> None:
     recording.take(speed(1))
     until(lambda: values(tmp_path) == [1.0])
     recording.note(1, 0.1, StateChanged(0, RunState.PAUSED, 1))
-    recording.keep(Kept(1, 0.1, lambda path: path.write_bytes(b"x")))
+    recording.keep(PendingCheckpoint(1, 0.1, lambda path: path.write_bytes(b"x")))
     for step in range(2, 500):
         recording.take(series(step))
     recording.close()
@@ -158,7 +158,9 @@ def test_a_limit_is_kept_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(module, "HASTE", 0.0)
     recording = recorder(tmp_path, limit=10**9)
     for step in range(50):
-        recording.keep(Kept(step, float(step), lambda path: path.write_bytes(bytes(10_000))))
+        recording.keep(
+            PendingCheckpoint(step, float(step), lambda path: path.write_bytes(bytes(10_000)))
+        )
         recording.take(series(step))
     recording.limit = 100_000
     until(lambda: 0 < recording.status().size <= 100_000)

@@ -10,7 +10,13 @@ import pytest
 
 from ganstudio.telemetry.messages import Edited, Frame, RunState, StateChanged
 from ganstudio.telemetry.recording.reader import RecordingReader
-from ganstudio.telemetry.recording.transcript import Best, Item, Kept, Said, Transcript
+from ganstudio.telemetry.recording.transcript import (
+    BestStep,
+    Item,
+    PendingCheckpoint,
+    TimedEvent,
+    Transcript,
+)
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Speed
 
@@ -31,8 +37,8 @@ def speed(step: int) -> Frame:
     return Frame(0, step, float(step), Speed(float(step), 0.0, 0.0, 0))
 
 
-def edited(step: int) -> Said:
-    return Said(step, float(step), Edited(0, step, "", (), False))
+def edited(step: int) -> TimedEvent:
+    return TimedEvent(step, float(step), Edited(0, step, "", (), False))
 
 
 def kept(transcript: Transcript) -> list[tuple[int, str]]:
@@ -56,15 +62,15 @@ def test_snapshots_on_either_side_of_an_event_are_protected(transcript: Transcri
     transcript.write([speed(1)])
     transcript.write([speed(2)])
     transcript.write([speed(3), edited(3), speed(4), speed(5)])
-    transcript.write([speed(6), Said(6, 6.0, StateChanged(0, RunState.PAUSED, 6))])
+    transcript.write([speed(6), TimedEvent(6, 6.0, StateChanged(0, RunState.PAUSED, 6))])
     assert kept(transcript) == [(1, "first"), (2, ""), (3, "event"), (5, "event"), (6, "")]
 
 
 def test_the_best_step_is_protected_until_a_better_one(transcript: Transcript) -> None:
     transcript.write([speed(1)])
-    transcript.write([speed(2), Best(2)])
+    transcript.write([speed(2), BestStep(2)])
     assert kept(transcript)[-1] == (2, "best")
-    transcript.write([speed(3), Best(3)])
+    transcript.write([speed(3), BestStep(3)])
     assert kept(transcript) == [(1, "first"), (2, ""), (3, "best")]
 
 
@@ -72,7 +78,7 @@ def test_what_cannot_be_written_is_not_written_in_part(transcript: Transcript) -
     def fail(path: Path) -> None:
         raise OSError("full")
 
-    items: list[Item] = [series(1), speed(1), edited(1), Kept(1, 1.0, fail)]
+    items: list[Item] = [series(1), speed(1), edited(1), PendingCheckpoint(1, 1.0, fail)]
     with pytest.raises(OSError, match="full"):
         transcript.write(items)
     with RecordingReader(transcript.writer.folder) as reader:

@@ -1,0 +1,113 @@
+"""The folder of a finished run as what exports are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ganstudio.export.records import History
+    from ganstudio.telemetry.records import Collapse, Losses, Record
+    from ganstudio.training.run import Run
+
+SCORED = 512
+"""Samples of each kind that D scores for a figure."""
+
+
+class TrainedRun:
+    """`RunRecords` of a folder that ``ganstudio train`` wrote.
+
+    What the folder does not hold is measured anew, when it is first asked for and can be.
+    """
+
+    def __init__(self, folder: Path, device: str | None) -> None:
+        from ganstudio.export import run_folder
+
+        self._folder, self._device = folder, device
+        self.experiment = run_folder.read_experiment(folder)
+        self.title = self.experiment.title
+
+    @cached_property
+    def history(self) -> History | None:
+        """The snapshots that were taken on the way, if it was recorded."""
+        from ganstudio.telemetry.recording.database import FILE
+        from ganstudio.telemetry.recording.reader import RecordingReader
+
+        return RecordingReader(self._folder) if (self._folder / FILE).is_file() else None
+
+    @cached_property
+    def step(self) -> int:
+        """The step of its checkpoint."""
+        return int(self._summary.get("steps") or 0)
+
+    @cached_property
+    def series(self) -> list[Losses]:
+        """Every step of every series."""
+        from ganstudio.export.run_folder import SERIES
+        from ganstudio.export.table import read_series
+
+        try:
+            return [read_series(self._folder / SERIES)]
+        except ValueError:
+            raise self._damaged(SERIES) from None
+
+    def record(self, channel: str) -> Record | None:
+        """Return what is measured now, but the diagnosis as it was at the end of training."""
+        return self._diagnosis if channel == "collapse" else self._measured.get(channel)
+
+    @cached_property
+    def _diagnosis(self) -> Collapse | None:
+        from ganstudio.export.records import diagnosis_in
+        from ganstudio.export.run_folder import SUMMARY
+
+        try:
+            return diagnosis_in(self._summary)
+        except (KeyError, TypeError):
+            raise self._damaged(SUMMARY) from None
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What the summary tells of the run."""
+        from ganstudio.export.records import facts_in
+
+        return facts_in(self._summary)
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
+        from ganstudio.export.run_folder import SUMMARY
+
+        try:
+            values = json.loads((self._folder / SUMMARY).read_text(encoding="utf-8"))
+        except ValueError:
+            raise self._damaged(SUMMARY) from None
+        if not isinstance(values, dict):
+            raise self._damaged(SUMMARY)
+        return values
+
+    def _damaged(self, name: str) -> OSError:
+        return OSError(f"{self._folder / name} is damaged; train it again")
+
+    @cached_property
+    def _measured(self) -> dict[str, Record]:
+        from ganstudio.commands.observer import Observer
+        from ganstudio.export import run_folder
+
+        if self.experiment.missing:
+            return {}
+        run = run_folder.load(self._folder, self._device)
+        _judge(run)
+        return Observer(run).glance()
+
+
+def _judge(run: Run) -> None:
+    """Have D score a batch of each kind, since a run that is read back has scored none yet."""
+    source = run.stream("outputs")
+    for pairing in run.trainer.pairings:
+        real, of_real = pairing.domain.draw(SCORED, source)
+        fake = pairing.sample(pairing.inputs(SCORED, source), averaged=False)
+        of_fake = None if pairing.labels is None else pairing.labels.usual(SCORED)
+        scores = pairing.score(real, of_real), pairing.score(fake, of_fake)
+        pairing.recent_scores.append(scores)

@@ -1,0 +1,33 @@
+"""A folder in which each recorded run gets a folder of its own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass
+class RunsFolder:
+    """Finds places for runs.
+
+    Attributes
+    ----------
+    folder : Path
+        In which they all are.
+    """
+
+    folder: Path
+    _given: set[str] = field(default_factory=set)
+
+    def place(self, title: str) -> Path:
+        """Return a folder for a run that reads well and is free: ``Digits 2026-03-01 12.30.15``."""
+        words = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", title).split()
+        readable = " ".join(words).strip(" .")[:60] or "Run"
+        stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
+        names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
+        name = next(n for n in names if n not in self._given and not (self.folder / n).exists())
+        self._given.add(name)
+        return self.folder / name
