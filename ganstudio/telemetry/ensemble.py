@@ -24,7 +24,7 @@ REFUSAL = "A recording is not trained; resume it, fork it, or duplicate it to tr
 
 
 class Ensemble:
-    """A `Source` that adds recorded runs to those of a live one.
+    """A `Source` that adds recorded runs to those of a live one; belongs to the window's thread.
 
     A command goes to where its run is; one for all runs goes to the live ones.
     A recording that cannot be read any more fails alone.

@@ -40,6 +40,9 @@ def tracked(items: Iterable[Item], count: int, report: Report) -> Iterator[Item]
 class Jobs:
     """Files that are being written, by path.
 
+    Belongs to one thread, that of the session or of the window. The threads that it begins share
+    with it no more than a flag each, by which their work is cancelled, and ``say``.
+
     Parameters
     ----------
     say

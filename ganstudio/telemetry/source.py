@@ -44,7 +44,7 @@ class Update:
 
 
 class Source(Protocol):
-    """Gives updates, takes commands. Neither call waits."""
+    """Gives updates, takes commands. Neither call waits; both are made by its owner's thread."""
 
     def poll(self) -> Update:
         """Return what is new since the last call."""
@@ -63,7 +63,10 @@ def voids(item: Event | Frame) -> TypeGuard[Edited | RunRemoved | StateChanged]:
 
 @dataclass
 class Outbox:
-    """What training has said and nobody has fetched yet; safe between threads.
+    """What training has said and nobody has fetched yet.
+
+    The thread that trains and those that write files put in, whoever tells the window takes out;
+    all that they share lives under one lock, and what passes through is frozen.
 
     Events and series queue up in order; of each other channel of each run only the
     newest frame is kept, so a slow reader sees fewer pictures, never older ones.

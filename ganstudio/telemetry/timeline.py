@@ -126,7 +126,7 @@ class Timeline:
     million. Values that are not finite are kept, and passed over when drawn.
 
     A record that begins past the end leaves a gap (NaN); one that begins before it takes
-    the run back to there. A series that appears later is NaN before.
+    the run back to there. A series that appears later is NaN before. It belongs to one thread.
 
     Attributes
     ----------

@@ -44,7 +44,7 @@ def records_of(run: RunView) -> MeasuredRun:
         step=run.step,
         experiment=run.experiment,
         series=series if run.back is None else until(series, run.back),
-        records=[frame.record for frame in run.latest.values()],
+        records=tuple(frame.record for frame in run.latest.values()),
         facts={title: fact for title, fact in _facts(run) if fact},
     )
 

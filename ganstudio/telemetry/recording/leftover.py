@@ -24,7 +24,7 @@ FAR = 2**32
 class Leftover:
     """The end of a recording, which an earlier life of its run has left.
 
-    Whatever it changes stands at the writer's next commit.
+    Whatever it changes stands at the writer's next commit, to whose thread it belongs.
 
     Parameters
     ----------

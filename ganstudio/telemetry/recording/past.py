@@ -26,6 +26,7 @@ class Past:
     """What a folder holds of a run, by step; before the step of a fork, what its parent's does.
 
     A folder that cannot be read any more has no past; it is told once, and nothing raises.
+    It belongs to the window's thread; a thread that writes a file opens a reader of its own.
 
     Parameters
     ----------
@@ -151,6 +152,8 @@ class Past:
 
 class Moment(Mapping[str, Frame]):
     """The snapshots of a run as they stood at a step, read as they are asked for.
+
+    Belongs to the thread of its `Past`; the frames that it gives are frozen and may leave it.
 
     Parameters
     ----------

@@ -45,6 +45,10 @@ OVERHEAD = 1024
 class Recorder:
     """Takes in what is said of a run.
 
+    The thread that trains makes it, feeds it, asks how it stands and closes it. Its own thread
+    has the writer, the transcript and the tidier. Between them stand a queue, a bell and plain
+    numbers and texts, each of which one of the two alone replaces.
+
     Parameters
     ----------
     writer
@@ -57,25 +61,21 @@ class Recorder:
     folder : Path
         Where it records.
     limit : int
-        May be changed at any time.
+        May be changed at any time by the thread that trains.
     trouble : str
         Why nothing is written at the moment, in a sentence; empty if all is well.
-    dropped : int
-        Snapshots that were not written since the disk was too slow or took nothing.
-    busy : bool
-        Whether a checkpoint waits to be written.
     """
 
     def __init__(self, writer: RecordingWriter, limit: int) -> None:
         self.folder: Path = writer.folder
         self.limit = limit
         self.trouble = ""
-        self.dropped = 0
-        self.busy = False
         self._writer = writer
         self._tidier = Tidier(writer)
         self._transcript = Transcript(writer)
         self._size = self._tidier.size()
+        self._refused = self._taken = 0  # snapshots and checkpoints, by the thread that trains
+        self._lost = self._handled = 0  # likewise, by the thread that writes
         self._incoming: deque[Item] = deque()
         self._bell = threading.Event()
         self._going = True
@@ -91,7 +91,7 @@ class Recorder:
         if isinstance(frame.record, Losses) or len(self._incoming) < ROOM // 2:
             self._put(frame)
         else:
-            self.dropped += 1
+            self._refused += 1
 
     def note(self, step: int, seconds: float, event: Event) -> None:
         """Take in an event."""
@@ -103,7 +103,7 @@ class Recorder:
 
     def keep(self, checkpoint: PendingCheckpoint) -> None:
         """Take in a checkpoint."""
-        self.busy = True
+        self._taken += 1
         self._put(checkpoint)
 
     def _put(self, item: Item) -> None:
@@ -112,6 +112,16 @@ class Recorder:
             self._bell.set()
             time.sleep(0.01)
         self._incoming.append(item)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a checkpoint waits to be written."""
+        return self._taken > self._handled
+
+    @property
+    def dropped(self) -> int:
+        """Snapshots that were not written since the disk was too slow or took nothing."""
+        return self._refused + self._lost
 
     def status(self) -> Recording:
         """Return how the recording stands."""
@@ -154,7 +164,7 @@ class Recorder:
         while self._incoming:  # whatever is not written yet is always in one of the two
             self._waiting.append(self._incoming[0])
             self._incoming.popleft()
-        kept = any(isinstance(item, PendingCheckpoint) for item in self._waiting)
+        checkpoints = sum(isinstance(item, PendingCheckpoint) for item in self._waiting)
         try:
             self._writer.check()
             self._transcript.write(self._waiting)
@@ -165,8 +175,7 @@ class Recorder:
             self._hold()
         else:
             self.trouble = ""
-        if kept:
-            self.busy = False
+        self._handled += checkpoints
 
     def _tidy(self) -> None:
         due = HASTE if self._tidier.is_full(self.limit) else TIDY
@@ -178,8 +187,8 @@ class Recorder:
     def _hold(self) -> None:
         """Keep what must not be lost, as far as memory allows."""
         held = [item for item in self._waiting if _lossless(item)]
-        self.dropped += sum(isinstance(item, Frame) for item in self._waiting)
-        self.dropped -= sum(isinstance(item, Frame) for item in held)
+        lost = (isinstance(item, Frame) and not _lossless(item) for item in self._waiting)
+        self._lost += sum(lost)
         room = PATIENCE
         for place in range(len(held) - 1, -1, -1):
             room -= _bytes(held[place])

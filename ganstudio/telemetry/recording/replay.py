@@ -41,7 +41,8 @@ class Replay:
     """A `Source` of one recorded run: how it stood at its end, and what is still written of it.
 
     The series of a fork begins with that of its parent. Snapshots of the past are not sent:
-    `Past` gives those of any step.
+    `Past` gives those of any step. It belongs to the thread that polls it and has a reader of its
+    own, so that another program or thread may write meanwhile.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ PAGES = 128
 
 
 class Tidier:
-    """Lets go of what is too old or too much in one recording.
+    """Lets go of what is too old or too much in one recording; belongs to its writer's thread.
 
     Attributes
     ----------

@@ -52,7 +52,7 @@ Item = Frame | TimedEvent | BestStep | PendingCheckpoint
 
 @dataclass
 class Transcript:
-    """Writes items in order.
+    """Writes items in order; belongs to the recorder's thread.
 
     Attributes
     ----------

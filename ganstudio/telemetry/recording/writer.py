@@ -32,6 +32,8 @@ from ganstudio.telemetry.records import Losses, Record
 class RecordingWriter:
     """The one writer of a run's folder; used from one thread at a time.
 
+    Made by the thread that trains, which hands it to the recorder's for good.
+
     Attributes
     ----------
     folder : Path

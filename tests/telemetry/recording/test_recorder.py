@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from ganstudio.telemetry.messages import Frame, RunState, StateChanged
 from ganstudio.telemetry.recording import recorder as module
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.recorder import Recorder
-from ganstudio.telemetry.recording.transcript import PendingCheckpoint, Transcript
+from ganstudio.telemetry.recording.transcript import Item, PendingCheckpoint, Transcript
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Speed, Walk
 
@@ -74,57 +76,82 @@ def test_all_that_is_said_is_there_soon_and_at_the_end(tmp_path: Path) -> None:
     assert recording.status().size > 0
 
 
-class Reluctant(Transcript):
-    """Refuses to write until it is told otherwise."""
+def test_it_is_busy_until_the_last_checkpoint_is_written(tmp_path: Path) -> None:
+    begun, may_end = ([threading.Event(), threading.Event()] for _ in range(2))
 
-    willing = False
-    tries = 0
+    def writing(place: int) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            begun[place].set()
+            assert may_end[place].wait(10)
+            path.write_bytes(b"x")
 
-    def write(self, items: object) -> None:
-        self.tries += 1
-        if not self.willing:
-            raise sqlite3.OperationalError("database or disk is full")
-        super().write(items)  # type: ignore[arg-type]
+        return write
+
+    recording = recorder(tmp_path)
+    recording.keep(PendingCheckpoint(1, 0.1, writing(0)))
+    assert begun[0].wait(10)
+    recording.keep(PendingCheckpoint(2, 0.2, writing(1)))  # while the first is being written
+    may_end[0].set()
+    assert begun[1].wait(10)
+    assert recording.busy
+    may_end[1].set()
+    recording.close()
+    assert not recording.busy
+
+
+@dataclass
+class Disk:
+    """Refuses what is written until it is told otherwise."""
+
+    willing: bool = False
+    tries: int = 0
 
 
 @pytest.fixture
-def reluctant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    disk = Disk()
+
+    class Reluctant(Transcript):
+        def write(self, items: Iterable[Item]) -> None:
+            disk.tries += 1
+            if not disk.willing:
+                raise sqlite3.OperationalError("database or disk is full")
+            super().write(items)
+
     monkeypatch.setattr(module, "Transcript", Reluctant)
-    return recorder(tmp_path)
+    return disk
 
 
-def test_a_full_disk_is_told_and_costs_snapshots_alone(reluctant: Recorder, tmp_path: Path) -> None:
-    transcript = reluctant._transcript
-    assert isinstance(transcript, Reluctant)
+def test_a_full_disk_is_told_and_costs_snapshots_alone(disk: Disk, tmp_path: Path) -> None:
+    recording = recorder(tmp_path)
     for step in range(1, 20):
-        reluctant.take(series(step))
-        reluctant.take(speed(step))
-        reluctant.note(step, 0.0, StateChanged(0, RunState.RUNNING, step))
-    until(lambda: reluctant.dropped == 19)
-    assert "database or disk is full; training goes on" in reluctant.trouble
-    assert str(tmp_path) in reluctant.trouble
+        recording.take(series(step))
+        recording.take(speed(step))
+        recording.note(step, 0.0, StateChanged(0, RunState.RUNNING, step))
+    until(lambda: recording.dropped == 19)
+    assert "database or disk is full; training goes on" in recording.trouble
+    assert str(tmp_path) in recording.trouble
     assert values(tmp_path) == []
-    transcript.willing = True
-    until(lambda: not reluctant.trouble)
-    reluctant.take(series(20))
-    reluctant.close()
+    disk.willing = True
+    until(lambda: not recording.trouble)
+    recording.take(series(20))
+    recording.close()
     assert values(tmp_path) == list(range(1, 21))
     with RecordingReader(tmp_path) as reader:
         assert len(reader.events()) == 19
 
 
 def test_memory_that_waits_for_a_disk_is_bounded(
-    reluctant: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 10 * (module.OVERHEAD + 4))
-    transcript = reluctant._transcript
-    assert isinstance(transcript, Reluctant)
+    recording = recorder(tmp_path)
     for step in range(1, 101):
-        reluctant.take(series(step))
-    before = transcript.tries
-    until(lambda: transcript.tries > before + 2)
-    transcript.willing = True
-    reluctant.close()
+        recording.take(series(step))
+    before = disk.tries
+    until(lambda: disk.tries > before + 2)
+    disk.willing = True
+    recording.close()
     assert values(tmp_path) == list(range(91, 101))
 
 
@@ -176,7 +203,7 @@ def test_a_folder_never_fills_more_than_its_limit(
     recording = recorder(tmp_path, limit)
     for step in range(60):
         recording.take(picture(step))
-        until(lambda: not recording._incoming)
+        recording.flush()
         largest = max(largest, sum(file.stat().st_size for file in tmp_path.rglob("*")))
     recording.close()
     assert limit / 2 < largest <= limit
