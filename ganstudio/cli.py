@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     _refuse_misspelt(words)
-    arguments = parser().parse_args(_with_command(words))
+    arguments = parsed(words)
     _tell_refused()
     try:
         return COMMANDS[arguments.command].run(arguments)
@@ -60,6 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("ganstudio: interrupted", file=sys.stderr)
         return 130
+
+
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """Return what words say; those that begin with no command are said to the window."""
+    return parser().parse_args(_with_command(list(words)))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -470,8 +470,7 @@ def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def options(*words: str) -> LaunchOptions:
-    arguments = cli.parser().parse_args(cli._with_command(list(words)))
-    return gui.options(arguments)
+    return gui.options(cli.parsed(words))
 
 
 def test_no_command_means_the_window(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_a_process_that_dies_is_told_and_replaced(tmp_path: Path) -> None:
         workers.Order(endless, str(tmp_path / "a")),
         workers.Order(short, str(tmp_path / "b")),
     ]
-    results = workers._in_processes(orders, jobs=1)
+    results = workers.in_processes(orders, jobs=1)
 
     def kill() -> None:
         while not (tmp_path / "a" / "telemetry.sqlite").exists():

@@ -64,7 +64,7 @@ def carry_out(orders: Sequence[Order], jobs: int) -> Iterator[Result]:
             if result.interrupted:
                 return
     else:
-        yield from _in_processes(list(orders), jobs)
+        yield from in_processes(list(orders), jobs)
 
 
 def train(order: Order) -> Result:
@@ -150,7 +150,8 @@ def _work(line: Connection) -> None:
             line.send(train(order))
 
 
-def _in_processes(orders: list[Order], jobs: int) -> Iterator[Result]:
+def in_processes(orders: list[Order], jobs: int) -> Iterator[Result]:
+    """Yield each run's result as it comes, of so many processes; see `carry_out`."""
     workers: list[Worker] = []
     try:
         workers += [Worker() for _ in range(min(jobs, len(orders)))]

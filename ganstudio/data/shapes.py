@@ -153,7 +153,7 @@ class Shapes(Data):
         for kind, distance in enumerate(list(KINDS.values())[: self.kinds]):
             members = np.flatnonzero(kinds == kind)
             for part in np.array_split(members, 1 + len(members) * self.size**2 // CHUNK):
-                coverage = _coverage(distance, poses[part], self.size)
+                coverage = pixel_coverage(distance, poses[part], self.size)
                 samples[part] = self._painted(coverage, colours[part])
         return Dataset(samples, labels.astype(np.int64), self._classes())
 
@@ -179,7 +179,9 @@ class Shapes(Data):
         return tuple(f"{colour} {kind}" for kind in kinds for colour in colours)
 
 
-def _coverage(distance: Distance, poses: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+def pixel_coverage(
+    distance: Distance, poses: NDArray[np.float32], size: int
+) -> NDArray[np.float32]:
     """Return how much of each pixel a shape covers, (n, H, W) in [0, 1].
 
     Across the outline it falls from 1 to 0 within one pixel.

@@ -46,8 +46,7 @@ class PlaneFilm:
     def plane(self, record: Plane, step: int) -> Pixels:
         """Draw real and generated points on D's output, (H, W, 3)."""
         if record.real.shape[1] == 1:
-            self._begin(None, lambda axes: panels.plane(axes, record), step)
-            return self._whole()
+            return self.whole(lambda axes: panels.plane(axes, record), step)
         axes = self._axes
         if self._begin(record.extent, lambda axes: panels.plane(axes, record), step):
             self._keep_still(*axes.images, *axes.collections)
@@ -79,6 +78,12 @@ class PlaneFilm:
         moving.set_offsets(np.stack([walkers[:, 0], heights], axis=1))
         return self._drawn((moving,))
 
+    def whole(self, draw: Callable[[Axes], None], step: int) -> Pixels:
+        """Draw a picture in which nothing stands still, (H, W, 3)."""
+        self._begin(None, draw, step)
+        self._canvas.draw()  # type: ignore[no-untyped-call]
+        return self._pixels()
+
     # ── scenes ───────────────────────────────────────────────────────────────
 
     def _begin(self, scene: Hashable, draw: Callable[[Axes], None], step: int) -> bool:
@@ -109,10 +114,6 @@ class PlaneFilm:
 
     def _captions(self) -> list[Artist]:
         return [self._title] if self._caption else []
-
-    def _whole(self) -> Pixels:
-        self._canvas.draw()  # type: ignore[no-untyped-call]
-        return self._pixels()
 
     def _pixels(self) -> Pixels:
         return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]

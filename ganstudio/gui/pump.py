@@ -34,6 +34,8 @@ class Pump(QObject):
     ----------
     source : Source
         May be exchanged at any time.
+    painted : dict
+        When each dock was painted last, by `perf_counter`.
     """
 
     measured = Signal(float, float)
@@ -44,7 +46,7 @@ class Pump(QObject):
         self.source = source
         self._studio = studio
         self._docks = tuple(docks)
-        self._painted = dict.fromkeys(self._docks, 0.0)
+        self.painted = dict.fromkeys(self._docks, 0.0)
         self._ticks: deque[float] = deque()
         self._lateness = 0.0
         self._reported = perf_counter()
@@ -77,14 +79,14 @@ class Pump(QObject):
                 break
 
     def _due(self, now: float) -> list[StudioDock]:
-        waits = {dock: now - self._painted[dock] for dock in self._docks if dock.dirty}
+        waits = {dock: now - self.painted[dock] for dock in self._docks if dock.dirty}
         due = [dock for dock, wait in waits.items() if dock.urgent or wait >= dock.interval]
-        seen = [dock for dock in due if _on_screen(dock)]
+        seen = [dock for dock in due if on_screen(dock)]
         return sorted(seen, key=lambda dock: (not dock.urgent, -waits[dock] / dock.interval))
 
     def _paint(self, dock: StudioDock) -> None:
         dock.dirty = dock.urgent = False
-        self._painted[dock] = perf_counter()
+        self.painted[dock] = perf_counter()
         try:
             dock.refresh()
         except Exception as error:  # a dock that cannot draw must not stop the others
@@ -110,7 +112,7 @@ def failure(sentence: str, error: BaseException) -> Failed:
     return Failed(sentence, "".join(traceback.format_exception(error)))
 
 
-def _on_screen(dock: StudioDock) -> bool:
+def on_screen(dock: StudioDock) -> bool:
     """Tell whether any of the dock can be seen: not closed, behind another tab, or minimised."""
     shown = dock.isVisible() and not dock.window().isMinimized()
     return shown and not dock.visibleRegion().isEmpty()

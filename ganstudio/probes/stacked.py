@@ -101,7 +101,7 @@ class StackedDiagnosis:
         red, green, blue = shares
         law = np.einsum("i,j,k->ijk", red, green, blue).ravel()
         self._target = law.astype(np.float32)
-        self.modes_floor, self.kl_floor = _floors(law, samples)
+        self.modes_floor, self.kl_floor = floors(law, samples)
         self._prepared = Once(classifier.lessons())
 
     def prepare(self) -> Work[None]:
@@ -163,7 +163,7 @@ class StackedDiagnosis:
         )
 
 
-def _floors(law: NDArray[np.float64], samples: int) -> tuple[float, float]:
+def floors(law: NDArray[np.float64], samples: int) -> tuple[float, float]:
     """Return the mean number of modes covered, and the mean KL, of samples from the law."""
     source = numpy_stream(DATA_SEED, "diagnosis/modes covered")
     counts = source.multinomial(samples, law / law.sum(), DRAWS)

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from matplotlib.axes import Axes
 from pairs import HEADER, compare
 
 from ganstudio.export import panels
@@ -26,11 +25,6 @@ def record(seed: int) -> Plane:
     real, fake = draw.normal(size=(2, POINTS, 2)).astype(np.float32)
     heat = draw.normal(size=(48, 48)).astype(np.float32)
     return Plane(real, fake, (-3.0, 3.0, -3.0, 3.0), heat, "logit", np.zeros((0, 2, 2)), True)
-
-
-def whole(film: PlaneFilm, draw: Callable[[Axes], None], number: int) -> None:
-    film._begin(None, draw, number)
-    film._whole()
 
 
 def rate(draw: Callable[[PlaneFilm, int], object]) -> Callable[[], float]:
@@ -50,8 +44,8 @@ def main() -> None:
     real, cloud = records[0].real, records[0].fake
     planes = rate(lambda film, n: film.plane(records[n], n))
     walks = rate(lambda film, n: film.walkers(real, cloud, records[n].fake[:12], 0))
-    anew = rate(lambda film, n: whole(film, lambda axes: panels.plane(axes, records[n]), n))
-    points = rate(lambda film, n: whole(film, lambda axes: panels.points(axes, real, cloud), n))
+    anew = rate(lambda film, n: film.whole(lambda axes: panels.plane(axes, records[n]), n))
+    points = rate(lambda film, n: film.whole(lambda axes: panels.points(axes, real, cloud), n))
     print(HEADER)
     print(compare("film of points: time-lapse", "≥ 2.5", planes, anew))
     print(compare("film of points: walk", "≥ 5", walks, points))

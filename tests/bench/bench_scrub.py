@@ -23,7 +23,7 @@ import numpy as np
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui.pump import _on_screen
+from ganstudio.gui.pump import on_screen
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
@@ -97,8 +97,8 @@ def settle(app: QApplication, window: Window, since: float) -> None:
     while True:
         window.pump.tick()
         app.processEvents()
-        painted = window.pump._painted
-        if all(painted[dock] >= since for dock in painted if _on_screen(dock)):
+        painted = window.pump.painted
+        if all(painted[dock] >= since for dock in painted if on_screen(dock)):
             return
 
 

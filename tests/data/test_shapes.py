@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ganstudio.data.shapes import BACKGROUNDS, COLOURS, KINDS, Shapes, _coverage
+from ganstudio.data.shapes import BACKGROUNDS, COLOURS, KINDS, Shapes, pixel_coverage
 
 
 def coverage(kind: str, size: int, radius: float = 0.7, turn: float = 0.0) -> np.ndarray:
     pose = np.array([[0.05, -0.03, radius, turn]], np.float32)
-    return _coverage(KINDS[kind], pose, size)[0].astype(float)
+    return pixel_coverage(KINDS[kind], pose, size)[0].astype(float)
 
 
 @settings(deadline=None, max_examples=25)

@@ -18,8 +18,7 @@ def record(seed: int, size: float = 3.0, dimensions: int = 2) -> Plane:
 
 def drawn_whole(shown: Plane, step: int) -> np.ndarray:
     film = PlaneFilm(caption=True)
-    film._begin(None, lambda axes: panels.plane(axes, shown), step)
-    return film._whole().astype(int)
+    return film.whole(lambda axes: panels.plane(axes, shown), step).astype(int)
 
 
 def test_what_moves_is_drawn_as_if_all_were_drawn_anew() -> None:

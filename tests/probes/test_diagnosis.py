@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import numpy as np
 import pytest
 import torch
 
 from ganstudio.data.base import Dataset
-from ganstudio.probes import diagnosis as module
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
@@ -85,9 +85,9 @@ def test_runs_on_the_same_data_share_it() -> None:
 def test_it_is_forgotten_with_the_data() -> None:
     dataset = images(60, [0, 1] * 30)
     data = torch.from_numpy(dataset.samples)
-    diagnosis_for(dataset, data)
-    key = id(data)
-    assert key in module._known
+    diagnosis = weakref.ref(diagnosis_for(dataset, data))
+    gc.collect()
+    assert diagnosis() is not None
     del data
     gc.collect()
-    assert key not in module._known
+    assert diagnosis() is None

@@ -6,7 +6,7 @@ import torch
 
 from ganstudio.data.stacked import StackedDigits
 from ganstudio.probes.diagnosis import diagnosis_for
-from ganstudio.probes.stacked import StackedDiagnosis, _floors
+from ganstudio.probes.stacked import StackedDiagnosis, floors
 from ganstudio.probes.work import finish
 
 STACKED = StackedDigits(count=6000, size=8).load()
@@ -23,18 +23,18 @@ def taught() -> StackedDiagnosis:
 
 def test_floors_at_the_published_number_of_samples() -> None:
     """All 1,000 modes of an even law, and KL near (K − 1)/2n (Miller 1955)."""
-    modes, kl = _floors(np.full(1000, 1e-3), 26_000)
+    modes, kl = floors(np.full(1000, 1e-3), 26_000)
     assert modes == pytest.approx(1000, abs=0.01)
     assert kl == pytest.approx(999 / 52_000, rel=0.05)
 
 
 def test_modes_of_fewer_samples_have_a_closed_form() -> None:
     """Each mode is missed by n samples with probability (1 − 1/K)ⁿ."""
-    modes, _ = _floors(np.full(1000, 1e-3), 2600)
+    modes, _ = floors(np.full(1000, 1e-3), 2600)
     assert modes == pytest.approx(1000 * (1 - 0.999**2600), abs=2)
 
 
-def test_real_stacks_get_the_floors(taught: StackedDiagnosis) -> None:
+def test_real_stacks_get_thefloors(taught: StackedDiagnosis) -> None:
     findings = finish(taught.examine(DATA[: taught.samples]))
     assert taught.classifier.accuracy > 0.95
     for name, tolerance in (("modes", 20), ("kl", 0.03)):

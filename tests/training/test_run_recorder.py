@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ganstudio.telemetry.messages import Failed, RunState, Saved, StateChanged
+from ganstudio.telemetry.recording import database as database_module
 from ganstudio.telemetry.recording.database import PATH_LIMIT
 from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.telemetry.recording.transcript import Item, Transcript
 from ganstudio.telemetry.records import Collapse, Measure, Verdict
 from ganstudio.training import run_recorder as module
 from ganstudio.training.experiment import Experiment
@@ -99,7 +101,7 @@ def test_the_best_step_has_a_checkpoint(
         verdict = Verdict("learning", 0, "")
         shares = np.zeros(1, np.float32)
         observed.show(Collapse(("a",), shares, shares, (measure("fd", value),), verdict, 5))
-        until(lambda: not recorder._recorder.busy)  # type: ignore[union-attr]
+        until(lambda: recorder.due(float("inf")))  # the one before is written
         observed.keep_if_due(0.0 if value == 4.0 else float("inf"))
     observed.end_recording()
     with RecordingReader(recorder.folder) as reader:
@@ -114,18 +116,38 @@ def test_the_best_step_has_a_checkpoint(
 # ── bad days ──────────────────────────────────────────────────────────────────
 
 
-def test_a_full_disk_is_told_once_and_loses_no_step(observed: Observed, said: list[object]) -> None:
+def trouble(recorder: RunRecorder) -> str:
+    status = recorder.status()
+    assert status is not None
+    return status.trouble
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Return the databases that are opened to write from now on."""
+    found: list[sqlite3.Connection] = []
+    whole = database_module.open_to_write
+
+    def opening(path: Path) -> sqlite3.Connection:
+        found.append(whole(path))
+        return found[-1]
+
+    monkeypatch.setattr(database_module, "open_to_write", opening)
+    return found
+
+
+def test_a_full_disk_is_told_once_and_loses_no_step(
+    opened: list[sqlite3.Connection], observed: Observed, said: list[object]
+) -> None:
     recorder = observed.recorder
     assert recorder is not None
     steps(observed, 5)
-    inner = recorder._recorder
-    assert inner is not None
     until(lambda: rows(recorder.folder) == 5)
-    database = inner._writer.database
+    (database,) = opened
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages}")
     steps(observed, 2000)
-    until(lambda: "full" in inner.trouble)
+    until(lambda: "full" in trouble(recorder))
     observed.observe(float("inf"), 1)
     observed.observe(float("inf"), 1)
     (failed,) = [item for item in said if isinstance(item, Failed)]
@@ -153,9 +175,7 @@ def test_a_checkpoint_that_cannot_be_written_is_told(
     assert recorder is not None
     steps(observed, 3)
     observed.keep()
-    inner = recorder._recorder
-    assert inner is not None
-    until(lambda: "No space left on device" in inner.trouble)
+    until(lambda: "No space left on device" in trouble(recorder))
     recorder.close()
     assert rows(recorder.folder) == 3
     assert list((recorder.folder / "checkpoints").iterdir()) == []
@@ -202,7 +222,7 @@ def test_a_run_that_pauses_has_all_of_it_on_disk_soon(observed: Observed) -> Non
 
 
 def test_other_runs_are_unaffected_by_a_damaged_one(
-    ring: Experiment, tmp_path: Path, said: list[object]
+    ring: Experiment, tmp_path: Path, said: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     players = []
     for name in ("a", "b"):
@@ -213,14 +233,16 @@ def test_other_runs_are_unaffected_by_a_damaged_one(
         players.append(player)
     first = players[0].recorder
     assert first is not None
-    assert first._recorder is not None
+    whole = Transcript.write
 
-    def refuse(*_: object) -> None:
-        raise sqlite3.DatabaseError("database disk image is malformed")
+    def refuse(transcript: Transcript, items: Iterable[Item]) -> None:
+        if transcript.writer.folder.name == "a":
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        whole(transcript, items)
 
-    first._recorder._transcript.write = refuse  # type: ignore[method-assign]
+    monkeypatch.setattr(Transcript, "write", refuse)
     for player in players:
         steps(player, 3)
         player.end_recording()
     assert rows(tmp_path / "b") == 6
-    assert "malformed" in first._recorder.trouble
+    assert "malformed" in trouble(first)
