@@ -1,9 +1,10 @@
 """Records as bytes and events as text, and back exactly; no code can hide in either.
 
 A packed record is a JSON header that describes its dataclass field by field, followed by
-the bytes of its arrays; the whole is deflated where that pays. Whatever dataclass stands
-in this package can be packed, so a new record needs nothing here. Only those dataclasses
-and enumerations are ever built when reading, by name, from plain values.
+the bytes of its arrays; the whole is deflated where that pays. Whatever frozen dataclass stands
+in a module of `ganstudio.telemetry` can be packed, so a new record needs nothing here. Only those
+and enumerations are ever built when reading, by name, from plain values. What the recording itself
+is made of stands apart: it is never packed.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def _rebuilt(value: Any, arrays: _Arrays) -> Any:
 
 @functools.cache
 def _known() -> dict[str, Any]:
-    """Return the dataclasses and enumerations of this package by name."""
+    """Return the dataclasses and enumerations of telemetry's own modules by name."""
     found: dict[str, Any] = {}
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         module = importlib.import_module(info.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -14,6 +15,45 @@ from ganstudio.telemetry.messages import Edited, Event, Failed, RunState, StateC
 from ganstudio.telemetry.recording import packing
 from ganstudio.telemetry.recording.packing import PackingError, from_text, pack, to_text, unpack
 from ganstudio.telemetry.records import Record, Speed
+
+ON_DISK = {
+    "RunAdded": "run title experiment device data notes folder replayed parent parent_step",
+    "RunRemoved": "run",
+    "StateChanged": "run state step",
+    "Edited": "run step experiment changes restarted",
+    "Judged": "run step verdict",
+    "Resumed": "run step",
+    "RecordedIn": "run folder",
+    "Failed": "sentence details run",
+    "Saved": "path what",
+    "Progress": "path what share",
+    "Busy": "what",
+    "Losses": "names first_step values",
+    "Outputs": "real fake scale threshold accuracy_real accuracy_fake overlap saturation",
+    "Microscope": "names places values slopes",
+    "SampleGrid": "fake real nearest columns averaged scores labels classes",
+    "Plane": "real fake extent heat scale arrows averaged classes densities best divergence",
+    "Walk": "frames anchors spherical classes labels",
+    "Collapse": "modes shares target measures verdict samples twins copies game",
+    "Speed": "steps_per_second samples_per_second epoch memory",
+    "Recording": "folder size limit thinned dropped trouble",
+    "Measure": "name title help value floor text floor_text better group step",
+    "Verdict": "word since evidence",
+}
+"""What recordings and checkpoints hold, by names that no later program may forget.
+
+Others have joined since; what the recording itself is made of was never packed.
+"""
+CHANNELS = {
+    "losses": "Losses",
+    "outputs": "Outputs",
+    "microscope": "Microscope",
+    "samples": "SampleGrid Plane",
+    "walk": "Walk",
+    "collapse": "Collapse",
+    "speed": "Speed",
+    "recording": "Recording",
+}
 
 
 def assert_same(one: Any, other: Any) -> None:
@@ -100,6 +140,27 @@ def test_every_event_can_be_told_from_its_text() -> None:
             for field in dataclasses.fields(kind)
         }
         assert_same(from_text(to_text(kind(**values))), kind(**values))
+
+
+@pytest.mark.parametrize("name", ON_DISK)
+def test_what_older_programs_wrote_is_still_known(name: str) -> None:
+    fields = dict.fromkeys(ON_DISK[name].split())
+    built = from_text(json.dumps({"type": name, "fields": fields}))
+    assert type(built).__name__ == name
+    assert fields.keys() <= vars(built).keys()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_channels_keep_their_names(channel: str) -> None:
+    for name in CHANNELS[channel].split():
+        fields = dict.fromkeys(ON_DISK[name].split())
+        built = from_text(json.dumps({"type": name, "fields": fields}))
+        assert built.channel == channel
+
+
+def test_states_of_runs_keep_their_words() -> None:
+    for word in ("ready", "running", "paused", "stopped", "failed"):
+        assert from_text(json.dumps({"enum": "RunState", "value": word})) is RunState(word)
 
 
 def test_a_field_that_is_new_or_gone_is_no_obstacle() -> None:
