@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio import cli
-from ganstudio.commands import replay
+from ganstudio.commands import gui
 from ganstudio.components import plugins, registry
 from ganstudio.export.run_folder import EXPERIMENT, SUMMARY
 from ganstudio.telemetry.recording.reader import RecordingReader
@@ -65,7 +65,7 @@ def test_what_was_measured_is_told_and_exported(
     assert cli.main(["diff", "ring", str(folder)]) == 0
     assert "tilted" in capsys.readouterr().out
     if not words:
-        assert replay.recorded([folder]) == (folder,)
+        assert gui.recorded([folder]) == (folder,)
     kinds = {"curves": "curves.csv", "report": "report.html", "tensorboard": "events"}
     kinds |= {} if words else {"timelapse": "film.gif", "figure": "figure.png"}
     for kind, name in kinds.items():

@@ -1,11 +1,12 @@
 """The names of a run's series, which are the columns of `Losses`.
 
-============================ =================================================================
+============================ ==================================================================
 ``loss_d``, ``loss_g``       what the players minimise, penalties apart: the sum of all pairings
 ``score_real, score_fake``   D's raw outputs, as means of a batch
 ``loss_d/<pairing>`` …       each of these, of one of several pairings
-``penalty/…, stabiliser/…``  what is added to a player's loss, by its name; ``term/…`` likewise
-============================ =================================================================
+``penalty/…, stabiliser/…``  what is added to a player's loss, by its name, of several pairings
+                             with the pairing's behind; ``term/…`` what ties the pairings together
+============================ ==================================================================
 
 Where a game has one pairing alone, its series are called by the first four names. Whoever
 wants a series asks for it by name; files keep the order in which they are told.
@@ -15,23 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ganstudio.telemetry.parts import part_of
+
 LOSSES = LOSS_D, LOSS_G = "loss_d", "loss_g"
 SCORES = SCORE_REAL, SCORE_FAKE = "score_real", "score_fake"
-
-
-def named(kind: str, part: str = "") -> str:
-    """Return the name of a series of a kind: of a pairing or a term, or of all together."""
-    return f"{kind}/{part}" if part else kind
 
 
 def kind_of(name: str) -> str:
     """Return what a series tells of: one of `LOSSES` and `SCORES`, or what kind of term it is."""
     return name.partition("/")[0]
-
-
-def part_of(name: str) -> str:
-    """Return the pairing that a series is of, or the term's own name; empty for all together."""
-    return name.partition("/")[2]
 
 
 def is_term(name: str) -> bool:

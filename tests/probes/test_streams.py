@@ -48,9 +48,9 @@ def measured(run: Run, choose: Choose = all_of) -> dict[str, tuple[float, float]
     diagnosis = diagnosis_for(run.dataset, run.data)
     assert diagnosis is not None
     known = slow_measures_for(run.dataset, run.data, run.experiment.data.name)
-    slow = SlowMeasuresProbe(run, diagnosis, choose(known))
+    slow = SlowMeasuresProbe(run, run.pairing, diagnosis, choose(known))
     slow.measure(run)
-    record = CollapseProbe(run, diagnosis, slow).measure(run)
+    record = CollapseProbe(run, run.pairing, diagnosis, slow).measure(run)
     assert isinstance(record, Collapse)
     told = (*record.measures, *record.game)
     return {measure.name: (measure.value, measure.floor) for measure in told}
