@@ -49,7 +49,7 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     engine = Engine(options.engine)
     window = Window(engine, settings, options.device)
     window.show()
-    window.library.begin(options.library, options.record)
+    window.recording.begin(options.library, options.record)
     with _errors_told(window), collected_by(window):
         engine.start()
         window.pump.start()
@@ -85,7 +85,7 @@ def _open(window: Window, options: LaunchOptions) -> None:
     files = window.files
     if options.runs:
         for folder in options.runs:
-            window.recordings.open_run(folder)
+            window.recorded.open_run(folder)
         window.studio.go_to(options.at)
     elif options.experiment is not None:
         files.open_text(options.experiment, "", start)

@@ -110,7 +110,7 @@ def measured(app: QApplication, folder: Path, steps: int) -> tuple[float, float,
         window.show()
         settle(app, window, 0.0)
         began = time.perf_counter()
-        window.recordings.open_run(folder)
+        window.recorded.open_run(folder)
         while not window.studio.runs:
             window.pump.tick()
         settle(app, window, began)

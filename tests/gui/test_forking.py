@@ -137,12 +137,12 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
 
     source.session.obey(m.Remove(fork.run))
     qtbot.waitUntil(lambda: not window.studio.runs)
-    window.recordings.open_path(Path(folder))
+    window.recorded.open_path(Path(folder))
     qtbot.waitUntil(lambda: [run.replayed for run in window.studio.runs.values()] == [True])
     (row,) = rows(window, qtbot)
     assert came in row._figures.whole()
 
-    window.recordings.open_path(Path(parent.folder))
+    window.recorded.open_path(Path(parent.folder))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
     above, below = rows(window, qtbot)
     assert (above._run.folder, below._run.folder) == (parent.folder, folder)
@@ -155,7 +155,7 @@ def test_a_loss_that_is_chosen_for_a_recording_trains_a_fork_of_it(
     folder = Path(window.studio.runs[0].folder)
     source.session.obey(m.Remove(0))
     qtbot.waitUntil(lambda: not window.studio.runs)
-    window.recordings.open_path(folder)
+    window.recorded.open_path(folder)
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     window.studio.go_to(33)
     window.table["loss.hinge"].trigger()
@@ -236,7 +236,7 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
     source.session.obey(m.Remove(parent.run))
     qtbot.waitUntil(lambda: not window.studio.runs)
     for folder in folders:
-        window.recordings.open_path(folder)
+        window.recorded.open_path(folder)
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
     parent, fork = window.studio.runs.values()
     assert_past_of(window, qtbot, fork, parent)
@@ -295,7 +295,7 @@ def test_a_fork_whose_parent_is_gone_shows_its_own_part_and_says_so(
     shutil.rmtree(parent.folder)
     said: list[str] = []
     window.studio.noted.connect(said.append)
-    window.recordings.open_path(Path(fork.folder))
+    window.recorded.open_path(Path(fork.folder))
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     (run,) = window.studio.runs.values()
     qtbot.waitUntil(lambda: run.losses.last == 46)

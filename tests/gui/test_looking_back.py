@@ -74,7 +74,7 @@ def test_recorded_frames_equal_live_frames(
 
     source.session.obey(m.Remove(run.run))
     qtbot.waitUntil(lambda: not window.studio.runs)
-    window.recordings.open_path(Path(run.folder))
+    window.recorded.open_path(Path(run.folder))
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     (replayed,) = window.studio.runs.values()
     assert replayed.replayed

@@ -33,7 +33,7 @@ def titles(window: Window) -> list[str]:
 
 def opened(window: Window, qtbot: QtBot, *folders: Path) -> None:
     for folder in folders:
-        window.recordings.open_path(folder)
+        window.recorded.open_path(folder)
     names = {folder.name for folder in folders}
     qtbot.waitUntil(lambda: names <= set(titles(window)))
 
@@ -92,7 +92,7 @@ def test_an_experiment_is_dropped_on_the_window(
 def test_a_run_that_is_open_is_chosen(window: Window, qtbot: QtBot, make_recording: Maker) -> None:
     first, second = make_recording("first"), make_recording("second")
     opened(window, qtbot, first, second)
-    window.recordings.open_path(first)
+    window.recorded.open_path(first)
     window.pump.tick()
     assert len(window.studio.runs) == 3
     chosen = window.studio.chosen()
@@ -124,7 +124,7 @@ def test_what_was_opened_is_listed_at_the_next_start(
     folder, file = make_recording(), tmp_path / "mine.toml"
     file.write_text(find("ring").dumps())
     opened(window, qtbot, folder)
-    window.recordings.open_path(file)
+    window.recorded.open_path(file)
     window.close()
     again = make_window(None)
     menu = again.findChild(RecentMenu)
@@ -382,7 +382,7 @@ def test_what_cannot_be_opened_is_told_in_a_sentence(
     good, bad = make_recording("good"), make_recording("bad")
     damage(bad)
     opened(window, qtbot, good)
-    window.recordings.open_path(bad)
+    window.recorded.open_path(bad)
     assert window.errors.isVisible()
     assert words in window.errors.sentence.text()
     assert "bad" in window.errors.sentence.text()

@@ -1,10 +1,11 @@
 """Everything that can be done, as one table, and what each does, by subject.
 
-- ``table``: the actions and the Qt objects made of them; ``mnemonics``: their letters in menus.
+- ``action``: one thing that can be done; ``menus``: all of them, in the order of the menus.
 - ``catalogue``: the part that comes from the catalogue and the presets folder.
+- ``table``: the Qt objects made of them; ``mnemonics``: their letters in menus.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``files``: open and save.
-- ``choose``: another data set, network, loss, penalty or stabiliser for the chosen run.
+- ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.
 - ``compare``: several losses side by side.
 - ``recorded``: recorded runs: opened, gone on with, forked.
 - ``recording``: where runs are recorded, and how large.

@@ -1,4 +1,4 @@
-"""What deeds on runs have in common."""
+"""What actions on runs have in common."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.gui.actions.files import FileDeeds
+from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import Command
 
 
-class Deeds:
-    """What a deed reaches.
+class RunActions:
+    """What an action on runs reaches.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Deeds:
         self,
         window: QWidget,
         studio: StudioState,
-        files: FileDeeds,
+        files: FileActions,
         send: Callable[[Command], None],
     ) -> None:
         self._window = window

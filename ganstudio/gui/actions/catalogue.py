@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ganstudio.components import Component, catalogue
-from ganstudio.gui.actions.table import Action
-from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.shell.dock_area import LAYOUTS
-from ganstudio.gui.widgets.explanations import Explanation
+from ganstudio.gui.actions.action import Action
+from ganstudio.gui.actions.components import ComponentActions
+from ganstudio.gui.actions.files import FileActions
 from ganstudio.objectives.variants import LossVariant, loss_variants
 from ganstudio.presets import presets
 from ganstudio.training.choices import paths
@@ -15,27 +16,35 @@ POINTS, IMAGES, FILES = "Points", "Images", "Your own"
 SUBMENUS = ("Relativistic", "f-divergences")
 
 
-def catalogue_actions() -> list[Action]:
+def catalogue_actions(files: FileActions, components: ComponentActions) -> list[Action]:
     """Return an action for each preset, data set, network, loss, penalty and stabiliser."""
-    return [*_presets(), *_data(), *_networks(), *_losses()]
-
-
-def _presets() -> list[Action]:
     return [
-        Action(f"preset.{preset.name}", preset.title, ("Preset",), "file.open_preset",
-               preset.description, preset.group, argument=preset.name, checked="file.is_preset")
+        *_presets(files),
+        *_data(components),
+        *_networks(components),
+        *_losses(components),
+        *_extras(components),
+    ]
+
+
+def _presets(files: FileActions) -> list[Action]:
+    return [
+        Action(f"preset.{preset.name}", preset.title, ("Preset",),
+               partial(files.open_preset, preset.name), preset.description, preset.group,
+               checked=partial(files.is_preset, preset.name))
         for preset in presets()
     ]  # fmt: skip
 
 
-def _data() -> list[Action]:
+def _data(components: ComponentActions) -> list[Action]:
     order = (IMAGES, POINTS, FILES)
     classes = sorted(catalogue("data").values(), key=lambda cls: order.index(_section(cls)))
     return [
         Action(f"data.{cls.name}", cls.title + ("…" if paths(cls) else ""), ("Data",),
-               "choose.data", _tip(cls), _section(cls), argument=cls.name,
-               enabled="choose.can_change", reason="choose.why_not", outcome="choose.outcome",
-               checked="choose.is_data", subject=cls)
+               partial(components.choose_data, cls.name), _tip(cls), _section(cls),
+               enabled=components.can_change, reason=components.why_not,
+               outcome=components.outcome, checked=partial(components.is_data, cls.name),
+               subject=cls)
         for cls in classes
     ]  # fmt: skip
 
@@ -47,31 +56,26 @@ def _section(cls: type[Component]) -> str:
     return POINTS if len(shape) == 1 else IMAGES
 
 
-def _networks() -> list[Action]:
+def _networks(components: ComponentActions) -> list[Action]:
     return [
-        Action(f"network.{name}", cls.title, ("Architecture",), "choose.network", _tip(cls),
-               argument=name, enabled="choose.fits", reason="choose.why_unfit",
-               outcome="choose.outcome", checked="choose.is_network", subject=cls)
+        Action(f"network.{name}", cls.title, ("Architecture",),
+               partial(components.choose_network, name), _tip(cls),
+               enabled=partial(components.fits, name),
+               reason=partial(components.why_unfit, name), outcome=components.outcome,
+               checked=partial(components.is_network, name), subject=cls)
         for name, cls in catalogue("network").items()
     ]  # fmt: skip
 
 
-def _losses() -> list[Action]:
-    losses = [
-        Action(f"loss.{name}", variant.title, _loss_menu(variant), "choose.loss",
-               _tip(type(variant.loss)), argument=name, enabled="choose.can_change",
-               reason="choose.why_not", outcome="choose.outcome", checked="choose.is_loss",
+def _losses(components: ComponentActions) -> list[Action]:
+    return [
+        Action(f"loss.{name}", variant.title, _loss_menu(variant),
+               partial(components.choose_loss, name), _tip(type(variant.loss)),
+               enabled=components.can_change, reason=components.why_not,
+               outcome=components.outcome, checked=partial(components.is_loss, name),
                subject=variant)
         for name, variant in loss_variants().items()
     ]  # fmt: skip
-    extras = [
-        Action(f"{kind}.{name}", cls.title, ("Loss", menu), "choose.toggle", _tip(cls),
-               argument=cls, enabled="choose.can_change", reason="choose.why_not",
-               outcome="choose.outcome", checked="choose.has", subject=cls)
-        for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
-        for name, cls in catalogue(kind).items()
-    ]  # fmt: skip
-    return losses + extras
 
 
 def _loss_menu(variant: LossVariant) -> tuple[str, ...]:
@@ -79,20 +83,14 @@ def _loss_menu(variant: LossVariant) -> tuple[str, ...]:
     return ("Loss", variant.family) if variant.family in SUBMENUS else ("Loss",)
 
 
-def view_actions() -> list[Action]:
-    """Return an action for each dock and each layout."""
-    docks = [
-        Action(f"view.dock.{dock.name}", dock.title, ("View", "Docks"), "view.toggle_dock",
-               dock.help.partition("\n")[0], argument=dock.name, checked="view.shows",
-               subject=Explanation(dock.title, "Dock", dock.help))
-        for dock in DOCKS
+def _extras(components: ComponentActions) -> list[Action]:
+    return [
+        Action(f"{kind}.{name}", cls.title, ("Loss", menu), partial(components.toggle, cls),
+               _tip(cls), enabled=components.can_change, reason=components.why_not,
+               outcome=components.outcome, checked=partial(components.has, cls), subject=cls)
+        for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
+        for name, cls in catalogue(kind).items()
     ]  # fmt: skip
-    layouts = [
-        Action(f"view.layout.{layout.name}", layout.name, ("View", "Layout"), "view.choose_layout",
-               layout.purpose, argument=layout.name, shortcut=f"Ctrl+{number}")
-        for number, layout in enumerate(LAYOUTS, start=1)
-    ]  # fmt: skip
-    return docks + layouts
 
 
 def _tip(cls: type[Component]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganstudio.gui.actions.base import Deeds
+from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.actions.train import NO_RUNS
 from ganstudio.gui.dialogs.losses import LossesDialog
 from ganstudio.telemetry.messages import Failed, Remove, RunState
@@ -10,7 +10,7 @@ from ganstudio.training.choices import active_variant
 from ganstudio.training.experiment import Experiment, ExperimentError
 
 
-class CompareDeeds(Deeds):
+class CompareActions(RunActions):
     """Opens comparisons and ends them."""
 
     def why_alone(self) -> str:

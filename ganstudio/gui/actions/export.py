@@ -1,4 +1,4 @@
-"""What leaves the program: one deed for every kind of export, and what docks show."""
+"""What leaves the program: one way for every kind of export, and what docks show."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ganstudio.telemetry.jobs import ExportError, Report
 from ganstudio.telemetry.messages import CancelExport, Command, Export, Failed
 
 
-class ExportDeeds(QObject):
+class ExportActions(QObject):
     """Asks what is to be exported and where to, and has it written.
 
     What takes the generator of a run in training is made by training itself, from a copy; all

@@ -24,7 +24,7 @@ from ganstudio.training.experiment import Experiment, ExperimentError
 TOML = "Experiment (*.toml)"
 
 
-class FileDeeds(QObject):
+class FileActions(QObject):
     """Opens experiments and writes files.
 
     Attributes

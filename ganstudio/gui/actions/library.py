@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.gui.actions.files import FileDeeds
-from ganstudio.gui.actions.recorded import RecordingDeeds
-from ganstudio.gui.actions.recording import LibraryDeeds
+from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.recorded import RecordedActions
+from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.dialogs.sweep import SweepDialog, SweepOrder
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
@@ -23,7 +23,7 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.sweep import legal
 
 
-class KeptDeeds:
+class LibraryActions:
     """Opens the library and sweeps.
 
     Attributes
@@ -36,16 +36,16 @@ class KeptDeeds:
         self,
         window: QWidget,
         studio: StudioState,
-        files: FileDeeds,
-        recordings: RecordingDeeds,
-        library: LibraryDeeds,
+        files: FileActions,
+        recorded: RecordedActions,
+        recording: RecordingActions,
         settings: Settings,
     ) -> None:
         self._window = window
         self._studio = studio
         self._files = files
-        self._recordings = recordings
-        self._library = library
+        self._recorded = recorded
+        self._recording = recording
         self._settings = settings
         self.shown: LibraryWindow | None = None
         self._sweeps: dict[Path, SweepWindow] = {}
@@ -54,7 +54,7 @@ class KeptDeeds:
     @property
     def folder(self) -> Path:
         """The folder below which runs are kept: that which they are recorded into."""
-        return self._library.folder
+        return self._recording.folder
 
     # ── the library ──────────────────────────────────────────────────────────
 
@@ -62,15 +62,15 @@ class KeptDeeds:
         """Show all runs below the folder that runs are recorded into."""
         if self.shown is None:
             self.shown = LibraryWindow(self.folder, self._settings, self._window)
-            self.shown.deeds.opened.connect(self._open)
-            self.shown.deeds.sweepAsked.connect(self.open_sweep)
+            self.shown.entry_actions.opened.connect(self._open)
+            self.shown.entry_actions.sweepAsked.connect(self.open_sweep)
         else:
             self.shown.show_folder(self.folder)
         _bring_up(self.shown)
 
     def _open(self, folders: Sequence[Path]) -> None:
         for folder in folders:
-            self._recordings.open_run(folder)
+            self._recorded.open_run(folder)
         self._window.activateWindow()
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from ganstudio.gui.actions.base import Deeds
+from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.actions.recording import NOT_RECORDED
 from ganstudio.gui.actions.train import NO_RUNS
 from ganstudio.gui.run_view import fork_of
@@ -31,7 +31,7 @@ def check(folder: Path) -> None:
         recorded(reader.experiment, str(folder))
 
 
-class RecordingDeeds(Deeds):
+class RecordedActions(RunActions):
     """Opens recorded runs beside the others, and trains on from them."""
 
     # ── opening ──────────────────────────────────────────────────────────────

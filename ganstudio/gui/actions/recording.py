@@ -18,7 +18,7 @@ from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 NOT_RECORDED = "The chosen run is not recorded; Train ▸ Recording ▸ Record runs keeps the next ones"
 
 
-class LibraryDeeds:
+class RecordingActions:
     """Chooses the folder below which runs are recorded, and goes back to their best steps.
 
     Attributes
@@ -86,7 +86,7 @@ class LibraryDeeds:
         """Say why it cannot."""
         return "A recording that is looked at grows no more" if self._studio.runs else NO_RUNS
 
-    # ── deeds ────────────────────────────────────────────────────────────────
+    # ── changes ──────────────────────────────────────────────────────────────
 
     def toggle(self) -> None:
         """Record the runs that begin from now on, or leave it."""

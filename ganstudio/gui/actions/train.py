@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ganstudio.gui.actions.files import FileDeeds
+from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.run_view import RECORDED
 from ganstudio.gui.serving.engine import Engine, Mode
 from ganstudio.gui.state import StudioState
@@ -22,11 +22,15 @@ from ganstudio.telemetry.source import Source
 NO_RUNS = "There is no run yet: press Run, or choose a preset"
 
 
-class TrainDeeds:
+class TrainActions:
     """Commands to all runs at once."""
 
     def __init__(
-        self, studio: StudioState, source: Source, files: FileDeeds, send: Callable[[Command], None]
+        self,
+        studio: StudioState,
+        source: Source,
+        files: FileActions,
+        send: Callable[[Command], None],
     ) -> None:
         self._studio = studio
         self._source = source
@@ -82,7 +86,7 @@ class TrainDeeds:
     def _any(self, *states: RunState) -> bool:
         return any(run.state in states for run in self._studio.trained())
 
-    # ── deeds ────────────────────────────────────────────────────────────────
+    # ── commands ─────────────────────────────────────────────────────────────
 
     def run_or_pause(self) -> None:
         """Hold all runs if any is running, else set all going."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.gui.dialogs.help import About, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
 from ganstudio.gui.dialogs.reference import Reference
-from ganstudio.gui.shell.dock_area import LAYOUTS
+from ganstudio.gui.shell.dock_area import Layout
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import explain_pointed
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ganstudio.gui.shell.window import Window
 
 
-class ViewDeeds:
+class ViewActions:
     """What the window looks like."""
 
     def __init__(self, window: Window) -> None:
@@ -50,13 +50,9 @@ class ViewDeeds:
         else:
             dock.hide()
 
-    def choose_layout(self, name: str) -> None:
+    def choose_layout(self, layout: Layout) -> None:
         """Arrange the docks."""
-        self._window.area.arrange(next(layout for layout in LAYOUTS if layout.name == name))
-
-    def reset_layout(self) -> None:
-        """Arrange the docks as at the first start."""
-        self._window.area.arrange(LAYOUTS[0])
+        self._window.area.arrange(layout)
 
     def is_projecting(self) -> bool:
         """Tell whether the chrome is hidden."""

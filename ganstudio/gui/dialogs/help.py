@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ganstudio.gui.actions.table import Action
+from ganstudio.gui.actions.action import Action
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.widgets.assets import asset
 

@@ -4,7 +4,7 @@
 - ``table``: the runs as a table, filtered and sorted; ``view``: that table on screen.
 - ``listing``: the table, or why it is empty; ``controls``: the lines above and below it.
 - ``sweep``: what comes of a sweep, while it comes.
-- ``deeds``: what is done with the chosen runs.
+- ``actions``: what is done with the chosen runs.
 - ``detail``: what is known of the chosen run, its notes, and in what two differ.
 - ``window``: all of it, with search, keys and menus.
 """

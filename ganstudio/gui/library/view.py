@@ -42,13 +42,7 @@ class TitleDelegate(QStyledItemDelegate):
 
 
 class RunView(QTableView):
-    """Rows are chosen whole, several at once.
-
-    Parameters
-    ----------
-    deeds
-        What can be done with the chosen runs: title, key, deed.
-    """
+    """Rows are chosen whole, several at once."""
 
     chosenChanged = Signal()
 
@@ -57,7 +51,7 @@ class RunView(QTableView):
         self.setObjectName("library.runs")
         self._runs = runs
         self._table = table
-        self._deeds: list[tuple[str, str, Callable[[], None]]] = []
+        self._offers: list[tuple[str, str, Callable[[], None]]] = []
         self.setModel(runs)
         self.setSelectionBehavior(self.SelectionBehavior.SelectRows)
         self.setSelectionMode(self.SelectionMode.ExtendedSelection)
@@ -96,12 +90,12 @@ class RunView(QTableView):
         for place, key in enumerate(self._table.keys):
             self.setColumnWidth(place, WIDTHS.get(key, 88))
 
-    def add_deed(self, title: str, key: str, deed: Callable[[], None]) -> None:
+    def offer(self, title: str, key: str, callback: Callable[[], None]) -> None:
         """Offer something to do with the chosen runs; empty titles make a rule in the menu."""
-        self._deeds.append((title, key, deed))
+        self._offers.append((title, key, callback))
         if key and key != "Return":  # Enter activates by itself
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(deed)
+            shortcut.activated.connect(callback)
 
     def entries(self) -> list[Entry]:
         """Return the chosen runs, as they stand under each other."""
@@ -137,9 +131,9 @@ class RunView(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for title, key, deed in self._deeds:
+        for title, key, callback in self._offers:
             if title:
-                action = menu.addAction(title, deed)
+                action = menu.addAction(title, callback)
                 action.setShortcut(QKeySequence(key))
             else:
                 menu.addSeparator()

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.library.actions import EntryActions
 from ganstudio.gui.library.controls import SearchLine, StatusLine
-from ganstudio.gui.library.deeds import RunDeeds
 from ganstudio.gui.library.detail import DetailPane
 from ganstudio.gui.library.listing import Listing
 from ganstudio.gui.library.reader import Reader
@@ -41,7 +41,7 @@ class LibraryWindow(QWidget):
     ----------
     library : RunLibrary
         What it shows.
-    deeds : RunDeeds
+    entry_actions : EntryActions
         What is done with the chosen runs.
     """
 
@@ -58,7 +58,7 @@ class LibraryWindow(QWidget):
         self.table.set_keys([key for key in kept if isinstance(key, str)])
         self.runs = RunFilter(self.table, self)
         self.view = RunView(self.runs, self.table, self)
-        self.deeds = RunDeeds(self.library, self.view.entries, self)
+        self.entry_actions = EntryActions(self.library, self.view.entries, self)
         self.detail = DetailPane(self._thumbnails, self)
         self.controls = SearchLine(self.table, self)
         self.search, self.tree = self.controls.search, self.controls.tree
@@ -91,16 +91,16 @@ class LibraryWindow(QWidget):
         self.controls.archived.toggled.connect(self.runs.set_archived)
         self.controls.columns.changed.connect(self._take_columns)
         self.controls.folder.clicked.connect(self._ask_folder)
-        deeds = self.deeds
+        actions = self.entry_actions
         self.status.undo.clicked.connect(self._undo)
-        self.status.trash.clicked.connect(deeds.ask_empty)
-        self.table.renamed.connect(deeds.rename)
-        self.detail.edited.connect(deeds.edit)
-        self.view.activated.connect(deeds.open)
-        deeds.changed.connect(self._read_again)
-        deeds.gone.connect(self._take_leave)
-        deeds.restored.connect(self._restore)
-        deeds.said.connect(self._say)
+        self.status.trash.clicked.connect(actions.ask_empty)
+        self.table.renamed.connect(actions.rename)
+        self.detail.edited.connect(actions.edit)
+        self.view.activated.connect(actions.open)
+        actions.changed.connect(self._read_again)
+        actions.gone.connect(self._take_leave)
+        actions.restored.connect(self._restore)
+        actions.said.connect(self._say)
         # Not amid a change of the table: what was edited until now changes it too.
         later = Qt.ConnectionType.QueuedConnection
         self.view.chosenChanged.connect(self._show_chosen, later)
@@ -110,17 +110,17 @@ class LibraryWindow(QWidget):
         self.detail.chosen.connect(self.view.choose)
         for signal in (self.runs.rowsInserted, self.runs.rowsRemoved, self.runs.layoutChanged):
             signal.connect(self._tell)
-        for deed in (
-            ("Open", "Return", deeds.open),
-            ("Show its sweep", "S", deeds.show_sweep),
+        for offer in (
+            ("Open", "Return", actions.open),
+            ("Show its sweep", "S", actions.show_sweep),
             ("", "", self._undo),
             ("Rename", "F2", self.view.rename),
-            ("Archive or take back", "A", deeds.archive),
+            ("Archive or take back", "A", actions.archive),
             ("", "", self._undo),
             ("Delete", "Del", self._delete),
         ):
-            self.view.add_deed(*deed)
-        self.view.add_deed("", "Ctrl+Z", self._undo)
+            self.view.offer(*offer)
+        self.view.offer("", "Ctrl+Z", self._undo)
         for key, do in (("Ctrl+F", self.search.setFocus), ("Esc", self.close), ("F5", self.look)):
             QShortcut(QKeySequence(key), self).activated.connect(do)
         self._timer = QTimer(self, interval=REFRESH)
@@ -151,7 +151,7 @@ class LibraryWindow(QWidget):
             return
         self._reader.wait()
         self._reader.deleteLater()
-        self.library = self.deeds.library = RunLibrary(folder)
+        self.library = self.entry_actions.library = RunLibrary(folder)
         self.table.keep_only(())
         self._begin(folder)
         self.look()
@@ -250,11 +250,11 @@ class LibraryWindow(QWidget):
     @Slot()
     def _undo(self) -> None:
         self.detail.keep()  # what is being written counts as done
-        self.deeds.undo()
+        self.entry_actions.undo()
 
     def _delete(self) -> None:
         self.detail.keep()
-        self.deeds.delete()
+        self.entry_actions.delete()
 
     @Slot(object)
     def _take_leave(self, folders: Sequence[Path]) -> None:

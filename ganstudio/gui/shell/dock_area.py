@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
 
+DockT = TypeVar("DockT", bound=StudioDock)
 LOWEST = 150
 """Pixels below which a dock of a column is not worth having; then they are tabs."""
 
@@ -105,6 +107,12 @@ class DockArea(QMainWindow):
             dock.setParent(self)
         self._waiting: Layout | None = None
         self._place(LAYOUTS[0])
+
+    def dock(self, kind: type[DockT]) -> DockT:
+        """Return the dock of a class."""
+        dock = self.docks[kind.name]
+        assert isinstance(dock, kind)
+        return dock
 
     def arrange(self, layout: Layout) -> None:
         """Put the docks where a layout wants them; while not yet shown, as soon as they are."""

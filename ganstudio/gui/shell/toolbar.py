@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from ganstudio.gui.actions.files import FileDeeds
+from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.table import ActionTable
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
@@ -36,7 +36,7 @@ class Toolbar(QToolBar):
         table: ActionTable,
         menus: dict[str, QMenu],
         studio: StudioState,
-        files: FileDeeds,
+        files: FileActions,
         parent: QWidget,
     ) -> None:
         super().__init__("Toolbar", parent)

@@ -17,18 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.components import refused
-from ganstudio.gui.actions.catalogue import catalogue_actions, view_actions
-from ganstudio.gui.actions.choose import ChooseDeeds
-from ganstudio.gui.actions.compare import CompareDeeds
-from ganstudio.gui.actions.export import ExportDeeds
-from ganstudio.gui.actions.files import FileDeeds
-from ganstudio.gui.actions.library import KeptDeeds
-from ganstudio.gui.actions.recorded import RecordingDeeds
-from ganstudio.gui.actions.recording import LibraryDeeds
-from ganstudio.gui.actions.table import ACTIONS, MENUS, ActionTable
-from ganstudio.gui.actions.train import TrainDeeds
-from ganstudio.gui.actions.view import ViewDeeds
+from ganstudio.gui.actions.compare import CompareActions
+from ganstudio.gui.actions.components import ComponentActions
+from ganstudio.gui.actions.export import ExportActions
+from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.menus import Subjects, every_action
+from ganstudio.gui.actions.recorded import RecordedActions
+from ganstudio.gui.actions.recording import RecordingActions
+from ganstudio.gui.actions.table import MENUS, ActionTable
+from ganstudio.gui.actions.train import TrainActions
+from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.docks.runs.dock import RunsDock
+from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.pump import Pump
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
@@ -79,12 +81,12 @@ class Window(QMainWindow):
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
         self.errors = ErrorBar(self)
         self.writer = Writer(self.studio, self)
-        self.files = FileDeeds(self, self.studio, settings, self.writer, self.send, device)
-        self.exports = ExportDeeds(self, self.studio, settings, self.writer, self.send)
-        self.recordings = RecordingDeeds(self, self.studio, self.files, self.send)
-        self.library = LibraryDeeds(self, self.studio, settings, self.send)
-        self.kept = KeptDeeds(
-            self, self.studio, self.files, self.recordings, self.library, settings
+        self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
+        self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
+        self.recorded = RecordedActions(self, self.studio, self.files, self.send)
+        self.recording = RecordingActions(self, self.studio, settings, self.send)
+        self.library = LibraryActions(
+            self, self.studio, self.files, self.recorded, self.recording, settings
         )
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
@@ -99,21 +101,20 @@ class Window(QMainWindow):
             self.studio.failed.emit(Failed(sentence))
 
     def _make_table(self) -> ActionTable:
-        train = TrainDeeds(self.studio, self.source.live, self.files, self.send)
-        owners = {
-            "train": train,
-            "file": self.files,
-            "kept": self.kept,
-            "export": self.exports,
-            "recordings": self.recordings,
-            "library": self.library,
-            "choose": ChooseDeeds(self, self.studio, self.files, self.send),
-            "compare": CompareDeeds(self, self.studio, self.files, self.send),
-            "view": ViewDeeds(self),
-            "runs": self.area.docks["runs"],
-            "timeline": self.area.docks["timeline"],
-        }
-        return ActionTable([*view_actions(), *ACTIONS, *catalogue_actions()], owners, self)
+        subjects = Subjects(
+            train=TrainActions(self.studio, self.source.live, self.files, self.send),
+            files=self.files,
+            exports=self.exports,
+            library=self.library,
+            recorded=self.recorded,
+            recording=self.recording,
+            components=ComponentActions(self, self.studio, self.files, self.send),
+            compare=CompareActions(self, self.studio, self.files, self.send),
+            view=ViewActions(self),
+            runs=self.area.dock(RunsDock),
+            timeline=self.area.dock(TimelineDock),
+        )
+        return ActionTable(every_action(subjects), self)
 
     def _make_menus(self) -> dict[str, QMenu]:
         bar = self.menuBar()
@@ -125,7 +126,7 @@ class Window(QMainWindow):
     def _add_recent(self) -> None:
         menu = self.table["file.save"].associatedObjects()[0]
         assert isinstance(menu, QMenu)
-        recent = RecentMenu(self.files.recent, self.recordings.open_path, menu)
+        recent = RecentMenu(self.files.recent, self.recorded.open_path, menu)
         menu.insertMenu(self.table["file.save"], recent)
 
     def _assemble(self) -> None:
@@ -235,7 +236,7 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped: runs' folders, files in them, experiments."""
         for path in _dropped(event):
-            self.recordings.open_path(path)
+            self.recorded.open_path(path)
         event.acceptProposedAction()
 
     # ── coming and going ─────────────────────────────────────────────────────
@@ -262,7 +263,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything and let go."""
         self.keep()
-        self.kept.close()
+        self.library.close()
         self.pump.stop()
         self.writer.close()
         self.studio.close()

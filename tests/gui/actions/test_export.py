@@ -180,7 +180,7 @@ def ring(tmp_path: Path) -> Path:
 @pytest.fixture
 def replaying(make_window: Callable[..., Window], qtbot: QtBot, ring: Path) -> Window:
     window = make_window(None)
-    window.recordings.open_run(ring)
+    window.recorded.open_run(ring)
     qtbot.waitUntil(lambda: bool(window.studio.runs) and window.exports.can("figure"))
     window.studio.open_past()
     window.table.refresh()

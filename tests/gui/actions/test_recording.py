@@ -29,7 +29,7 @@ def recording(folder: str, size: int = 12_345_678, trouble: str = "") -> m.Frame
 
 
 def test_recording_begins_with_the_window(window: Window, source: Any) -> None:
-    window.library.begin()
+    window.recording.begin()
     assert source.last(m.RecordTo) == m.RecordTo(str(default_library()))
     assert default_library().name == "GAN Studio"
     assert window.table["record.on"].isCheckable()
@@ -41,14 +41,14 @@ def test_the_menu_turns_it_off_and_that_is_kept(
     make_window: Callable[..., Window], source: Any
 ) -> None:
     first = make_window()
-    first.library.begin()
+    first.recording.begin()
     first.table["record.on"].trigger()
     assert source.last(m.RecordTo) == m.RecordTo("")
     assert not first.table["record.on"].isChecked()
     second = make_window(preset=None)
-    second.library.begin()
+    second.recording.begin()
     assert source.last(m.RecordTo) == m.RecordTo("")
-    second.library.begin(on=True)
+    second.recording.begin(on=True)
     assert source.last(m.RecordTo) != m.RecordTo("")
 
 

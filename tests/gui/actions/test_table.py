@@ -9,45 +9,48 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.actions.catalogue import catalogue_actions, view_actions
-from ganstudio.gui.actions.table import ACTIONS, MENUS
+from ganstudio.gui.actions.table import MENUS
 from ganstudio.gui.dialogs.palette import CommandPalette, match
 from ganstudio.gui.shell.window import Window
 
-TABLE = [*view_actions(), *ACTIONS, *catalogue_actions()]
+CHOICES = ("Preset", "Data", "Architecture", "Loss")
 
 
-def test_names_and_keys_are_unique() -> None:
-    ids = [action.id for action in TABLE]
-    keys = [QKeySequence(action.shortcut).toString() for action in TABLE if action.shortcut]
+def test_names_and_keys_are_unique(window: Window) -> None:
+    ids = [made.objectName() for made in window.table.findChildren(QAction)]
+    shortcuts = [action.shortcut for action in window.table.actions.values() if action.shortcut]
+    keys = [QKeySequence(shortcut).toString() for shortcut in shortcuts]
     assert len(set(ids)) == len(ids)
     assert len(set(keys)) == len(keys)
     assert all(keys)
 
 
-def test_every_action_has_a_place_and_an_explanation() -> None:
-    for action in TABLE:
+def test_every_action_has_a_place_and_an_explanation(window: Window) -> None:
+    for action in window.table.actions.values():
         assert action.menu[0] in MENUS
         assert action.tip
         assert action.tip[0].isupper() or action.tip[0].isdigit()
 
 
 def test_whatever_can_be_out_of_reach_says_why(make_window: Callable[..., Window]) -> None:
-    assert not [action.id for action in ACTIONS if action.enabled and not action.reason]
     window = make_window(None)
     window.table.refresh()
-    for action in ACTIONS:
-        made = window.table[action.id]
-        if action.enabled and not made.isEnabled():
-            assert made.toolTip() not in ("", action.tip), action.id
+    for id, action in window.table.actions.items():
+        made = window.table[id]
+        assert action.enabled is None or action.reason is not None, id
+        if action.menu[0] in CHOICES or made.isEnabled():
+            continue  # what is chosen of the catalogue waits for the experiment of the start
+        assert made.toolTip() not in ("", action.tip), id
 
 
-def test_the_catalogue_is_in_the_menus() -> None:
-    by_menu = {menu: {a.argument for a in TABLE if a.menu[0] == menu} for menu in MENUS}
+def test_the_catalogue_is_in_the_menus(window: Window) -> None:
+    by_menu: dict[str, set[str]] = {menu: set() for menu in MENUS}
+    for id, action in window.table.actions.items():
+        by_menu[action.menu[0]].add(id.partition(".")[2])
     assert {"digits", "ring", "ring-collapse", "five-losses"} <= by_menu["Preset"]
     assert {"digits", "folder", "idx", "shapes", "ring", "swiss-roll"} <= by_menu["Data"]
     assert {"mlp", "dcgan", "upconv"} <= by_menu["Architecture"]

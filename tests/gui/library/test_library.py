@@ -158,7 +158,7 @@ def test_columns_are_chosen_and_kept(window: LibraryWindow, settings: Settings, 
 
 def test_enter_opens_all_that_are_chosen(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
     opened: list[Any] = []
-    window.deeds.opened.connect(opened.append)
+    window.entry_actions.opened.connect(opened.append)
     choose(window, "alpha", "gamma")
     qtbot.keyClick(window.view, Key.Key_Return)
     assert opened == [[root / "alpha", root / "gamma"]]
@@ -201,7 +201,7 @@ def test_a_run_in_training_stays(window: LibraryWindow, qtbot: QtBot, root: Path
 def test_emptied_trash(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
     choose(window, "alpha")
     qtbot.keyClick(window.view, Key.Key_Delete)
-    window.deeds.empty_trash()
+    window.entry_actions.empty_trash()
     assert not window.status.undo.isEnabled()
     assert not list((root / ".trash").iterdir())
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.actions import library as kept
+from ganstudio.gui.actions import library as module
 from ganstudio.gui.dialogs.sweep import SweepDialog
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
@@ -45,7 +45,7 @@ def test_the_library_opens_and_shows_its_runs_together(
     recorded_run("alpha")
     recorded_run("beta")
     window.table["file.library"].trigger()
-    shown = window.kept.shown
+    shown = window.library.shown
     assert isinstance(shown, LibraryWindow)
     qtbot.waitUntil(lambda: shown.runs.rowCount() == 2)
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)  # on to the runs found
@@ -56,7 +56,7 @@ def test_the_library_opens_and_shows_its_runs_together(
     qtbot.waitUntil(lambda: len(window.studio.runs) == before + 2)
     assert {"alpha", "beta"} <= {run.title for run in window.studio.runs.values()}
     window.table["view.library"].trigger()
-    assert window.kept.shown is shown
+    assert window.library.shown is shown
 
 
 def test_the_library_is_where_runs_are_recorded_at_this_start(
@@ -68,10 +68,10 @@ def test_the_library_is_where_runs_are_recorded_at_this_start(
         (tmp_path / place).mkdir()
     shutil.copytree(tmp_path / "runs" / "before", tmp_path / "here" / "kept here")
     monkeypatch.chdir(tmp_path)
-    window.library.begin(Path("here"))
+    window.recording.begin(Path("here"))
     assert source.last(m.RecordTo) == m.RecordTo(str(tmp_path / "here"))
     window.table["file.library"].trigger()
-    shown = window.kept.shown
+    shown = window.library.shown
     assert shown is not None
     qtbot.waitUntil(lambda: shown.runs.rowCount() == 1)
     assert shown.table.entries[0].folder == tmp_path / "here" / "kept here"
@@ -82,7 +82,7 @@ def test_the_library_is_where_runs_are_recorded_at_this_start(
     assert shown.library.root == tmp_path / "there"
     asked = dialog(window, qtbot)
     asked.reject()
-    assert window.kept.folder == tmp_path / "there"
+    assert window.library.folder == tmp_path / "there"
 
 
 def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -> None:
@@ -172,7 +172,7 @@ def begun_sweep(trained_run: Any, tmp_path: Path) -> Callable[..., Path]:
 def opened_sweep(window: Window, qtbot: QtBot) -> SweepWindow:
     """Show the sweep that the first run of the library belongs to."""
     window.table["file.library"].trigger()
-    library = window.kept.shown
+    library = window.library.shown
     assert library is not None
     qtbot.waitUntil(lambda: library.runs.rowCount() == 3)
     library.view.selectRow(0)
@@ -188,7 +188,7 @@ def test_a_sweep_of_an_earlier_start_goes_on(
 ) -> None:  # fmt: skip
     folder = begun_sweep(asked=True)
     Training.begun.clear()
-    monkeypatch.setattr(kept, "SweepRunner", Training)
+    monkeypatch.setattr(module, "SweepRunner", Training)
     shown = opened_sweep(window, qtbot)
     assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, True)
     qtbot.mouseClick(shown.resume, Qt.MouseButton.LeftButton)

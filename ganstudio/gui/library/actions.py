@@ -15,7 +15,7 @@ from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.sweep_folder import PLAN
 
 
-class RunDeeds(QObject):
+class EntryActions(QObject):
     """Changes runs on disk and tells which; nothing here is shown but a question.
 
     Parameters
@@ -130,10 +130,10 @@ class RunDeeds(QObject):
         if self._tried(self.library.empty_trash):
             self.said.emit("trash emptied")
 
-    def _tried(self, deed: Callable[[], object]) -> bool:
+    def _tried(self, change: Callable[[], object]) -> bool:
         """Do something; say why if it cannot be done."""
         try:
-            deed()
+            change()
         except OSError as error:
             self.said.emit(str(error))
             return False

@@ -12,7 +12,7 @@ from typing import Any
 
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
-from ganstudio.gui.actions.base import Deeds
+from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.widgets.scales import number
@@ -22,7 +22,7 @@ from ganstudio.training import choices
 from ganstudio.training.experiment import Experiment, ExperimentError
 
 
-class ChooseDeeds(Deeds):
+class ComponentActions(RunActions):
     """Changes of the chosen run's components; without a run, of what is to be opened."""
 
     # ── queries ──────────────────────────────────────────────────────────────
@@ -86,9 +86,9 @@ class ChooseDeeds(Deeds):
         run = self._studio.chosen()
         return run.experiment if run is not None else self._files.opened
 
-    # ── deeds ────────────────────────────────────────────────────────────────
+    # ── changes ──────────────────────────────────────────────────────────────
 
-    def data(self, name: str) -> None:
+    def choose_data(self, name: str) -> None:
         """Train on other data; where it lies in files, ask for them first."""
         cls = find("data", name)
         built = cls()
@@ -105,11 +105,11 @@ class ChooseDeeds(Deeds):
     def _take_data(self, data: Any) -> None:
         self._adopt(lambda experiment: choices.with_data(experiment, data))
 
-    def network(self, name: str) -> None:
+    def choose_network(self, name: str) -> None:
         """Train another network."""
         self._adopt(lambda experiment: choices.with_network(experiment, name))
 
-    def loss(self, name: str) -> None:
+    def choose_loss(self, name: str) -> None:
         """Train with another loss, and what belongs to it."""
         variant = find_variant(name)
         run = self._studio.chosen()

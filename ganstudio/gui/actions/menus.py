@@ -1,0 +1,314 @@
+"""Everything that can be done in the window, menu by menu.
+
+Menus, toolbar, command palette, shortcut sheet and tests share this table. An action refers to
+the method that does it, and to those that tell whether it can be done and whether it is in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from ganstudio.export.kinds import KINDS
+from ganstudio.gui.actions.action import Action
+from ganstudio.gui.actions.catalogue import catalogue_actions
+from ganstudio.gui.actions.compare import CompareActions
+from ganstudio.gui.actions.components import ComponentActions
+from ganstudio.gui.actions.export import ExportActions
+from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.recorded import RecordedActions
+from ganstudio.gui.actions.recording import RecordingActions
+from ganstudio.gui.actions.train import TrainActions
+from ganstudio.gui.actions.view import ViewActions
+from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.docks.runs.dock import RunsDock
+from ganstudio.gui.docks.timeline.dock import TimelineDock
+from ganstudio.gui.serving.engine import Mode
+from ganstudio.gui.shell.dock_area import LAYOUTS
+from ganstudio.gui.widgets.explanations import Explanation
+from ganstudio.gui.widgets.theme import Theme
+
+ENGINES: tuple[tuple[Mode, str, str], ...] = (
+    ("auto", "Automatic", "A process of its own on the CPU, the window's on CUDA."),
+    ("thread", "In the window's process", "Training shares its interpreter."),
+    ("process", "In its own process", "A crash of training leaves the window alive."),
+)
+THEMES: tuple[tuple[Theme, str], ...] = (
+    ("system", "As the desktop has it."),
+    ("dark", "Light on dark."),
+    ("light", "Dark on light."),
+)
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Who does it, by subject."""
+
+    train: TrainActions
+    files: FileActions
+    exports: ExportActions
+    library: LibraryActions
+    recorded: RecordedActions
+    recording: RecordingActions
+    components: ComponentActions
+    compare: CompareActions
+    view: ViewActions
+    runs: RunsDock
+    timeline: TimelineDock
+
+
+def every_action(do: Subjects) -> list[Action]:
+    """Return everything that can be done, in the order of the menus."""
+    return [
+        *_docks(do),
+        *_layouts(do),
+        *_file(do),
+        *_export(do),
+        *_leave(do),
+        *_edit(do),
+        *_train(do),
+        *_recorded(do),
+        *_recording(do),
+        *_engines(do),
+        *_compare(do),
+        *_themes(do),
+        *_timeline(do),
+        *_view(do),
+        *_help(do),
+        *catalogue_actions(do.files, do.components),
+    ]
+
+
+# ── File and Edit ────────────────────────────────────────────────────────────
+
+
+def _file(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("file.open", "Open experiment…", ("File",), do.files.open,
+               "Open a TOML file; it replaces the runs.", shortcut="Ctrl+O"),
+        Action("file.open_run", "Open run…", ("File",), do.recorded.open,
+               "Show a recorded run beside the others: choose its folder.",
+               shortcut="Ctrl+Shift+O"),
+        Action("file.save", "Save experiment as…", ("File",), do.files.save,
+               "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
+               enabled=do.train.has_runs, reason=do.train.why_none),
+    )  # fmt: skip
+
+
+def _export(do: Subjects) -> list[Action]:
+    kinds = [
+        Action(f"export.{kind.name}", f"{kind.title}…", ("File", "Export"),
+               partial(do.exports.choose, kind.name), kind.help, kind.section,
+               enabled=partial(do.exports.can, kind.name),
+               reason=partial(do.exports.why_not, kind.name),
+               shortcut="Ctrl+E" if kind.name == "grid" else "")
+        for kind in KINDS
+    ]  # fmt: skip
+    plots = [
+        Action(f"export.plot.{suffix}", f"Dock as {suffix.upper()}…", ("File", "Export"),
+               partial(do.exports.plot, suffix), tip, "docks", enabled=do.train.has_runs,
+               reason=do.train.why_none)
+        for suffix, tip in (
+            ("png", "Write what a dock shows as a picture."),
+            ("svg", "Write a dock's plot as a drawing that scales."),
+        )
+    ]  # fmt: skip
+    return kinds + plots
+
+
+def _leave(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("file.library", "Library…", ("File",), do.library.show,
+               "Find, compare, annotate and open what was trained before.", "library",
+               shortcut="Ctrl+Shift+L"),
+        Action("file.quit", "Quit", ("File",), do.files.quit, "End the program.", "end",
+               shortcut="Ctrl+Q"),
+    )  # fmt: skip
+
+
+def _edit(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("edit.rename", "Rename run", ("Edit",), do.runs.rename,
+               "Give the chosen run another name on screen.", shortcut="F2",
+               enabled=do.train.has_runs, reason=do.train.why_none),
+        Action("edit.duplicate", "Duplicate run", ("Edit",), do.runs.duplicate,
+               "Add a fresh run with the chosen run's experiment.", shortcut="Ctrl+D",
+               enabled=do.compare.can, reason=do.compare.why_not, icon="duplicate"),
+        Action("edit.pause", "Pause or run this run", ("Edit",), do.runs.toggle,
+               "Hold or set going the chosen run alone.", shortcut="Shift+Space",
+               enabled=do.runs.can_toggle, reason=do.train.why_not),
+        Action("edit.hide", "Hide or show run", ("Edit",), do.runs.hide_run,
+               "Leave the chosen run out of the docks, or take it in again.", shortcut="H",
+               enabled=do.train.has_runs, reason=do.train.why_none),
+        Action("edit.remove", "Remove run", ("Edit",), do.runs.remove,
+               "Take the chosen run away.", shortcut="Ctrl+Backspace",
+               enabled=do.runs.can_remove, reason=do.compare.why_alone),
+        Action("edit.copy", "Copy experiment", ("Edit",), do.files.copy,
+               "Copy the chosen run's experiment as TOML text.", "clipboard",
+               shortcut="Ctrl+Shift+C", enabled=do.train.has_runs, reason=do.train.why_none),
+        Action("edit.paste", "Paste experiment", ("Edit",), do.files.paste,
+               "Open the experiment whose TOML text is on the clipboard.", "clipboard",
+               shortcut="Ctrl+Shift+V"),
+        Action("edit.palette", "Command palette…", ("Edit",), do.view.command_palette,
+               "Find anything that can be done by its name.", "find", shortcut="Ctrl+K"),
+    )  # fmt: skip
+
+
+# ── Train and Compare ────────────────────────────────────────────────────────
+
+
+def _train(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("train.run", "Run", ("Train",), do.train.run_or_pause,
+               "Set all runs going, or hold them at the next step.", shortcut="Space",
+               enabled=do.train.can_run, reason=do.train.why_not, icon="play"),
+        Action("train.step", "Step", ("Train",), do.train.step,
+               "One step of both players by hand.", "step", shortcut=".",
+               enabled=do.train.can_step, reason=do.train.why_not_step, icon="step"),
+        Action("train.step_d", "Step D", ("Train",), do.train.step_discriminator,
+               "One step of the discriminator alone.", "step", shortcut="D",
+               enabled=do.train.can_step, reason=do.train.why_not_step, icon="step-d"),
+        Action("train.step_g", "Step G", ("Train",), do.train.step_generator,
+               "One step of the generator alone.", "step", shortcut="G",
+               enabled=do.train.can_step, reason=do.train.why_not_step, icon="step-g"),
+        Action("train.stop", "Stop", ("Train",), do.train.stop,
+               "End the runs; they keep what they have learnt.", "end",
+               enabled=do.train.can_stop, reason=do.train.why_not_stop, icon="stop"),
+        Action("train.reset", "Reset", ("Train",), do.train.reset,
+               "Begin again from the same seed and initial weights.", "end", shortcut="R",
+               enabled=do.train.has_trained, reason=do.train.why_not, icon="reset"),
+    )  # fmt: skip
+
+
+def _recorded(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("train.resume", "Resume recording", ("Train",), do.recorded.resume,
+               "Train on where the chosen recording ends.", "recorded",
+               enabled=do.recorded.can_resume, reason=do.recorded.why_not_resume),
+        Action("train.fork", "Fork from here", ("Train",), do.recorded.fork,
+               "Add a run that goes on from the checkpoint at or before the cursor.", "recorded",
+               shortcut="Ctrl+F", enabled=do.recorded.can_fork, reason=do.recorded.why_not_fork),
+        Action("record.best", "Fork from the best step", ("Train",), do.recording.fork_best,
+               "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
+               enabled=do.recording.can_fork_best, reason=do.recording.why_not_fork_best),
+    )  # fmt: skip
+
+
+def _recording(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("record.on", "Record runs", ("Train", "Recording"), do.recording.toggle,
+               "Keep every step, and snapshots to look back at, resume and fork.",
+               checked=do.recording.is_on),
+        Action("record.show", "Show the run's folder", ("Train", "Recording"), do.recording.show,
+               "Open the folder that the chosen run is recorded in.", "where",
+               enabled=do.recording.can_show, reason=do.recording.why_not_show),
+        Action("record.into", "Record into…", ("Train", "Recording"), do.recording.choose,
+               "Choose the folder below which runs are recorded.", "where"),
+        Action("record.limit", "Size limit…", ("Train", "Recording"), do.recording.limit,
+               "Choose how large the recording of the chosen run may become.", "where",
+               enabled=do.recording.can_limit, reason=do.recording.why_not_limit),
+    )  # fmt: skip
+
+
+def _engines(do: Subjects) -> list[Action]:
+    return [
+        Action(f"train.engine.{mode}", title, ("Train", "Engine"),
+               partial(do.train.choose_engine, mode), tip,
+               checked=partial(do.train.is_engine, mode))
+        for mode, title, tip in ENGINES
+    ]  # fmt: skip
+
+
+def _compare(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("compare.losses", "Losses…", ("Compare",), do.compare.losses,
+               "Train the experiment with several losses, side by side from the same start.",
+               enabled=do.compare.can, reason=do.compare.why_not, shortcut="Ctrl+L"),
+        Action("compare.sweep", "Sweep…", ("Compare",), do.library.sweep,
+               "Train the experiment for each combination of settings, under several seeds.",
+               enabled=do.library.can_sweep, reason=do.compare.why_not),
+        Action("compare.only", "Keep only this run", ("Compare",), do.compare.keep_only,
+               "Remove all runs but the chosen one.", enabled=do.runs.several,
+               reason=do.compare.why_alone),
+    )  # fmt: skip
+
+
+# ── View and Help ────────────────────────────────────────────────────────────
+
+
+def _docks(do: Subjects) -> list[Action]:
+    return [
+        Action(f"view.dock.{dock.name}", dock.title, ("View", "Docks"),
+               partial(do.view.toggle_dock, dock.name), dock.help.partition("\n")[0],
+               checked=partial(do.view.shows, dock.name),
+               subject=Explanation(dock.title, "Dock", dock.help))
+        for dock in DOCKS
+    ]  # fmt: skip
+
+
+def _layouts(do: Subjects) -> list[Action]:
+    return [
+        Action(f"view.layout.{layout.name}", layout.name, ("View", "Layout"),
+               partial(do.view.choose_layout, layout), layout.purpose, shortcut=f"Ctrl+{number}")
+        for number, layout in enumerate(LAYOUTS, start=1)
+    ]  # fmt: skip
+
+
+def _themes(do: Subjects) -> list[Action]:
+    return [
+        Action(f"view.theme.{name}", name.capitalize(), ("View", "Theme"),
+               partial(do.view.choose_theme, name), tip, checked=partial(do.view.is_theme, name))
+        for name, tip in THEMES
+    ]  # fmt: skip
+
+
+def _timeline(do: Subjects) -> list[Action]:
+    timeline = do.timeline
+    return [
+        Action(f"timeline.{name}", title, ("View", "Timeline"), move, tip, shortcut=key,
+               enabled=timeline.has_past, reason=timeline.why_not)
+        for name, move, title, tip, key in (
+            ("play", timeline.play, "Play or hold",
+             "Let the cursor move through the whole by itself.", "P"),
+            ("back", timeline.back, "One snapshot back",
+             "Show all runs as they were before.", "Left"),
+            ("forward", timeline.forward, "One snapshot on",
+             "Show all runs as they were next.", "Right"),
+            ("mark_before", timeline.mark_before, "Previous mark",
+             "To what happened before the cursor.", "Ctrl+Left"),
+            ("mark_after", timeline.mark_after, "Next mark",
+             "To what happened after the cursor.", "Ctrl+Right"),
+            ("go_first", timeline.go_first, "Beginning", "To the first step.", "Home"),
+            ("go_last", timeline.go_last, "Last step",
+             "To the step that is newest now, and stay there.", "End"),
+            ("go_live", timeline.go_live, "Now", "Back to what is newest.", "L"),
+        )
+    ]  # fmt: skip
+
+
+def _view(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("view.library", "Library", ("View",), do.library.show,
+               "All runs that were trained before, in a window of their own.", "layout"),
+        Action("view.reset", "Reset layout", ("View",), partial(do.view.choose_layout, LAYOUTS[0]),
+               "All docks where they were at the first start.", "layout"),
+        Action("view.projector", "Projector", ("View",), do.view.projector,
+               "Hide all chrome and fill the screen.", "layout", shortcut="F11",
+               checked=do.view.is_projecting),
+    )  # fmt: skip
+
+
+def _help(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("help.explain", "Explain what is under the mouse", ("Help",), do.view.explain,
+               "A loss, a parameter, a figure, a button, a dock: whatever the mouse points at.",
+               shortcut="F1"),
+        Action("help.reference", "Formulas and explanations…", ("Help",), do.view.reference,
+               "Every loss, penalty, stabiliser, network, data set, optimiser and dock, "
+               "explained.", shortcut="Shift+F1"),
+        Action("help.shortcuts", "Keyboard shortcuts", ("Help",), do.view.shortcut_sheet,
+               "All keys on one sheet.", shortcut="?"),
+        Action("help.about", "About GAN Studio", ("Help",), do.view.about,
+               "Version and licence.", "about"),
+    )  # fmt: skip
