@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import ganstudio
 
 HOUSE = Path(ganstudio.__file__).parent
 PACKAGES = sorted(path.parent for path in HOUSE.rglob("__init__.py"))
+SHARED = {"gui.Choice", "gui.Column", "gui.Lane", "gui.Panel", "gui.Toggle", "probes.Line"}
+"""Names that are yet to be told apart."""
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
@@ -38,3 +41,20 @@ def test_telemetry_is_numpy_and_the_standard_library(module: Path) -> None:
             imported.add(node.module or "")
     packages = {name.partition(".")[0] for name in imported}
     assert packages <= sys.stdlib_module_names | {"numpy", "ganstudio"}
+
+
+def test_no_two_classes_of_a_package_share_a_name() -> None:
+    shared = {name for package in HOUSE.iterdir() for name in _shared(package)}
+    assert shared - SHARED == set()
+
+
+def _shared(package: Path) -> set[str]:
+    """Return names such as ``gui.Column`` that several public classes of a package have."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in package.rglob("*.py")]
+    names = Counter(
+        node.name
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    return {f"{package.name}.{name}" for name, count in names.items() if count > 1}

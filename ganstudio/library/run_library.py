@@ -20,11 +20,11 @@ class LibraryError(OSError):
 
 
 @dataclass(frozen=True)
-class Deed:
+class Change:
     """What was done, in words, and how it is taken back."""
 
     words: str
-    back: Callable[[], object]
+    undo: Callable[[], object]
 
 
 class RunLibrary:
@@ -40,7 +40,7 @@ class RunLibrary:
         self.root = root
         self.trash = Trash(root)
         self._known: dict[Path, tuple[tuple[int, ...], Entry]] = {}
-        self._deeds: list[Deed] = []
+        self._changes: list[Change] = []
 
     # ── looking ──────────────────────────────────────────────────────────────
 
@@ -86,7 +86,7 @@ class RunLibrary:
             raise
         what = {"title": "rename", "tags": "tags", "text": "notes", "archived": "archive"}
         words = ", ".join(what[key] for key in changes)
-        self._deeds.append(Deed(words, lambda: self._restore({f: before[f] for f in changed})))
+        self._changes.append(Change(words, lambda: self._restore({f: before[f] for f in changed})))
 
     def _restore(self, notes: dict[Path, Any]) -> None:
         for folder, each in notes.items():
@@ -112,8 +112,8 @@ class RunLibrary:
             reason = error.strerror or str(error)
             raise LibraryError(f"{folder} cannot be deleted: {reason}; nothing was") from None
         if places:
-            self._deeds.append(
-                Deed(_counted("delete", len(places)), lambda: self._take_back(places))
+            self._changes.append(
+                Change(_counted("delete", len(places)), lambda: self._take_back(places))
             )
 
     def _check_free(self, folder: Path) -> None:
@@ -133,8 +133,8 @@ class RunLibrary:
     @property
     def undoable(self) -> str:
         """What `undo` would take back, in words; empty for nothing."""
-        if self._deeds:
-            return self._deeds[-1].words
+        if self._changes:
+            return self._changes[-1].words
         return "delete" if self.trash.contents() else ""
 
     def undo(self) -> str:
@@ -146,9 +146,9 @@ class RunLibrary:
             If it cannot be taken back; it can be tried again.
         """
         words = self.undoable
-        if self._deeds:
-            self._deeds[-1].back()
-            self._deeds.pop()
+        if self._changes:
+            self._changes[-1].undo()
+            self._changes.pop()
         elif words:
             self.trash.take_back(self.trash.contents()[-1])
         return words
@@ -161,7 +161,7 @@ class RunLibrary:
         OSError
             If one cannot be removed.
         """
-        self._deeds = [deed for deed in self._deeds if not deed.words.startswith("delete")]
+        self._changes = [each for each in self._changes if not each.words.startswith("delete")]
         return self.trash.empty()
 
 

@@ -52,12 +52,12 @@ def record(folder: Path, number: int) -> None:
     writer.close()
 
 
-def times(deed: Callable[[], object]) -> list[float]:
-    """Return the seconds that a deed takes, several times."""
+def times(call: Callable[[], object]) -> list[float]:
+    """Return the seconds that a call takes, several times."""
     taken = []
     for _ in range(REPEATS):
         began = time.perf_counter()
-        deed()
+        call()
         taken.append(time.perf_counter() - began)
     return taken
 

@@ -13,13 +13,13 @@ from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
 from ganstudio.gui.actions.train import NO_RUNS
 from ganstudio.gui.actions.window_exports import (
-    kept_at,
     records_of,
-    write_kept,
+    step_of_weights,
+    write_generated,
     write_plot,
     write_records,
 )
-from ganstudio.gui.dialogs.export import ExportDialog, Order
+from ganstudio.gui.dialogs.export import ExportDialog, ExportOrder
 from ganstudio.gui.dialogs.plot import PlotDialog
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
@@ -73,14 +73,14 @@ class ExportActions(QObject):
         if kind.several and not parameters(kind.options):
             path = self._ask(kind)
             if path is not None:
-                self.carry_out(Order(kind, runs, kind.options(), path))
+                self.carry_out(ExportOrder(kind, runs, kind.options(), path))
             return
         dialog = ExportDialog(kind, runs, self._studio.current, self._ask, self._window)
         dialog.chosen.connect(self.carry_out)
         dialog.open()
 
     @Slot(object)
-    def carry_out(self, order: Order) -> None:
+    def carry_out(self, order: ExportOrder) -> None:
         """Have an order written."""
         try:
             order.kind.check(order.path)
@@ -89,18 +89,18 @@ class ExportActions(QObject):
             self._studio.failed.emit(Failed(f"{sentence[:1].upper()}{sentence[1:]}."))
             return
         run = order.runs[0]
-        if order.kind.takes == "generator" and not run.replayed and kept_at(run) is None:
+        if order.kind.takes == "generator" and not run.replayed and step_of_weights(run) is None:
             chosen = order.options.model_dump()
             self._send(Export(run.run, order.kind.name, str(order.path), chosen))
         else:
             self._writer.write(order.path, order.kind.phrase, self._work(order))
 
-    def _work(self, order: Order) -> Callable[[Report], None]:
+    def _work(self, order: ExportOrder) -> Callable[[Report], None]:
         """Return what writes an order in the window's own process."""
         if order.kind.takes == "generator":
             run = order.runs[0]
-            what = order.kind, run.folder, kept_at(run)
-            return partial(write_kept, *what, order.path, order.options)
+            what = order.kind, run.folder, step_of_weights(run)
+            return partial(write_generated, *what, order.path, order.options)
         records = [(records_of(run), run.folder) for run in order.runs]
         return partial(write_records, order.kind, records, order.path, order.options)
 

@@ -13,7 +13,7 @@ from ganstudio.export.atomic import replacing
 from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.shell.recent import Recent
+from ganstudio.gui.shell.recent import RecentPaths
 from ganstudio.gui.state import StudioState
 from ganstudio.presets import find, presets
 from ganstudio.telemetry.jobs import Report
@@ -33,7 +33,7 @@ class FileActions(QObject):
         What was opened last, with its variants.
     opening : bool
         Whether it is still on its way: nothing has been heard of it yet.
-    recent : Recent
+    recent : RecentPaths
         What was opened lately.
     device : str or None
         Overrides the device of everything that is opened.
@@ -55,7 +55,7 @@ class FileActions(QObject):
         self.opened: Experiment | None = None
         self.opening = False
         self.device = device
-        self.recent = Recent(settings)
+        self.recent = RecentPaths(settings)
         self._window = window
         self._studio = studio
         self._settings = settings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 
-def mark(menu: QMenu | QMenuBar) -> None:
+def mark_letters(menu: QMenu | QMenuBar) -> None:
     """Underline a letter of each entry, and keep to it however often the menu opens."""
     entries = [action for action in menu.actions() if action.text()]
     marked = with_mnemonics([_plain(action.text()) for action in entries])

@@ -17,7 +17,7 @@ from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.recorded import recorded
 
 
-def check(folder: Path) -> None:
+def _check(folder: Path) -> None:
     """Find out whether a folder holds a run that can be shown.
 
     Raises
@@ -62,7 +62,7 @@ class RecordedActions(RunActions):
                 self._studio.noted.emit(f"{run.title} is open already")
                 return
         try:
-            check(folder)
+            _check(folder)
         except (RecordingError, ExperimentError) as error:
             self._studio.failed.emit(Failed(str(error)))
             return

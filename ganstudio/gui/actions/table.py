@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ganstudio.gui.actions.action import Action
-from ganstudio.gui.actions.mnemonics import mark
+from ganstudio.gui.actions.mnemonics import mark_letters
 from ganstudio.gui.widgets.explainer import hears_f1, stands_for
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.menu_heading import add_heading
@@ -103,9 +103,9 @@ class ActionTable(QObject):
         for menu in menus.values():
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
-            menu.aboutToShow.connect(partial(mark, menu))
+            menu.aboutToShow.connect(partial(mark_letters, menu))
             hears_f1(menu)
-        mark(bar)
+        mark_letters(bar)
 
     def _divide(self, menu: QMenu, action: Action) -> None:
         if not menu.isEmpty():

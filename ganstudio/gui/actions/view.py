@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ganstudio.gui.dialogs.help import About, ShortcutSheet
+from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
-from ganstudio.gui.dialogs.reference import Reference
+from ganstudio.gui.dialogs.reference import ReferenceDialog
 from ganstudio.gui.shell.dock_area import Layout
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import explain_pointed
@@ -75,7 +75,7 @@ class ViewActions:
 
     def reference(self) -> None:
         """Show all explanations to browse and search."""
-        Reference(self._window).show()
+        ReferenceDialog(self._window).show()
 
     def shortcut_sheet(self) -> None:
         """Show all keys."""
@@ -83,4 +83,4 @@ class ViewActions:
 
     def about(self) -> None:
         """Tell what this is."""
-        About(self._window).open()
+        AboutDialog(self._window).open()

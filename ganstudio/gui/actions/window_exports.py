@@ -49,7 +49,7 @@ def records_of(run: RunView) -> MeasuredRun:
     )
 
 
-def kept_at(run: RunView) -> int | None:
+def step_of_weights(run: RunView) -> int | None:
     """Return the step whose weights stand for a run: the newest kept one where it looks back.
 
     None stands for those it has now, also where nothing is recorded to look back at.
@@ -62,7 +62,7 @@ def kept_at(run: RunView) -> int | None:
         return None
 
 
-def write_kept(
+def write_generated(
     kind: Kind, folder: str, step: int | None, path: Path, options: Options, report: Report
 ) -> None:
     """Write what the generator of a recorded run makes, at a step or at its end."""

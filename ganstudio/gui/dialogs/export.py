@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from ganstudio.components import parameters
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
-from ganstudio.gui.actions.window_exports import kept_at
+from ganstudio.gui.actions.window_exports import step_of_weights
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
 from ganstudio.gui.state import RunView
@@ -27,7 +27,7 @@ Ask = Callable[[Kind], Path | None]
 
 
 @dataclass(frozen=True)
-class Order:
+class ExportOrder:
     """What the user wants written: of which runs, how, and where to."""
 
     kind: Kind
@@ -37,7 +37,7 @@ class Order:
 
 
 class ExportDialog(Dialog):
-    """Makes an `Order`: a choice of the run, a form of the kind's options, then the file.
+    """Makes an `ExportOrder`: a choice of the run, a form of the kind's options, then the file.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class ExportDialog(Dialog):
         options = self.form.value()
         assert isinstance(options, Options)
         runs = list(self._runs.values()) if self.kind.several else [self._runs[self.run.value()]]
-        return Order(self.kind, runs, options, path)
+        return ExportOrder(self.kind, runs, options, path)
 
 
 def _words(parent: QWidget) -> QLabel:
@@ -155,7 +155,7 @@ def _moment(kind: Kind, runs: list[RunView]) -> str:
     back = next((run.back for run in runs if run.back is not None), None)
     if back is None or not kind.momentary:
         return ""
-    kept = back if kind.takes == "records" else kept_at(runs[0])
+    kept = back if kind.takes == "records" else step_of_weights(runs[0])
     if kept is None:
         return "As it is now: nothing is recorded that it could look back at."
     if kept == back:

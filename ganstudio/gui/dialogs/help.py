@@ -42,7 +42,7 @@ class ShortcutSheet(Dialog):
         self.content.addLayout(grid)
 
 
-class About(Dialog):
+class AboutDialog(Dialog):
     """Name, version, licence."""
 
     def __init__(self, parent: QWidget) -> None:

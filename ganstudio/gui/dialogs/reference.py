@@ -49,7 +49,7 @@ def pages() -> Iterator[tuple[str, str, Explanation]]:
         yield "Docks", f"dock/{dock.name}", Explanation(dock.title, "Dock", dock.help)
 
 
-class Reference(Dialog):
+class ReferenceDialog(Dialog):
     """A list of headings with a line to search them, and the chosen explanation beside it."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from ganstudio.gui.library.view import RunView
+from ganstudio.gui.library.view import RunTableView
 
 EMPTY = (
     "No runs in {folder} yet.\n\nWhat is trained while recording is on, and what "
@@ -20,7 +20,7 @@ READING = "Looking for runs …"
 class Listing(QStackedWidget):
     """Shows one of the two."""
 
-    def __init__(self, view: RunView, parent: QWidget) -> None:
+    def __init__(self, view: RunTableView, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")

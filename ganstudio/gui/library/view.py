@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.actions.mnemonics import mark
+from ganstudio.gui.actions.mnemonics import mark_letters
 from ganstudio.gui.library.table import PICTURE, RunFilter, RunTable
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
@@ -41,7 +41,7 @@ class TitleDelegate(QStyledItemDelegate):
             super().setEditorData(editor, index)
 
 
-class RunView(QTableView):
+class RunTableView(QTableView):
     """Rows are chosen whole, several at once."""
 
     chosenChanged = Signal()
@@ -137,7 +137,7 @@ class RunView(QTableView):
                 action.setShortcut(QKeySequence(key))
             else:
                 menu.addSeparator()
-        mark(menu)
+        mark_letters(menu)
         menu.popup(self.viewport().mapToGlobal(position))
 
 

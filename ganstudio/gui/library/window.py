@@ -21,7 +21,7 @@ from ganstudio.gui.library.listing import Listing
 from ganstudio.gui.library.reader import Reader
 from ganstudio.gui.library.table import RunFilter, RunTable
 from ganstudio.gui.library.thumbnails import Thumbnails
-from ganstudio.gui.library.view import RunView
+from ganstudio.gui.library.view import RunTableView
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.widgets.editors import show_wrong
 from ganstudio.library import columns, family
@@ -57,7 +57,7 @@ class LibraryWindow(QWidget):
         kept = settings.get("library/columns", list(columns.STANDARD))
         self.table.set_keys([key for key in kept if isinstance(key, str)])
         self.runs = RunFilter(self.table, self)
-        self.view = RunView(self.runs, self.table, self)
+        self.view = RunTableView(self.runs, self.table, self)
         self.entry_actions = EntryActions(self.library, self.view.entries, self)
         self.detail = DetailPane(self._thumbnails, self)
         self.controls = SearchLine(self.table, self)

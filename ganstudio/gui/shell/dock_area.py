@@ -23,7 +23,7 @@ LOWEST = 150
 
 
 @dataclass(frozen=True)
-class Column:
+class DockColumn:
     """Docks under each other: its share of the width, and of the height for each dock."""
 
     share: int
@@ -39,7 +39,7 @@ class Layout:
 
     name: str
     purpose: str
-    columns: tuple[Column, ...]
+    columns: tuple[DockColumn, ...]
     foot: str = ""
 
 
@@ -48,9 +48,9 @@ LAYOUTS = (
         "Watch",
         "Everything at once.",
         (
-            Column(21, (("runs", 24), ("parameters", 76))),
-            Column(50, (("samples", 74), ("walk", 26))),
-            Column(29, (("losses", 28), ("outputs", 28), ("collapse", 44))),
+            DockColumn(21, (("runs", 24), ("parameters", 76))),
+            DockColumn(50, (("samples", 74), ("walk", 26))),
+            DockColumn(29, (("losses", 28), ("outputs", 28), ("collapse", 44))),
         ),
         "timeline",
     ),
@@ -58,9 +58,9 @@ LAYOUTS = (
         "Compare",
         "Several runs side by side: samples wide, curves and figures under them.",
         (
-            Column(20, (("runs", 60), ("parameters", 40))),
-            Column(50, (("samples", 62), ("outputs", 38))),
-            Column(30, (("losses", 42), ("collapse", 58))),
+            DockColumn(20, (("runs", 60), ("parameters", 40))),
+            DockColumn(50, (("samples", 62), ("outputs", 38))),
+            DockColumn(30, (("losses", 42), ("collapse", 58))),
         ),
         "timeline",
     ),
@@ -68,17 +68,17 @@ LAYOUTS = (
         "Lecture",
         "Few and large: samples, losses, the discriminator's output.",
         (
-            Column(60, (("samples", 100),)),
-            Column(40, (("losses", 50), ("outputs", 50))),
+            DockColumn(60, (("samples", 100),)),
+            DockColumn(40, (("losses", 50), ("outputs", 50))),
         ),
     ),
     Layout(
         "Theory",
         "The plane with the discriminator's field, the loss under the microscope, the game.",
         (
-            Column(20, (("parameters", 100),)),
-            Column(46, (("samples", 56), ("microscope", 44))),
-            Column(34, (("outputs", 32), ("losses", 28), ("game", 40))),
+            DockColumn(20, (("parameters", 100),)),
+            DockColumn(46, (("samples", 56), ("microscope", 44))),
+            DockColumn(34, (("outputs", 32), ("losses", 28), ("game", 40))),
         ),
     ),
 )
@@ -169,7 +169,7 @@ class DockArea(QMainWindow):
             self.docks[layout.foot].show()
         self._share(layout)
 
-    def _crowded(self, column: Column) -> bool:
+    def _crowded(self, column: DockColumn) -> bool:
         """Tell whether the docks of a column would be too low to show anything."""
         least = min(share for _, share in column.docks) * self.height() // 100
         return len(column.docks) > 1 and least < LOWEST

@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.actions.mnemonics import mark
+from ganstudio.gui.actions.mnemonics import mark_letters
 from ganstudio.gui.settings import Settings
 
 MOST = 12
 
 
-class Recent:
+class RecentPaths:
     """The list, newest first."""
 
     def __init__(self, settings: Settings) -> None:
@@ -40,14 +40,16 @@ class Recent:
 class RecentMenu(QMenu):
     """The list as a menu, made anew whenever it opens."""
 
-    def __init__(self, recent: Recent, open_path: Callable[[Path], None], parent: QMenu) -> None:
+    def __init__(
+        self, recent: RecentPaths, open_path: Callable[[Path], None], parent: QMenu
+    ) -> None:
         super().__init__("Open recent", parent)
         self._recent = recent
         self._open_path = open_path
         self.setObjectName("recent")
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
-        self.aboutToShow.connect(partial(mark, self))
+        self.aboutToShow.connect(partial(mark_letters, self))
 
     @Slot()
     def fill(self) -> None:

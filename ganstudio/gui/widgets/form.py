@@ -33,7 +33,7 @@ def refusal(settings: Settings, key: str, value: Any) -> str | None:
     return None
 
 
-class Row:
+class SettingRow:
     """A label, whether the run begins afresh, an editor and a way back to the default."""
 
     def __init__(self, parameter: Parameter, field: Editor, parent: QWidget) -> None:
@@ -104,7 +104,7 @@ class SettingsForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, SettingRow] = {}
         self._showing = False
         self._running = running
         grid = QGridLayout(self)
@@ -147,7 +147,7 @@ class SettingsForm(QWidget):
             lambda value: refusal(self._settings, key, value),
             is_path=isinstance(self._settings, Component) and self._settings.kind == "data",
         )
-        row = self._rows[key] = Row(parameter, field, self)
+        row = self._rows[key] = SettingRow(parameter, field, self)
         field.valueChanged.connect(partial(self._take, key))
         row.back.clicked.connect(partial(self._go_back, key))
         row.mark.setVisible(self._running)

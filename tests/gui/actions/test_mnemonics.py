@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.actions.mnemonics import mark, with_mnemonics
+from ganstudio.gui.actions.mnemonics import mark_letters, with_mnemonics
 from ganstudio.gui.shell.window import Window
 
 
@@ -31,9 +31,9 @@ def test_marking_twice_changes_nothing(qapp: object) -> None:
     menu = QMenu()
     for text in ("Ring && grid", "Ring"):
         menu.addAction(text)
-    mark(menu)
+    mark_letters(menu)
     once = [action.text() for action in menu.actions()]
-    mark(menu)
+    mark_letters(menu)
     assert once == ["&Ring && grid", "R&ing"] == [action.text() for action in menu.actions()]
 
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find
 from ganstudio.gui.dialogs.losses import LossesDialog
-from ganstudio.gui.dialogs.reference import Reference, pages
+from ganstudio.gui.dialogs.reference import ReferenceDialog, pages
 from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.editors import Choice
@@ -270,7 +270,7 @@ def test_stays_on_the_screen_and_fits_its_text(
 
 def test_the_reference_is_searched(window: Window, qtbot: QtBot) -> None:
     window.table["help.reference"].trigger()
-    shown = window.findChild(Reference)
+    shown = window.findChild(ReferenceDialog)
     assert shown is not None
     assert not shown.isModal()
     qtbot.keyClicks(shown.line, "mescheder ½")
@@ -328,7 +328,7 @@ def test_the_word_of_the_verdict_where_it_stands(
 
 def test_the_reference_finds_a_word_by_what_it_is_told_by(window: Window, qtbot: QtBot) -> None:
     window.table["help.reference"].trigger()
-    shown = window.findChild(Reference)
+    shown = window.findChild(ReferenceDialog)
     qtbot.keyClicks(shown.line, "verdict goes and comes back")
     seen = [key for key, item in shown._items.items() if not item.isHidden()]
     assert seen == ["verdict/oscillating"]
