@@ -50,11 +50,11 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     window = Window(engine, settings, options.device)
     window.show()
     window.recording.begin(options.library, options.record)
-    with _errors_told(window), collected_by(window):
+    with errors_told(window), collected_by(window):
         engine.start()
         window.pump.start()
         camera = Camera(window, options) if options.screenshot else None
-        QTimer.singleShot(0, window, lambda: _open(window, options))
+        QTimer.singleShot(0, window, lambda: open_first(window, options))
         code = app.exec()
     result = camera.code if camera else code
     if not engine.close():
@@ -79,7 +79,7 @@ def _theme(settings: Settings) -> theme.Theme:
     return next((each for each in theme.THEMES if each == kept), "system")
 
 
-def _open(window: Window, options: LaunchOptions) -> None:
+def open_first(window: Window, options: LaunchOptions) -> None:
     """Open what was asked for, else what was open last, else the first preset."""
     start = options.run or options.screenshot is not None
     files = window.files
@@ -98,7 +98,7 @@ def _open(window: Window, options: LaunchOptions) -> None:
 
 
 @contextmanager
-def _errors_told(window: Window) -> Iterator[None]:
+def errors_told(window: Window) -> Iterator[None]:
     """Say in the window what goes wrong in it, and let Ctrl-C in the terminal close it."""
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

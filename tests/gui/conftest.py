@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import catalogue
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.presets import find
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry import messages as m
@@ -145,17 +146,23 @@ class FakeSource:
         values = self._random.normal(size=(steps, 4)).astype(np.float32)
         names = ("loss_d", "loss_g", "score_real", "score_fake")
         run.step += steps
-        self._say(number, Losses(names, run.step - steps + 1, values))
+        self.show(number, Losses(names, run.step - steps + 1, values))
 
-    def _say(self, number: int, record: Record) -> None:
+    def tell(self, event: m.Event) -> None:
+        """Have the window hear of something at its next look."""
+        self._said.append(event)
+
+    def show(self, number: int, record: Record) -> None:
+        """Have the window see what was measured of a run at its newest step."""
         run = self.runs[number]
         self._said.append(m.Frame(number, run.step, run.step / 100, record))
 
     def _measure(self, number: int) -> None:
-        for record in self._records(self.runs[number].experiment):
-            self._say(number, record)
+        for record in self.records(self.runs[number].experiment):
+            self.show(number, record)
 
-    def _records(self, experiment: Experiment) -> Iterator[Record]:
+    def records(self, experiment: Experiment) -> Iterator[Record]:
+        """Yield one of each kind, as suits the data."""
         draw = self._random
         real, fake = draw.normal(size=(2, 64)).astype(np.float32)
         scale = experiment.loss.scores
@@ -249,7 +256,7 @@ def make_recording(tmp_path: Path) -> Callable[..., Path]:
         values = np.linspace(0, 1, 4 * steps, dtype=np.float32).reshape(steps, 4)
         writer.series(Losses(("loss_d", "loss_g", "score_real", "score_fake"), 1, values))
         for step in range(0, steps + 1, 10):
-            for record in made_up._records(experiment):
+            for record in made_up.records(experiment):
                 writer.snapshot(step, step / 10, record)
         changed = experiment.with_values({"optimisers.generator.lr": 1e-4})
         changes = ("optimisers.generator.lr = 0.0001",)
@@ -301,6 +308,19 @@ def make_window(
 def window(make_window: Callable[..., Window]) -> Window:
     """Return a window opened on the digits."""
     return make_window()
+
+
+@pytest.fixture
+def words() -> Callable[[QWidget], list[str]]:
+    """Return a reader of what the visible labels of a widget say, each whole."""
+
+    def read(widget: QWidget) -> list[str]:
+        labels = [label for label in widget.findChildren(QLabel) if label.isVisible()]
+        return [
+            label.whole() if isinstance(label, ElidedLabel) else label.text() for label in labels
+        ]
+
+    return read
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,7 +41,7 @@ def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
 def test_an_error_in_the_window_is_told_in_the_window(
     window: Window, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with module._errors_told(window):
+    with module.errors_told(window):
         sys.excepthook(ValueError, ValueError("the sky fell"), None)
     assert window.errors.isVisible()
     assert "the sky fell" in window.errors.sentence.text()
@@ -51,10 +51,10 @@ def test_an_error_in_the_window_is_told_in_the_window(
 def test_what_was_open_last_is_opened_again(window: Window, qtbot: QtBot) -> None:
     window.files.open_preset("ring")
     options = module.LaunchOptions()
-    module._open(window, options)
+    module.open_first(window, options)
     assert window.files.opened == find("ring")
     window.settings.put("experiment", "title = [")
-    module._open(window, options)
+    module.open_first(window, options)
     assert window.files.opened == find("digits")
     assert "the last experiment" in window.errors.sentence.text()
 

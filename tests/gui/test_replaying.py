@@ -105,7 +105,7 @@ def test_the_program_opens_runs_at_a_step(
 ) -> None:
     window = make_window(None)
     folders = make_recording("first"), make_recording("second", "ring", 200)
-    app._open(window, LaunchOptions(runs=folders, at=35))
+    app.open_first(window, LaunchOptions(runs=folders, at=35))
     qtbot.waitUntil(lambda: titles(window) == ["first", "second"])
     steps = [frame.step for _, frame in window.studio.frames("samples")]
     assert steps == [30, 30]
@@ -241,7 +241,7 @@ def test_a_recording_is_resumed_and_makes_way(
     run = window.studio.chosen()
     assert run is not None
     text = run.experiment.dumps()
-    source._said.append(m.RunAdded(0, "first", text, "cpu", "", folder=str(folder)))
+    source.tell(m.RunAdded(0, "first", text, "cpu", "", folder=str(folder)))
     qtbot.waitUntil(lambda: [each.replayed for each in window.studio.runs.values()] == [False])
 
 
@@ -312,7 +312,7 @@ def test_what_is_chosen_for_a_recording_is_a_fork_of_it(
 def test_what_is_chosen_for_a_live_run_that_is_looked_back_at_is_a_fork_of_it(
     window: Window, qtbot: QtBot, make_recording: Maker, source: Any
 ) -> None:
-    source._said.append(m.RecordedIn(0, str(make_recording())))
+    source.tell(m.RecordedIn(0, str(make_recording())))
     window.table["train.run"].trigger()
     qtbot.waitUntil(lambda: window.studio.runs[0].reached > 30)
     assert "Forks" not in window.table["loss.hinge"].toolTip()
@@ -398,7 +398,7 @@ def test_a_recording_that_is_lost_fails_alone(
     first, poll = ensemble.FIRST, Replay.poll
 
     def lost(replay: Replay) -> Any:
-        if replay._run == first:
+        if Path(replay.folder).name == "first":
             raise ensemble.RecordingError("the disk is gone")
         return poll(replay)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from ganstudio.gui.settings import Settings
 
@@ -23,9 +24,11 @@ def test_values_come_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", ["{", '"not a number"', "null", "[1, 2", "\x00"])
 def test_broken_values_read_as_their_default(tmp_path: Path, broken: str) -> None:
+    file = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    file.setValue("size", broken)
+    file.setValue("geometry", broken)
+    file.sync()
     settings = Settings(tmp_path / "window.ini")
-    settings._file.setValue("size", broken)
-    settings._file.setValue("geometry", broken)
     assert settings.get("size", 8) == 8
     assert settings.get_bytes("geometry") == b""
 

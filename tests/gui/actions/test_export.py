@@ -20,6 +20,8 @@ from ganstudio.serving import new_session
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.source import Outbox
 
+Words = Callable[[QWidget], list[str]]
+
 
 @pytest.fixture
 def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
@@ -40,11 +42,12 @@ def dialog_of(window: Window, kind: str) -> ExportDialog:
 
 
 def test_the_grid_is_asked_of_training(
-    window: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path
-) -> None:
+    window: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path,
+    words: Words,
+) -> None:  # fmt: skip
     dialog = dialog_of(window, "grid")
     dialog.form.findChild(QWidget, "rows").setValue(3)
-    assert "530 × 200 pixels" in dialog._outcome.text()
+    assert any("530 × 200 pixels" in said for said in words(dialog))
     dialog.take.click()
     order = source.last(m.Export)
     assert isinstance(order, m.Export)
@@ -66,13 +69,13 @@ def test_what_takes_the_generator_is_asked_of_training(
     )
 
 
-def test_only_what_the_run_has_is_offered(make_window: Callable[..., Window]) -> None:
+def test_only_what_the_run_has_is_offered(make_window: Callable[..., Window], words: Words) -> None:
     dialog = dialog_of(make_window("ring"), "grid")
     offered = {
         key for key in dialog.kind.options.model_fields if dialog.form.findChild(QWidget, key)
     }
     assert offered == {"rows", "columns", "scale", "padding", "by_class"}
-    assert dialog._outcome.text() == "points are drawn as a plot"
+    assert "points are drawn as a plot" in words(dialog)
     dialog.close()
 
 
@@ -190,12 +193,12 @@ def replaying(make_window: Callable[..., Window], qtbot: QtBot, ring: Path) -> W
 @pytest.mark.parametrize(("cursor", "step"), [(None, 5), (4, 3)])
 def test_the_generator_of_a_recording_is_that_of_the_cursor(
     replaying: Window, qtbot: QtBot, answer: dict[str, str], source: Any, tmp_path: Path,
-    cursor: int | None, step: int,
+    words: Words, cursor: int | None, step: int,
 ) -> None:  # fmt: skip
     replaying.studio.go_to(cursor)
     dialog = dialog_of(replaying, "grid")
-    told = "" if cursor is None else "As at step 3: of the weights, the newest kept"
-    assert dialog._subject.text().startswith(told)
+    told = "As at step 3: of the weights, the newest kept before the cursor."
+    assert (told in words(dialog)) == (cursor is not None)
     dialog.take.click()
     qtbot.waitUntil((tmp_path / "grid.png").exists, timeout=20_000)
     assert source.last(m.Export) is None
@@ -205,11 +208,11 @@ def test_the_generator_of_a_recording_is_that_of_the_cursor(
 
 
 def test_the_figure_shows_the_step_of_the_cursor(
-    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path, words: Words
 ) -> None:
     replaying.studio.go_to(3)
     dialog = dialog_of(replaying, "figure")
-    assert "As at step 3, where the cursor stands." in dialog._subject.text()
+    assert any("As at step 3, where the cursor stands." in said for said in words(dialog))
     dialog.take.click()
     qtbot.waitUntil((tmp_path / "figure.png").exists, timeout=20_000)
     found = read_provenance(tmp_path / "figure.png")
@@ -248,18 +251,19 @@ def test_a_dock_that_finds_no_room_leaves_what_was_there(
 
 
 def test_of_a_run_in_training_the_cursor_decides_who_writes(
-    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path
-) -> None:
+    replaying: Window, qtbot: QtBot, answer: dict[str, str], tmp_path: Path, words: Words,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     (run,) = replaying.studio.runs.values()
     run.replayed, sent = False, []
-    replaying.exports._send = sent.append
+    monkeypatch.setattr(replaying.source, "send", sent.append)
     replaying.studio.go_to(4)
     dialog_of(replaying, "strip").take.click()
     qtbot.waitUntil((tmp_path / "strip.png").exists, timeout=20_000)
     assert not sent
     replaying.studio.go_to(None)
     dialog = dialog_of(replaying, "grid")
-    assert dialog._subject.isHidden()
+    assert not any(said.startswith("As ") for said in words(dialog))
     dialog.take.click()
     assert [each.kind for each in sent] == ["grid"]
     run.replayed = True

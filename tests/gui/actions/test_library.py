@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.actions import library as module
@@ -23,6 +23,7 @@ from ganstudio.presets import find
 from ganstudio.telemetry import messages as m
 from ganstudio.training.sweep import Axis, plan
 
+Words = Callable[[QWidget], list[str]]
 RATE = "optimisers.generator.lr"
 
 
@@ -119,7 +120,9 @@ def test_impossible_combinations_are_said_to_be_left_out(window: Window, qtbot: 
     asked.reject()
 
 
-def test_a_sweep_is_trained_and_shown(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_sweep_is_trained_and_shown(
+    window: Window, qtbot: QtBot, tmp_path: Path, words: Words
+) -> None:
     asked = dialog(window, qtbot)
     asked.rows[0].values.setText("1e-3, 1e-2")
     asked.seeds.setValue(1)
@@ -128,7 +131,7 @@ def test_a_sweep_is_trained_and_shown(window: Window, qtbot: QtBot, tmp_path: Pa
     (shown,) = window.findChildren(SweepWindow)
     assert shown.isVisible()
     qtbot.waitUntil(shown.stop.isHidden, timeout=90_000)
-    assert shown._words.text() == "2 of 2 runs done"
+    assert "2 of 2 runs done" in words(shown)
     assert [shown.results.item(row, 0).text() for row in (0, 1)] == ["0.001", "0.01"]
     assert "is done" in window.status.currentMessage()
     (folder,) = (tmp_path / "runs").iterdir()
@@ -183,7 +186,7 @@ def opened_sweep(window: Window, qtbot: QtBot) -> SweepWindow:
 
 
 def test_a_sweep_of_an_earlier_start_goes_on(
-    window: Window, qtbot: QtBot, begun_sweep: Any, trained_run: Any,
+    window: Window, qtbot: QtBot, begun_sweep: Any, trained_run: Any, words: Words,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     folder = begun_sweep(asked=True)
@@ -203,7 +206,7 @@ def test_a_sweep_of_an_earlier_start_goes_on(
     qtbot.mouseClick(shown.resume, Qt.MouseButton.LeftButton)
     trained_run(list(shown.sweep.runs)[3], seed=1)
     Training.begun[-1].ended.emit(0, "")
-    assert shown._words.text() == "4 of 4 runs done"
+    assert "4 of 4 runs done" in words(shown)
     assert (shown.stop.isVisible(), shown.resume.isVisible()) == (False, False)
 
 
@@ -216,11 +219,11 @@ def test_a_sweep_that_does_not_say_what_was_asked_for_cannot_go_on(
 
 
 def test_a_sweep_is_opened_from_one_of_its_runs(
-    window: Window, qtbot: QtBot, begun_sweep: Any
+    window: Window, qtbot: QtBot, begun_sweep: Any, words: Words
 ) -> None:
     begun_sweep(asked=True)
     shown = opened_sweep(window, qtbot)
-    assert shown._words.text() == "3 of 4 runs done"
+    assert "3 of 4 runs done" in words(shown)
     heads = [shown.results.horizontalHeaderItem(c).text() for c in range(4)]
     assert heads == ["generator.lr", "seeds", "verdict", "modes covered"]
     cells = [[shown.results.item(r, c).text() for c in range(4)] for r in range(2)]

@@ -79,7 +79,8 @@ def test_anything_in_any_order(
     for id in ids:
         window.table[id].trigger()
         if order.random() < 0.3:
-            qtbot.wait(5)
+            window.pump.tick()
+            QApplication.processEvents()
         for widget in QApplication.topLevelWidgets():
             if widget is not window and widget.isVisible() and widget.isWindow():
                 widget.close()

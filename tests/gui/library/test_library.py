@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.library.thumbnails import picture
@@ -19,6 +19,7 @@ from ganstudio.library.notes import read_notes
 from ganstudio.telemetry.recording.writer import RecordingWriter
 
 Key = Qt.Key
+Words = Callable[[QWidget], list[str]]
 
 
 @pytest.fixture
@@ -35,8 +36,7 @@ def shown(qtbot: QtBot, dressed: None, settings: Settings, root: Path) -> Iterat
         window = LibraryWindow(root, settings, host)
         window.show()
         qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: not window._reader.busy)
-        QApplication.processEvents()  # what it has said is delivered
+        qtbot.waitUntil(lambda: "reading" not in said(window))
         return window
 
     yield show
@@ -88,7 +88,7 @@ def test_the_newest_stands_first(window: LibraryWindow) -> None:
     assert row == ["stopped", "20", "19"]
 
 
-def test_typing_filters(window: LibraryWindow, qtbot: QtBot) -> None:
+def test_typing_filters(window: LibraryWindow, qtbot: QtBot, words: Words) -> None:
     qtbot.keyClicks(window.search, "generator.lr>0.1")
     assert titles(window) == ["beta"]
     assert said(window) == "1 of 3 runs"
@@ -96,8 +96,8 @@ def test_typing_filters(window: LibraryWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.search, "COLLAPS")
     assert titles(window) == ["alpha"]
     qtbot.keyClicks(window.search, "nothing")
-    assert window.listing.currentWidget() is window.listing._words
-    assert "No run fits" in window.listing._words.text()
+    assert not window.view.isVisible()
+    assert any("No run fits" in told for told in words(window.listing))
 
 
 def test_what_a_search_leaves_out_is_no_longer_chosen(window: LibraryWindow, qtbot: QtBot) -> None:
@@ -218,10 +218,12 @@ def test_archived_runs_are_left_out(window: LibraryWindow, qtbot: QtBot) -> None
     assert len(titles(window)) == 3
 
 
-def test_notes_and_tags_are_kept(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
+def test_notes_and_tags_are_kept(
+    window: LibraryWindow, qtbot: QtBot, root: Path, words: Words
+) -> None:
     choose(window, "alpha")
     detail = window.detail
-    assert "collapsing: why" in detail._figures.text()
+    assert any("collapsing: why" in told for told in words(detail))
     qtbot.keyClicks(detail.tags, "paper, bad, paper")
     qtbot.keyClick(detail.tags, Key.Key_Return)
     assert read_notes(root / "alpha").tags == ("paper", "bad")
@@ -276,15 +278,17 @@ def test_forks_stand_under_their_parents(shown: Any, recorded_run: Any, root: Pa
     window.tree.click()
     assert titles(window) == ["newer", "old", "↳ fork"]
     choose(window, "↳ fork")
-    assert "forked at step 100 from" in window.detail._related.text()
-    window.detail._related.linkActivated.emit(str(parent))
+    labels = window.detail.findChildren(QLabel)
+    related = next(each for each in labels if "forked at step 100 from" in each.text())
+    assert related.isVisible()
+    related.linkActivated.emit(str(parent))
     assert [entry.title for entry in window.view.entries()] == ["old"]
     window.tree.click()
     assert titles(window) == ["newer", "fork", "old"]
 
 
 def test_damaged_runs_are_listed_with_their_sentence(
-    shown: Any, recorded_run: Any, trained_run: Any
+    shown: Any, recorded_run: Any, trained_run: Any, words: Words
 ) -> None:
     (recorded_run("broken") / "telemetry.sqlite").write_bytes(b"nothing")
     trained_run("whole")
@@ -292,7 +296,7 @@ def test_damaged_runs_are_listed_with_their_sentence(
     assert sorted(titles(window)) == ["broken", "whole"]
     assert said(window) == "2 runs · 1 run damaged"
     choose(window, "broken")
-    assert "telemetry.sqlite" in window.detail._figures.text()
+    assert any("telemetry.sqlite" in told for told in words(window.detail))
 
 
 def test_runs_that_come_and_go_are_noticed(
@@ -304,10 +308,10 @@ def test_runs_that_come_and_go_are_noticed(
     qtbot.waitUntil(lambda: sorted(titles(window)) == ["beta", "gamma", "new one"])
 
 
-def test_an_empty_library_says_what_will_appear(shown: Any, root: Path) -> None:
+def test_an_empty_library_says_what_will_appear(shown: Any, root: Path, words: Words) -> None:
     window = shown()
-    assert window.listing.currentWidget() is window.listing._words
-    assert f"No runs in {root} yet" in window.listing._words.text()
+    assert not window.view.isVisible()
+    assert any(f"No runs in {root} yet" in told for told in words(window.listing))
 
 
 def test_pictures_are_those_of_the_runs(
@@ -316,4 +320,10 @@ def test_pictures_are_those_of_the_runs(
     image = picture(root / "alpha")
     assert image.pixelColor(4, 4).red() == len("alpha")  # the recorded pixels' value
     assert picture(tmp_path).isNull()
-    qtbot.waitUntil(lambda: window._thumbnails.of(root / "alpha") is not None)
+    row = window.runs.index(titles(window).index("alpha"), 0)
+
+    def is_drawn() -> bool:
+        small = row.data(Qt.ItemDataRole.DecorationRole).toImage()
+        return small.pixelColor(small.rect().center()).alpha() == 255
+
+    qtbot.waitUntil(is_drawn)

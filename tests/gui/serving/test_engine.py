@@ -140,11 +140,10 @@ def _checkpoints(folder: Path) -> set[int]:
         return {checkpoint.step for checkpoint in reader.checkpoints()}
 
 
-def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
+def test_a_process_ends_with_its_parent(qtbot: QtBot, tmp_path: Path) -> None:
     program = tmp_path / "window.py"
     program.write_text(
-        "import time\n"
-        "from PySide6.QtCore import QCoreApplication\n"
+        "from PySide6.QtCore import QCoreApplication, QTimer\n"
         "from ganstudio.gui.serving.engine import Engine\n"
         "from ganstudio.telemetry.messages import Open\n"
         "if __name__ == '__main__':\n"
@@ -152,10 +151,10 @@ def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
         "    engine = Engine('process')\n"
         "    engine.start()\n"
         f"    engine.send(Open(({text()!r},), start=True))\n"
-        "    while engine.pid is None:\n"
-        "        time.sleep(0.01)\n"
-        "    print(engine.pid, flush=True)\n"
-        "    time.sleep(60)\n"
+        "    timer = QTimer(interval=10)\n"
+        "    timer.timeout.connect(lambda: engine.pid and print(engine.pid, flush=True))\n"
+        "    timer.start()\n"
+        "    app.exec()\n"
     )
     parent = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
@@ -163,10 +162,7 @@ def test_a_process_ends_with_its_parent(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and _alive(child):
-        time.sleep(0.05)
-    assert not _alive(child)
+    qtbot.waitUntil(lambda: not _alive(child), timeout=10_000)
 
 
 def _alive(pid: int) -> bool:

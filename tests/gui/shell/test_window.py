@@ -133,7 +133,7 @@ def test_sizes_and_themes(
     window.table[f"view.theme.{name}"].trigger()
     click(qtbot, button(window, "train.run"))
     qtbot.waitUntil(lambda: state(window) is RunState.RUNNING)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 5)
     assert (window.width(), window.height()) == size
     assert theme.palette().dark == (name == "dark")
     for action in window.bar.actions():
@@ -192,7 +192,7 @@ def test_space_types_in_a_field_and_presses_a_focused_button(
 
 def test_painting_loses_no_reference_to_none(window: Window, qtbot: QtBot) -> None:
     click(qtbot, button(window, "train.run"))
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 30)
     counts = []
     for _ in range(2):
         for _ in range(20):
@@ -223,7 +223,7 @@ def test_data_in_files_is_asked_for_before_it_is_opened(
     dialog = window.findChild(DataDialog)
     assert dialog is not None
     assert not dialog.take.isEnabled()
-    dialog._form.findChild(PathField, "path").setValue(str(tmp_path))
+    dialog.findChild(PathField, "path").setValue(str(tmp_path))
     dialog.take.click()
     assert len([each for each in source.sent if isinstance(each, m.Open)]) == before + 1
     qtbot.waitUntil(window.table["data.folder"].isChecked)
@@ -264,7 +264,8 @@ def test_the_status_bar_says_what_is_trained_on_what(
     window = make_window(None)
     qtbot.waitUntil(lambda: "Press Run" in window.status.about.whole())
     window.files.open_experiment(find("digits"))
-    assert "Digits" in window.bar._choices["Data"].text()  # before the run has arrived
+    data = window.bar.findChild(QToolButton, "choice.Data")
+    assert "Digits" in data.text()  # before the run has arrived
     qtbot.waitUntil(lambda: "64 images, 4 classes" in window.status.about.whole())
     window.table["data.shapes"].trigger()
     qtbot.waitUntil(lambda: "Coloured shapes 3 × 32 × 32" in window.status.about.whole())

@@ -117,17 +117,22 @@ def test_the_wheel_zooms_along_x_and_over_an_axis_along_it(plot, qtbot):
     assert plot.box.free_y
 
 
+def lines(plot):
+    """Return the lines across a plot."""
+    return [item for item in plot.items if isinstance(item, pg.InfiniteLine)]
+
+
 def test_reference_lines_are_named_in_the_margin_only(plot):
     view, plot = plot
     plot.set_references([(0.5, "½", theme.REAL), (0.52, "other", theme.FAKE)])
-    assert [line.value() for line in plot._lines] == [0.5, 0.52]
+    assert [line.value() for line in lines(plot)] == [0.5, 0.52]
     assert [name for _, name, _ in plot.margin.marks] == ["½", "other"]
     assert plot.margin.width() > 20
     plot.set_references([(0.3, "", theme.REAL)], upright=True)
-    assert [line.angle for line in plot._lines] == [90]
+    assert [line.angle for line in lines(plot)] == [90]
     assert plot.margin.marks == ()
     plot.restyle()
-    assert [line.value() for line in plot._lines] == [0.3]
+    assert [line.value() for line in lines(plot)] == [0.3]
     view.grab()
 
 
