@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,9 @@ class Change:
 class RunLibrary:
     """The runs under one folder. Runs that have not changed are read once.
 
+    One thread owns it; another may call `folders`, `entry` and `entries` meanwhile, since what
+    is known of the runs lies under a lock.
+
     Parameters
     ----------
     root
@@ -39,6 +43,7 @@ class RunLibrary:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.trash = Trash(root)
+        self._lock = threading.Lock()
         self._known: dict[Path, tuple[tuple[int, ...], Entry]] = {}
         self._changes: list[Change] = []
 
@@ -51,10 +56,12 @@ class RunLibrary:
     def entry(self, folder: Path) -> Entry:
         """Return a run, read again if anything in its folder has changed."""
         now = stamp(folder)
-        before, entry = self._known.get(folder, ((), None))
+        with self._lock:
+            before, entry = self._known.get(folder, ((), None))
         if entry is None or before != now or entry.state == "training":
             entry = read(folder)
-            self._known[folder] = now, entry
+            with self._lock:
+                self._known[folder] = now, entry
         return entry
 
     def entries(self) -> list[Entry]:

@@ -16,7 +16,12 @@ INTERVAL = 0.15
 
 
 class Reader(QObject):
-    """Reads all runs once more whenever it is asked to."""
+    """Reads all runs once more whenever it is asked to.
+
+    The window's thread owns it. The reading thread shares the library with it, of which it
+    calls what is safe between threads, and the event that tells it to end; what it has read it
+    hands over by signals, as entries that are frozen in lists that it lets go of.
+    """
 
     read = Signal(object, bool)
     """A list of entries that have been read, and whether all have."""

@@ -24,7 +24,11 @@ POINT = 3
 
 
 class Thumbnails(QObject):
-    """Gives pictures by folder; those not yet there are read in a thread and announced."""
+    """Gives pictures by folder; those not yet there are read in a thread and announced.
+
+    The window's thread owns it and its pictures. The reading thread takes folders from a queue
+    and hands each picture over by a signal, as an image that it draws no more in.
+    """
 
     ready = Signal(object)
     """The folder whose picture is there now."""

@@ -59,54 +59,65 @@ PATIENCE = 1.6
 class Ledger(Outbox):
     """An outbox that remembers which runs there are, so that they can go on after a crash.
 
-    Attributes
-    ----------
-    experiments, folders : dict
-        The experiment of each run, and where it is recorded if it is.
+    Whoever serves puts, from the engine's thread and from those that export; the window takes.
+    What is remembered lies under the outbox's own lock, and is given away as copies.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.experiments: dict[int, str] = {}
-        self.folders: dict[int, str] = {}
-        self.steps: dict[int, int] = {}
+        self._experiments: dict[int, str] = {}
+        self._folders: dict[int, str] = {}
+        self._steps: dict[int, int] = {}
 
     def put(self, items: Iterable[Event | Frame]) -> None:
         """Note what concerns the runs, and pass everything on."""
         items = tuple(items)
-        for item in items:
-            match item:
-                case RunAdded(run=run, experiment=text, folder=folder):
-                    self.experiments[run], self.folders[run] = text, folder
-                case Edited(run=run, experiment=text):
-                    self.experiments[run] = text
-                case RecordedIn(run=run, folder=folder):
-                    self.folders[run] = folder
-                case RunRemoved(run=run):
-                    self.experiments.pop(run, None)
-                    self.folders.pop(run, None)
-                case Frame(run=run, step=step) | StateChanged(run=run, step=step):
-                    self.steps[run] = step
-        super().put(items)
+        with self._changed:
+            for item in items:
+                self._note(item)
+            super().put(items)
 
-    def declare_failed(self, failure: Failed) -> None:
-        """Tell that all runs have failed together."""
-        runs = list(self.experiments)
-        states = [StateChanged(run, RunState.FAILED, self.steps.get(run, 0)) for run in runs]
-        self.put([Busy(""), failure, *states])
+    def _note(self, item: Event | Frame) -> None:
+        match item:
+            case RunAdded(run=run, experiment=text, folder=folder):
+                self._experiments[run], self._folders[run] = text, folder
+            case Edited(run=run, experiment=text):
+                self._experiments[run] = text
+            case RecordedIn(run=run, folder=folder):
+                self._folders[run] = folder
+            case RunRemoved(run=run):
+                self._experiments.pop(run, None)
+                self._folders.pop(run, None)
+            case Frame(run=run, step=step) | StateChanged(run=run, step=step):
+                self._steps[run] = step
+
+    def experiments(self) -> dict[int, str]:
+        """Return the experiment of each run."""
+        with self._changed:
+            return dict(self._experiments)
 
     def recorded(self) -> dict[int, str]:
         """Return the folders of the runs that can go on from what is recorded of them."""
+        with self._changed:
+            folders = dict(self._folders)
         return {
             run: folder
-            for run, folder in self.folders.items()
+            for run, folder in folders.items()
             if folder and (Path(folder) / RECORDING).is_file()
         }
 
+    def declare_failed(self, failure: Failed) -> None:
+        """Tell that all runs have failed together."""
+        with self._changed:
+            steps = {run: self._steps.get(run, 0) for run in self._experiments}
+            states = [StateChanged(run, RunState.FAILED, step) for run, step in steps.items()]
+            self.put([Busy(""), failure, *states])
+
     def strike_out(self) -> None:
         """Remove all runs."""
-        self.put([RunRemoved(run) for run in list(self.experiments)])
-        self.steps.clear()
+        with self._changed:
+            self.put([RunRemoved(run) for run in list(self._experiments)])
+            self._steps.clear()
 
 
 class Engine(QThread):
@@ -115,6 +126,11 @@ class Engine(QThread):
     Nothing is loaded before the first command. After a crash the runs are failed, and
     whatever sets them going (run, reset, step) starts a new session: those that are recorded
     go on from their last checkpoints, the others begin again.
+
+    The window's thread owns it; `run` and what that calls are in the thread that it stands for.
+    The two share commands and updates by way of inbox, bell and outbox, which are safe between
+    threads, and of plain attributes only frozen values that the window replaces and the other
+    reads: where runs are recorded, who serves next, whether it is closing.
 
     Attributes
     ----------
@@ -204,10 +220,9 @@ class Engine(QThread):
                 return (command,)
             case Start() | Step():
                 return self._again(start=isinstance(command, Start))
-            case Reset() if self._outbox.experiments:
-                experiments = tuple(self._outbox.experiments.values())
+            case Reset() if experiments := self._outbox.experiments():
                 self._outbox.strike_out()
-                return (Open(experiments),)
+                return (Open(tuple(experiments.values())),)
             case Add() | Resume() | Fork():
                 return (*self._again(start=False), command)
             case Remove(run=run):
@@ -217,7 +232,8 @@ class Engine(QThread):
     def _again(self, start: bool) -> tuple[Command, ...]:
         """Return what brings back the runs of a session that is gone."""
         recorded = self._outbox.recorded()
-        rest = tuple(t for run, t in self._outbox.experiments.items() if run not in recorded)
+        experiments = self._outbox.experiments()
+        rest = tuple(text for run, text in experiments.items() if run not in recorded)
         self._outbox.strike_out()
         opened = (Open(rest, start),) if rest else ()
         resumed = (Resume(tuple(recorded.values()), start),) if recorded else ()

@@ -6,7 +6,6 @@ its parent is gone, so nothing is left behind whatever happens to the window.
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import queue
@@ -30,7 +29,11 @@ class CrashError(Exception):
 
 
 class Bell:
-    """Wakes a thread that waits for several things at once; ringing never blocks."""
+    """Wakes a thread that waits for several things at once; ringing never blocks.
+
+    Any thread may ring. The one that waits listens at the ``ear`` and hushes; the owner closes
+    it once that thread has ended.
+    """
 
     def __init__(self) -> None:
         self.ear, self._hand = socket.socketpair()
@@ -61,6 +64,9 @@ class Bell:
 class Supervisor:
     """Starts the process, carries commands to it and updates from it.
 
+    The engine's thread owns it and the process. Another may read ``pid``, a number that is
+    replaced, and call `kill`: until the process is let go of, it is reached under a lock alone.
+
     Parameters
     ----------
     inbox, outbox
@@ -78,6 +84,7 @@ class Supervisor:
         self._inbox = inbox
         self._outbox = outbox
         self._bell = bell
+        self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
         self.pid: int | None = None
 
@@ -97,7 +104,8 @@ class Supervisor:
         process = context.Process(target=_child, args=(far_end,), name="training", daemon=True)
         process.start()
         far_end.close()
-        self._process, self.pid = process, process.pid
+        with self._lock:
+            self._process, self.pid = process, process.pid
         try:
             for command in first:
                 pipe.send(command)
@@ -136,13 +144,13 @@ class Supervisor:
 
     def kill(self) -> None:
         """End the process at once; safe from any thread."""
-        process = self._process
-        if process is not None:
-            with contextlib.suppress(ValueError):  # it ended by itself in this very moment
-                process.kill()
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
 
     def _end(self, process: SpawnProcess) -> None:
-        self._process = self.pid = None
+        with self._lock:
+            self._process = self.pid = None
         if process.is_alive():
             process.kill()
         process.join()

@@ -19,6 +19,8 @@ PATIENCE = 5000
 class SweepRunner(QObject):
     """One sweep in a process of its own.
 
+    The window's thread owns it, and hears of the process from Qt in that same thread.
+
     Attributes
     ----------
     folder : Path

@@ -13,10 +13,14 @@ from ganstudio.telemetry.messages import Failed
 
 
 class Writer(QObject):
-    """Runs what writes a file in a thread of its own; the state tells how it goes."""
+    """Runs what writes a file in a thread of its own; the state tells how it goes.
+
+    The window's thread owns it. The work is given what it writes from, values that nobody
+    changes any more, and speaks by `said` alone, which Qt delivers in the window's thread.
+    """
 
     said = Signal(object)
-    """An event; emitted in the writing thread, delivered in the window's."""
+    """An event."""
 
     def __init__(self, studio: StudioState, parent: QObject) -> None:
         super().__init__(parent)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,29 @@ def test_an_error_of_many_lines_is_told_in_its_first(start, qtbot, monkeypatch):
         "Training stopped on an error (the driver is too old); press Run to begin again."
     )
     assert "much more" in failed.details
+
+
+def test_what_a_ledger_remembers_is_whole_whoever_speaks() -> None:
+    ledger = module.Ledger()
+
+    def speak(first: int) -> None:
+        for run in range(first, first + 500):
+            ledger.put([m.RunAdded(run, "", "text", "", "", folder="nowhere")])
+            if run % 2:
+                ledger.put([m.RunRemoved(run)])
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            spoken = [pool.submit(speak, first) for first in range(0, 2000, 500)]
+            while not all(each.done() for each in spoken):
+                assert ledger.recorded() == {}
+                assert set(ledger.experiments().values()) <= {"text"}
+    finally:
+        sys.setswitchinterval(before)
+    assert [each.exception() for each in spoken] == [None] * 4
+    assert set(ledger.experiments()) == set(range(0, 2000, 2))
+    ledger.declare_failed(m.Failed("It is gone."))
+    failed = [item for item in ledger.take().log if isinstance(item, m.StateChanged)]
+    assert len(failed) == 1000
