@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest

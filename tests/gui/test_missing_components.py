@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import plugins, registry
-from ganstudio.gui.dialogs.reference import Reference
+from ganstudio.gui.dialogs.reference import ReferenceDialog
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.messages import Command, Edit
 from ganstudio.telemetry.recording.database import FILE
@@ -98,7 +98,7 @@ def newer(recorded_run: Maker) -> Path:
 
 
 def opened(window: Window, qtbot: QtBot, folder: Path) -> None:
-    window.recordings.open_path(folder)
+    window.recorded.open_path(folder)
     qtbot.waitUntil(lambda: any(run.replayed for run in window.studio.runs.values()))
     assert not window.errors.isVisible(), window.errors.sentence.text()
 
@@ -116,7 +116,7 @@ def test_every_dock_shows_it_at_every_step(
             dock.refresh()
             assert not dock.grab().isNull()
     assert not window.errors.isVisible(), window.errors.sentence.text()
-    Reference(window).close()
+    ReferenceDialog(window).close()
 
 
 @pytest.mark.parametrize("kind", ["strange", "newer"])

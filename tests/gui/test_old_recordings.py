@@ -20,7 +20,7 @@ def opened(make_window: Callable[..., Window], qtbot: QtBot, folder: Path) -> Wi
     """Return a window that shows all of them side by side, to their ends."""
     window = make_window(None)
     for path in sorted(folder.iterdir()):
-        window.recordings.open_path(path)
+        window.recorded.open_path(path)
     runs = window.studio.runs
     qtbot.waitUntil(lambda: [run.reached for run in runs.values()] == ENDS)
     assert [run.title for run in runs.values()] == TITLES
@@ -60,7 +60,7 @@ def test_one_is_gone_on_with(
     make_window: Callable[..., Window], qtbot: QtBot, old_recordings: Path, source: Any
 ) -> None:
     window = make_window(None)
-    window.recordings.open_path(old_recordings / "ring")
+    window.recorded.open_path(old_recordings / "ring")
     qtbot.waitUntil(window.table["train.resume"].isEnabled)
     window.table["train.resume"].trigger()
     assert source.last(m.Resume) == m.Resume((str(old_recordings / "ring"),), start=True)
