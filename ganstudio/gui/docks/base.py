@@ -1,10 +1,10 @@
-"""What every dock has in common: a title, a channel, and drawing only when asked to."""
+"""What every dock has in common: a title, its channels, and drawing only when asked to."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from ganstudio.gui.state import StudioState
@@ -13,17 +13,20 @@ from ganstudio.gui.widgets.explanations import Explanation
 
 
 class StudioDock(QDockWidget):
-    """A view of one channel.
+    """A view of what arrives on some channels.
 
-    The pump calls `refresh` when something on the channel has arrived, no oftener than
+    The pump calls `refresh` when something on one of them has arrived, no oftener than
     every ``interval`` seconds and only while the dock is on screen; while the cursor moves,
     as often as it can. A dock that wants to be drawn for a reason of its own (a setting of
-    it changed) sets ``dirty``, and ``urgent`` while the user pans, zooms or drags in it.
+    it changed) sets ``dirty``, and ``urgent`` while the user pans, zooms or drags in it. What
+    it must remember of frames that it may never be drawn with, it takes in `hear`.
 
     Attributes
     ----------
     name : str
-        The channel it shows and its name in a saved layout.
+        Its name in settings and in a saved layout.
+    channels : tuple of str
+        Those whose frames have it drawn anew.
     title : str
         Its title on screen.
     help : str
@@ -36,6 +39,7 @@ class StudioDock(QDockWidget):
     """Something that training is asked to do: a value from ``telemetry.messages``."""
 
     name: ClassVar[str]
+    channels: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str]
     help: ClassVar[str]
     interval: ClassVar[float] = 0.2
@@ -60,9 +64,14 @@ class StudioDock(QDockWidget):
     def _hurry(self) -> None:
         self.dirty = self.urgent = True
 
+    @Slot(str)
     def _take_note(self, channel: str) -> None:
-        if channel == self.name:
+        if channel in self.channels:
             self.dirty = True
+            self.hear(channel)
+
+    def hear(self, channel: str) -> None:
+        """Take in what has arrived on one of its channels, at once and even while out of sight."""
 
     def refresh(self) -> None:
         """Draw what is newest."""

@@ -102,6 +102,7 @@ class CollapseDock(StudioDock):
     """Whether the generator makes all of the data or only some of it."""
 
     name = "collapse"
+    channels = ("collapse",)
     title = "Mode collapse"
     help = (
         "Whether the generator covers all modes of the data. Bars: its share of each mode; "
@@ -179,7 +180,7 @@ class CollapseDock(StudioDock):
     def refresh(self) -> None:
         """Draw what is newest."""
         self.dirty = False
-        frames = list(self.studio.frames(self.name))
+        frames = list(self.studio.frames("collapse"))
         shown = [(run, frame.record) for run, frame in frames if isinstance(frame.record, Collapse)]
         self.body.show_content(bool(shown))
         if not shown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
@@ -12,7 +11,6 @@ from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.telemetry.records import Collapse
 
-CHANNEL = "collapse"
 EVEN = Reference("even", "The value where p_G = p_data and D can only guess; – if it has none")
 
 
@@ -20,6 +18,7 @@ class GameDock(StudioDock):
     """The figures of the game, beside those of an even one."""
 
     name = "game"
+    channels = ("collapse",)
     title = "Game"
     help = (
         "How the players stand. How often D is right and by how much, the gradients that both "
@@ -45,16 +44,12 @@ class GameDock(StudioDock):
         self.body = Body(None, scroll, words)
         self.setWidget(self.body)
 
-    @Slot(str)
-    def _take_note(self, channel: str) -> None:
-        super()._take_note(self.name if channel == CHANNEL else channel)
-
     def refresh(self) -> None:
         """Show what is newest."""
         self.dirty = False
         shown = [
             Column(Entry(run.title, run.style.colour, run.style.dash), frame.record.game)
-            for run, frame in self.studio.frames(CHANNEL)
+            for run, frame in self.studio.frames("collapse")
             if isinstance(frame.record, Collapse) and frame.record.game
         ]
         self.body.show_content(bool(shown))

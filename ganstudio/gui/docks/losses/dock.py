@@ -36,6 +36,7 @@ class LossesDock(StudioDock):
     """
 
     name = "losses"
+    channels = ("losses",)
     title = "Loss curves"
     help = (
         "The losses of discriminator and generator. A GAN's losses do not go down: dashed "

@@ -38,6 +38,7 @@ class MicroscopeDock(StudioDock):
     """
 
     name = "microscope"
+    channels = ("microscope", "outputs")
     title = "Loss microscope"
     help = (
         "What one sample costs by D's raw output c on it, and below it the slope ∂L/∂c, which is "
@@ -118,12 +119,6 @@ class MicroscopeDock(StudioDock):
             drawing.plot.box.free_x = drawing.plot.box.free_y = False
         self._fresh = True
         self._touch()
-
-    @Slot(str)
-    def _take_note(self, channel: str) -> None:
-        """Follow the scores as well as the curves."""
-        if channel in (self.name, "outputs"):
-            self.dirty = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the lenses out anew where there is more or less room."""

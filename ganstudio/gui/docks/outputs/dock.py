@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Slot
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.base import StudioDock
@@ -41,6 +41,7 @@ class OutputsDock(StudioDock):
     """
 
     name = "outputs"
+    channels = ("outputs",)
     title = "Discriminator output"
     help = (
         "What the discriminator says of real (blue) and of generated samples (orange). When "
@@ -114,17 +115,14 @@ class OutputsDock(StudioDock):
             panel.restyle()
         self.dirty = True
 
-    @Slot(str)
-    def _take_note(self, channel: str) -> None:
+    def hear(self, channel: str) -> None:
         """Keep the history even while the dock is not on screen."""
-        if channel == self.name:
-            self._keep()
-        super()._take_note(channel)
+        self._keep()
 
     def _keep(self) -> None:
         """Keep what is newest of runs of which no past can be read."""
         for run in self.studio.runs.values():
-            frame = run.newest.get(self.name)
+            frame = run.newest.get("outputs")
             if run.past is None and frame is not None and isinstance(frame.record, Outputs):
                 self.histories.setdefault(run.run, History()).add(frame.step, frame.record)
 
@@ -144,7 +142,7 @@ class OutputsDock(StudioDock):
         """Draw what is newest."""
         self.dirty = self.urgent = False
         self._keep()
-        shown = list(self.studio.frames(self.name))
+        shown = list(self.studio.frames("outputs"))
         self.body.show_content(bool(shown))
         for gone in set(self.histories) - set(self.studio.runs):
             del self.histories[gone]

@@ -39,6 +39,7 @@ class RunsDock(StudioDock):
     """The list of runs; the chosen one is what menus and parameters refer to."""
 
     name = "runs"
+    channels = ("losses", "speed", "collapse")
     title = "Runs"
     help = (
         "One entry a run: its colour and line style in all docks, its loss, how far it is and "
@@ -70,16 +71,10 @@ class RunsDock(StudioDock):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._list)
         self.setWidget(content)
-        studio.arrived.connect(self._hear)
 
     def sizeHint(self) -> QSize:
         """Room for two runs."""
         return QSize(260, 180)
-
-    @Slot(str)
-    def _hear(self, channel: str) -> None:
-        if channel in ("losses", "speed", "collapse"):
-            self.dirty = True
 
     def refresh(self) -> None:
         """Show what is newest."""

@@ -47,6 +47,7 @@ class SamplesDock(StudioDock):
     """Samples from fixed latents, the same in every column, so that what changes is the run."""
 
     name = "samples"
+    channels = ("samples",)
     title = "Samples"
     help = (
         "What the generator makes of fixed latents. For points in the plane: real and "
@@ -158,16 +159,14 @@ class SamplesDock(StudioDock):
         super().resizeEvent(event)
         self.dirty = True
 
-    @Slot(str)
-    def _take_note(self, channel: str) -> None:
-        if channel == self.name:
-            self.compared.keep()
-        super()._take_note(channel)
+    def hear(self, channel: str) -> None:
+        """Keep samples that have been compared with the data, even while out of sight."""
+        self.compared.keep()
 
     def _frames(self) -> list[tuple[RunView, Frame]]:
         """Return what is drawn of each run."""
         self.compared.keep()
-        shown = list(self.studio.frames(self.name))
+        shown = list(self.studio.frames("samples"))
         if self._mode.value() == "nearest":
             return [(run, self.compared.instead_of(run, frame)) for run, frame in shown]
         return shown
@@ -271,7 +270,7 @@ class SamplesDock(StudioDock):
         subject = self.closeup.subject
         if subject is None:
             return
-        for run, frame in self.studio.frames(self.name):
+        for run, frame in self.studio.frames("samples"):
             compared = self.compared.instead_of(run, frame)
             if run.run == subject.run and isinstance(compared.record, SampleGrid):
                 self.closeup.tell(compared.record, run.experiment.loss.scores, run.title)

@@ -38,6 +38,7 @@ class TimelineDock(StudioDock):
     """
 
     name = "timeline"
+    channels = ("losses", "collapse")
     title = "Timeline"
     help = (
         "One cursor for everything: drag it and every dock shows that step. Marks tell of edits "
@@ -143,10 +144,6 @@ class TimelineDock(StudioDock):
         self.track.show_lanes(lanes, last, self.studio.cursor)
         self._show_step(last)
         self._show_live()
-
-    def _take_note(self, channel: str) -> None:
-        if channel in ("losses", "collapse"):
-            self.dirty = True
 
     def _show_step(self, last: int) -> None:
         step = last if self.studio.cursor is None else self.studio.cursor

@@ -34,6 +34,7 @@ class WalkDock(StudioDock):
     """Interpolation strips of every run, through the same anchors."""
 
     name = "walk"
+    channels = ("walk",)
     title = "Latent walk"
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "
@@ -186,7 +187,7 @@ class WalkDock(StudioDock):
         self._frames.follow(watch.walk_frames)
 
     def _walks(self) -> list[tuple[RunView, Walk]]:
-        frames = self.studio.frames(self.name)
+        frames = self.studio.frames("walk")
         return [(run, frame.record) for run, frame in frames if isinstance(frame.record, Walk)]
 
     def _arrange(self, count: int, *, flat: bool) -> None:
@@ -218,7 +219,7 @@ class WalkDock(StudioDock):
     @Slot(int, QPoint)
     def _open_menu(self, _index: int, place: QPoint) -> None:
         if (grid := self.picture()) is not None:
-            step = max(frame.step for _, frame in self.studio.frames(self.name))
+            step = max(frame.step for _, frame in self.studio.frames("walk"))
             picture_menu(self, {"strips": grid.picture}, step).popup(place)
 
     def options(self) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""What every dock has in common."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ganstudio.gui.docks import DOCKS
+from ganstudio.telemetry.records import Microscope, Speed
+
+
+@pytest.mark.parametrize("kind", DOCKS, ids=lambda kind: kind.name)
+def test_a_dock_is_drawn_anew_for_its_channels_and_no_others(scene, kind, qtbot):
+    run = scene.add()
+    scene.say(run, scene.losses([1, 2]))
+    none = np.zeros((1, 3, 2), np.float32)
+    records = (
+        scene.losses([3], first=3), scene.outputs(), scene.grid(), scene.walk(),
+        scene.collapse([0.5, 0.5]), Speed(1.0, 1.0, 1.0, 1),
+        Microscope(("hinge",), np.zeros(2, np.float32), none, none),
+    )  # fmt: skip
+    dock = kind(scene.studio)
+    qtbot.addWidget(dock)
+    woken = set()
+    for record in records:
+        dock.dirty = False
+        scene.say(run, record)
+        if dock.dirty:
+            woken.add(record.channel)
+    assert woken == set(kind.channels)
