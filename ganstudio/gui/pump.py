@@ -3,6 +3,9 @@
 Painting holds the interpreter lock and with it, in the thread engine, training. So the
 window pulls at 60 Hz but paints one or two docks a tick, each no oftener than its own
 ``interval``, except while the user pans, zooms or drags in it or moves the cursor.
+
+The pump lives in the window's thread and its timer ticks there. Whatever thread a `Source`
+is filled from, the frozen `Update` that its ``poll`` returns is the pump's alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""One run as the window knows it: now, or at the step that is looked at."""
+"""One run as the window knows it: now, or at the step that is looked at.
+
+Like the state that it is part of, a `RunView` belongs to the window's thread. What it holds of
+others is frozen (frames, experiments), so that training goes on without knowing of it.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What the window knows: the runs, their newest frames, and who is told when that changes.
 
 The docks read from here and never talk to training. Everything arrives through
-`StudioState.apply`, so a live session and a recording look alike.
+`StudioState.apply`, so a live session and a recording look alike. All of it belongs to the
+window's thread: the pump applies, docks and actions read, and nobody else holds a reference.
 """
 
 from __future__ import annotations
