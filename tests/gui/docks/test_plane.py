@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ganstudio.gui.docks.samples.heat import FINER, finer, heat_pixels, judgement, seam
-from ganstudio.gui.docks.samples.plane import PlaneView, arrow_lines, plane_legend
+from ganstudio.gui.docks.shared.heat import FINER, finer, heat_pixels, judgement, seam
+from ganstudio.gui.docks.shared.plane import PlaneView, plane_legend
+from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.plotting import rgb
 from ganstudio.gui.widgets.theme import FAKE, REAL

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from ganstudio.gui.docks.samples.plane import Dots
+from ganstudio.gui.docks.shared.points import Dots
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
 from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, curve_pen, faded

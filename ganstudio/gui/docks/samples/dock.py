@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.samples.closeup import Closeup, Subject
 from ganstudio.gui.docks.samples.nearest import Compared
-from ganstudio.gui.docks.samples.plane import plane_legend
 from ganstudio.gui.docks.samples.run_samples import Column, row_names
 from ganstudio.gui.docks.shared.class_menu import ClassMenu
 from ganstudio.gui.docks.shared.header import Body, Choice, Count, Header, Readout, together
 from ganstudio.gui.docks.shared.pictures import picture_menu
+from ganstudio.gui.docks.shared.plane import plane_legend
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import as_image, best_columns
 from ganstudio.gui.widgets.legend import Legend

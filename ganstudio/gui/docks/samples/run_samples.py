@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.docks.samples.plane import PlaneView
+from ganstudio.gui.docks.shared.plane import PlaneView
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels
 from ganstudio.gui.widgets.legend import CaptionBar, Entry

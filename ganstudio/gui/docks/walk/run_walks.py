@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.docks.samples.plane import PlaneView
+from ganstudio.gui.docks.shared.plane import PlaneView
 from ganstudio.gui.docks.walk.traces import Traces
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
