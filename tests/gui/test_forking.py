@@ -55,10 +55,10 @@ def forked(window: Window, qtbot: QtBot, run: int, step: int) -> RunView:
     window.studio.select(run)
     window.studio.go_to(None)
     timeline = window.area.docks["timeline"]
-    qtbot.waitUntil(lambda: timeline.track.last == timeline.last())
-    place = timeline.track.rect().center()
-    place.setX(round(timeline.track.place(step)))
-    qtbot.mouseClick(timeline.track, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: timeline.ruler.last == timeline.last())
+    place = timeline.ruler.rect().center()
+    place.setX(round(timeline.ruler.place(step)))
+    qtbot.mouseClick(timeline.ruler, Qt.MouseButton.LeftButton, pos=place)
     window.table["train.fork"].trigger()
     qtbot.waitUntil(lambda: len(window.studio.runs) == len(before) + 1)
     (fork,) = set(window.studio.runs) - before
@@ -117,7 +117,7 @@ def test_forks_stand_under_the_runs_that_they_came_from(
     assert places[0] < places[1] < places[2]
     assert places[1] == places[3]
     assert (first.parent, first.parent_step) == (parent.folder, 20)
-    assert "from 20" in found[1]._figures.whole()
+    assert "from 20" in found[1]._progress.whole()
     assert found[1].toolTip() == f"Forked from {Path(parent.folder).name} at step 20"
     assert found[0].toolTip() == ""
 
@@ -133,14 +133,14 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     (row,) = rows(window, qtbot)
     came = f"forked from {Path(parent.folder).name} at step 20"
     assert row._depth == 0
-    assert came in row._figures.whole()
+    assert came in row._progress.whole()
 
     source.session.obey(m.Remove(fork.run))
     qtbot.waitUntil(lambda: not window.studio.runs)
     window.recorded.open_path(Path(folder))
     qtbot.waitUntil(lambda: [run.replayed for run in window.studio.runs.values()] == [True])
     (row,) = rows(window, qtbot)
-    assert came in row._figures.whole()
+    assert came in row._progress.whole()
 
     window.recorded.open_path(Path(parent.folder))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
@@ -216,15 +216,15 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
 
     losses = window.area.docks["losses"]
     losses.refresh()
-    _, past = losses.panels["loss D"]._pasts
-    _, line = losses.panels["loss D"]._lines
+    _, past = losses.stack.plots["loss D"]._pasts
+    _, line = losses.stack.plots["loss D"]._lines
     assert past.isVisible()
     assert past.xData[0] < past.xData[-1] == line.xData[0] == 21
     assert line.xData[-1] == 26
     assert past.opts["pen"].color().alphaF() < line.opts["pen"].color().alphaF()
-    assert not losses.panels["loss D"]._pasts[0].isVisible()
+    assert not losses.stack.plots["loss D"]._pasts[0].isVisible()
     for view, parts in (((22, 26), [False, True]), ((5, 15), [True, True])):
-        box = losses.panels["loss D"].plot.box
+        box = losses.stack.plots["loss D"].item.box
         box.free_x = True
         box.setXRange(*view, padding=0)
         losses.refresh()

@@ -66,7 +66,7 @@ def test_a_run_is_opened_from_the_menu_beside_the_live_ones(
     dock = window.area.docks["runs"]
     qtbot.waitUntil(lambda: chosen.run in dock._rows)
     row = dock._rows[chosen.run]
-    assert "recorded" in row._figures.whole()
+    assert "recorded" in row._progress.whole()
     assert not row.pause.isEnabled()
     assert "resume" in row.pause.toolTip()
 
@@ -181,17 +181,17 @@ def test_the_output_over_time_of_a_recording_is_whole(
 
     whole = [list(range(0, 101, 10)), list(range(0, 401, 10))]
     qtbot.waitUntil(lambda: steps() == whole and not dock.dirty)
-    ranges = [panel.plot.box.viewRange()[0] for panel in dock.panels]
+    ranges = [plot.item.box.viewRange()[0] for plot in dock.plots]
     assert [round(last) for _, last in ranges] == [100, 400]
-    assert not dock.panels[0].cursor.isVisible()
+    assert not dock.plots[0].cursor.isVisible()
     for step in (300, 35):
         window.studio.go_to(step)
         qtbot.waitUntil(lambda: not dock.dirty)
-        assert dock.panels[1].cursor.isVisible()
-        assert dock.panels[1].cursor.value() == step
+        assert dock.plots[1].cursor.isVisible()
+        assert dock.plots[1].cursor.value() == step
     assert steps() == whole
     qtbot.mouseClick(dock._view.button("now"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dock.panels[0].cursor.isVisible())
+    qtbot.waitUntil(lambda: not dock.plots[0].cursor.isVisible())
 
 
 def test_closing_a_recording_leaves_the_others(
@@ -221,7 +221,7 @@ def test_a_run_of_another_program_is_followed(
     qtbot.waitUntil(lambda: run.reached == 120)
     assert run.state is m.RunState.RUNNING
     row = window.area.docks["runs"]._rows[run.run]
-    qtbot.waitUntil(lambda: "still written" in row._figures.whole())
+    qtbot.waitUntil(lambda: "still written" in row._progress.whole())
     assert not window.table["train.resume"].isEnabled()
     with_writer.close()
 

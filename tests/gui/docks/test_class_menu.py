@@ -24,16 +24,16 @@ def test_a_class_is_chosen_in_the_header_of_the_samples(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     dock = window.findChild(SamplesDock, "samples")
-    qtbot.waitUntil(lambda: dock._classes.isVisible() and dock._classes.count() == 12)
-    assert dock._classes.currentText() == "a class a row"
-    dock._classes.setFocus()
+    qtbot.waitUntil(lambda: dock.header.classes.isVisible() and dock.header.classes.count() == 12)
+    assert dock.header.classes.currentText() == "a class a row"
+    dock.header.classes.setFocus()
     for _ in range(4):
-        qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
+        qtbot.keyClick(dock.header.classes, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: window.studio.chosen().experiment.watch.label == 2)
     watch = window.studio.chosen().experiment.watch
     assert watch.classes == "one"
     assert source.last(Edit) == Edit({"watch.classes": "one", "watch.label": 2})
-    qtbot.waitUntil(lambda: dock._classes.currentText() == "class kind 2")
+    qtbot.waitUntil(lambda: dock.header.classes.currentText() == "class kind 2")
 
 
 def test_the_walk_goes_from_class_to_class(window: Window, qtbot: QtBot) -> None:

@@ -292,20 +292,20 @@ def test_pairs_are_shown_on_demand(scene, open_dock, qtbot):
     dock = open_dock(CollapseDock, 400, 600)
     scene.say(scene.add(), grouped())
     dock.refresh()
-    assert not dock.pairs.isVisible()
+    assert not dock.look_alikes.isVisible()
     dock.pictures.click()
     dock.refresh()
-    qtbot.waitUntil(lambda: dock.pairs.isVisible() and dock.pairs.width() > 300)
-    assert len(dock.pairs.strips) == 2
-    assert dock.pairs.shown(0) == 3
-    picture = dock.pairs.grab().toImage()
+    qtbot.waitUntil(lambda: dock.look_alikes.isVisible() and dock.look_alikes.width() > 300)
+    assert len(dock.look_alikes.rows) == 2
+    assert dock.look_alikes.fitting(0) == 3
+    picture = dock.look_alikes.grab().toImage()
     ratio = picture.devicePixelRatio()
-    place = dock.pairs.place(1, 0, 1).center()
+    place = dock.look_alikes.place(1, 0, 1).center()
     value = picture.pixelColor(int(place.x() * ratio), int(place.y() * ratio)).red()
     assert 255 - 127 <= value <= 255 - 64
     dock.pictures.click()
     dock.refresh()
-    assert not dock.pairs.isVisible()
+    assert not dock.look_alikes.isVisible()
 
 
 def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
@@ -314,7 +314,7 @@ def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
         scene.say(scene.add(), grouped())
     dock.pictures.click()
     dock.refresh()
-    names = [strip.words.partition(":")[0] for strip in dock.pairs.strips]
+    names = [row.words.partition(":")[0] for row in dock.look_alikes.rows]
     assert names == ["non-saturating 0"] * 2 + ["non-saturating 1"] * 2
     dock.grab()
 

@@ -12,7 +12,7 @@ RAW = {"smoothing": 0}
 
 
 def drawn(dock, panel):
-    return [curve.getData() for curve in dock.panels[panel].curves()]
+    return [curve.getData() for curve in dock.stack.plots[panel].curves()]
 
 
 def test_says_how_to_get_curves_until_there_are_some(scene, open_dock):
@@ -31,12 +31,12 @@ def test_one_run_stands_in_one_plot_in_the_colours_of_the_players(scene, open_do
     values = np.sin(np.arange(50)).astype(np.float32)
     scene.say(scene.add(), scene.losses(values))
     dock.refresh()
-    assert list(dock.panels) == ["loss"]
+    assert list(dock.stack.plots) == ["loss"]
     (x, d), (_, g) = drawn(dock, "loss")
     np.testing.assert_array_equal(x, np.arange(1, 51))
     np.testing.assert_array_equal(d, values)
     np.testing.assert_array_equal(g, -values)
-    colours = [c.opts["pen"].color().name().upper() for c in dock.panels["loss"].curves()]
+    colours = [c.opts["pen"].color().name().upper() for c in dock.stack.plots["loss"].curves()]
     assert colours == [DISCRIMINATOR, GENERATOR]
 
 
@@ -46,10 +46,10 @@ def test_several_runs_get_a_plot_a_player_in_their_own_colours_and_dashes(scene,
     for level in (1, 2, 3):
         scene.say(scene.add(), scene.losses(np.full(20, level)))
     dock.refresh()
-    assert list(dock.panels) == ["loss D", "loss G"]
+    assert list(dock.stack.plots) == ["loss D", "loss G"]
     assert [y[0] for _, y in drawn(dock, "loss D")] == [1, 2, 3]
     assert [y[0] for _, y in drawn(dock, "loss G")] == [-1, -2, -3]
-    pens = [curve.opts["pen"] for curve in dock.panels["loss D"].curves()]
+    pens = [curve.opts["pen"] for curve in dock.stack.plots["loss D"].curves()]
     styles = [run.style for run in scene.studio.visible()]
     assert [pen.color().name().upper() for pen in pens] == [s.colour.upper() for s in styles]
     assert [bool(pen.dashPattern()) for pen in pens] == [bool(s.dash) for s in styles]
@@ -69,7 +69,7 @@ def test_a_hundred_thousand_steps_are_drawn_in_few_points(scene, open_dock):
     values = np.random.default_rng(0).normal(size=100_000)
     scene.say(scene.add(), scene.losses(values))
     dock.refresh()
-    band = dock.panels["loss"]._bands[0].getData()[1]
+    band = dock.stack.plots["loss"]._bands[0].getData()[1]
     assert len(band) < 2 * 400
     assert np.nanmax(band) == pytest.approx(values.max(), rel=1e-6)
     assert all(len(y) <= 160 for _, y in drawn(dock, "loss"))
@@ -80,25 +80,25 @@ def test_penalties_stand_apart_on_demand(scene, open_dock):
     dock.set_options({"penalties": True, "smoothing": 0})
     scene.say(scene.add(), scene.losses(np.full(30, 5)))
     dock.refresh()
-    assert list(dock.panels) == ["loss", "penalties"]
+    assert list(dock.stack.plots) == ["loss", "penalties"]
     np.testing.assert_allclose(drawn(dock, "penalties")[0][1], 0.5)
     dock.set_options({"penalties": False})
     dock.refresh()
-    assert list(dock.panels) == ["loss"]
+    assert list(dock.stack.plots) == ["loss"]
 
 
 def test_the_equilibrium_is_marked_in_the_margin(scene, open_dock):
     dock = open_dock(LossesDock)
     scene.say(scene.add(), scene.losses(np.linspace(0, 2, 30)))
     dock.refresh()
-    marks = dock.panels["loss"].plot.margin.marks
+    marks = dock.stack.plots["loss"].item.margin.marks
     assert [(round(value, 4), name) for value, name, _ in marks] == [
         (0.6931, "G ln 2"),
         (1.3863, "D 2 ln 2"),
     ]
     scene.say(scene.add("wasserstein"), scene.losses(np.linspace(0, 2, 30)))
     dock.refresh()
-    names = [[m[1] for m in dock.panels[key].plot.margin.marks] for key in dock.panels]
+    names = [[m[1] for m in dock.stack.plots[key].item.margin.marks] for key in dock.stack.plots]
     assert names == [["2 ln 2"], ["ln 2"]]
 
 
@@ -107,7 +107,7 @@ def test_values_that_are_not_finite_do_no_harm_and_are_said(scene, open_dock):
     scene.say(scene.add(), scene.losses([1, 2, np.inf, np.nan, np.nan]))
     dock.refresh()
     assert [entry.value for entry in dock.legend.entries[1:]] == ["not finite"] * 2
-    assert np.isfinite(dock.panels["loss"].plot.box.viewRange()).all()
+    assert np.isfinite(dock.stack.plots["loss"].item.box.viewRange()).all()
     scene.reset(0)
     scene.say(0, scene.losses([np.nan, np.nan]))
     dock.refresh()
@@ -136,19 +136,19 @@ def test_pointing_reads_all_runs_at_that_step(scene, open_dock, qtbot):
     for level in (0.0, 100.0):
         scene.say(scene.add(), scene.losses(level + np.arange(200)))
     dock.refresh()
-    qtbot.waitUntil(lambda: dock.panels["loss D"].plot.box.width() > 50)
-    box = dock.panels["loss D"].plot.box
+    qtbot.waitUntil(lambda: dock.stack.plots["loss D"].item.box.width() > 50)
+    box = dock.stack.plots["loss D"].item.box
     middle = box.mapViewToScene(QPointF(100, sum(box.viewRange()[1]) / 2))
-    dock._point(middle)
+    dock.stack._point(middle)
     step, first, second = dock.legend.entries
     at = int(step.value)
     assert abs(at - 100) <= 1
     assert first.value.startswith(f"D {at - 1:.3f}  G −{at - 1:.3f}")
     assert second.value.startswith(f"D {99 + at:.4g}".rstrip("0").rstrip("."))
-    assert dock.panels["loss G"].cursor.isVisible()
-    dock._point(QPointF(-10, -10))
+    assert dock.stack.plots["loss G"].cursor.isVisible()
+    dock.stack._point(QPointF(-10, -10))
     assert dock.legend.entries[0].value == "200"
-    assert not dock.panels["loss G"].cursor.isVisible()
+    assert not dock.stack.plots["loss G"].cursor.isVisible()
 
 
 def test_a_zoom_stays_until_a_double_click_returns(scene, open_dock):
@@ -156,7 +156,7 @@ def test_a_zoom_stays_until_a_double_click_returns(scene, open_dock):
     run = scene.add()
     scene.say(run, scene.losses(np.arange(1000.0)))
     dock.refresh()
-    box = dock.panels["loss"].plot.box
+    box = dock.stack.plots["loss"].item.box
     box.setXRange(200, 300, padding=0)
     box.free_x = True
     box.moved.emit()
@@ -179,14 +179,14 @@ def test_an_outlier_neither_jumps_nor_flattens(scene, open_dock):
     noise = np.random.default_rng(0).normal(size=300)
     scene.say(run, scene.losses(noise))
     dock.refresh()
-    before = dock.panels["loss"].plot.box.viewRange()[1]
+    before = dock.stack.plots["loss"].item.box.viewRange()[1]
     scene.say(run, scene.losses([1e6], first=301))
     dock.refresh()
-    after = dock.panels["loss"].plot.box.viewRange()[1]
+    after = dock.stack.plots["loss"].item.box.viewRange()[1]
     assert after == pytest.approx(before, rel=0.2)
     dock.set_options({"robust": False})
     dock.refresh()
-    assert dock.panels["loss"].plot.box.viewRange()[1][1] > 1e6
+    assert dock.stack.plots["loss"].item.box.viewRange()[1][1] > 1e6
 
 
 def test_the_range_widens_in_steps(scene, open_dock):
@@ -198,7 +198,7 @@ def test_the_range_widens_in_steps(scene, open_dock):
     tops = []
     for _ in range(40):
         dock.refresh()
-        tops.append(dock.panels["loss"].plot.box.viewRange()[1][1])
+        tops.append(dock.stack.plots["loss"].item.box.viewRange()[1][1])
     assert tops[0] < 6
     assert tops == sorted(tops)
     assert tops[-1] > 9.5

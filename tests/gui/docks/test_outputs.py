@@ -5,8 +5,9 @@ from collections import deque
 import numpy as np
 import pytest
 
-from ganstudio.gui.docks.outputs.dock import OutputsDock, figures
-from ganstudio.gui.docks.outputs.histograms import KEPT_ROWS, History, heat_pixels
+from ganstudio.gui.docks.outputs.dock import OutputsDock, summary
+from ganstudio.gui.docks.outputs.histograms import heat_pixels
+from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.telemetry.messages import Frame
 
@@ -22,10 +23,10 @@ def test_histograms_hold_every_output(scene, open_dock):
     record = scene.outputs()
     scene.say(scene.add(), record)
     dock.refresh()
-    panel = dock.panels[0]
-    edges, real = panel.real.xData, panel.real.yData
+    plot = dock.plots[0]
+    edges, real = plot.real.xData, plot.real.yData
     assert real.sum() == pytest.approx(1)
-    assert panel.fake.yData.sum() == pytest.approx(1)
+    assert plot.fake.yData.sum() == pytest.approx(1)
     assert (edges[0], edges[-1], len(edges)) == (0, 1, 49)
     expected, _ = np.histogram(probability(record.real), np.linspace(0, 1, 49))
     np.testing.assert_allclose(real * 64, expected, atol=1e-6)
@@ -65,7 +66,7 @@ def test_reference_lines(scene, open_dock, loss, scale, places):
     dock.set_options({"scale": scale})
     scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
-    assert [line.value() for line in dock.panels[0].plot._lines] == places
+    assert [line.value() for line in dock.plots[0].item._lines] == places
 
 
 def test_runs_of_one_unit_share_the_axis(scene, open_dock):
@@ -73,7 +74,7 @@ def test_runs_of_one_unit_share_the_axis(scene, open_dock):
     scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=1))
     scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=20))
     dock.refresh()
-    first, second = (panel.plot.box.viewRange() for panel in dock.panels)
+    first, second = (plot.item.box.viewRange() for plot in dock.plots)
     assert first == second
 
 
@@ -82,15 +83,15 @@ def test_figures_are_told():
 
     none = np.zeros(0, np.float32)
     logits = Outputs(none, none, "logit", 0.0, 0.75, 0.5, 0.25, 0.125)
-    assert figures(logits).replace("\u202f", "") == (
+    assert summary(logits).replace("\u202f", "") == (
         "right on real 75%, fake 50% · overlap 25% · saturated 12%"
     )
     scores = Outputs(none, none, "score", None, None, None, 0.25, None)
-    assert figures(scores).replace("\u202f", "") == "overlap 25%"
+    assert summary(scores).replace("\u202f", "") == "overlap 25%"
 
 
 def test_history_reaches_back_to_the_first_step_and_stays_small(scene):
-    history = History()
+    history = OutputHistory()
     for step in range(1, 3000):
         history.add(step, scene.outputs(n=8))
     assert len(history.rows) <= KEPT_ROWS
@@ -101,7 +102,7 @@ def test_history_reaches_back_to_the_first_step_and_stays_small(scene):
 
 
 def test_history_begins_afresh_with_the_run(scene):
-    history = History()
+    history = OutputHistory()
     history.add(100, scene.outputs())
     history.add(100, scene.outputs())
     assert len(history.rows) == 1
@@ -116,15 +117,15 @@ def test_over_time_shows_where_the_outputs_were(scene, open_dock):
     for step in range(1, 41):
         scene.say(run, scene.outputs(shift=3.0), step)
     dock.refresh()
-    panel = dock.panels[0]
-    assert panel.image.isVisible()
-    assert not panel.real.isVisible()
-    pixels = panel.image.image
+    plot = dock.plots[0]
+    assert plot.image.isVisible()
+    assert not plot.real.isVisible()
+    pixels = plot.image.image
     assert pixels.shape == (48, KEPT_ROWS, 3)
     low, high = pixels[:20].astype(int).sum((0, 1)), pixels[-20:].astype(int).sum((0, 1))
     assert low[0] > low[2]
     assert high[2] > high[0]
-    assert panel.plot.box.viewRange()[0] == pytest.approx([1, 40])
+    assert plot.item.box.viewRange()[0] == pytest.approx([1, 40])
 
 
 class Recorded:
@@ -143,7 +144,7 @@ class Recorded:
 
 
 def test_history_catches_up_with_what_is_recorded(scene):
-    past, history = Recorded(scene, 3000, damaged=(70,)), History()
+    past, history = Recorded(scene, 3000, damaged=(70,)), OutputHistory()
     history.add(20_000, past.record)  # what has arrived before the past was opened
     assert not history.catch_up(past, np.inf)
     steps = [row[0] for row in history.rows]
@@ -159,7 +160,7 @@ def test_history_catches_up_with_what_is_recorded(scene):
 
 
 def test_history_is_read_in_pieces(scene):
-    past, history = Recorded(scene, 50), History()
+    past, history = Recorded(scene, 50), OutputHistory()
     assert history.catch_up(past, -np.inf)
     assert history.rows == deque()
     assert not history.catch_up(past, np.inf)
@@ -207,7 +208,7 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size, view):
         loss = ("non-saturating", "least squares", "wasserstein")[i % 3]
         scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
-    assert len(dock.panels) == runs
+    assert len(dock.plots) == runs
     assert not dock.grab().isNull()
     for run in list(scene.studio.runs):
         scene.remove(run)

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.parameters.dock import SECTIONS, ParametersDock
+from ganstudio.components import find as component
+from ganstudio.gui.docks.parameters.dock import ParametersDock
+from ganstudio.gui.docks.parameters.experiment_form import SECTIONS
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Choice, Real, Whole
 from ganstudio.gui.widgets.section import Section
 from ganstudio.presets import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update
+from ganstudio.training import choices
 from ganstudio.training.experiment import Experiment
 
 
@@ -96,14 +99,16 @@ def test_an_impossible_pair_is_refused_and_taken_back(
 ) -> None:
     failures: list[Failed] = []
     dock.studio.failed.connect(failures.append)
-    side = section(dock, "Data").findChild(Whole, "size")
-    device = dock._forms[""]
-    assert device.value().seed == 0
-    dock._edit({"data.size": 12})
-    assert sent == []
-    assert "power of two" in failures[0].sentence
+    packed = choices.toggled(find("digits"), component("stabiliser", "pacgan"))
+    dock.studio.apply(Update((Edited(0, 0, packed.dumps(), ("stabilisers.pacgan",), True),)))
     dock.refresh()
-    assert side.value() == 16
+    batch = section(dock, "Schedule").findChild(Whole, "batch_size")
+    assert batch.value() == 64
+    batch.setValue(63)
+    assert sent == []
+    assert "needs at least two packs of 2 samples" in failures[0].sentence
+    dock.refresh()
+    assert batch.value() == 64
 
 
 def test_folds_are_kept(dock: ParametersDock) -> None:

@@ -40,8 +40,8 @@ def rows(dock: RunsDock) -> list[RunRow]:
 
 
 def test_a_row_tells_step_and_speed(dock: RunsDock) -> None:
-    assert rows(dock)[0]._figures.whole() == "step 1\u202f200 · 41 it/s"
-    assert rows(dock)[1]._figures.whole() == "step 0 · ready"
+    assert rows(dock)[0]._progress.whole() == "step 1\u202f200 · 41 it/s"
+    assert rows(dock)[1]._progress.whole() == "step 0 · ready"
 
 
 def test_the_buttons_of_a_row(dock: RunsDock, qtbot: QtBot) -> None:

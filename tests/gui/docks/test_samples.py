@@ -16,7 +16,7 @@ from ganstudio.telemetry.records import SampleGrid
 
 
 def shown(dock, i=0):
-    return dock.columns[i].grid.grid
+    return dock.columns.runs[i].grid.grid
 
 
 def test_says_how_to_get_samples(scene, open_dock):
@@ -31,7 +31,7 @@ def test_shows_the_samples_of_every_run_beside_each_other(scene, open_dock):
         scene.say(scene.add(), scene.grid(value))
     dock.refresh()
     assert [shown(dock, i).images[0, 0, 0, 0] for i in (0, 1)] == [200, 100]
-    assert [column.caption.entry.name for column in dock.columns] == [
+    assert [column.caption.entry.name for column in dock.columns.runs] == [
         run.title for run in scene.studio.visible()
     ]
 
@@ -48,7 +48,7 @@ def test_modes(scene, open_dock):
     dock.set_options({"mode": "difference"})
     dock.refresh()
     assert shown(dock) is None
-    assert dock.columns[0].grid.words
+    assert dock.columns.runs[0].grid.words
     scene.say(run, scene.grid(180), 2)
     dock.refresh()
     assert (shown(dock).images == 40).all()
@@ -61,7 +61,7 @@ def test_nearest_images_may_be_late(scene, open_dock):
     late = SampleGrid(grid.fake, grid.real, None, grid.columns, True, grid.scores)
     scene.say(scene.add(), late)
     dock.refresh()
-    assert "Looking up" in dock.columns[0].grid.words
+    assert "Looking up" in dock.columns.runs[0].grid.words
     dock.enlarge(0, 0)
     assert [name for name, _ in dock.closeup.pictures] == ["generated"]
 
@@ -70,7 +70,7 @@ def test_the_grid_is_drawn_pixel_by_pixel(scene, open_dock, qtbot):
     dock = open_dock(SamplesDock, 500, 500)
     scene.say(scene.add(), scene.grid(200))
     dock.refresh()
-    view = dock.columns[0].grid
+    view = dock.columns.runs[0].grid
     qtbot.waitUntil(lambda: view.picture_place().width() > 50)
     picture, place = view.grab().toImage(), view.picture_place()
     ratio = picture.devicePixelRatio()
@@ -85,7 +85,7 @@ def test_a_click_enlarges_a_sample_beside_its_nearest_and_escape_closes(scene, o
     dock = open_dock(SamplesDock, 500, 500)
     scene.say(scene.add(), scene.grid(200))
     dock.refresh()
-    view = dock.columns[0].grid
+    view = dock.columns.runs[0].grid
     qtbot.waitUntil(lambda: view.picture_place().width() > 50)
     place = view.picture_place()
     target = QPoint(place.left() + place.width() // 2, place.top() + 3 * place.height() // 4)
@@ -129,19 +129,19 @@ def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot):
     run = scene.add()
     scene.say(run, scene.grid())
     dock.refresh()
-    assert (dock._rows.value(), dock._across.value()) == (2, 3)
+    assert (dock.header.rows.value(), dock.header.across.value()) == (2, 3)
     sent = []
     dock.command.connect(sent.append)
-    dock._rows.setValue(5)
-    dock._across.setValue(7)
-    dock._generator.set_value("live")
+    dock.header.rows.setValue(5)
+    dock.header.across.setValue(7)
+    dock.header.generator.set_value("live")
     assert sent == [
         Edit({"watch.rows": 5}),
         Edit({"watch.columns": 7}),
         Edit({"watch.averaged": False}),
     ]
     dock.refresh()
-    assert (dock._rows.value(), dock._generator.value()) == (2, "ema")
+    assert (dock.header.rows.value(), dock.header.generator.value()) == (2, "ema")
     assert len(sent) == 3
 
 
@@ -151,10 +151,10 @@ def test_truncation_is_chosen_in_the_menu_of_the_images(scene, open_dock, qtbot)
     scene.studio.runs[run].experiment.watch.truncation = 1.5
     scene.say(run, scene.grid())
     dock.refresh()
-    assert "z, |z| ≤ 1.5 · step" in dock._info.whole()
+    assert "z, |z| ≤ 1.5 · step" in dock.header.information.whole()
     sent = []
     dock.command.connect(sent.append)
-    dock.columns[0].grid.menuWanted.emit(0, QPoint())
+    dock.columns.runs[0].grid.menuWanted.emit(0, QPoint())
     menu = dock.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     assert [action.text() for action in menu.actions()][:2] == ["Copy image", "Save image …"]
     cuts = next(action.menu() for action in menu.actions() if action.menu())
@@ -175,7 +175,7 @@ def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
     dock = open_dock(SamplesDock)
     scene.say(scene.add(averaged=False), scene.grid())
     dock.refresh()
-    assert dock._generator.isHidden()
+    assert dock.header.generator.isHidden()
 
 
 def test_points_are_shown_in_the_plane(scene, open_dock):
@@ -183,13 +183,13 @@ def test_points_are_shown_in_the_plane(scene, open_dock):
     record = scene.plane()
     scene.say(scene.add(), record)
     dock.refresh()
-    plane = dock.columns[0].plane
-    np.testing.assert_allclose(plane.real.points(), record.real, rtol=1e-6)
-    np.testing.assert_allclose(plane.fake.points(), record.fake, rtol=1e-6)
-    assert not dock._mode.button("nearest").isEnabled()
+    plane = dock.columns.runs[0].plane
+    np.testing.assert_allclose(plane.picture.real.points(), record.real, rtol=1e-6)
+    np.testing.assert_allclose(plane.picture.fake.points(), record.fake, rtol=1e-6)
+    assert not dock.header.mode.button("nearest").isEnabled()
     dock.set_options({"mode": "real"})
     dock.refresh()
-    assert not plane.fake.isVisible()
+    assert not plane.picture.fake.isVisible()
 
 
 def test_points_and_images_can_stand_side_by_side(scene, open_dock):
@@ -199,7 +199,7 @@ def test_points_and_images_can_stand_side_by_side(scene, open_dock):
     scene.say(scene.add(), scene.plane(d=1))
     dock.refresh()
     dock.grab()
-    assert dock._mode.button("nearest").isEnabled()
+    assert dock.header.mode.button("nearest").isEnabled()
 
 
 def test_colour_images_and_a_last_row_that_is_not_full(scene, open_dock):
@@ -212,7 +212,7 @@ def test_colour_images_and_a_last_row_that_is_not_full(scene, open_dock):
     picture = shown(dock).picture
     assert picture.pixelColor(1, 1).red() == 250
     assert picture.pixelColor(1, 1).green() == 0
-    assert dock.columns[0].grid.cell_at(QPoint(-1, -1)) is None
+    assert dock.columns.runs[0].grid.cell_at(QPoint(-1, -1)) is None
 
 
 def test_a_picture_can_be_copied(scene, open_dock, qapp):
@@ -234,9 +234,9 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, qtbot, runs, size):
     dock.refresh()
     dock.refresh()
     assert not dock.grab().isNull()
-    assert len(dock.columns) == runs
+    assert len(dock.columns.runs) == runs
     if size[0] > 1000:
-        views = [column.grid for column in dock.columns]
+        views = [column.grid for column in dock.columns.runs]
         qtbot.waitUntil(lambda: all(view.picture_place().width() > 100 for view in views))
     for run in list(scene.studio.runs):
         scene.remove(run)
@@ -249,7 +249,7 @@ def test_columns_of_several_rows_do_not_overlap(scene, open_dock, qtbot):
     for _ in range(5):
         scene.say(scene.add(), scene.grid(n=9))
     dock.refresh()
-    first, fourth = dock.columns[0], dock.columns[3]
+    first, fourth = dock.columns.runs[0], dock.columns.runs[3]
     qtbot.waitUntil(lambda: fourth.y() >= first.geometry().bottom() > 100)
     assert dock.minimumSizeHint().height() < 200
 
@@ -283,7 +283,7 @@ def test_nearest_holds_still_while_newer_samples_are_not_yet_compared(scene, ope
         scene.say(run, replace(scene.grid(120), nearest=None), step)
         dock.refresh()
         assert shown(dock).images[0, 0, 0, 0] == 200
-        assert "step 1" in dock._info.whole()
+        assert "step 1" in dock.header.information.whole()
     scene.say(run, scene.grid(140), 5)
     dock.refresh()
     assert shown(dock).images[0, 0, 0, 0] == 140
@@ -306,10 +306,10 @@ def test_points_have_no_grid_size(scene, open_dock):
     run = scene.add()
     scene.say(run, scene.grid(200), 1)
     dock.refresh()
-    assert dock._rows.isVisible()
+    assert dock.header.rows.isVisible()
     scene.say(run, scene.plane(), 2)
     dock.refresh()
-    assert not dock._rows.isVisible()
+    assert not dock.header.rows.isVisible()
 
 
 def by_class(scene, names=("cat", "dog")):
@@ -329,11 +329,11 @@ def test_classes_are_offered_for_conditional_runs_only(scene, open_dock):
     dock = open_dock(SamplesDock, 800, 400)
     scene.say(scene.add(), scene.grid())
     dock.refresh()
-    assert not dock._classes.isVisible()
+    assert not dock.header.classes.isVisible()
     scene.say(conditional(scene), by_class(scene))
     dock.refresh()
-    assert dock._classes.isVisible()
-    offered = [dock._classes.itemText(i) for i in range(dock._classes.count())]
+    assert dock.header.classes.isVisible()
+    offered = [dock.header.classes.itemText(i) for i in range(dock.header.classes.count())]
     assert offered == ["a class a row", "all classes", "class cat", "class dog"]
 
 
@@ -341,7 +341,7 @@ def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock,
     dock = open_dock(SamplesDock, 800, 500)
     scene.say(conditional(scene), by_class(scene, ("a long name of a class", "dog", "bird")))
     dock.refresh()
-    view = dock.columns[0].grid
+    view = dock.columns.runs[0].grid
     qtbot.waitUntil(lambda: view.picture_place().width() > 50)
     beside = view.picture_place().left()
     assert beside >= view.fontMetrics().horizontalAdvance("a long name of a class")
@@ -355,8 +355,8 @@ def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock,
             for y in range(middle - 6, middle + 6)
         }
         assert len(shades) > 1  # something is written there
-    assert dock._rows.isHidden()
-    assert "3 fixed z" in dock._info.whole()
+    assert dock.header.rows.isHidden()
+    assert "3 fixed z" in dock.header.information.whole()
     target = QPoint(beside + 5, view.picture_place().bottom() - 5)
     assert view.cell_at(target) == 6
     assert view.cell_at(QPoint(beside - 5, target.y())) is None
@@ -367,9 +367,9 @@ def test_rows_of_mixed_classes_have_no_name(scene, open_dock):
     run = conditional(scene, "mixed")
     scene.say(run, replace(by_class(scene), labels=np.array([0, 1, 0, 1, 1, 1])))
     dock.refresh()
-    assert dock._classes.currentText() == "all classes"
-    assert dock.columns[0].grid._names == ()
-    assert not dock._rows.isHidden()
+    assert dock.header.classes.currentText() == "all classes"
+    assert dock.columns.runs[0].grid._names == ()
+    assert not dock.header.rows.isHidden()
 
 
 def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
@@ -379,7 +379,7 @@ def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
     sent = []
     dock.command.connect(sent.append)
     for _ in range(3):
-        qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
+        qtbot.keyClick(dock.header.classes, Qt.Key.Key_Down)
     assert sent == [
         Edit({"watch.classes": "mixed"}),
         Edit({"watch.classes": "one", "watch.label": 0}),
@@ -387,7 +387,7 @@ def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
     ]
     scene.studio.runs[0].experiment.watch.classes = "one"
     dock.refresh()
-    assert dock._classes.currentText() == "class cat"
+    assert dock.header.classes.currentText() == "class cat"
 
 
 def test_the_closeup_tells_the_class(scene, open_dock):
@@ -402,6 +402,6 @@ def test_points_of_a_conditional_run_do_not_stand_in_rows(scene, open_dock):
     dock = open_dock(SamplesDock, 800, 400)
     scene.say(conditional(scene), replace(scene.plane(), classes=("1", "2")))
     dock.refresh()
-    offered = [dock._classes.itemText(i) for i in range(dock._classes.count())]
+    offered = [dock.header.classes.itemText(i) for i in range(dock.header.classes.count())]
     assert offered == ["all classes", "class 1", "class 2"]
-    assert dock._classes.currentText() == "all classes"
+    assert dock.header.classes.currentText() == "all classes"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.timeline.dock import TimelineDock
-from ganstudio.gui.docks.timeline.ruler import RAIL, Lane, Track, _label, _spacing
+from ganstudio.gui.docks.timeline.ruler import RAIL, Rail, Ruler, _label, _spacing
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.marks import Mark
 from ganstudio.telemetry.messages import Recall
@@ -29,7 +29,7 @@ def replayed(
     """Return a window on one recorded run of 100 steps."""
     window = make_window(None)
     window.source.send(Recall(str(make_recording())))
-    qtbot.waitUntil(lambda: timeline(window).track.last == 100)
+    qtbot.waitUntil(lambda: timeline(window).ruler.last == 100)
     return window
 
 
@@ -46,9 +46,9 @@ def button(window: Window, name: str) -> QToolButton:
 
 
 def click(window: Window, step: int, y: float = RAIL) -> None:
-    track = timeline(window).track
+    ruler = timeline(window).ruler
     QTest.mouseClick(
-        track, Qt.MouseButton.LeftButton, pos=QPoint(round(track.place(step)), round(y))
+        ruler, Qt.MouseButton.LeftButton, pos=QPoint(round(ruler.place(step)), round(y))
     )
 
 
@@ -56,12 +56,12 @@ def click(window: Window, step: int, y: float = RAIL) -> None:
 
 
 def test_dragging_shows_every_dock_that_step(replayed: Window, qtbot: QtBot) -> None:
-    track = timeline(replayed).track
-    place = QPoint(round(track.place(20)), round(RAIL))
-    QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=place)
+    ruler = timeline(replayed).ruler
+    place = QPoint(round(ruler.place(20)), round(RAIL))
+    QTest.mousePress(ruler, Qt.MouseButton.LeftButton, pos=place)
     assert abs((replayed.studio.cursor or 0) - 20) <= 1
-    QTest.mouseMove(track, QPoint(round(track.place(45)), round(RAIL)))
-    QTest.mouseRelease(track, Qt.MouseButton.LeftButton)
+    QTest.mouseMove(ruler, QPoint(round(ruler.place(45)), round(RAIL)))
+    QTest.mouseRelease(ruler, Qt.MouseButton.LeftButton)
     replayed.studio.go_to(45)
     (run,) = replayed.studio.runs.values()
     with RecordingReader(run.folder, run.run) as reader:
@@ -72,10 +72,10 @@ def test_dragging_shows_every_dock_that_step(replayed: Window, qtbot: QtBot) -> 
             assert shown.step == recorded.step == 40
     samples = replayed.area.docks["samples"]
     qtbot.waitUntil(lambda: not samples.dirty)
-    assert samples.columns[0].step == 40
+    assert samples.columns.runs[0].step == 40
     losses = replayed.area.docks["losses"]
     qtbot.waitUntil(lambda: not losses.dirty)
-    for panel in losses.panels.values():
+    for panel in losses.stack.plots.values():
         assert panel.cursor.isVisible()
         assert panel.cursor.value() == 45
     assert "looking at step 45 of 100" in replayed.status.facts.whole()
@@ -137,15 +137,15 @@ def test_arrows_belong_to_a_slider_that_has_the_focus(replayed: Window, qtbot: Q
 
 
 def test_the_wheel_moves_by_a_snapshot(replayed: Window) -> None:
-    track = timeline(replayed).track
+    ruler = timeline(replayed).ruler
     for turn, expected in ((120, 90), (120, 80), (-120, 90)):
         place = QPointF(50, RAIL)
         none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
         event = QWheelEvent(
-            place, track.mapToGlobal(place), QPoint(), QPoint(0, turn), *none,
+            place, ruler.mapToGlobal(place), QPoint(), QPoint(0, turn), *none,
             Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
-        QApplication.sendEvent(track, event)
+        QApplication.sendEvent(ruler, event)
         assert replayed.studio.cursor == expected
 
 
@@ -192,25 +192,25 @@ def test_speed_and_loop_are_kept(replayed: Window) -> None:
 
 
 def test_marks_say_what_happened_and_are_gone_to(replayed: Window) -> None:
-    track = timeline(replayed).track
-    assert "edit: optimisers.generator.lr = 0.0001" in track.words(track.place(50))
-    assert "verdict: collapsing: 1 of 4 modes" in track.words(track.place(70))
-    assert track.words(track.place(20)) == "step 20"
+    ruler = timeline(replayed).ruler
+    assert "edit: optimisers.generator.lr = 0.0001" in ruler.words(ruler.place(50))
+    assert "verdict: collapsing: 1 of 4 modes" in ruler.words(ruler.place(70))
+    assert ruler.words(ruler.place(20)) == "step 20"
     click(replayed, 50, 8)
     assert replayed.studio.cursor == 50
 
 
 def test_many_marks_in_one_place_are_counted(qtbot: QtBot, dressed: None) -> None:
-    track = Track()
-    qtbot.addWidget(track)
+    ruler = Ruler()
+    qtbot.addWidget(ruler)
     marks = tuple(Mark(1000 + i, "edit", f"change {i}") for i in range(12))
-    track.show_lanes([Lane("a", "#0A84D6", 10**6, marks)], 10**6, None)
-    track.resize(600, 50)
-    track.show()
-    lines = track.words(track.place(1000)).splitlines()
+    ruler.show_rails([Rail("a", "#0A84D6", 10**6, marks)], 10**6, None)
+    ruler.resize(600, 50)
+    ruler.show()
+    lines = ruler.words(ruler.place(1000)).splitlines()
     assert len(lines) == 9
     assert lines[-1] == "and 4 more"
-    track.grab()
+    ruler.grab()
 
 
 @pytest.mark.parametrize("last", [1, 7, 100, 12_345, 999_999, 10**7])
@@ -223,14 +223,14 @@ def test_labels_are_round_and_fit(last: int) -> None:
 
 
 def test_steps_and_pixels_agree(qtbot: QtBot, dressed: None) -> None:
-    track = Track()
-    qtbot.addWidget(track)
-    track.resize(1000, 50)
-    track.show_lanes([], 500, None)
+    ruler = Ruler()
+    qtbot.addWidget(ruler)
+    ruler.resize(1000, 50)
+    ruler.show_rails([], 500, None)
     for step in np.linspace(0, 500, 11).astype(int):
-        assert track.step(track.place(step)) == step
-    assert track.step(-50) == 0
-    assert track.step(2000) == 500
+        assert ruler.step(ruler.place(step)) == step
+    assert ruler.step(-50) == 0
+    assert ruler.step(2000) == 500
 
 
 # ── what is not recorded ──────────────────────────────────────────────────────

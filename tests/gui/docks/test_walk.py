@@ -21,19 +21,19 @@ def test_shows_strips_and_the_frame_under_the_cursor(scene, open_dock):
     dock = open_dock(WalkDock, 700, 200)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
-    lane = dock.lanes[0]
-    assert lane.strip.grid.images.shape == (16, 4, 4, 1)
-    assert lane.strip.grid.columns == 8
+    walks = dock.run_walks[0]
+    assert walks.strip.grid.images.shape == (16, 4, 4, 1)
+    assert walks.strip.grid.columns == 8
     dock._move(3)
-    assert (lane.film.grid.images == 30).all()
-    assert lane.strip.cursor_at == 3
+    assert (walks.film.grid.images == 30).all()
+    assert walks.strip.cursor_at == 3
 
 
 def test_a_click_and_a_drag_choose_the_frame(scene, open_dock, qtbot):
     dock = open_dock(WalkDock, 700, 200)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
-    strip = dock.lanes[0].strip
+    strip = dock.run_walks[0].strip
     qtbot.waitUntil(lambda: strip.picture_place().width() > 50)
     place = strip.picture_place()
 
@@ -75,11 +75,13 @@ def test_points_walk_in_the_plane(scene, open_dock):
     dock.mark()
     dock.refresh()
     points = scene.studio.runs[run].latest["walk"].record.frames
-    x, _ = dock.lanes[0].plane.path.getData()
+    x, _ = dock.run_walks[0].plane.picture.path.getData()
     np.testing.assert_allclose(x[:9], np.append(points[0, :, 0], points[0, 0, 0]), rtol=1e-6)
     assert np.isnan(x[9])
     dock._move(3)
-    np.testing.assert_allclose(dock.lanes[0].plane.spot.points(), points[:, 3], rtol=1e-6)
+    np.testing.assert_allclose(
+        dock.run_walks[0].plane.picture.spot.points(), points[:, 3], rtol=1e-6
+    )
     assert dock.picture() is None
 
 
@@ -88,7 +90,7 @@ def test_one_dimension_is_drawn_over_the_way(scene, open_dock):
     scene.say(scene.add(), scene.path(d=1))
     dock.refresh()
     points = scene.studio.runs[0].latest["walk"].record.frames[0, :, 0]
-    x, y = dock.lanes[0].traces.curves[0].getData()
+    x, y = dock.run_walks[0].coordinates.curves[0].getData()
     assert (x[0], x[-1]) == (0, 1)
     np.testing.assert_allclose(y[:-1], points)
     dock.restyle()
@@ -130,7 +132,7 @@ def test_the_strips_are_copied_from_their_menu(scene, open_dock, qapp, qtbot):
     dock = open_dock(WalkDock)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
-    strip = dock.lanes[0].strip
+    strip = dock.run_walks[0].strip
     strip.menuWanted.emit(-1, strip.mapToGlobal(QPoint(5, 5)))
     menu = dock.findChild(QMenu)
     assert [action.text() for action in menu.actions()] == ["Copy strips", "Save strips …"]
@@ -164,8 +166,8 @@ def test_names_stand_beside_the_strips(scene, open_dock, qtbot):
     for _ in range(3):
         scene.say(scene.add(), scene.walk())
     dock.refresh()
-    lane = dock.lanes[1]
-    qtbot.waitUntil(lambda: lane._stack.x() >= lane.caption.geometry().right())
+    walks = dock.run_walks[1]
+    qtbot.waitUntil(lambda: walks._stack.x() >= walks.caption.geometry().right())
 
 
 def test_options_come_back(scene, open_dock):
@@ -183,17 +185,19 @@ def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qt
     scene.say(run, scene.plane())
     scene.say(run, scene.path())
     dock.refresh()
-    lane = dock.lanes[0]
-    qtbot.waitUntil(lambda: lane.traces.geometry().left() > lane.plane.geometry().right() > 150)
+    walks = dock.run_walks[0]
+    qtbot.waitUntil(
+        lambda: walks.coordinates.geometry().left() > walks.plane.geometry().right() > 150
+    )
     points = scene.studio.runs[run].latest["walk"].record.frames
-    _, y = lane.traces.curves[1].getData()
+    _, y = walks.coordinates.curves[1].getData()
     np.testing.assert_allclose(y[:-1], points[0, :, 1], rtol=1e-6)
-    assert [entry.name for entry in lane.traces.legend.entries] == ["x", "y"]
+    assert [entry.name for entry in walks.coordinates.legend.entries] == ["x", "y"]
     dock._move(2)
-    assert lane.traces.cursor_line.value() == pytest.approx(2 / 8)
+    assert walks.coordinates.cursor_line.value() == pytest.approx(2 / 8)
     dock.resize(260, 260)
-    qtbot.waitUntil(lane.traces.isHidden)
-    assert lane.plane.width() > 150
+    qtbot.waitUntil(walks.coordinates.isHidden)
+    assert walks.plane.width() > 150
 
 
 def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
@@ -207,12 +211,12 @@ def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
     scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
     dock.refresh()
     assert dock._classes.isVisible()
-    assert dock.lanes[0].strip._names == ("dog", "cat")
+    assert dock.run_walks[0].strip._names == ("dog", "cat")
     assert dock._path.isEnabled()
     watch.walk_classes = "between"
     scene.say(run, replace(scene.walk(), classes=("cat", "dog")))
     dock.refresh()
-    assert dock.lanes[0].strip._names == ()
+    assert dock.run_walks[0].strip._names == ()
     assert not dock._path.isEnabled()
 
 

@@ -182,9 +182,9 @@ def test_a_loss_to_compare_under_the_microscope(
 ) -> None:
     window.table["view.dock.microscope"].trigger()
     dock: Any = window.area.docks["microscope"]
-    menu = dock.compared.menu()
+    menu = dock.loss_menu.menu()
     menu.popup(window.mapToGlobal(QPoint(300, 50)))
-    assert "least squares" in f1(dock.compared.boxes["least-squares"], keys=menu).lower()
+    assert "least squares" in f1(dock.loss_menu.boxes["least-squares"], keys=menu).lower()
     menu.close()
 
 

@@ -1,4 +1,4 @@
-"""The mode-collapse diagnosis: a verdict in words, shares of modes, figures with floors."""
+"""The mode-collapse diagnosis: a verdict in words, shares of modes, measures with floors."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.collapse.look_alikes import Pairs, Strip
-from ganstudio.gui.docks.collapse.shares import Bars, ShareBars
-from ganstudio.gui.docks.shared.header import Body, Header, Readout, Toggle
+from ganstudio.gui.docks.collapse.look_alikes import LookAlikes, PairRow
+from ganstudio.gui.docks.collapse.shares import RunShares, ShareBars
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.controls import ToggleButton
+from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
-from ganstudio.gui.docks.shared.measure_table import Column, FigureTable
+from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
@@ -105,7 +108,7 @@ class CollapseDock(StudioDock):
     channels = ("collapse",)
     title = "Mode collapse"
     help = (
-        "Whether the generator covers all modes of the data. Bars: its share of each mode; "
+        "Whether the generator covers all modes of the data. RunShares: its share of each mode; "
         "dashed: the data's. Every figure stands beside what a perfect sampler would get with "
         "as many samples. F1 on the verdict explains its word."
     )
@@ -115,10 +118,10 @@ class CollapseDock(StudioDock):
         self.banners = [Banner() for _ in range(MOST_BANNERS)]
         self.bars = ShareBars()
         self.legend = Legend()
-        self.table = FigureTable()
-        self.pairs = Pairs()
+        self.table = MeasureTable()
+        self.look_alikes = LookAlikes()
         self.menu = MeasureMenu()
-        self.pictures = Toggle("Pictures")
+        self.pictures = ToggleButton("Pictures")
         self._rest = Readout()
         lower = QWidget()
         column = QVBoxLayout(lower)
@@ -126,7 +129,7 @@ class CollapseDock(StudioDock):
         column.setSpacing(4)
         column.addWidget(self.bars, 1)
         column.addWidget(self.table)
-        column.addWidget(self.pairs)
+        column.addWidget(self.look_alikes)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -163,7 +166,7 @@ class CollapseDock(StudioDock):
         return header
 
     def options(self) -> dict[str, Any]:
-        """Return which figures are hidden, and whether pictures are shown."""
+        """Return which measures are hidden, and whether pictures are shown."""
         return {"hidden": sorted(self.menu.hidden), "pictures": self.pictures.isChecked()}
 
     def set_options(self, options: dict[str, Any]) -> None:
@@ -187,27 +190,27 @@ class CollapseDock(StudioDock):
             return
         self._show_verdicts(shown)
         self._show_shares(shown)
-        self._show_figures(shown)
+        self._show_measures(shown)
         self._show_pictures(shown)
 
-    def _show_figures(self, shown: list[tuple[RunView, Collapse]]) -> None:
+    def _show_measures(self, shown: list[tuple[RunView, Collapse]]) -> None:
         self.menu.offer(measure for _, record in shown for measure in record.measures)
         columns = []
         for run, record in shown:
             look = Entry(run.title, run.style.colour, run.style.dash)
             wanted = [each for each in record.measures if each.name not in self.menu.hidden]
-            columns.append(Column(look, tuple(wanted)))
+            columns.append(MeasureColumn(look, tuple(wanted)))
         self.table.show_runs(columns)
 
     def _show_pictures(self, shown: list[tuple[RunView, Collapse]]) -> None:
-        strips = []
+        rows = []
         for run, record in shown if self.pictures.isChecked() else []:
             of, colour = (f"{run.title}: ", run.style.colour) if len(shown) > 1 else ("", "")
             for words, found in ((ALIKE, record.twins), (COPIED, record.copies)):
                 if found is not None:
-                    strips.append(Strip(of + words, colour, found))
-        self.pairs.setVisible(bool(strips))
-        self.pairs.show_strips(strips)
+                    rows.append(PairRow(of + words, colour, found))
+        self.look_alikes.setVisible(bool(rows))
+        self.look_alikes.show_rows(rows)
 
     def _show_verdicts(self, shown: list[tuple[RunView, Collapse]]) -> None:
         """Give a banner to each grave verdict, or to the one there is; name the rest in a line."""
@@ -237,7 +240,7 @@ class CollapseDock(StudioDock):
         self.bars.show_shares(
             first.modes,
             first.target,
-            [Bars(run.title, run.style.colour, record.shares) for run, record in alike],
+            [RunShares(run.title, run.style.colour, record.shares) for run, record in alike],
         )
         entries = [Entry("data", theme.palette().text, (3, 2))]
         if len(shown) == 1:  # of several, the table below names the colours

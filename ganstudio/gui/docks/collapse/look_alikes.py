@@ -18,7 +18,7 @@ WITHIN, BETWEEN = 2, 10
 
 
 @dataclass(frozen=True)
-class Strip:
+class PairRow:
     """A row of pairs: what they are, whose, and the pictures (k, 2, H, W, C)."""
 
     words: str
@@ -26,32 +26,32 @@ class Strip:
     pictures: Pixels
 
 
-class Pairs(QWidget):
-    """Paints strips of pairs, each under its words; what does not fit on a row is left out."""
+class LookAlikes(QWidget):
+    """Paints rows of pairs, each under its words; what does not fit on a row is left out."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.strips: list[Strip] = []
+        self.rows: list[PairRow] = []
         self._pixmaps: list[list[QPixmap]] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_strips(self, strips: list[Strip]) -> None:
+    def show_rows(self, rows: list[PairRow]) -> None:
         """Show these."""
-        same = len(strips) == len(self.strips) and all(
+        same = len(rows) == len(self.rows) and all(
             new.words == old.words and new.colour == old.colour and new.pictures is old.pictures
-            for new, old in zip(strips, self.strips, strict=True)
+            for new, old in zip(rows, self.rows, strict=True)
         )
         if not same:
-            self.strips = strips
-            self._pixmaps = [self._drawn(strip) for strip in strips]
-            self.setFixedHeight(len(strips) * self._row_height())
+            self.rows = rows
+            self._pixmaps = [self._drawn(row) for row in rows]
+            self.setFixedHeight(len(rows) * self._row_height())
             self.update()
 
-    def _drawn(self, strip: Strip) -> list[QPixmap]:
+    def _drawn(self, row: PairRow) -> list[QPixmap]:
         ratio = self.devicePixelRatioF()
         side = int(SIDE * ratio)
         drawn = []
-        for pixels in strip.pictures.reshape(-1, *strip.pictures.shape[2:]):
+        for pixels in row.pictures.reshape(-1, *row.pictures.shape[2:]):
             coloured = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
             pixmap = enlarged(as_image(coloured), side, side)
             pixmap.setDevicePixelRatio(ratio)
@@ -64,15 +64,15 @@ class Pairs(QWidget):
     def _row_height(self) -> int:
         return self._line() + SIDE + 6
 
-    def place(self, strip: int, pair: int, which: int) -> QRect:
+    def place(self, row: int, pair: int, which: int) -> QRect:
         """Return where a picture stands."""
         x = 4 + pair * (2 * SIDE + WITHIN + BETWEEN) + which * (SIDE + WITHIN)
-        return QRect(x, strip * self._row_height() + self._line(), SIDE, SIDE)
+        return QRect(x, row * self._row_height() + self._line(), SIDE, SIDE)
 
-    def shown(self, strip: int) -> int:
-        """Return how many pairs of a strip fit on its row, one at least."""
+    def fitting(self, row: int) -> int:
+        """Return how many pairs of a row fit on it, one at least."""
         wide = 2 * SIDE + WITHIN + BETWEEN
-        return min(len(self.strips[strip].pictures), max((self.width() - 4 + BETWEEN) // wide, 1))
+        return min(len(self.rows[row].pictures), max((self.width() - 4 + BETWEEN) // wide, 1))
 
     def sizeHint(self) -> QSize:
         """Return the size it asks for."""
@@ -81,18 +81,18 @@ class Pairs(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words and the pictures."""
         painter = QPainter(self)
-        for number, strip in enumerate(self.strips):
+        for number, row in enumerate(self.rows):
             top = number * self._row_height()
             left = 4
-            if strip.colour:
-                painter.fillRect(left, top + self._line() // 2 - 4, 8, 8, QColor(strip.colour))
+            if row.colour:
+                painter.fillRect(left, top + self._line() // 2 - 4, 8, 8, QColor(row.colour))
                 left += 14
             painter.setPen(QColor(theme.palette().muted))
             room = self.width() - left - 4
-            words = painter.fontMetrics().elidedText(strip.words, Qt.TextElideMode.ElideRight, room)
+            words = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, room)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(left, top, room, self._line()), int(flags), words)
-            for pair in range(self.shown(number)):
+            for pair in range(self.fitting(number)):
                 for which in range(2):
                     pixmap = self._pixmaps[number][2 * pair + which]
                     painter.drawPixmap(self.place(number, pair, which).topLeft(), pixmap)

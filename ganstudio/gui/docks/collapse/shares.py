@@ -1,4 +1,4 @@
-"""Bars: the share of each mode in the samples of every run, against its share in the data."""
+"""RunShares: the share of each mode in the samples of every run, against its share in the data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MISSING = 0.1
 
 
 @dataclass(frozen=True)
-class Bars:
+class RunShares:
     """The bars of one run."""
 
     title: str
@@ -47,7 +47,7 @@ class ShareBars(QWidget):
         super().__init__()
         self.modes: tuple[str, ...] = ()
         self.target: FloatArray = np.zeros(0, np.float32)
-        self.runs: list[Bars] = []
+        self.runs: list[RunShares] = []
         self.top = TOPS[1]
         self._kept: tuple[object, QPixmap] = ((), QPixmap())
         self.setMinimumHeight(110)
@@ -57,7 +57,9 @@ class ShareBars(QWidget):
         """Return the size it asks for."""
         return QSize(300, 150)
 
-    def show_shares(self, modes: tuple[str, ...], target: FloatArray, runs: list[Bars]) -> None:
+    def show_shares(
+        self, modes: tuple[str, ...], target: FloatArray, runs: list[RunShares]
+    ) -> None:
         """Show these."""
         if modes != self.modes:
             self.top = TOPS[0]

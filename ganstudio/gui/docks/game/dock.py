@@ -5,17 +5,18 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.shared.header import Body
-from ganstudio.gui.docks.shared.measure_table import Column, FigureTable, Reference
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.measure_cells import FloorColumn, MeasureColumn
+from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.telemetry.records import Collapse
 
-EVEN = Reference("even", "The value where p_G = p_data and D can only guess; – if it has none")
+EVEN = FloorColumn("even", "The value where p_G = p_data and D can only guess; – if it has none")
 
 
 class GameDock(StudioDock):
-    """The figures of the game, beside those of an even one."""
+    """The measures of the game, beside those of an even one."""
 
     name = "game"
     channels = ("collapse",)
@@ -28,7 +29,7 @@ class GameDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.table = FigureTable(EVEN)
+        self.table = MeasureTable(EVEN)
         lower = QWidget()
         lower.setAutoFillBackground(False)
         column = QVBoxLayout(lower)
@@ -48,7 +49,7 @@ class GameDock(StudioDock):
         """Show what is newest."""
         self.dirty = False
         shown = [
-            Column(Entry(run.title, run.style.colour, run.style.dash), frame.record.game)
+            MeasureColumn(Entry(run.title, run.style.colour, run.style.dash), frame.record.game)
             for run, frame in self.studio.frames("collapse")
             if isinstance(frame.record, Collapse) and frame.record.game
         ]

@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.components import catalogue
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.microscope.loss_menu import LossMenu
-from ganstudio.gui.docks.microscope.run_loss import NAMES, Specimen, has_probability, paired
-from ganstudio.gui.docks.microscope.term_plot import FLAT, Axis, Drawing, Lens
-from ganstudio.gui.docks.shared.header import Body, Choice, Header, under
+from ganstudio.gui.docks.microscope.run_loss import NAMES, RunLoss, has_probability, paired
+from ganstudio.gui.docks.microscope.term_curves import FLAT, OutputAxis
+from ganstudio.gui.docks.microscope.term_plot import CurvePlot, TermPlot
+from ganstudio.gui.docks.shared.body import Body, under
+from ganstudio.gui.docks.shared.controls import SegmentedChoice
+from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -28,13 +31,12 @@ AROUND = 3.0
 """How far about the equilibrium the curves are always in sight, in raw output."""
 NARROWEST, LOWEST = 130, 85
 """Pixels that a plot needs; where two do not fit under each other, the slopes stay."""
-PLOTS = {"both": ("value", "slope"), "loss": ("value",), "slope": ("slope",)}
 
 
 class MicroscopeDock(StudioDock):
-    """A lens for each term of the chosen run's loss: value above, slope below.
+    """A term_plot for each term of the chosen run's loss: value above, slope below.
 
-    Further visible runs and losses chosen for comparison are drawn in the same lenses.
+    Further visible runs and losses chosen for comparison are drawn in the same plots.
     """
 
     name = "microscope"
@@ -55,7 +57,7 @@ class MicroscopeDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.lenses: dict[Term, Lens] = {}
+        self.term_plots: dict[Term, TermPlot] = {}
         self._ranges: dict[str, CalmRange] = {}
         self._shown: tuple[object, ...] = ()
         self._fresh = True
@@ -63,19 +65,19 @@ class MicroscopeDock(StudioDock):
 
     def _build(self) -> None:
         header = Header()
-        self._view = Choice(
+        self._view = SegmentedChoice(
             {"both": "both", "loss": "loss", "slope": "slope"},
             {"both": "Loss and slope", "loss": "What a sample costs", "slope": "Its derivative"},
         )
-        self._scale = Choice(
+        self._scale = SegmentedChoice(
             {"raw": "logit", "probability": "probability"},
             {"raw": "Over the raw output c", "probability": "Over d = σ(c), as textbooks draw it"},
         )
-        self.compared = LossMenu()
+        self.loss_menu = LossMenu()
         header.add(self._view)
         header.stretch()
         header.add(self._scale)
-        header.add(self.compared, "Lay other losses over this one")
+        header.add(self.loss_menu, "Lay other losses over this one")
         self.legend = Legend()
         self._graphics = pg.GraphicsLayoutWidget()
         self._graphics.ci.setContentsMargins(4, 0, 10, 0)
@@ -85,7 +87,7 @@ class MicroscopeDock(StudioDock):
         words = "The loss as a curve, with the batch on it.\nPress Run to see it."
         self.body = Body(header, content, words)
         self.setWidget(self.body)
-        for signal in (self._view.changed, self._scale.changed, self.compared.changed):
+        for signal in (self._view.changed, self._scale.changed, self.loss_menu.changed):
             signal.connect(self._change_view)
         self.restyle()
 
@@ -96,14 +98,14 @@ class MicroscopeDock(StudioDock):
         return {
             "view": self._view.value(),
             "scale": self._scale.value(),
-            "compared": list(self.compared.names),
+            "compared": list(self.loss_menu.names),
         }
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
         self._view.set_value(options.get("view"))
         self._scale.set_value(options.get("scale"))
-        self.compared.check(options.get("compared"))
+        self.loss_menu.check(options.get("compared"))
 
     @Slot()
     def _change_view(self, *_: object) -> None:
@@ -115,21 +117,21 @@ class MicroscopeDock(StudioDock):
 
     @Slot()
     def _go_home(self) -> None:
-        for drawing in self._drawings():
-            drawing.plot.box.free_x = drawing.plot.box.free_y = False
+        for plot in self._curve_plots():
+            plot.item.box.free_x = plot.item.box.free_y = False
         self._fresh = True
         self._touch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the lenses out anew where there is more or less room."""
+        """Lay the plots out anew where there is more or less room."""
         super().resizeEvent(event)
         self.dirty = True
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
         self._graphics.setBackground(theme.palette().surface)
-        for lens in self.lenses.values():
-            lens.restyle()
+        for term_plot in self.term_plots.values():
+            term_plot.restyle()
         self._fresh = self.dirty = True
 
     # ── drawing ──────────────────────────────────────────────────────────────
@@ -137,54 +139,54 @@ class MicroscopeDock(StudioDock):
     def refresh(self) -> None:
         """Draw what is newest."""
         self.dirty = self.urgent = False
-        specimens = self._specimens()
-        self.body.show_content(bool(specimens))
-        if not specimens:
+        losses = self._run_losses()
+        self.body.show_content(bool(losses))
+        if not losses:
             return
-        first = specimens[0]
-        alike = [each for each in specimens if paired(each.loss) == paired(first.loss)]
+        first = losses[0]
+        alike = [each for each in losses if paired(each.loss) == paired(first.loss)]
         self._scale.setVisible(all(each.loss.scores == "logit" for each in alike))
         axis = self._axis(alike)
         self._arrange(first, axis)
-        self.compared.offer(first.loss)
-        styles = first.overlays(self.compared.names, alike)
+        self.loss_menu.offer(first.loss)
+        styles = first.overlays(self.loss_menu.names, alike)
         moving, focus = self._follow(alike, axis)
-        for term, lens in self.lenses.items():
-            traces = [each.trace(term, alone=len(alike) == 1) for each in alike]
-            traces += [
-                first.other(name, term, style)
+        for term, term_plot in self.term_plots.items():
+            curves = [each.curves(term, alone=len(alike) == 1) for each in alike]
+            curves += [
+                first.laid_over(name, term, style)
                 for name, style in styles.items()
                 if not axis.as_probability or has_probability(name)
             ]
-            moving |= lens.show(traces, axis, focus, at_once=self._fresh)
+            moving |= term_plot.show(curves, axis, focus, at_once=self._fresh)
         self._mark(first, axis)
-        self.legend.show_entries(self._entries(specimens, styles, axis))
+        self.legend.show_entries(self._entries(losses, styles, axis))
         self._fresh = False
         self.dirty = moving
 
-    def _specimens(self) -> list[Specimen]:
+    def _run_losses(self) -> list[RunLoss]:
         """Return the visible runs whose loss can be drawn, the chosen one first."""
         runs = sorted(self.studio.visible(), key=lambda run: run.run != self.studio.current)
-        return [specimen for specimen in map(Specimen.of, runs) if specimen is not None]
+        return [loss for loss in map(RunLoss.of, runs) if loss is not None]
 
-    def _axis(self, specimens: list[Specimen]) -> Axis:
-        if paired(specimens[0].loss):
-            return Axis("c(x) − c(G(z))")
-        scales = {each.loss.scores for each in specimens}
+    def _axis(self, losses: list[RunLoss]) -> OutputAxis:
+        if paired(losses[0].loss):
+            return OutputAxis("c(x) − c(G(z))")
+        scales = {each.loss.scores for each in losses}
         if scales == {"logit"} and self._scale.value() == "probability":
-            return Axis("probability d", as_probability=True)
-        return Axis(f"c ({SCALE_NAMES[scales.pop()]})" if len(scales) == 1 else "c")
+            return OutputAxis("probability d", as_probability=True)
+        return OutputAxis(f"c ({SCALE_NAMES[scales.pop()]})" if len(scales) == 1 else "c")
 
-    def _drawings(self) -> list[Drawing]:
-        """Return the plots that are shown, lens by lens."""
-        names = PLOTS["slope" if self._is_low() else self._view.value()]
-        return [getattr(lens, name) for lens in self.lenses.values() for name in names]
+    def _curve_plots(self) -> list[CurvePlot]:
+        """Return the plots that are shown, term by term."""
+        view = "slope" if self._is_low() else self._view.value()
+        return [plot for term_plot in self.term_plots.values() for plot in term_plot.parts(view)]
 
     def _is_low(self) -> bool:
         return self._view.value() == "both" and self._graphics.height() < 2 * LOWEST
 
-    def _arrange(self, first: Specimen, axis: Axis) -> None:
-        """Lay out the lenses side by side, under each other where they would be too narrow."""
+    def _arrange(self, first: RunLoss, axis: OutputAxis) -> None:
+        """Lay out the plots side by side, under each other where they would be too narrow."""
         terms = first.terms
         columns = max(1, min(len(terms), self._graphics.width() // NARROWEST))
         columns = -(-len(terms) // -(-len(terms) // columns))
@@ -193,53 +195,53 @@ class MicroscopeDock(StudioDock):
         self._shown, self._fresh = shown, True
         self._graphics.clear()
         names = NAMES | ({"real": "D"} if paired(first.loss) else {})
-        self.lenses = {term: Lens(names[term]) for term in terms}
-        drawings = self._drawings()
-        height = len(drawings) // len(terms)
-        for i, lens in enumerate(self.lenses.values()):
+        self.term_plots = {term: TermPlot(names[term]) for term in terms}
+        plots = self._curve_plots()
+        height = len(plots) // len(terms)
+        for i, term_plot in enumerate(self.term_plots.values()):
             row, column = divmod(i, columns)
-            stack = drawings[i * height : (i + 1) * height]
-            lens.arrange(stack, leftmost=column == 0, lowest=axis.title)
-            for j, drawing in enumerate(stack):
-                self._graphics.addItem(drawing.plot, row * height + j, column)
-                drawing.plot.box.moved.connect(self._touch)
-                drawing.plot.box.wentHome.connect(self._go_home)
-                if drawing is not drawings[0]:
-                    drawing.plot.setXLink(drawings[0].plot)
+            stack = plots[i * height : (i + 1) * height]
+            term_plot.arrange(stack, leftmost=column == 0, lowest=axis.title)
+            for j, plot in enumerate(stack):
+                self._graphics.addItem(plot.item, row * height + j, column)
+                plot.item.box.moved.connect(self._touch)
+                plot.item.box.wentHome.connect(self._go_home)
+                if plot is not plots[0]:
+                    plot.item.setXLink(plots[0].item)
 
-    def _follow(self, specimens: list[Specimen], axis: Axis) -> tuple[bool, tuple[float, float]]:
+    def _follow(self, losses: list[RunLoss], axis: OutputAxis) -> tuple[bool, tuple[float, float]]:
         """Move the axis towards the scores; return whether it moves, and the range of c to show."""
-        middles = [each.balance or 0.0 for each in specimens]
+        middles = [each.balance or 0.0 for each in losses]
         ends = [(middle - AROUND, middle + AROUND) for middle in middles]
-        for each in specimens:
-            for term in self.lenses:
+        for each in losses:
+            for term in self.term_plots:
                 if (scores := each.scores(term)) is not None:
                     ends.append(robust_range(scores, 0.01))
         known = np.array(ends)[np.isfinite(ends).all(axis=1)]
         calm = self._ranges.setdefault(axis.title, CalmRange())
         moving = calm.towards(float(known.min()), float(known.max()), at_once=self._fresh)
         focus = calm.shown or (-AROUND, AROUND)
-        drawings = self._drawings()
-        if not any(drawing.plot.box.free_x for drawing in drawings):
+        plots = self._curve_plots()
+        if not any(plot.item.box.free_x for plot in plots):
             shown = (0.0, 1.0) if axis.as_probability else focus
-            drawings[0].plot.box.setXRange(*shown, padding=0)
+            plots[0].item.box.setXRange(*shown, padding=0)
         return moving, focus
 
-    def _mark(self, first: Specimen, axis: Axis) -> None:
+    def _mark(self, first: RunLoss, axis: OutputAxis) -> None:
         """Mark the output at equilibrium."""
         known = [] if first.balance is None else [first.balance]
         places = axis.forward(np.array(known, np.float32))
         marks = [(float(place), "", theme.palette().muted) for place in places]
-        for drawing in self._drawings():
-            drawing.plot.set_references(marks, upright=True)
+        for plot in self._curve_plots():
+            plot.item.set_references(marks, upright=True)
 
     def _entries(
-        self, specimens: list[Specimen], styles: dict[str, RunStyle], axis: Axis
+        self, losses: list[RunLoss], styles: dict[str, RunStyle], axis: OutputAxis
     ) -> list[Entry]:
-        colours, first = theme.palette(), specimens[0]
+        colours, first = theme.palette(), losses[0]
         entries = []
-        if len(specimens) > 1:
-            for each in specimens:
+        if len(losses) > 1:
+            for each in losses:
                 apart = paired(each.loss) != paired(first.loss)
                 style, words = each.run.style, "drawn when chosen" if apart else ""
                 entries.append(Entry(each.run.title, style.colour, style.dash, value=words))

@@ -1,4 +1,4 @@
-"""What lies under the loss microscope: the loss of a run, with its batch, and others over it."""
+"""The loss of a run under the microscope, with its batch, and others to be laid over it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.components import catalogue
-from ganstudio.gui.docks.microscope.term_plot import Trace
+from ganstudio.gui.docks.microscope.term_curves import TermCurves
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL, RUN_STYLES, RunStyle
@@ -32,7 +32,7 @@ def has_probability(loss: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Specimen:
+class RunLoss:
     """A run whose loss is looked at."""
 
     run: RunView
@@ -40,7 +40,7 @@ class Specimen:
     outputs: Outputs | None
 
     @classmethod
-    def of(cls, run: RunView) -> Specimen | None:
+    def of(cls, run: RunView) -> RunLoss | None:
         """Return what a run has said, None while its loss has not been drawn."""
         curves, outputs = (
             run.latest[channel].record if channel in run.latest else None
@@ -78,11 +78,11 @@ class Specimen:
             return np.asarray(real[:pairs] - fake[:pairs])
         return real if term == "real" else fake
 
-    def trace(self, term: Term, *, alone: bool) -> Trace:
+    def curves(self, term: Term, *, alone: bool) -> TermCurves:
         """Return its own loss, in the players' colours if it is ``alone``, else in the run's."""
         row, style = TERMS.index(term), self.run.style
         dots = theme.palette().muted if paired(self.loss) else REAL if term == "real" else FAKE
-        return Trace(
+        return TermCurves(
             self.record.places,
             self.record.values[0, row],
             self.record.slopes[0, row],
@@ -92,13 +92,13 @@ class Specimen:
             dots if alone else style.colour,
         )
 
-    def other(self, name: str, term: Term, style: RunStyle) -> Trace:
+    def laid_over(self, name: str, term: Term, style: RunStyle) -> TermCurves:
         """Return another loss, to be laid over its own."""
         place, row = self.record.names.index(name), TERMS.index(term)
         curves = self.record.values[place, row], self.record.slopes[place, row]
-        return Trace(self.record.places, *curves, style.colour, style.dash, own=False)
+        return TermCurves(self.record.places, *curves, style.colour, style.dash, own=False)
 
-    def overlays(self, wanted: Iterable[str], beside: list[Specimen]) -> dict[str, RunStyle]:
+    def overlays(self, wanted: Iterable[str], beside: list[RunLoss]) -> dict[str, RunStyle]:
         """Return which of the losses can be laid over it and are not drawn yet, with their looks.
 
         Runs ``beside`` it, itself among them, are drawn already; where they are several

@@ -1,4 +1,5 @@
 """D's outputs on real and generated samples.
 
-- ``dock``: the dock and its header; ``histograms``: one run's, now and over time.
+- ``dock``: the dock and its header; ``output_plot``: the plot of one run, now or over time.
+- ``history``: a run's outputs from its first step on; ``histograms``: both as shares and pixels.
 """

@@ -12,14 +12,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.outputs.histograms import (
-    KEPT_ROWS,
-    History,
-    Panel,
-    heat_pixels,
-    share_rows,
-)
-from ganstudio.gui.docks.shared.header import Body, Choice, Header, Menu, under
+from ganstudio.gui.docks.outputs.histograms import heat_pixels, share_rows
+from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
+from ganstudio.gui.docks.outputs.output_plot import OutputPlot
+from ganstudio.gui.docks.shared.body import Body, under
+from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
+from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -54,8 +52,8 @@ class OutputsDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.panels: list[Panel] = []
-        self.histories: dict[int, History] = {}
+        self.plots: list[OutputPlot] = []
+        self.histories: dict[int, OutputHistory] = {}
         self._ranges: dict[str, CalmRange] = {}
         self._tops: dict[str, CalmRange] = {}
         self._columns = 0
@@ -63,11 +61,11 @@ class OutputsDock(StudioDock):
 
     def _build(self) -> None:
         header = Header()
-        self._view = Choice(
+        self._view = SegmentedChoice(
             {"now": "now", "time": "so far"},
             {"now": "The latest batch", "time": "Every batch so far, as a heat map"},
         )
-        self._scale = Choice(
+        self._scale = SegmentedChoice(
             {"probability": "probability", "raw": "logit"},
             {"probability": "After the sigmoid, 0 to 1", "raw": "Before the sigmoid"},
         )
@@ -111,8 +109,8 @@ class OutputsDock(StudioDock):
     def restyle(self) -> None:
         """Take over the palette's colours."""
         self._graphics.setBackground(theme.palette().surface)
-        for panel in self.panels:
-            panel.restyle()
+        for plot in self.plots:
+            plot.restyle()
         self.dirty = True
 
     def hear(self, channel: str) -> None:
@@ -124,14 +122,14 @@ class OutputsDock(StudioDock):
         for run in self.studio.runs.values():
             frame = run.newest.get("outputs")
             if run.past is None and frame is not None and isinstance(frame.record, Outputs):
-                self.histories.setdefault(run.run, History()).add(frame.step, frame.record)
+                self.histories.setdefault(run.run, OutputHistory()).add(frame.step, frame.record)
 
     def _catch_up(self, runs: list[RunView]) -> bool:
         """Read on in the past of runs; tell whether there is more."""
         self.studio.open_past()
         until = perf_counter() + READING
         return any([  # all of them, a little of each
-            self.histories.setdefault(run.run, History()).catch_up(run.past, until)
+            self.histories.setdefault(run.run, OutputHistory()).catch_up(run.past, until)
             for run in runs
             if run.past is not None
         ])  # fmt: skip
@@ -154,8 +152,8 @@ class OutputsDock(StudioDock):
         moving = self._follow(records)
         if self._view.value() == "time":
             self.urgent = self._catch_up([run for run, _ in shown])
-        for (run, frame), panel in zip(shown, self.panels, strict=True):
-            self._draw(panel, run, frame)
+        for (run, frame), plot in zip(shown, self.plots, strict=True):
+            self._draw(plot, run, frame)
         self.legend.show_entries(self._entries(records))
         self.dirty = moving or self.urgent
 
@@ -163,14 +161,14 @@ class OutputsDock(StudioDock):
         """Lay out the plots side by side, in rows where they would be too narrow."""
         columns = max(1, min(count, self._graphics.width() // 105))
         columns = -(-count // -(-count // columns))  # 3 + 2 rather than 4 + 1
-        if (count, columns) == (len(self.panels), self._columns):
+        if (count, columns) == (len(self.plots), self._columns):
             return
         self._graphics.clear()
-        self.panels = [Panel(alone=count == 1) for _ in range(count)]
+        self.plots = [OutputPlot(alone=count == 1) for _ in range(count)]
         self._columns = columns
-        for i, panel in enumerate(self.panels):
-            self._graphics.addItem(panel.plot, i // columns, i % columns)
-            panel.plot.box.setMouseEnabled(False, False)
+        for i, plot in enumerate(self.plots):
+            self._graphics.addItem(plot.item, i // columns, i % columns)
+            plot.item.box.setMouseEnabled(False, False)
 
     def _unit(self, record: Outputs) -> str:
         """Return what the axis shows: runs of one unit share it."""
@@ -216,40 +214,42 @@ class OutputsDock(StudioDock):
         real, fake = (share_rows(each[None], edges)[:, 0] for each in self._values(record))
         return real, fake
 
-    def _draw(self, panel: Panel, run: RunView, frame: Frame) -> None:
+    def _draw(self, plot: OutputPlot, run: RunView, frame: Frame) -> None:
         record = frame.record
         assert isinstance(record, Outputs)
         unit = self._unit(record)
         edges = self._edges(unit)
-        name = "" if panel.alone else run.title
-        words = figures(record) if panel.alone else f"{unit} · {figures(record)}"
+        name = "" if plot.alone else run.title
+        words = summary(record) if plot.alone else f"{unit} · {summary(record)}"
         look = Entry(name, run.style.colour, run.style.dash, value=words)
-        panel.caption.tell(look)
+        plot.caption.tell(look)
         if self._view.value() == "now":
-            panel.title(unit, "share")
-            panel.show_now(edges, *self._histograms(record, edges))
-            panel.plot.box.setXRange(edges[0], edges[-1], padding=0)
-            panel.plot.box.setYRange(*(self._tops[unit].shown or (0, 1)), padding=0)
+            plot.title(unit, "share")
+            plot.show_now(edges, *self._histograms(record, edges))
+            plot.item.box.setXRange(edges[0], edges[-1], padding=0)
+            plot.item.box.setYRange(*(self._tops[unit].shown or (0, 1)), padding=0)
         else:
-            panel.title("step", unit)
-            self._draw_time(panel, run, record, edges)
+            plot.title("step", unit)
+            self._draw_time(plot, run, record, edges)
         references = REFERENCES[record.scale]
         if unit == "probability of real":
             references = (0.5,)
         marks = [(value, "", theme.palette().muted) for value in references]
-        panel.plot.set_references(marks, upright=self._view.value() == "now")
+        plot.item.set_references(marks, upright=self._view.value() == "now")
 
-    def _draw_time(self, panel: Panel, run: RunView, record: Outputs, edges: NDArray[Any]) -> None:
-        history = self.histories.setdefault(run.run, History())
+    def _draw_time(
+        self, plot: OutputPlot, run: RunView, record: Outputs, edges: NDArray[Any]
+    ) -> None:
+        history = self.histories.setdefault(run.run, OutputHistory())
         if not history.rows:
             return
         as_probability = self._unit(record) == "probability of real"
         real, fake = history.densities(edges, KEPT_ROWS, as_probability=as_probability)
         first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
         box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])
-        panel.show_time(heat_pixels(real, fake), box, self.studio.cursor)
-        panel.plot.box.setXRange(first, last, padding=0)
-        panel.plot.box.setYRange(edges[0], edges[-1], padding=0)
+        plot.show_time(heat_pixels(real, fake), box, self.studio.cursor)
+        plot.item.box.setXRange(first, last, padding=0)
+        plot.item.box.setYRange(edges[0], edges[-1], padding=0)
 
     def _entries(self, records: list[Outputs]) -> list[Entry]:
         entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
@@ -262,7 +262,7 @@ class OutputsDock(StudioDock):
         return entries
 
 
-def figures(record: Outputs) -> str:
+def summary(record: Outputs) -> str:
     """Return accuracy, overlap and saturation as text."""
     parts = []
     if record.accuracy_real is not None and record.accuracy_fake is not None:

@@ -1,4 +1,4 @@
 """Parameters: everything about the chosen run that can be set.
 
-- ``dock``: the dock, one form.
+- ``dock``: the dock, and what a change does; ``experiment_form``: its fields, in sections.
 """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -16,15 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.components import Component, Settings, catalogue
+from ganstudio.components import Component, catalogue
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.parameters.experiment_form import SECTIONS, ExperimentForm
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.form import RESTARTS, SettingsForm
+from ganstudio.gui.widgets.form import RESTARTS
 from ganstudio.gui.widgets.scales import number
-from ganstudio.gui.widgets.section import Offer, Section
-from ganstudio.objectives.base import Penalty, Stabiliser
-from ganstudio.objectives.variants import find_variant, loss_variants
+from ganstudio.objectives.variants import find_variant
 from ganstudio.telemetry.messages import Adopt, Edit, Failed
 from ganstudio.training import choices
 from ganstudio.training.experiment import Experiment, ExperimentError
@@ -33,11 +31,6 @@ LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "The parameters of the chosen run appear here as soon as there is one."
 MARKED = f"{RESTARTS} a change restarts the run"
-GENERAL = ("seed", "device", "precision", "threads")
-SECTIONS = (
-    "Data", "Network", "Loss", "Penalties", "Stabilisers", "Generator's optimiser",
-    "Discriminator's optimiser", "Schedule", "Watch", "General",
-)  # fmt: skip
 
 
 class ParametersDock(StudioDock):
@@ -54,10 +47,8 @@ class ParametersDock(StudioDock):
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self._shown: Experiment | None = None
-        self._shape: object = None
         self._run: int | None = None
-        self._forms: dict[str, SettingsForm] = {}
-        self._sections: dict[str, Section] = {}
+        self._form: ExperimentForm | None = None
         self._folded: set[str] = {"Watch", "General"}
         self._everywhere = QCheckBox("change all runs", self)
         self._everywhere.setToolTip(
@@ -120,15 +111,13 @@ class ParametersDock(StudioDock):
         words = run.untrainable or words
         self._legend.setText(words if forks else MARKED)
         self._everywhere.setEnabled(not forks)
-        if page := self._area.widget():
-            page.setEnabled(forkable or not forks)
+        if self._form is not None:
+            self._form.setEnabled(forkable or not forks)
 
     def restyle(self) -> None:
         """Take over the colours in force."""
-        for form in self._forms.values():
-            form.restyle()
-        for section in self._sections.values():
-            section.restyle()
+        if self._form is not None:
+            self._form.restyle()
 
     def options(self) -> dict[str, Any]:
         """Return which sections are folded."""
@@ -139,8 +128,8 @@ class ParametersDock(StudioDock):
         folded = options.get("folded")
         if isinstance(folded, list):
             self._folded = {title for title in SECTIONS if title in folded}
-        for title, section in self._sections.items():
-            section.fold(title in self._folded)
+        if self._form is not None:
+            self._form.fold(self._folded)
 
     @Slot(object)
     def _revert(self, _failure: object) -> None:
@@ -151,95 +140,28 @@ class ParametersDock(StudioDock):
 
     def _show(self, experiment: Experiment) -> None:
         self._shown = experiment
-        shape = _shape(experiment)
-        if shape != self._shape:
-            self._shape = shape
+        if self._form is not None and self._form.fits(experiment):
+            self._form.show_experiment(experiment)
+        else:
             self._rebuild(experiment)
-        for path, form in self._forms.items():
-            form.setValue(_at(experiment, path))
 
     def _rebuild(self, experiment: Experiment) -> None:
-        """Make the forms anew: other components have other fields."""
         place = self._area.verticalScrollBar().value()
-        self._forms, self._sections = {}, {}
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 8, 16)
-        column.setSpacing(8)
-        for title in SECTIONS:
-            section = Section(title, page)
-            section.fold(title in self._folded)
-            section.folded.connect(partial(self._note_folded, title))
-            self._sections[title] = section
-            column.addWidget(section)
-        column.addStretch(1)
-        self._fill_chosen(experiment)
-        self._fill_sets(experiment)
-        self._fill_groups(experiment)
-        self._area.setWidget(page)
+        form = self._form = ExperimentForm(experiment, self._folded)
+        form.edited.connect(self._edit)
+        form.chosen.connect(self._choose)
+        form.toggled.connect(self._toggle)
+        form.folded.connect(self._note_folded)
+        self._area.setWidget(form)
         self._area.verticalScrollBar().setValue(place)
 
-    def _fill_chosen(self, experiment: Experiment) -> None:
-        """Fill the sections of which one component is chosen."""
-        loss = choices.active_variant(experiment).name
-        offers: tuple[
-            tuple[str, str, Mapping[str, Offer], str | None, Callable[[str], None]], ...
-        ] = (
-            ("Data", "data", catalogue("data"), experiment.data.name, self._choose_data),
-            ("Network", "network", catalogue("network"), experiment.network.name,
-             self._choose_network),
-            ("Loss", "loss", loss_variants(), loss, self._choose_loss),
-            *(
-                (f"{player.capitalize()}'s optimiser", f"optimisers.{player}",
-                 catalogue("optimiser"),
-                 getattr(experiment.optimisers, player).name,
-                 partial(self._choose_optimiser, player))
-                for player in ("generator", "discriminator")
-            ),
-        )  # fmt: skip
-        for title, path, offered, chosen, take in offers:
-            section = self._sections[title]
-            section.add_chooser(offered, chosen).connect(take)
-            if path == "loss":
-                section.add_explained(_at(experiment, path))
-            self._add_form(section, path, _at(experiment, path))
-
-    def _fill_sets(self, experiment: Experiment) -> None:
-        """Fill the sections that components are added to and removed from."""
-        sets: tuple[tuple[str, str, dict[str, Penalty] | dict[str, Stabiliser]], ...] = (
-            ("penalty", "penalties", experiment.penalties),
-            ("stabiliser", "stabilisers", experiment.stabilisers),
-        )
-        for kind, path, present in sets:
-            section = self._sections[path.capitalize()]
-            absent = [cls for name, cls in catalogue(kind).items() if name not in present]
-            for name, component in present.items():
-                section.add_member(component).connect(self._toggle)
-                self._add_form(section, f"{path}.{name}", component)
-            section.add_adder({cls.name: cls for cls in absent}).connect(self._toggle)
-
-    def _fill_groups(self, experiment: Experiment) -> None:
-        """Fill the sections of fixed settings."""
-        self._add_form(self._sections["Schedule"], "schedule", experiment.schedule)
-        self._add_form(self._sections["Watch"], "watch", experiment.watch)
-        form = SettingsForm(experiment, GENERAL)
-        self._sections["General"].add(form)
-        self._forms[""] = form
-        form.edited.connect(lambda key, value: self._edit({key: value}))
-
-    def _add_form(self, section: Section, path: str, settings: Settings) -> None:
-        if not type(settings).model_fields:
-            return
-        form = SettingsForm(settings)
-        section.add(form)
-        self._forms[path] = form
-        form.edited.connect(lambda key, value: self._edit({f"{path}.{key}": value}))
-
+    @Slot(str, bool)
     def _note_folded(self, title: str, folded: bool) -> None:
         (self._folded.add if folded else self._folded.discard)(title)
 
     # ── changing ─────────────────────────────────────────────────────────────
 
+    @Slot(object)
     def _edit(self, values: dict[str, Any]) -> None:
         everywhere = self._everywhere.isChecked() and not self._everywhere.isHidden()
         run = None if everywhere else self._run
@@ -264,6 +186,18 @@ class ParametersDock(StudioDock):
             return
         self.command.emit(command or Adopt(changed.dumps(), self._run))
 
+    @Slot(str, str)
+    def _choose(self, path: str, name: str) -> None:
+        match path.split("."):
+            case ["data"]:
+                self._choose_data(name)
+            case ["network"]:
+                self._adopt(lambda experiment: choices.with_network(experiment, name))
+            case ["loss"]:
+                self._adopt(lambda experiment: experiment.with_loss(find_variant(name)))
+            case [_, player]:
+                self._adopt(lambda experiment: choices.with_optimiser(experiment, player, name))
+
     def _choose_data(self, name: str) -> None:
         data = catalogue("data")[name]
         if choices.paths(data):
@@ -274,31 +208,6 @@ class ParametersDock(StudioDock):
         built: Any = data()
         self._adopt(lambda experiment: choices.with_data(experiment, built))
 
-    def _choose_network(self, name: str) -> None:
-        self._adopt(lambda experiment: choices.with_network(experiment, name))
-
-    def _choose_loss(self, name: str) -> None:
-        self._adopt(lambda experiment: experiment.with_loss(find_variant(name)))
-
-    def _choose_optimiser(self, player: str, name: str) -> None:
-        self._adopt(lambda experiment: choices.with_optimiser(experiment, player, name))
-
+    @Slot(object)
     def _toggle(self, component: type[Component]) -> None:
         self._adopt(lambda experiment: choices.toggled(experiment, component))
-
-
-def _at(experiment: Experiment, path: str) -> Any:
-    """Return the settings at a dotted path; the experiment itself at the empty one."""
-    value: Any = experiment
-    for key in filter(None, path.split(".")):
-        value = value[key] if isinstance(value, dict) else getattr(value, key)
-    return value
-
-
-def _shape(experiment: Experiment) -> object:
-    """Return what decides which fields there are."""
-    return (
-        type(experiment.data), type(experiment.network), choices.active_variant(experiment),
-        type(experiment.loss), tuple(experiment.penalties), tuple(experiment.stabilisers),
-        type(experiment.optimisers.generator), type(experiment.optimisers.discriminator),
-    )  # fmt: skip

@@ -36,7 +36,7 @@ class NameField(QLineEdit):
 
 
 class RunRow(QWidget):
-    """One run in the list: name and buttons, figures, verdict.
+    """One run in the list: name and buttons, progress, verdict.
 
     All three lines keep their room from the start, so that the list stands still.
 
@@ -60,8 +60,8 @@ class RunRow(QWidget):
         self._name = ElidedLabel("", self)
         self._field = NameField(self)
         self._field.hide()
-        self._figures = ElidedLabel("", self)
-        self._figures.setProperty("role", "muted")
+        self._progress = ElidedLabel("", self)
+        self._progress.setProperty("role", "muted")
         self._verdict = ElidedLabel("", self)
         self.pause = self._button("pause")
         self.eye = self._button("eye")
@@ -94,7 +94,7 @@ class RunRow(QWidget):
         grid.addWidget(self._name, 0, 2)
         grid.addWidget(self._field, 0, 2)
         grid.addLayout(buttons, 0, 3)
-        grid.addWidget(self._figures, 1, 2, 1, 2)
+        grid.addWidget(self._progress, 1, 2, 1, 2)
         grid.addWidget(self._verdict, 2, 2, 1, 2)
         grid.setColumnStretch(2, 1)
 
@@ -104,7 +104,7 @@ class RunRow(QWidget):
         """Show what is newest."""
         run = self._run
         self._name.setText(run.title)
-        self._figures.setText(" · ".join([*_figures(run), *_descent(run, self._depth)]))
+        self._progress.setText(" · ".join([*_progress(run), *_descent(run, self._depth)]))
         self.setToolTip(_origin(run))
         self._show_verdict()
         running = run.state is RunState.RUNNING and not run.replayed
@@ -164,20 +164,20 @@ class RunRow(QWidget):
         event.accept()
 
 
-def _figures(run: RunView) -> list[str]:
+def _progress(run: RunView) -> list[str]:
     """Return loss, step and speed as words."""
     title = active_variant(run.experiment).title
-    figures = [title] if title != run.title else []
-    figures.append(f"step {number(run.step)}")
+    words = [title] if title != run.title else []
+    words.append(f"step {number(run.step)}")
     if run.replayed:
         still = run.state is RunState.RUNNING
-        return [*figures, "recorded, still written" if still else "recorded"]
+        return [*words, "recorded, still written" if still else "recorded"]
     frame = run.latest.get("speed")
     if run.state is RunState.RUNNING and frame and isinstance(frame.record, Speed):
-        figures.append(f"{frame.record.steps_per_second:,.0f} it/s".replace(",", "\u202f"))
+        words.append(f"{frame.record.steps_per_second:,.0f} it/s".replace(",", "\u202f"))
     elif run.state is not RunState.RUNNING:
-        figures.append(run.state.value)
-    return figures
+        words.append(run.state.value)
+    return words
 
 
 def _descent(run: RunView, depth: int) -> list[str]:

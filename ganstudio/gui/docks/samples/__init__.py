@@ -1,7 +1,8 @@
 """Samples: fixed latents of every run, a column each.
 
-- ``dock``: the dock, its header and its columns.
-- ``run_samples``: one run's column: a grid of images, or the plane for points.
-- ``closeup``: one sample enlarged beside the training image nearest to it; ``nearest``: the
+- ``dock``: the dock; ``header``: its controls.
+- ``columns``: the columns of all runs; ``run_samples``: one of them, a grid of images, or the
+  plane for points.
+- ``closeup``: one sample enlarged beside the training image nearest to it; ``matched``: the
   newest samples whose nearest training images are known.
 """

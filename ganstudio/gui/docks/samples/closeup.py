@@ -17,7 +17,7 @@ from ganstudio.telemetry.records import SampleGrid
 
 
 @dataclass(frozen=True)
-class Subject:
+class EnlargedSample:
     """What is enlarged: image ``index`` of the grid of ``run``."""
 
     run: int
@@ -37,7 +37,7 @@ class Closeup(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.subject: Subject | None = None
+        self.sample: EnlargedSample | None = None
         self.pictures: list[tuple[str, Pixels]] = []
         self.words = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -46,9 +46,9 @@ class Closeup(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def open(self, subject: Subject) -> None:
+    def open(self, sample: EnlargedSample) -> None:
         """Enlarge a sample; `tell` brings its pictures."""
-        self.subject = subject
+        self.sample = sample
         self._cover()
         self.show()
         self.raise_()
@@ -60,15 +60,15 @@ class Closeup(QWidget):
 
     def shut(self) -> None:
         """Go away."""
-        self.subject = None
+        self.sample = None
         self.hide()
 
     def tell(self, record: SampleGrid, scale: str, title: str) -> None:
         """Show what the sample looks like now."""
-        if self.subject is None or self.subject.index >= len(record.fake):
+        if self.sample is None or self.sample.index >= len(record.fake):
             self.shut()
             return
-        index = self.subject.index
+        index = self.sample.index
         self.pictures = [("generated", record.fake[index])]
         if record.nearest is not None:
             self.pictures.append(("nearest training image", record.nearest[index]))

@@ -8,25 +8,19 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QLabel,
-    QMenu,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.samples.closeup import Closeup, Subject
-from ganstudio.gui.docks.samples.nearest import Compared
-from ganstudio.gui.docks.samples.run_samples import Column, row_names
-from ganstudio.gui.docks.shared.class_menu import ClassMenu
-from ganstudio.gui.docks.shared.header import Body, Choice, Count, Header, Readout, together
+from ganstudio.gui.docks.samples.closeup import Closeup, EnlargedSample
+from ganstudio.gui.docks.samples.columns import SampleColumns
+from ganstudio.gui.docks.samples.header import SamplesHeader
+from ganstudio.gui.docks.samples.matched import MatchedSamples
+from ganstudio.gui.docks.samples.run_samples import RunSamples, row_names
+from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.gui.widgets.grids import as_image, best_columns
+from ganstudio.gui.widgets.grids import as_image
 from ganstudio.gui.widgets.legend import Legend
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Edit, Frame
@@ -34,13 +28,6 @@ from ganstudio.telemetry.records import Plane, SampleGrid
 
 THRESHOLDS = (2.0, 1.0, 0.5)
 """Of the truncation, as in figure 2 of Brock et al. 2019."""
-MODES = {"samples": "samples", "real": "real", "nearest": "nearest", "difference": "difference"}
-TIPS = {
-    "samples": "What the generator makes of fixed latents: each image keeps its place",
-    "real": "Training images",
-    "nearest": "Each sample and, on its right, the training image nearest to it: is G copying?",
-    "difference": "What has changed since the last snapshot; black has not",
-}
 
 
 class SamplesDock(StudioDock):
@@ -63,95 +50,41 @@ class SamplesDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.columns: list[Column] = []
-        self.compared = Compared(studio)
-        self._arranged: tuple[int, int, int] = (0, 0, 0)
-        self._build()
-
-    def _build(self) -> None:
-        header = Header()
-        self._mode = Choice(MODES, TIPS)
-        self._info = Readout()
-        self._generator = Choice(
-            {"ema": "EMA", "live": "live"},
-            {
-                "ema": "Samples of the averaged generator (exponential moving average)",
-                "live": "Samples of the generator as it trains",
-            },
-        )
-        self._rows, self._across = Count(1, 32), Count(1, 32)
-        self._rows.setValue(8)
-        self._across.setValue(8)
-        self._classes = ClassMenu()
-        self._classes.hide()
-        header.add(self._mode)
-        header.stretch(self._info)
-        header.add(self._classes, "Which classes a conditional generator is asked for")
-        header.add(self._generator)
-        for count, tip in (
-            (self._rows, "Rows of the grid, in every run"),
-            (self._across, "Images a row, in every run"),
-        ):
-            count.setToolTip(tip)
-            count.setAccessibleName(tip)
-        self._times = QLabel("×")
-        self._size = together(self._rows, self._times, self._across)
-        header.add(self._size)
-        self.legend = Legend()
-        self._area = QWidget()
-        self._area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._cells = QGridLayout(self._area)
-        self._cells.setContentsMargins(8, 4, 8, 8)
-        self._cells.setSpacing(8)
+        self.matched = MatchedSamples(studio)
+        self.header, self.legend = SamplesHeader(), Legend()
+        self.columns = SampleColumns()
+        self.closeup = Closeup(self.columns)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._area, 1)
+        column.addWidget(self.columns, 1)
         column.addWidget(self.legend)
         words = "Samples appear here out of noise.\nPress Run to see them."
-        self.body = Body(header, content, words)
-        self.closeup = Closeup(self._area)
+        self.body = Body(self.header, content, words)
         self.setWidget(self.body)
-        self._mode.changed.connect(self.mark)
-        self._classes.wanted.connect(self._choose_classes)
-        self._generator.changed.connect(self._choose_generator)
-        self._rows.valueChanged.connect(self._choose_rows)
-        self._across.valueChanged.connect(self._choose_columns)
+        self.header.mode.changed.connect(self.mark)
+        self.header.edited.connect(self._edit)
+        self.columns.clicked.connect(self.enlarge)
+        self.columns.menuWanted.connect(self._open_menu)
 
     # ── settings ─────────────────────────────────────────────────────────────
 
     def options(self) -> dict[str, Any]:
         """Return what is kept between starts."""
-        return {"mode": self._mode.value()}
+        return {"mode": self.header.mode.value()}
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
-        self._mode.set_value(options.get("mode"))
-
-    @Slot(str)
-    def _choose_generator(self, which: str) -> None:
-        self.command.emit(Edit({"watch.averaged": which == "ema"}))
-
-    def _choose_truncation(self, threshold: float) -> None:
-        self.command.emit(Edit({"watch.truncation": threshold}))
+        self.header.mode.set_value(options.get("mode"))
 
     @Slot(object)
-    def _choose_classes(self, settings: dict[str, Any]) -> None:
+    def _edit(self, settings: dict[str, Any]) -> None:
         self.command.emit(Edit(settings))
-
-    @Slot(int)
-    def _choose_rows(self, rows: int) -> None:
-        self.command.emit(Edit({"watch.rows": rows}))
-
-    @Slot(int)
-    def _choose_columns(self, columns: int) -> None:
-        self.command.emit(Edit({"watch.columns": columns}))
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        for column in self.columns:
-            column.restyle()
+        self.columns.restyle()
         self.dirty = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -159,19 +92,19 @@ class SamplesDock(StudioDock):
         super().resizeEvent(event)
         self.dirty = True
 
+    # ── drawing ──────────────────────────────────────────────────────────────
+
     def hear(self, channel: str) -> None:
-        """Keep samples that have been compared with the data, even while out of sight."""
-        self.compared.keep()
+        """Keep samples that have been matched with the data, even while out of sight."""
+        self.matched.keep()
 
     def _frames(self) -> list[tuple[RunView, Frame]]:
         """Return what is drawn of each run."""
-        self.compared.keep()
+        self.matched.keep()
         shown = list(self.studio.frames("samples"))
-        if self._mode.value() == "nearest":
-            return [(run, self.compared.instead_of(run, frame)) for run, frame in shown]
+        if self.header.mode.value() == "nearest":
+            return [(run, self.matched.instead_of(run, frame)) for run, frame in shown]
         return shown
-
-    # ── drawing ──────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Draw what is newest."""
@@ -181,108 +114,47 @@ class SamplesDock(StudioDock):
         if not shown:
             self.closeup.shut()
             return
+        mode = self.header.mode.value()
         records = [frame.record for _, frame in shown]
         images = all(isinstance(record, SampleGrid) for record in records)
-        paired = images and self._mode.value() == "nearest"
-        self._arrange(len(shown), _aspect(records[0]) * (1 + paired), images=images)
-        for column, (run, frame) in zip(self.columns, shown, strict=True):
+        paired = images and mode == "nearest"
+        self.columns.arrange(len(shown), _aspect(records[0]) * (1 + paired), images=images)
+        self.closeup.raise_()
+        for column, (run, frame) in zip(self.columns.runs, shown, strict=True):
             column.caption.setVisible(len(shown) > 1)
             column.grid.set_corner(len(shown) > 1)
-            column.show_frame(run, frame, self._mode.value())
+            column.show_frame(run, frame, mode)
         planes = [record for record in records if isinstance(record, Plane)]
         self.legend.show_entries(plane_legend(planes[0]) if planes else [])
-        for mode in ("nearest", "difference"):
-            self._mode.button(mode).setEnabled(len(planes) < len(records))
-        self._size.setVisible(len(planes) < len(records))
-        self._follow_settings(shown)
+        self.header.follow(shown, self.studio.visible())
         words = _information(shown[0][1], len(shown), shown[0][0].experiment.watch.truncation)
-        self._info.setText(f"{words} · each with its nearest" if paired else words)
+        self.header.information.setText(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
-
-    def _arrange(self, count: int, aspect: float, *, images: bool) -> None:
-        """Lay the columns out so that they become largest; nothing depends on what they show."""
-        across = best_columns(count, self._area.width(), self._area.height(), aspect, above=30)
-        tall = self._height(count, across, aspect) if images and count > 1 else 0
-        if (count, across, tall) == self._arranged:
-            return
-        self._arranged = (count, across, tall)
-        for column in self.columns:
-            self._cells.removeWidget(column)
-        for column in self.columns[count:]:
-            column.deleteLater()
-        del self.columns[count:]
-        while len(self.columns) < count:
-            column = Column()
-            column.grid.clicked.connect(self._open_closeup)
-            column.grid.menuWanted.connect(self._open_menu)
-            self.columns.append(column)
-        for i in range(max(self._cells.columnCount(), self._cells.rowCount(), count + 1)):
-            self._cells.setColumnStretch(i, int(i < across))
-            used = i < -(-count // across)
-            self._cells.setRowStretch(i, int(used and not tall))
-            self._cells.setRowMinimumHeight(i, tall if used else 0)
-        for i, column in enumerate(self.columns):
-            self._cells.addWidget(column, i // across, i % across)
-        self._cells.setRowStretch(-(-count // across), int(tall > 0))
-        self.closeup.raise_()
-
-    def _height(self, count: int, across: int, aspect: float) -> int:
-        """Return the height that a column needs, so that room left over stands below them all."""
-        caption = self.fontMetrics().height() + 8
-        room = self._area.height() - 8 * (-(-count // across) + 1)
-        width = (self._area.width() - 8 * (across + 1)) / across
-        return max(int(min(room / -(-count // across), width / aspect + caption)), 24)
-
-    def _follow_settings(self, shown: list[tuple[RunView, Frame]]) -> None:
-        run, frame = next((pair for pair in shown if _classes(pair[1])), shown[0])
-        watch = run.experiment.watch
-        self._classes.setVisible(bool(_classes(frame)))
-        if isinstance(frame.record, SampleGrid | Plane) and frame.record.classes:
-            self._classes.follow(frame.record, watch.classes, watch.label)
-        named = row_names(frame.record) if isinstance(frame.record, SampleGrid) else ()
-        for part in (self._rows, self._times):
-            part.setHidden(bool(named))
-        self._rows.follow(len(named) or watch.rows)
-        self._across.follow(watch.columns)
-        blocked = self._generator.blockSignals(True)
-        self._generator.set_value("ema" if watch.averaged else "live")
-        self._generator.blockSignals(blocked)
-        runs = self.studio.visible()
-        self._generator.setVisible(any("ema" in r.experiment.stabilisers for r in runs))
 
     # ── one image ────────────────────────────────────────────────────────────
 
-    def _hit(self) -> Column | None:
-        sender = self.sender()
-        return next((column for column in self.columns if column.grid is sender), None)
-
-    @Slot(int)
-    def _open_closeup(self, index: int) -> None:
-        if (column := self._hit()) is not None:
-            self.enlarge(column.run, index)
-
+    @Slot(int, int)
     def enlarge(self, run: int, index: int) -> None:
         """Show one sample of a run large, beside its nearest training image."""
-        self.closeup.open(Subject(run, index))
+        self.closeup.open(EnlargedSample(run, index))
         self._enlarge()
 
     def _enlarge(self) -> None:
-        subject = self.closeup.subject
-        if subject is None:
+        sample = self.closeup.sample
+        if sample is None:
             return
         for run, frame in self.studio.frames("samples"):
-            compared = self.compared.instead_of(run, frame)
-            if run.run == subject.run and isinstance(compared.record, SampleGrid):
-                self.closeup.tell(compared.record, run.experiment.loss.scores, run.title)
+            matched = self.matched.instead_of(run, frame)
+            if run.run == sample.run and isinstance(matched.record, SampleGrid):
+                self.closeup.tell(matched.record, run.experiment.loss.scores, run.title)
                 return
         self.closeup.shut()
 
-    @Slot(int, QPoint)
-    def _open_menu(self, index: int, place: QPoint) -> None:
-        column = self._hit()
-        if column is None or column.grid.grid is None:
-            return
+    @Slot(object, int, QPoint)
+    def _open_menu(self, column: RunSamples, index: int, place: QPoint) -> None:
         grid = column.grid.grid
+        if grid is None:
+            return
         pictures = {"grid": grid.picture}
         if index >= 0:
             one = grid.images[index]
@@ -297,7 +169,7 @@ class SamplesDock(StudioDock):
         menu.setEnabled(bool(self.studio.trained()))
         for cut in (0.0, *sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)):
             words = f"|z| ≤ {cut:g}" if cut else "Not at all"
-            action = menu.addAction(words, partial(self._choose_truncation, cut))
+            action = menu.addAction(words, partial(self._edit, {"watch.truncation": cut}))
             action.setCheckable(True)
             action.setChecked(cut == chosen)
 
@@ -311,11 +183,6 @@ def _aspect(record: object) -> float:
         left, right, bottom, top = record.extent
         return float((right - left) / (top - bottom))
     return 1.2
-
-
-def _classes(frame: Frame) -> tuple[str, ...]:
-    """Return the classes that a run is told, none for an unconditional one."""
-    return frame.record.classes if isinstance(frame.record, SampleGrid | Plane) else ()
 
 
 def _information(frame: Frame, runs: int, truncation: float) -> str:

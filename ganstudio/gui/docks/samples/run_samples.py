@@ -19,7 +19,7 @@ from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
 
 
-class Column(QWidget):
+class RunSamples(QWidget):
     """One run: its caption, and its grid or plane."""
 
     def __init__(self) -> None:

@@ -1,10 +1,10 @@
 """What several docks are built of.
 
-- ``header``: the row of controls at the top, and the words in place of an empty dock.
-- ``measure_table``: measures beside the values that they have where all is well, with
-  ``measure_menu`` to choose from them.
-- ``plane``: the picture of a GAN on 1-D or 2-D data: ``points`` and arrows, D as a curve or as
-  ``heat``.
+- ``body``: the inside of a dock; ``header``: the row at its top; ``controls``: what stands in it.
 - ``class_menu``: which classes of a conditional run are shown.
+- ``measure_table``: measures beside the values that they have where all is well; ``measure_cells``:
+  what stands in it; ``measure_menu``: which of them.
+- ``plane``: the picture of a GAN on 1-D or 2-D data: a ``plane_map`` of ``points`` over D as
+  ``heat``, or ``densities`` over D as a curve.
 - ``pictures``: taking pictures away: to the clipboard, into a file.
 """

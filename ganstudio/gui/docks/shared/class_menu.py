@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
-from ganstudio.gui.docks.shared.header import Menu
+from ganstudio.gui.docks.shared.controls import Menu
 from ganstudio.telemetry.records import Plane, SampleGrid
 
 ALL = {"rows": "a class a row", "mixed": "all classes"}

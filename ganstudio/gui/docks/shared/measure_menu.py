@@ -1,4 +1,4 @@
-"""Which figures of a diagnosis are shown, chosen from a menu by what they tell of."""
+"""Which measures of a diagnosis are shown, chosen from a menu by what they tell of."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from ganstudio.gui.docks.shared.measure_table import GROUPS
+from ganstudio.gui.docks.shared.measure_cells import GROUPS
 from ganstudio.gui.widgets.menu_heading import add_heading
 from ganstudio.telemetry.records import Measure
 
 
 class MeasureMenu(QToolButton):
-    """A button with a list of figures to tick, under the headings of their groups.
+    """A button with a list of measures to tick, under the headings of their groups.
 
     Attributes
     ----------
     hidden : set of str
-        Names of the figures that are not shown; a new one is.
+        Names of the measures that are not shown; a new one is.
     """
 
     changed = Signal()
@@ -36,7 +36,7 @@ class MeasureMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def offer(self, measures: Iterable[Measure]) -> None:
-        """List these figures, and those listed before that have gone no more."""
+        """List these measures, and those listed before that have gone no more."""
         known = {each.name: each for each in measures}
         offered = tuple((each.name, each.title, each.group) for each in known.values())
         if offered == self._offered:
@@ -67,7 +67,7 @@ class MeasureMenu(QToolButton):
         self.changed.emit()
 
     def choices(self) -> list[QAction]:
-        """Return the figures that are listed, to tick."""
+        """Return the measures that are listed, to tick."""
         return [action for action in self._menu.actions() if action.isCheckable()]
 
     def hide_these(self, names: Iterable[str]) -> None:

@@ -1,10 +1,9 @@
-"""A table of figures beside the values that they have where all is well."""
+"""The table of measures, painted: as high as it needs, as wide as it may be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
@@ -19,97 +18,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ganstudio.gui.docks.shared.measure_cells import (
+    PERFECT,
+    Cell,
+    FloorColumn,
+    MeasureColumn,
+    cells,
+)
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.legend import Entry, paint_swatch
-from ganstudio.gui.widgets.scales import number
+from ganstudio.gui.widgets.legend import paint_swatch
 from ganstudio.telemetry.records import Measure
 
-BESIDE = 2
-"""Up to as many runs stand side by side, a row each figure; more get a row each."""
 LEAST = 0.2
 """Share of the width that names keep even where the values want more."""
 PART = re.compile(r"[^\s-]+-?")
 """What stays together where a head is broken into lines."""
 PAD = 7
 """Pixels between two columns."""
-GROUPS = {
-    "coverage": "Coverage",
-    "quality": "Quality",
-    "variety": "Variety",
-    "memory": "Memory",
-}
-"""Headings of what figures tell of, in the order in which they stand."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One field: its text, what the tooltip says, how it looks, and which figure it shows."""
-
-    text: str
-    help: str = ""
-    tone: str = "text"
-    swatch: Entry | None = None
-    measure: Measure | None = None
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """The figures of one run."""
-
-    look: Entry
-    measures: tuple[Measure, ...]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What the figures stand beside: the head of its column, and its explanation."""
-
-    head: str
-    help: str
-
-
-PERFECT = Reference("perfect", "What a perfect sampler gets with as many samples")
-
-
-def poor(measure: Measure) -> bool:
-    """Tell whether a figure is far on the wrong side of its floor."""
-    if measure.better == "neither":
-        return False
-    if measure.better == "high":
-        return measure.value < 0.5 * measure.floor
-    return measure.value > 2 * max(measure.floor, 0.05)
-
-
-def cells(runs: list[Column], reference: Reference = PERFECT) -> list[list[Cell]]:
-    """Return the table: heads in the first row and column, what they stand beside in the last."""
-    known: dict[str, Measure] = {}
-    for run in runs:
-        known |= {m.name: m for m in run.measures if m.name not in known}
-    heads = [Cell(run.look.name, run.look.name, swatch=run.look) for run in runs]
-    if len(runs) == 1:
-        heads = [Cell("now", "What it is now", "muted")]
-    table = [[Cell(""), *heads, Cell(reference.head, reference.help, "muted")]]
-    turned = len(runs) > BESIDE and len(known) <= len(runs) + 1
-    grouped = not turned and len({measure.group for measure in known.values()}) > 1
-    for group, heading in {**GROUPS, "game": "Game"}.items():
-        members = [measure for measure in known.values() if measure.group == group]
-        if members and grouped:
-            table.append([Cell(heading, heading=True), *[Cell("")] * (len(runs) + 1)])
-        for measure in members:
-            row = [Cell(measure.title, measure.help, "muted", measure=measure)]
-            row += [_reading(run, measure) for run in runs]
-            table.append([*row, Cell(measure.floor_text, reference.help, "muted", measure=measure)])
-    return [list(column) for column in zip(*table, strict=True)] if turned else table
-
-
-def _reading(run: Column, measure: Measure) -> Cell:
-    """Return a run's own value of a figure, with the step it was taken at if that was before."""
-    found = next((each for each in run.measures if each.name == measure.name), None)
-    if found is None:
-        return Cell("–", measure.help, measure=measure)
-    at = "" if found.step is None else f"\nTaken at step {number(found.step)}."
-    return Cell(found.text, found.help + at, "warning" if poor(found) else "text", measure=found)
 
 
 def _smaller(font: QFont) -> QFont:
@@ -149,18 +74,18 @@ def _levelled(room: float, needs: Sequence[float]) -> list[float]:
     return [min(need, level) for need in needs]
 
 
-class FigureTable(QWidget):
+class MeasureTable(QWidget):
     """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
 
-    def __init__(self, reference: Reference = PERFECT) -> None:
+    def __init__(self, reference: FloorColumn = PERFECT) -> None:
         super().__init__()
         self.reference = reference
         self.table: list[list[Cell]] = []
         self._laid_out: tuple[object, list[float]] = (None, [])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_runs(self, runs: list[Column]) -> None:
-        """Show the figures of these runs."""
+    def show_runs(self, runs: list[MeasureColumn]) -> None:
+        """Show the measures of these runs."""
         if (table := cells(runs, self.reference)) != self.table:
             self.table, self._laid_out = table, (None, [])
             self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
@@ -170,7 +95,7 @@ class FigureTable(QWidget):
         return self.fontMetrics().height() + 5
 
     def _top(self) -> int:
-        """Return the height of the head row: two lines where the heads are figures."""
+        """Return the height of the head row: two lines where the heads are measures."""
         lines = 2 if len(self.table) and len(self.table[0][0].text) == 0 and self._turned() else 1
         return lines * self.fontMetrics().height() + 7
 
@@ -258,12 +183,12 @@ class FigureTable(QWidget):
         return None
 
     def subject_at(self, place: QPoint) -> Measure | None:
-        """Return the figure at a place, for F1."""
+        """Return the measure at a place, for F1."""
         cell = self.cell_at(place)
         return cell.measure if cell else None
 
     def event(self, event: QEvent) -> bool:
-        """Explain the figure under the mouse."""
+        """Explain the measure under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(event.pos())
             QToolTip.showText(event.globalPos(), cell.help if cell else "", self)

@@ -12,8 +12,9 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.shared.header import Body, Menu, Toggle
-from ganstudio.gui.docks.timeline.ruler import Lane, Track
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
+from ganstudio.gui.docks.timeline.ruler import Rail, Ruler
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
@@ -33,7 +34,7 @@ class TimelineDock(StudioDock):
 
     Attributes
     ----------
-    track : Track
+    ruler : Ruler
         What the cursor is dragged along.
     """
 
@@ -69,29 +70,29 @@ class TimelineDock(StudioDock):
             ("mark-after", self.mark_after, "To the next mark (Ctrl+Right)"),
         ):
             row.addWidget(self._button(name, deed, tip))
-        self.track = Track()
+        self.ruler = Ruler()
         self.readout = ElidedLabel()
         self.readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.readout.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._duration = Menu(DURATIONS)
         self._duration.set_value("15")
         self._duration.setToolTip("How long playing the whole takes")
-        self.loop = Toggle("")
+        self.loop = ToggleButton("")
         self.loop.setObjectName("loop")
         self.loop.setToolTip("Begin again at the end")
         self.live = self._button("live", self.go_live, "Back to now (L)")
         row.addSpacing(6)
-        row.addWidget(self.track, 1)
+        row.addWidget(self.ruler, 1)
         row.addWidget(self.readout)
         row.addSpacing(8)
         for widget in (self._duration, self.loop, self.live):
             row.addWidget(widget)
             row.addSpacing(2)
         self.body = Body(None, content, EMPTY)
-        self.body.setFixedHeight(self.track.sizeHint().height() + 12)
+        self.body.setFixedHeight(self.ruler.sizeHint().height() + 12)
         self.setWidget(self.body)
-        self.track.scrubbed.connect(self._scrub)
-        self.track.wheeled.connect(self._wheel)
+        self.ruler.scrubbed.connect(self._scrub)
+        self.ruler.wheeled.connect(self._wheel)
         self.restyle()
 
     def _button(self, name: str, deed: Callable[[], None], tip: str) -> QToolButton:
@@ -123,7 +124,7 @@ class TimelineDock(StudioDock):
             self._buttons[name].setIcon(icon(name, colours.text, colours.disabled))
         self.loop.setIcon(icon("loop", colours.text, colours.disabled))
         self._draw_play()
-        self.track.update()
+        self.ruler.update()
         self.dirty = True
 
     def _draw_play(self) -> None:
@@ -139,9 +140,9 @@ class TimelineDock(StudioDock):
         runs = self.studio.visible()
         self.body.show_content(any(run.reached for run in runs))
         self.studio.open_past()
-        lanes = [Lane(run.title, run.style.colour, run.reached, _marks(run, runs)) for run in runs]
+        rails = [Rail(run.title, run.style.colour, run.reached, _marks(run, runs)) for run in runs]
         last = self.last()
-        self.track.show_lanes(lanes, last, self.studio.cursor)
+        self.ruler.show_rails(rails, last, self.studio.cursor)
         self._show_step(last)
         self._show_live()
 

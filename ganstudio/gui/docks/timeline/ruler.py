@@ -1,4 +1,4 @@
-"""The track of the timeline: rails, marks and the cursor, to be dragged along."""
+"""The ruler of the timeline: rails, marks and the cursor, to be dragged along."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MOST_LINES = 8
 
 
 @dataclass(frozen=True)
-class Lane:
-    """What the track shows of one run."""
+class Rail:
+    """What happened to one run, as far as it is."""
 
     title: str
     colour: str
@@ -36,7 +36,7 @@ class Lane:
     marks: tuple[Mark, ...]
 
 
-class Track(QWidget):
+class Ruler(QWidget):
     """Shows where the cursor stands among what happened, and lets it be moved.
 
     Attributes
@@ -54,7 +54,7 @@ class Track(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.lanes: Sequence[Lane] = ()
+        self.rails: Sequence[Rail] = ()
         self.last = 1
         self.at: int | None = None
         self._pointed: float | None = None
@@ -71,11 +71,11 @@ class Track(QWidget):
         """No narrower than can be dragged along."""
         return QSize(80, self.sizeHint().height())
 
-    def show_lanes(self, lanes: Sequence[Lane], last: int, at: int | None) -> None:
+    def show_rails(self, rails: Sequence[Rail], last: int, at: int | None) -> None:
         """Show these."""
-        shown = (tuple(lanes), max(last, 1), at)
-        if shown != (self.lanes, self.last, self.at):
-            self.lanes, self.last, self.at = shown
+        shown = (tuple(rails), max(last, 1), at)
+        if shown != (self.rails, self.last, self.at):
+            self.rails, self.last, self.at = shown
             self.update()
 
     # ── steps and pixels ─────────────────────────────────────────────────────
@@ -89,12 +89,12 @@ class Track(QWidget):
         share = (place - SIDE) / max(self.width() - 2 * SIDE, 1)
         return round(min(max(share, 0.0), 1.0) * self.last)
 
-    def near(self, place: float) -> list[tuple[Lane, Mark]]:
+    def near(self, place: float) -> list[tuple[Rail, Mark]]:
         """Return the marks about a pixel, in order."""
         found = [
-            (lane, mark)
-            for lane in self.lanes
-            for mark in lane.marks
+            (rail, mark)
+            for rail in self.rails
+            for mark in rail.marks
             if abs(self.place(mark.step) - place) <= NEAR
         ]
         return sorted(found, key=lambda pair: pair[1].step)
@@ -143,13 +143,13 @@ class Track(QWidget):
     def words(self, place: float) -> str:
         """Return what happened about a pixel, a line each, or else its step."""
         found = self.near(place)
-        lines = [self._line(lane, mark) for lane, mark in found[:MOST_LINES]]
+        lines = [self._line(rail, mark) for rail, mark in found[:MOST_LINES]]
         if len(found) > MOST_LINES:
             lines.append(f"and {len(found) - MOST_LINES} more")
         return "\n".join(lines) or f"step {number(self.step(place))}"
 
-    def _line(self, lane: Lane, mark: Mark) -> str:
-        run = f"{lane.title} · " if len(self.lanes) > 1 else ""
+    def _line(self, rail: Rail, mark: Mark) -> str:
+        run = f"{rail.title} · " if len(self.rails) > 1 else ""
         name = f"{NAMES[mark.kind]}: " if NAMES[mark.kind] else ""
         return f"{run}step {number(mark.step)} · {name}{mark.text}"
 
@@ -184,40 +184,40 @@ class Track(QWidget):
         colours = theme.palette()
         painter.setPen(Qt.PenStyle.NoPen)
         now = self.place(self.last if self.at is None else self.at)
-        for lane, top, height in self._rails():
-            end = self.place(lane.reached)
+        for rail, top, height in self._rail_places():
+            end = self.place(rail.reached)
             whole = QRectF(SIDE, top, end - SIDE, height)
             painter.setBrush(QColor(colours.border))
             painter.drawRoundedRect(whole, height / 2, height / 2)
-            painter.setBrush(QColor(lane.colour if len(self.lanes) > 1 else colours.accent))
+            painter.setBrush(QColor(rail.colour if len(self.rails) > 1 else colours.accent))
             done = QRectF(SIDE, top, min(now, end) - SIDE, height)
             painter.drawRoundedRect(done, height / 2, height / 2)
 
-    def _rails(self) -> Iterator[tuple[Lane, float, float]]:
-        """Yield each lane with the top and height of its rail."""
-        count = max(len(self.lanes), 1)
+    def _rail_places(self) -> Iterator[tuple[Rail, float, float]]:
+        """Yield each rail with its top and height."""
+        count = max(len(self.rails), 1)
         pitch = 4.0 if count == 1 else min(4.0, 14.0 / count)
         height = 4.0 if count == 1 else max(pitch - 1.5, 1.0)
         top = RAIL - (pitch * (count - 1) + height) / 2
-        for i, lane in enumerate(self.lanes):
-            yield lane, top + i * pitch, height
+        for i, rail in enumerate(self.rails):
+            yield rail, top + i * pitch, height
 
     def _paint_marks(self, painter: QPainter) -> None:
         """Paint the marks; of those in one place, the gravest. Checkpoints are ticks below."""
-        marks = [(mark, lane) for lane in self.lanes for mark in lane.marks]
+        marks = [(mark, rail) for rail in self.rails for mark in rail.marks]
         marks.sort(key=lambda pair: WEIGHT[pair[0].kind])
-        taken: dict[int, tuple[Mark, Lane]] = {}
-        for mark, lane in marks:
+        taken: dict[int, tuple[Mark, Rail]] = {}
+        for mark, rail in marks:
             x = self.place(mark.step)
             if mark.kind == "checkpoint":
                 painter.fillRect(QRectF(x - 0.5, RAIL + 5, 1, 4), QColor(theme.palette().muted))
             else:
-                taken[round(x / NEAR)] = mark, lane
-        for mark, lane in taken.values():
-            colour = QColor(self._colour(mark, lane))
+                taken[round(x / NEAR)] = mark, rail
+        for mark, rail in taken.values():
+            colour = QColor(self._colour(mark, rail))
             _paint_glyph(painter, mark.kind, self.place(mark.step), colour)
 
-    def _colour(self, mark: Mark, lane: Lane) -> str:
+    def _colour(self, mark: Mark, rail: Rail) -> str:
         colours = theme.palette()
         match mark.kind:
             case "error":
@@ -225,7 +225,7 @@ class Track(QWidget):
             case "verdict":
                 grave = {"healthy": "ok", "learning": "muted", "starting": "muted"}
                 return str(getattr(colours, grave.get(mark.text.partition(":")[0], "warning")))
-        return lane.colour if len(self.lanes) > 1 else colours.text
+        return rail.colour if len(self.rails) > 1 else colours.text
 
     def _paint_cursor(self, painter: QPainter) -> None:
         colours = theme.palette()

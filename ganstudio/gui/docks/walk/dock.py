@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.shared.header import Body, Count, Header, Menu, Toggle
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.controls import Count, Menu, ToggleButton
+from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.docks.shared.pictures import picture_menu
-from ganstudio.gui.docks.walk.run_walks import Lane
+from ganstudio.gui.docks.walk.run_walks import RunWalks
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import Grid
 from ganstudio.telemetry.messages import Edit
@@ -45,7 +47,7 @@ class WalkDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.lanes: list[Lane] = []
+        self.run_walks: list[RunWalks] = []
         self.cursor_at = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_TIME)
@@ -54,7 +56,7 @@ class WalkDock(StudioDock):
 
     def _build(self) -> None:
         header = Header()
-        self._play = Toggle("▶ play")
+        self._play = ToggleButton("▶ play")
         self._path = Menu({"spherical": "spherical", "linear": "linear"})
         self._classes = Menu({"fixed": "z walks", "between": "class walks"})
         self._strips, self._anchors, self._frames = Count(1, 8), Count(2, 16), Count(4, 128)
@@ -108,8 +110,8 @@ class WalkDock(StudioDock):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        for lane in self.lanes:
-            lane.restyle()
+        for walks in self.run_walks:
+            walks.restyle()
         self.dirty = True
 
     # ── film ─────────────────────────────────────────────────────────────────
@@ -141,13 +143,13 @@ class WalkDock(StudioDock):
 
     @Slot(int)
     def _point(self, index: int) -> None:
-        self._move(index % max((lane.length() for lane in self.lanes), default=1))
+        self._move(index % max((walks.length() for walks in self.run_walks), default=1))
 
     def _move(self, cursor: int) -> None:
-        length = max((lane.length() for lane in self.lanes), default=1)
+        length = max((walks.length() for walks in self.run_walks), default=1)
         self.cursor_at = cursor % length
-        for lane, (run, _) in zip(self.lanes, self._walks(), strict=False):
-            lane.move_to(self.cursor_at, run.style.colour)
+        for walks, (run, _) in zip(self.run_walks, self._walks(), strict=False):
+            walks.move_to(self.cursor_at, run.style.colour)
 
     # ── drawing ──────────────────────────────────────────────────────────────
 
@@ -167,11 +169,11 @@ class WalkDock(StudioDock):
         self._arrange(len(shown), flat=images)
         lines = len(shown) if images else 1
         legible = self._area.height() / lines > self.fontMetrics().height()
-        for lane, (run, walk) in zip(self.lanes, shown, strict=True):
-            lane.caption.setVisible(len(shown) > 1 and legible)
-            lane.name_beside(images)
-            lane.strip.set_corner(len(shown) > 1)
-            lane.show_walk(run, walk, self.cursor_at)
+        for walks, (run, walk) in zip(self.run_walks, shown, strict=True):
+            walks.caption.setVisible(len(shown) > 1 and legible)
+            walks.name_beside(images)
+            walks.strip.set_corner(len(shown) > 1)
+            walks.show_walk(run, walk, self.cursor_at)
         self._follow_settings(shown)
 
     def _follow_settings(self, shown: list[tuple[RunView, Walk]]) -> None:
@@ -194,16 +196,16 @@ class WalkDock(StudioDock):
         self._column.setDirection(
             QVBoxLayout.Direction.TopToBottom if flat else QVBoxLayout.Direction.LeftToRight
         )
-        for lane in self.lanes[count:]:
-            self._column.removeWidget(lane)
-            lane.deleteLater()
-        del self.lanes[count:]
-        while len(self.lanes) < count:
-            lane = Lane()
-            lane.strip.clicked.connect(self._point)
-            lane.strip.menuWanted.connect(self._open_menu)
-            self._column.addWidget(lane, 1)
-            self.lanes.append(lane)
+        for walks in self.run_walks[count:]:
+            self._column.removeWidget(walks)
+            walks.deleteLater()
+        del self.run_walks[count:]
+        while len(self.run_walks) < count:
+            walks = RunWalks()
+            walks.strip.clicked.connect(self._point)
+            walks.strip.menuWanted.connect(self._open_menu)
+            self._column.addWidget(walks, 1)
+            self.run_walks.append(walks)
 
     # ── taking away ──────────────────────────────────────────────────────────
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.shared.plane import PlaneView
-from ganstudio.gui.docks.walk.traces import Traces
+from ganstudio.gui.docks.walk.coordinates import WalkCoordinates
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import Grid, GridView, gap
@@ -30,8 +30,8 @@ from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, Walk
 
 NAME_WIDTH = 150
-TRACES_WIDTH = 160
-"""Pixels that must be left beside the plane for the traces to be shown."""
+COORDINATES_WIDTH = 160
+"""Pixels that must be left beside the plane for the coordinates to be shown."""
 UNBOUNDED = (1 << 24) - 1
 
 
@@ -71,7 +71,7 @@ class StripView(GridView):
             self.clicked.emit(hit)
 
 
-class Lane(QWidget):
+class RunWalks(QWidget):
     """One run: caption, film and strips; or its paths for points."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class Lane(QWidget):
         self.film, self.strip = GridView(), StripView()
         self.film.setToolTip("The frame under the cursor, every strip")
         self.plane: PlaneView | None = None
-        self.traces: Traces | None = None
+        self.coordinates: WalkCoordinates | None = None
         self._plane_shape = 1.0
         self._seen: object = None
         self._walk: Walk | None = None
@@ -151,13 +151,13 @@ class Lane(QWidget):
 
     def _show_points(self, walk: Walk, frame: Frame | None, colour: str) -> None:
         """Show paths in the plane and, where the dock is wide, their coordinates beside it."""
-        if self.traces is None:
-            self.plane, self.traces = PlaneView(axes=False), Traces()
+        if self.coordinates is None:
+            self.plane, self.coordinates = PlaneView(axes=False), WalkCoordinates()
             self._points_row.addWidget(self.plane)
-            self._points_row.addWidget(self.traces, 1)
+            self._points_row.addWidget(self.coordinates, 1)
         assert self.plane is not None
         self._stack.setCurrentIndex(1)
-        self.traces.show_walk(np.asarray(walk.frames, np.float32), colour)
+        self.coordinates.show_walk(np.asarray(walk.frames, np.float32), colour)
         flat = walk.frames.shape[2] == 2
         if flat and frame is not None and isinstance(frame.record, Plane):
             left, right, bottom, top = frame.record.extent
@@ -167,13 +167,13 @@ class Lane(QWidget):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Give the plane the width that its height needs, and the traces the rest."""
-        if self.plane is None or self.traces is None:
+        """Give the plane the width that its height needs, and the coordinates the rest."""
+        if self.plane is None or self.coordinates is None:
             return
         alone = self.plane.isHidden()
         needed = int(self._stack.height() * self._plane_shape) + 12
-        beside = alone or self.width() - needed > TRACES_WIDTH
-        self.traces.setVisible(beside)
+        beside = alone or self.width() - needed > COORDINATES_WIDTH
+        self.coordinates.setVisible(beside)
         ignored, fixed = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         self.plane.setSizePolicy(fixed if beside else ignored, ignored)
         self.plane.setMinimumWidth(needed if beside else 24)
@@ -187,14 +187,14 @@ class Lane(QWidget):
         if frames.ndim == 5:
             self.strip.set_cursor(place)
             self.film.show_grid(Grid.of(np.asarray(frames[:, place], np.uint8), 1))
-        elif self.plane is not None and self.traces is not None:
-            self.traces.move_to(place / self.length())
-            if self.plane.dimension == 2 and frames.shape[2] == 2:
+        elif self.plane is not None and self.coordinates is not None:
+            self.coordinates.move_to(place / self.length())
+            if frames.shape[2] == 2:
                 self.plane.show_path(np.asarray(frames, np.float32), place, colour)
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
         self._seen = None
-        for view in (self.plane, self.traces):
+        for view in (self.plane, self.coordinates):
             if view is not None:
                 view.restyle()

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.shared.header import under
+from ganstudio.gui.docks.shared.body import under
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plotting import Curve, Plot, curve_pen
@@ -16,7 +16,7 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
 """Of x and of y."""
 
 
-class Traces(QWidget):
+class WalkCoordinates(QWidget):
     """A line for each coordinate of each strip: x solid, y dashed.
 
     A generator that has learnt the data moves evenly along them; one that has not stands

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 
-from ganstudio.gui.state import RunView
+from ganstudio.gui.docks.losses.series import LossSeries
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
@@ -27,25 +26,15 @@ PAST = 0.45
 """Opacity of what a run has from its parent."""
 
 
-@dataclass(frozen=True)
-class Series:
-    """One curve: a series of a run and how it looks."""
-
-    run: RunView
-    name: str
-    colour: str
-    dash: tuple[float, ...]
-
-
-class Panel:
+class LossPlot:
     """One plot of the dock with its curves and its own vertical range."""
 
     def __init__(self, title: str) -> None:
-        self.plot = Plot("", title, steps=True)
+        self.item = Plot("", title, steps=True)
         self.range = CalmRange()
         self.cursor = pg.InfiniteLine(angle=90, pen=pg.mkPen(theme.palette().text, width=1))
         self.cursor.hide()
-        self.plot.addItem(self.cursor)
+        self.item.addItem(self.cursor)
         self._bands: list[Curve] = []
         self._lines: list[Curve] = []
         self._pasts: list[Curve] = []
@@ -54,9 +43,7 @@ class Panel:
         """Return the smoothed curves."""
         return [line for line in self._lines if line.isVisible()]
 
-    def draw(
-        self, series: list[Series], envelopes: list[Envelope], rule: Linear, *, raw: bool
-    ) -> None:
+    def draw(self, series: list[LossSeries], envelopes: list[Envelope], rule: Linear) -> None:
         """Draw the curves, each as a faint band and a line through it.
 
         Up to the step at which its run was forked a line is faint: that is its parent's.
@@ -68,12 +55,12 @@ class Panel:
             self._bands[-1].setZValue(-2)
             self._pasts[-1].setZValue(-1)
             for curve in (self._bands[-1], self._pasts[-1], self._lines[-1]):
-                self.plot.addItem(curve)
+                self.item.addItem(curve)
         faintness = 0.2 if theme.palette().dark else 0.28
         for i, (band, past, line) in enumerate(
             zip(self._bands, self._pasts, self._lines, strict=True)
         ):
-            band.setVisible(raw and i < len(series))
+            band.setVisible(i < len(series))
             line.setVisible(i < len(series))
             if i >= len(series):
                 past.hide()
@@ -87,16 +74,26 @@ class Panel:
             if own:
                 pen.setColor(faded(look.colour, PAST))
                 past.draw(steps[: own + 1], mean[: own + 1], pen)
-            if raw:
-                band.draw(*_zigzag(found, rule), pg.mkPen(faded(look.colour, faintness), width=1))
+            band.draw(*_zigzag(found, rule), pg.mkPen(faded(look.colour, faintness), width=1))
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.item.restyle()
+        self.cursor.setPen(pg.mkPen(theme.palette().muted, width=1))
+
+    def scale_by(self, rule: Linear) -> None:
+        """Label the vertical axis by a scale."""
+        if self.item.values.rule != rule:
+            self.item.values.rule = rule
+            self.item.values.picture = None
 
     def settle(self, values: np.ndarray[Any, Any], share: float, *, at_once: bool) -> bool:
         """Move the vertical range towards the values; tell whether there is more to go."""
-        if self.plot.box.free_y:
+        if self.item.box.free_y:
             return False
         moving = self.range.towards(*robust_range(values, share), at_once=at_once)
         if self.range.shown:
-            self.plot.box.setYRange(*self.range.shown, padding=0)
+            self.item.box.setYRange(*self.range.shown, padding=0)
         return moving
 
 

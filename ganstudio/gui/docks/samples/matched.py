@@ -1,4 +1,4 @@
-"""The newest samples of each run whose nearest training images are known: most have none."""
+"""The newest samples of each run that are matched with training images: most are not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import SampleGrid
 
 
-class Compared:
-    """Remembers them, since newer ones without them come in between."""
+class MatchedSamples:
+    """Remembers them, since newer ones that are not matched come in between."""
 
     def __init__(self, studio: StudioState) -> None:
         self._studio = studio
@@ -20,11 +20,11 @@ class Compared:
             del self._frames[gone]
         for run in self._studio.runs.values():
             frame = run.latest.get("samples")
-            if frame is not None and _is_compared(frame):
+            if frame is not None and _is_matched(frame):
                 self._frames[run.run] = frame
 
     def instead_of(self, run: RunView, newest: Frame) -> Frame:
-        """Return a run's newest samples that have been compared with the data, if it has any."""
+        """Return a run's newest samples that have been matched with the data, if it has any."""
         frame = self._frames.get(run.run, newest)
         alike = isinstance(newest.record, SampleGrid) and isinstance(frame.record, SampleGrid)
         if not alike or frame.step > newest.step:  # of other data, or the run has begun afresh
@@ -33,5 +33,5 @@ class Compared:
         return frame
 
 
-def _is_compared(frame: Frame) -> bool:
+def _is_matched(frame: Frame) -> bool:
     return isinstance(frame.record, SampleGrid) and frame.record.nearest is not None

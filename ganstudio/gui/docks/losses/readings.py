@@ -1,0 +1,59 @@
+"""What the curves say at a step, in the legend above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ganstudio.gui.docks.losses.series import COLOURS, PLAYERS, LossSeries
+from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.scales import number, reading
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Values at a step: as measured where the mouse points, else smoothed by a weight."""
+
+    step: int
+    weight: float
+    pointed: bool
+    looked_back: bool
+
+    def entries(self, runs: list[RunView], terms: list[LossSeries]) -> list[Entry]:
+        """Return the step, then the players of one run and its terms, or several runs."""
+        step = Entry("step", shape="none", value=number(self.step))
+        if len(runs) > 1:
+            return [step, *map(self._of_several, runs)]
+        players = [
+            Entry(f"{player} loss", COLOURS[player], value=self._value(run, name))
+            for run in runs
+            for name, player in PLAYERS.items()
+        ]
+        extra = [
+            Entry(
+                term.name.partition("/")[2], term.colour, term.dash,
+                value=self._value(term.run, term.name),
+            )
+            for term in terms
+        ]  # fmt: skip
+        return [step, *players, *extra]
+
+    def _of_several(self, run: RunView) -> Entry:
+        """Return the entry of a run, with its values only where a step has been chosen."""
+        chosen = PLAYERS.items() if self.pointed or self.looked_back else ()
+        text = "  ".join(f"{player} {self._value(run, name)}" for name, player in chosen)
+        return Entry(run.title, run.style.colour, run.style.dash, value=text)
+
+    def _value(self, run: RunView, name: str) -> str:
+        losses = run.losses
+        if name not in losses.names:
+            return "–"
+        if self.pointed:
+            row = losses.at(self.step)
+            return reading(row[name]) if row else "–"
+        broken = losses.broken_since(name)
+        if broken is not None and broken <= self.step:
+            return "not finite"
+        at = max(min(self.step, losses.last), losses.first)
+        smooth = losses.smoothed(name, at, at, 1, self.weight)
+        return reading(float(smooth.mean[-1]))

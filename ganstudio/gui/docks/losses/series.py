@@ -1,0 +1,50 @@
+"""Which curves there are, and in which plot each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
+
+TERM_COLOURS = ("#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A")
+PLAYERS = {"loss_d": "D", "loss_g": "G"}
+COLOURS = {"D": DISCRIMINATOR, "G": GENERATOR}
+PENALTIES = "penalties"
+"""The plot of the terms, which have no equilibrium."""
+
+
+@dataclass(frozen=True)
+class LossSeries:
+    """One curve: a series of a run and how it looks."""
+
+    run: RunView
+    name: str
+    colour: str
+    dash: tuple[float, ...]
+
+
+def plots_of(runs: list[RunView], *, terms: bool) -> dict[str, list[LossSeries]]:
+    """Return the curves by plot: one plot for one run, one a player for several, one for terms."""
+    alone = len(runs) == 1
+    plots: dict[str, list[LossSeries]] = {}
+    for name, player in PLAYERS.items():
+        for run in runs:
+            if name in run.losses.names:
+                title = "loss" if alone else f"loss {player}"
+                look = (COLOURS[player], ()) if alone else (run.style.colour, run.style.dash)
+                plots.setdefault(title, []).append(LossSeries(run, name, *look))
+    if terms and (found := terms_of(runs)):
+        plots[PENALTIES] = found
+    return plots
+
+
+def terms_of(runs: list[RunView]) -> list[LossSeries]:
+    """Return the extra terms of D's loss: in a colour each for one run, else in the runs'."""
+    found = []
+    for run in runs:
+        names = [name for name in run.losses.names if "/" in name]
+        for i, name in enumerate(names):
+            colour = TERM_COLOURS[i % len(TERM_COLOURS)] if len(runs) == 1 else run.style.colour
+            found.append(LossSeries(run, name, colour, run.style.dash if len(runs) > 1 else ()))
+    return found

@@ -1,0 +1,64 @@
+"""The plot of one run: its histograms, now or over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Caption
+from ganstudio.gui.widgets.plotting import Plot, Stairs
+from ganstudio.gui.widgets.theme import FAKE, REAL
+
+
+class OutputPlot:
+    """The histograms of one run, now or over time."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
+        self.item = Plot("", "")
+        self.item.hideAxis("right")
+        self.caption = Caption()
+        self.item.layout.removeItem(self.item.titleLabel)
+        self.item.layout.addItem(self.caption, 0, 1)
+        self.real, self.fake = Stairs(REAL), Stairs(FAKE)
+        self.image = pg.ImageItem()
+        self.image.setZValue(-10)
+        self.cursor = pg.InfiniteLine(angle=90)
+        self.restyle()
+        for item in (self.image, self.real, self.fake, self.cursor):
+            self.item.addItem(item)
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.item.restyle()
+        self.cursor.setPen(pg.mkPen(theme.palette().text, width=1))
+
+    def title(self, x: str, y: str) -> None:
+        """Name the axes; among several plots the captions do that, and room is scarce."""
+        if self.alone:
+            self.item.set_titles(x, y)
+        else:
+            self.item.showAxis("left", y != "share")
+
+    def show_now(self, edges: NDArray[Any], real: NDArray[Any], fake: NDArray[Any]) -> None:
+        """Show two histograms."""
+        self.image.hide()
+        self.cursor.hide()
+        for item, shares in ((self.real, real), (self.fake, fake)):
+            item.draw(edges, shares)
+            item.show()
+
+    def show_time(self, pixels: NDArray[np.uint8], box: QRectF, cursor: int | None) -> None:
+        """Show the histogram over time, and where the cursor stands in it if it does."""
+        self.cursor.setVisible(cursor is not None)
+        self.cursor.setPos(cursor or 0)
+        self.real.hide()
+        self.fake.hide()
+        self.image.setImage(pixels, autoLevels=False, levels=None)
+        self.image.setRect(box)
+        self.image.show()

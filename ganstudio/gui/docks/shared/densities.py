@@ -1,0 +1,114 @@
+"""Densities of points on a line, and D below them along the same axis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ganstudio.gui.docks.shared.points import arrow_lines
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, Stairs, curve_pen
+from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
+from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
+from ganstudio.telemetry.records import FloatArray, Plane, Scale
+
+BINS = 80
+FEW_ARROWS = 24
+
+
+class DensityPlots:
+    """Two plots, the densities above D; where laws are known, with them and the best D."""
+
+    def __init__(self) -> None:
+        self.densities, self.outputs = Plot("", "density"), Plot("x", "D(x)")
+        self.plots = [self.densities, self.outputs]
+        self.outputs.setXLink(self.densities)
+        self.densities.getAxis("bottom").setStyle(showValues=False)
+        self.densities.getAxis("bottom").setHeight(6)
+        self.real, self.fake = Stairs(REAL), Stairs(FAKE)
+        self.arrows = Curve(connect="pairs", antialias=True)
+        self.laws = Curve(antialias=True), Curve(antialias=True)
+        self.curve, self.best = Curve(antialias=True), Curve(antialias=True)
+        self.caption = Caption()
+        self.densities.layout.removeItem(self.densities.titleLabel)
+        self.densities.layout.addItem(self.caption, 0, 1)
+        for item in (self.real, self.fake, *self.laws, self.arrows):
+            self.densities.addItem(item)
+        for item in (self.best, self.curve):
+            self.outputs.addItem(item)
+        self._top = CalmRange()
+
+    def show_whole(self, record: Plane) -> None:
+        """Show all of the line."""
+        self.densities.box.setXRange(*record.extent[:2], padding=0)
+
+    def draw(self, record: Plane) -> None:
+        """Draw a record."""
+        left, right, *_ = record.extent
+        edges = np.linspace(left, right, BINS + 1)
+        width = edges[1] - edges[0]
+        tallest = 0.0
+        for item, points in ((self.real, record.real), (self.fake, record.fake)):
+            counts, _ = np.histogram(points[:, 0], edges)
+            density = counts / (max(len(points), 1) * width)
+            item.draw(edges, density)
+            tallest = max(tallest, float(density.max()))
+        self._top.towards(-0.1 * tallest, 1.08 * tallest or 1.0)
+        if self._top.shown:
+            self.densities.box.setYRange(*self._top.shown, padding=0)
+        self._draw_arrows(record, tallest)
+        self._draw_laws(record)
+        self._draw_outputs(record)
+
+    def _draw_arrows(self, record: Plane, tallest: float) -> None:
+        """Draw where G's loss pulls, below the densities."""
+        left, right, *_ = record.extent
+        flat = np.pad(record.arrows[:FEW_ARROWS], ((0, 0), (0, 0), (0, 1)))
+        x, y = arrow_lines(flat, 0.06 * (right - left))
+        spread = 0.12 * tallest / (0.06 * (right - left))
+        self.arrows.setData(
+            x, -0.05 * tallest + y * spread, pen=curve_pen(GENERATOR), connect="pairs"
+        )
+
+    def _draw_laws(self, record: Plane) -> None:
+        """Draw p_data and p_G as curves, and say how far they are apart."""
+        known = record.densities
+        for i, (curve, colour) in enumerate(zip(self.laws, (REAL, FAKE), strict=True)):
+            curve.setVisible(known is not None)
+            if known is not None:
+                places = np.linspace(*record.extent[:2], known.shape[1])
+                curve.draw(places, known[i], curve_pen(colour, width=1.5))
+        apart = record.divergence
+        words = "" if apart is None else f"JS(p, p_G) = {apart:.3f} nats, at most ln 2 = 0.693"
+        self.caption.tell(Entry("", value=words))
+
+    def _draw_outputs(self, record: Plane) -> None:
+        """Draw D, and beside it the best D where that is known."""
+        values = _judged(record.heat[0], record.scale)
+        assert values is not None
+        title = (
+            "D(x), probability" if record.scale == "logit" else f"D(x), {SCALE_NAMES[record.scale]}"
+        )
+        self.outputs.set_titles("x", title)
+        left, right, *_ = record.extent
+        self.curve.draw(np.linspace(left, right, len(values)), values, curve_pen(DISCRIMINATOR))
+        best = _judged(record.best, record.scale)
+        self.best.setVisible(best is not None)
+        if best is not None:
+            pen = curve_pen(theme.palette().text, (6, 3), 1.5)
+            self.best.draw(np.linspace(left, right, len(best)), best, pen)
+        fixed = record.scale == "logit"
+        low, high = (0.0, 1.0) if fixed else (float(np.nanmin(values)), float(np.nanmax(values)))
+        if not fixed and best is not None and np.isfinite(best).any():
+            span = max(high - low, 1.0)  # of a best D far away, no more than this is shown
+            low = min(low, max(float(np.nanmin(best)), low - span))
+            high = max(high, min(float(np.nanmax(best)), high + span))
+        room = 0.05 * max(high - low, 1e-3)
+        self.outputs.box.setYRange(low - room, high + room, padding=0)
+        known = record.scale != "score"
+        self.outputs.set_references([(0.5, "D* ½", theme.palette().muted)] if known else [])
+
+
+def _judged(outputs: FloatArray | None, scale: Scale) -> FloatArray | None:
+    """Return raw outputs as they are shown: as probabilities where they are logits."""
+    return probability(outputs) if outputs is not None and scale == "logit" else outputs

@@ -1,0 +1,57 @@
+"""Points in the plane over D's opinion of every place, with arrows and the path of a walk."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from ganstudio.gui.docks.shared.heat import Heat, finer, heat_pixels, judgement
+from ganstudio.gui.docks.shared.points import Dots, arrow_lines
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plotting import Curve, Plot, curve_pen
+from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
+from ganstudio.telemetry.records import FloatArray, Plane
+
+
+class PlaneMap:
+    """One plot, whose heat map is drawn so many times finer than it was measured."""
+
+    def __init__(self, fineness: int) -> None:
+        self._fineness = fineness
+        self.plot = Plot("x", "y")
+        self.plots = [self.plot]
+        self.plot.hideAxis("right")
+        self.plot.box.setAspectLocked(True)
+        self.plot.box.free_y = True
+        self.heat = Heat()
+        self.heat.setZValue(-20)
+        self.real, self.fake = Dots(3), Dots(3)
+        self.arrows = Curve(connect="pairs", antialias=True)
+        self.path = Curve(antialias=True)
+        self.spot = Dots(9)
+        for item in (self.heat, self.real, self.fake, self.arrows, self.path, self.spot):
+            self.plot.addItem(item)
+
+    def show_whole(self, record: Plane) -> None:
+        """Show all of the plane."""
+        left, right, bottom, top = record.extent
+        self.plot.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+
+    def draw(self, record: Plane) -> None:
+        """Draw a record."""
+        left, right, bottom, top = record.extent
+        fine = finer(record.heat, self._fineness)
+        place = QRectF(left, bottom, right - left, top - bottom)
+        self.heat.show_pixels(heat_pixels(judgement(fine, record.scale)), place)
+        dark = theme.palette().dark
+        self.real.show_points(record.real, REAL if dark else "#1272B0", 0.75)
+        self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
+        x, y = arrow_lines(record.arrows, 0.07 * (right - left))
+        self.arrows.setData(x, y, pen=curve_pen(GENERATOR), connect="pairs")
+
+    def draw_path(self, points: FloatArray, cursor: int, colour: str) -> None:
+        """Draw closed paths (strips, n, 2) and where the walk stands on them."""
+        closed = np.concatenate([points, points[:, :1]], axis=1)
+        broken = np.pad(closed, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
+        self.path.draw(broken[:, 0], broken[:, 1], curve_pen(colour))
+        self.spot.show_points(points[:, cursor % points.shape[1]], colour, 1.0)
