@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.actions.window_exports import series_of
-from ganstudio.gui.docks.runs.run_row import RunRow
+from ganstudio.gui.docks.runs.run_row import ShownRun
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.shell.window import Window
 from ganstudio.objectives.variants import find_variant
@@ -65,11 +65,11 @@ def forked(window: Window, qtbot: QtBot, run: int, step: int) -> RunView:
     return window.studio.runs[fork]
 
 
-def rows(window: Window, qtbot: QtBot) -> list[RunRow]:
-    """Return the rows of the list of runs, as they stand one below the other."""
+def listed(window: Window, qtbot: QtBot) -> tuple[ShownRun, ...]:
+    """Return what the list of runs shows, from top to bottom."""
     dock = window.area.docks["runs"]
-    qtbot.waitUntil(lambda: set(dock._rows) == set(window.studio.runs))
-    return list(dock._rows.values())
+    qtbot.waitUntil(lambda: {row.run for row in dock.shown().runs} == set(window.studio.runs))
+    return dock.shown().runs
 
 
 def on_disk(run: RunView, step: int) -> bool:
@@ -108,18 +108,18 @@ def test_forks_stand_under_the_runs_that_they_came_from(
     second = forked(window, qtbot, 0, 39)
     train(source, first.run, 5)
     inner = forked(window, qtbot, first.run, 24)
-    found = rows(window, qtbot)
-    assert [(row._run, row._depth) for row in found] == [
-        (parent, 0), (first, 1), (inner, 2), (second, 1),
+    found = listed(window, qtbot)
+    assert [(row.run, row.depth) for row in found] == [
+        (parent.run, 0), (first.run, 1), (inner.run, 2), (second.run, 1),
     ]  # fmt: skip
-    assert [row._branch.isVisible() for row in found] == [False, True, True, True]
-    places = [row._swatch.mapTo(window, row._swatch.pos()).x() for row in found]
+    window.grab()  # lays the list out
+    places = [row.left for row in listed(window, qtbot)]
     assert places[0] < places[1] < places[2]
     assert places[1] == places[3]
     assert (first.parent, first.parent_step) == (parent.folder, 20)
-    assert "from 20" in found[1]._progress.whole()
-    assert found[1].toolTip() == f"Forked from {Path(parent.folder).name} at step 20"
-    assert found[0].toolTip() == ""
+    assert "from 20" in found[1].progress
+    assert found[1].origin == f"Forked from {Path(parent.folder).name} at step 20"
+    assert found[0].origin == ""
 
 
 def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
@@ -130,23 +130,24 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     parent, folder = window.studio.runs[0], fork.folder
     source.session.obey(m.Remove(parent.run))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
-    (row,) = rows(window, qtbot)
+    (row,) = listed(window, qtbot)
     came = f"forked from {Path(parent.folder).name} at step 20"
-    assert row._depth == 0
-    assert came in row._progress.whole()
+    assert row.depth == 0
+    assert came in row.progress
 
     source.session.obey(m.Remove(fork.run))
     qtbot.waitUntil(lambda: not window.studio.runs)
     window.recorded.open_path(Path(folder))
     qtbot.waitUntil(lambda: [run.replayed for run in window.studio.runs.values()] == [True])
-    (row,) = rows(window, qtbot)
-    assert came in row._progress.whole()
+    (row,) = listed(window, qtbot)
+    assert came in row.progress
 
     window.recorded.open_path(Path(parent.folder))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
-    above, below = rows(window, qtbot)
-    assert (above._run.folder, below._run.folder) == (parent.folder, folder)
-    assert below._branch.isVisible()
+    above, below = listed(window, qtbot)
+    runs = window.studio.runs
+    assert (runs[above.run].folder, runs[below.run].folder) == (parent.folder, folder)
+    assert below.depth == 1
 
 
 def test_a_loss_that_is_chosen_for_a_recording_trains_a_fork_of_it(
@@ -216,20 +217,20 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
 
     losses = window.area.docks["losses"]
     losses.refresh()
-    _, past = losses.stack.plots["loss D"]._pasts
-    _, line = losses.stack.plots["loss D"]._lines
-    assert past.isVisible()
-    assert past.xData[0] < past.xData[-1] == line.xData[0] == 21
-    assert line.xData[-1] == 26
-    assert past.opts["pen"].color().alphaF() < line.opts["pen"].color().alphaF()
-    assert not losses.stack.plots["loss D"]._pasts[0].isVisible()
+    shown, own = losses.shown().plots["loss D"], (fork.title, "loss_d")
+    past, line = shown.pasts[own], shown.curves[own]
+    assert past.x[0] < past.x[-1] == line.x[0] == 21
+    assert line.x[-1] == 26
+    assert past.opacity < line.opacity
+    assert (parent.title, "loss_d") not in shown.pasts
     for view, parts in (((22, 26), [False, True]), ((5, 15), [True, True])):
         box = losses.stack.plots["loss D"].item.box
         box.free_x = True
         box.setXRange(*view, padding=0)
         losses.refresh()
-        assert [past.isVisible(), line.isVisible()] == parts
-    assert len(line.xData) == 0
+        shown = losses.shown().plots["loss D"]
+        assert [own in shown.pasts, own in shown.curves] == parts
+    assert len(shown.curves[own].x) == 0
 
     folders = [Path(run.folder) for run in (parent, fork)]
     source.session.obey(m.Remove(fork.run))
@@ -314,7 +315,7 @@ def test_a_fork_whose_parent_is_gone_shows_its_own_part_and_says_so(
 
 def test_a_fork_that_begins_afresh_is_none_any_more(window: Window, qtbot: QtBot) -> None:
     fork = forked(window, qtbot, 0, 39)
-    qtbot.waitUntil(lambda: rows(window, qtbot)[1]._depth == 1)
+    qtbot.waitUntil(lambda: listed(window, qtbot)[1].depth == 1)
     window.send(m.Reset(fork.run))
     qtbot.waitUntil(lambda: fork.parent == "")
-    qtbot.waitUntil(lambda: rows(window, qtbot)[1]._depth == 0)
+    qtbot.waitUntil(lambda: listed(window, qtbot)[1].depth == 0)

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app
+from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.shell.recent import MOST, RecentMenu
 from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets.editors import Real
+from ganstudio.gui.widgets.section import Section
 from ganstudio.launch import LaunchOptions
 from ganstudio.presets import find
 from ganstudio.telemetry import ensemble
@@ -64,11 +67,12 @@ def test_a_run_is_opened_from_the_menu_beside_the_live_ones(
     assert chosen.replayed
     assert chosen.step == 100
     dock = window.area.docks["runs"]
-    qtbot.waitUntil(lambda: chosen.run in dock._rows)
-    row = dock._rows[chosen.run]
-    assert "recorded" in row._progress.whole()
-    assert not row.pause.isEnabled()
-    assert "resume" in row.pause.toolTip()
+    qtbot.waitUntil(lambda: [row.run for row in dock.shown().runs][1:] == [chosen.run])
+    row = dock.shown().runs[1]
+    assert "recorded" in row.progress
+    rows = dock.findChild(QListWidget)
+    assert not rows.itemWidget(rows.item(1)).pause.isEnabled()
+    assert "resume" in row.pause
 
 
 @pytest.mark.parametrize("what", ["", "experiment.toml", "telemetry.sqlite"])
@@ -174,24 +178,26 @@ def test_the_output_over_time_of_a_recording_is_whole(
     window = make_window(None)
     opened(window, qtbot, make_recording("first"), make_recording("long", "digits", 400))
     dock = window.area.docks["outputs"]
-    qtbot.mouseClick(dock._view.button("time"), Qt.MouseButton.LeftButton)
+    view = dock.findChild(SegmentedChoice)
+    qtbot.mouseClick(view.button("time"), Qt.MouseButton.LeftButton)
 
     def steps() -> list[list[int]]:
         return [[row[0] for row in history.rows] for history in dock.histories.values()]
 
     whole = [list(range(0, 101, 10)), list(range(0, 401, 10))]
     qtbot.waitUntil(lambda: steps() == whole and not dock.dirty)
-    ranges = [plot.item.box.viewRange()[0] for plot in dock.plots]
-    assert [round(last) for _, last in ranges] == [100, 400]
-    assert not dock.plots[0].cursor.isVisible()
+    ((first, second),) = dock.shown().plots
+    assert [round(plot.plot.x_range[1]) for plot in (first, second)] == [100, 400]
+    assert first.heat is not None
+    assert first.cursor is None
     for step in (300, 35):
         window.studio.go_to(step)
         qtbot.waitUntil(lambda: not dock.dirty)
-        assert dock.plots[1].cursor.isVisible()
-        assert dock.plots[1].cursor.value() == step
+        ((_, second),) = dock.shown().plots
+        assert second.cursor == step
     assert steps() == whole
-    qtbot.mouseClick(dock._view.button("now"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dock.plots[0].cursor.isVisible())
+    qtbot.mouseClick(view.button("now"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dock.shown().plots[0][0].cursor is None)
 
 
 def test_closing_a_recording_leaves_the_others(
@@ -220,8 +226,8 @@ def test_a_run_of_another_program_is_followed(
     with_writer.commit()
     qtbot.waitUntil(lambda: run.reached == 120)
     assert run.state is m.RunState.RUNNING
-    row = window.area.docks["runs"]._rows[run.run]
-    qtbot.waitUntil(lambda: "still written" in row._progress.whole())
+    runs = window.area.docks["runs"]
+    qtbot.waitUntil(lambda: "still written" in runs.shown().runs[0].progress)
     assert not window.table["train.resume"].isEnabled()
     with_writer.close()
 
@@ -262,8 +268,9 @@ def test_a_parameter_that_is_changed_in_the_past_forks_the_run(
     opened(window, qtbot, folder)
     window.studio.go_to(40)
     parameters = window.area.docks["parameters"]
-    qtbot.waitUntil(lambda: "forks the run at step 40" in parameters._legend.text())
-    parameters._edit({"optimisers.generator.lr": 3e-4})
+    qtbot.waitUntil(lambda: "forks the run at step 40" in parameters.shown().note)
+    section = parameters.findChild(Section, "section.Generator's optimiser")
+    section.findChild(Real, "lr").setValue(3e-4)
     fork = source.last(m.Fork)
     assert (fork.folder, fork.step) == (str(folder), 40)
     assert "lr = 0.0003" in fork.experiment

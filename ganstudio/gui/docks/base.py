@@ -77,6 +77,14 @@ class StudioDock(QDockWidget):
         """Draw what is newest."""
         raise NotImplementedError
 
+    def shown(self) -> object:
+        """Return what is on screen now, as plain values that are read from what is drawn.
+
+        What there is to be seen differs from dock to dock, and so does the class of the value;
+        words that are cut on screen are whole in it.
+        """
+        raise NotImplementedError
+
     def restyle(self) -> None:
         """Take over colours after the theme has changed."""
 

@@ -123,6 +123,10 @@ class SettingsForm(QWidget):
         """Return what is edited."""
         return self._settings
 
+    def shown(self) -> dict[str, Any]:
+        """Return what the fields hold, by key."""
+        return {key: row.field.value() for key, row in self._rows.items()}
+
     def way_back(self) -> int:
         """Return the pixels that the ways back to defaults take beside the fields."""
         return max((row.back.sizeHint().width() for row in self._rows.values()), default=0)

@@ -51,6 +51,13 @@ def as_image(pixels: Pixels) -> QImage:
     return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+def as_pixels(image: QImage) -> Pixels:
+    """Return an image as (h, w, 3) pixels."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+
+
 def enlarged(image: QImage, width: int, height: int) -> QPixmap:
     """Scale an image to fit, crisp and even: pixels are first repeated, then scaled down.
 
@@ -105,6 +112,28 @@ class Grid:
         return cls(images, columns, as_image(pixels))
 
 
+@dataclass(frozen=True, eq=False)
+class ShownGrid:
+    """A grid as it is on screen.
+
+    Attributes
+    ----------
+    images : (n, H, W, 3) uint8
+        The images as they are painted; none where there are words instead.
+    columns : int
+        How many stand in a row.
+    names : tuple of str
+        What is written before the rows.
+    words : str
+        What stands in place of images.
+    """
+
+    images: Pixels
+    columns: int = 0
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+
 class GridView(QWidget):
     """A grid as large as it fits. A click tells which image was hit.
 
@@ -129,6 +158,17 @@ class GridView(QWidget):
         """Show a grid, or words where there is none."""
         self.grid, self.words, self._drawn = grid, words, None
         self.update()
+
+    def shown(self) -> ShownGrid:
+        """Return what is on screen."""
+        if self.grid is None:
+            return ShownGrid(np.empty((0, 0, 0, 3), np.uint8), words=self.words)
+        count, height, width, _ = self.grid.images.shape
+        whole, between, columns = as_pixels(self.grid.picture), gap(height), self.grid.columns
+        corners = [divmod(i, columns) for i in range(count)]
+        down, right = height + between, width + between
+        images = [whole[i * down :, j * right :][:height, :width] for i, j in corners]
+        return ShownGrid(np.stack(images), columns, self._names)
 
     def set_corner(self, corner: bool) -> None:
         """Put the grid into the corner or the middle."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -175,6 +176,26 @@ LOW = 90
 """Pixels of height up to which a plot has no room for the name of its lower axis."""
 
 
+@dataclass(frozen=True)
+class ShownPlot:
+    """A plot as it is on screen.
+
+    Attributes
+    ----------
+    titles : (str, str)
+        Of the axis below and of the one on the left.
+    x_range, y_range : (float, float)
+        What is in view.
+    references : tuple of (float, str)
+        Where the reference lines are, and their names in the margin.
+    """
+
+    titles: tuple[str, str]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    references: tuple[tuple[float, str], ...]
+
+
 class Plot(pg.PlotItem):  # type: ignore[misc]
     """A plot in the house's dress."""
 
@@ -258,6 +279,29 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             self._lines.append(line)
         self.margin.set_marks(() if upright else marks)
 
+    def shown(self) -> ShownPlot:
+        """Return what is on screen."""
+        (left, right), (low, high) = self.box.viewRange()
+        names = {value: text for value, text, _ in self.margin.marks}
+        places = [line.value() for line in self._lines]
+        return ShownPlot(
+            (self.titles["bottom"], self.titles["left"]),
+            (left, right),
+            (low, high),
+            tuple((place, names.get(place, "")) for place in places),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ShownCurve:
+    """A curve as it is drawn: its points, (n,) each, and its pen."""
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    colour: str
+    dash: tuple[float, ...]
+    opacity: float
+
 
 class Curve(pg.PlotCurveItem):  # type: ignore[misc]
     """A line that takes what is new without looking it over."""
@@ -266,6 +310,28 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]
         """Show a line, broken where y is NaN."""
         whole = bool(np.isfinite(y).all())
         self.setData(x, y, pen=pen, connect="all" if whole else "finite", skipFiniteCheck=whole)
+
+    def shown(self) -> ShownCurve | None:
+        """Return what is drawn; None while it is hidden."""
+        if not self.isVisible():
+            return None
+        x, y = self.getData()
+        none, pen = np.empty(0), self.opts["pen"]
+        return ShownCurve(
+            none if x is None else x,
+            none if y is None else y,
+            pen.color().name().upper(),
+            tuple(pen.dashPattern()),
+            pen.color().alphaF(),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ShownStairs:
+    """A histogram as it is drawn: heights (n,) between edges (n + 1,)."""
+
+    edges: NDArray[Any]
+    heights: NDArray[Any]
 
 
 class Stairs(pg.PlotCurveItem):  # type: ignore[misc]
@@ -279,6 +345,10 @@ class Stairs(pg.PlotCurveItem):  # type: ignore[misc]
     def draw(self, edges: NDArray[Any], heights: NDArray[Any]) -> None:
         """Show heights (n,) between edges (n + 1,)."""
         self.setData(edges, heights, stepMode="center", skipFiniteCheck=True)
+
+    def shown(self) -> ShownStairs | None:
+        """Return what is drawn; None while it is hidden."""
+        return ShownStairs(*self.getData()) if self.isVisible() else None
 
 
 # ── ranges ────────────────────────────────────────────────────────────────────

@@ -74,6 +74,10 @@ class Section(QWidget):
         """Show the heading alone, or everything."""
         self._heading.setChecked(not folded)
 
+    def is_folded(self) -> bool:
+        """Tell whether the heading stands alone."""
+        return self._body.isHidden()
+
     def add(self, widget: QWidget) -> None:
         """Add a form."""
         self._column.addWidget(widget)

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.base import StudioDock
@@ -167,3 +169,26 @@ def open_dock(qtbot: QtBot, scene: Scene) -> Iterator[Callable[..., Any]]:
     yield show
     for dock in opened:
         dock.hide()
+
+
+@pytest.fixture
+def press(qtbot: QtBot) -> Callable[[QWidget, str], None]:
+    """Return a function that clicks on the button of a word."""
+
+    def click(parent: QWidget, word: str) -> None:
+        buttons = parent.findChildren(QAbstractButton)
+        (button,) = (each for each in buttons if word in (each.text(), each.objectName()))
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    return click
+
+
+@pytest.fixture
+def control() -> Callable[..., Any]:
+    """Return a function that finds a control of a dock by its class and its name."""
+
+    def find(parent: QWidget, kind: type[QWidget], name: str) -> QWidget:
+        (found,) = (w for w in parent.findChildren(kind) if w.accessibleName().startswith(name))
+        return found
+
+    return find

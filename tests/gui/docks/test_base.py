@@ -28,3 +28,10 @@ def test_a_dock_is_drawn_anew_for_its_channels_and_no_others(scene, kind, qtbot)
         if dock.dirty:
             woken.add(record.channel)
     assert woken == set(kind.channels)
+
+
+@pytest.mark.parametrize("kind", DOCKS, ids=lambda kind: kind.name)
+def test_a_dock_without_runs_shows_words_in_place_of_something_empty(open_dock, kind):
+    dock = open_dock(kind)
+    dock.refresh()
+    assert "Run" in dock.shown().words or "run" in dock.shown().words

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.shared.class_menu import ClassMenu
+from ganstudio.gui.docks.shared.controls import Menu
 from ganstudio.gui.docks.walk.dock import WalkDock
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.messages import Edit
@@ -24,21 +26,28 @@ def test_a_class_is_chosen_in_the_header_of_the_samples(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     dock = window.findChild(SamplesDock, "samples")
-    qtbot.waitUntil(lambda: dock.header.classes.isVisible() and dock.header.classes.count() == 12)
-    assert dock.header.classes.currentText() == "a class a row"
-    dock.header.classes.setFocus()
+
+    def chosen() -> str:
+        shown = dock.shown().header.classes
+        return "" if shown is None or len(shown.words) != 12 else shown.chosen
+
+    qtbot.waitUntil(lambda: chosen() == "a class a row")
+    menu = dock.findChild(ClassMenu)
+    menu.setFocus()
     for _ in range(4):
-        qtbot.keyClick(dock.header.classes, Qt.Key.Key_Down)
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: window.studio.chosen().experiment.watch.label == 2)
     watch = window.studio.chosen().experiment.watch
     assert watch.classes == "one"
     assert source.last(Edit) == Edit({"watch.classes": "one", "watch.label": 2})
-    qtbot.waitUntil(lambda: dock.header.classes.currentText() == "class kind 2")
+    qtbot.waitUntil(lambda: chosen() == "class kind 2")
 
 
-def test_the_walk_goes_from_class_to_class(window: Window, qtbot: QtBot) -> None:
+def test_the_walk_goes_from_class_to_class(
+    window: Window, qtbot: QtBot, control: Callable[..., Any]
+) -> None:
     dock = window.findChild(WalkDock, "walk")
-    qtbot.waitUntil(dock._classes.isVisible)
-    qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: not dock._path.isEnabled())
+    qtbot.waitUntil(lambda: dock.shown().classes is not None)
+    qtbot.keyClick(control(dock, Menu, "Of a conditional run"), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: not dock.shown().path.enabled)
     assert window.studio.chosen().experiment.watch.walk_classes == "between"

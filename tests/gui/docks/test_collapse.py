@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from ganstudio.gui.docks.collapse.dock import CollapseDock
-from ganstudio.gui.docks.shared.measure_table import _shared
+from ganstudio.gui.docks.shared.measure_table import share_room
 from ganstudio.telemetry.records import Collapse, Measure, Verdict
 
 EVEN = [0.25, 0.25, 0.25, 0.25]
@@ -22,33 +22,32 @@ WIDE = tuple(
 )  # fmt: skip
 
 
-def texts(table):
-    return [[cell.text for cell in row] for row in table.table]
+def texts(dock):
+    return [[cell.text for cell in row] for row in dock.shown().table]
 
 
 def test_says_how_to_get_a_diagnosis(scene, open_dock):
     dock = open_dock(CollapseDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_the_verdict_is_words_with_evidence_and_the_step_since_when(scene, open_dock):
     dock = open_dock(CollapseDock)
     scene.say(scene.add(), scene.collapse(POOR, "collapsing"))
     dock.refresh()
-    said = dock.banners[0].text()
-    assert "collapsing" in said
-    assert "since step 9\u202f150" in said
-    assert "2 of 4 modes" in said
-    assert dock.banners[0]._icon.text() == "▲"
-    assert dock.banners[1].isHidden()
+    (said,) = dock.shown().banners
+    assert "collapsing" in said.words
+    assert "since step 9\u202f150" in said.words
+    assert "2 of 4 modes" in said.words
+    assert said.icon == "▲"
 
 
 def test_the_step_since_when_is_a_way_there(scene, open_dock, qtbot):
     dock = open_dock(CollapseDock)
     scene.say(scene.add(), scene.collapse(POOR, "collapsing"))
     dock.refresh()
-    words = dock.banners[0]._words
+    words = next(w for w in dock.findChildren(QLabel) if "since step" in w.text())
     for x in range(0, words.width(), 10):  # somewhere on the line stands the step
         qtbot.mouseClick(words, Qt.MouseButton.LeftButton, pos=QPoint(x, words.height() // 4))
     assert scene.studio.cursor == 9150
@@ -60,10 +59,10 @@ def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_doc
     for word in words:
         scene.say(scene.add(), scene.collapse(EVEN, word))
     dock.refresh()
-    told = [banner.text() for banner in dock.banners if not banner.isHidden()]
+    told = [banner.words for banner in dock.shown().banners]
     assert ["diverged" in told[0], "collapsing" in told[1], len(told)] == [True, True, 2]
     assert "non-saturating 3" in told[0]
-    rest = dock._rest.whole()
+    rest = dock.shown().rest
     assert "learning: non-saturating 2" in rest
     assert "healthy: non-saturating 0, non-saturating 4" in rest
 
@@ -73,13 +72,10 @@ def test_bars_are_as_high_as_the_shares(scene, open_dock, qtbot):
     scene.say(scene.add(), scene.collapse([0.5, 0.25, 0.25, 0.0], "learning"))
     dock.refresh()
     qtbot.waitUntil(lambda: dock.bars.height() > 100)
-    heights = [dock.bars.bar(0, mode).height() for mode in range(4)]
-    frame = dock.bars._frame().height()
-    np.testing.assert_allclose(
-        np.array(heights) / frame * dock.bars.top, [0.5, 0.25, 0.25, 0], atol=1e-6
-    )
-    assert dock.bars.missing(3)
-    assert not dock.bars.missing(2)
+    shown = dock.shown().shares
+    (shares,) = shown.shares.values()
+    np.testing.assert_allclose(shares, [0.5, 0.25, 0.25, 0], atol=1e-6)
+    assert shown.missing == ("3",)
 
 
 def test_bars_are_painted_in_the_colour_of_the_run(scene, open_dock, qtbot):
@@ -101,7 +97,7 @@ def test_the_scale_of_the_bars_does_not_jump(scene, open_dock):
         rest = (1 - share) / 9
         scene.say(run, scene.collapse([share] + [rest] * 9))
         dock.refresh()
-        assert dock.bars.top == top
+        assert dock.shown().shares.top == top
 
 
 def test_a_mode_is_read_under_the_mouse(scene, open_dock):
@@ -123,12 +119,12 @@ def test_figures_stand_beside_those_of_a_perfect_sampler(scene, open_dock):
     dock = open_dock(CollapseDock)
     scene.say(scene.add(), scene.collapse(POOR))
     dock.refresh()
-    assert texts(dock.table) == [
+    assert texts(dock) == [
         ["", "now", "perfect"],
         ["Modes", "2 of 4", "4 of 4"],
         ["KL", "0.02", "0.01"],
     ]
-    assert dock.table.table[1][1].help == "Hit."
+    assert dock.shown().table[1][1].help == "Hit."
 
 
 def test_two_runs_get_a_column_each_and_many_a_row_each(scene, open_dock):
@@ -136,12 +132,12 @@ def test_two_runs_get_a_column_each_and_many_a_row_each(scene, open_dock):
     for shares in (EVEN, POOR):
         scene.say(scene.add(), scene.collapse(shares))
     dock.refresh()
-    assert texts(dock.table)[1] == ["Modes", "4 of 4", "2 of 4", "4 of 4"]
+    assert texts(dock)[1] == ["Modes", "4 of 4", "2 of 4", "4 of 4"]
     scene.say(scene.add(), scene.collapse(EVEN))
     dock.refresh()
-    assert texts(dock.table)[0] == ["", "Modes", "KL"]
-    assert [row[1] for row in texts(dock.table)[1:]] == ["4 of 4", "2 of 4", "4 of 4", "4 of 4"]
-    assert texts(dock.table)[-1][0] == "perfect"
+    assert texts(dock)[0] == ["", "Modes", "KL"]
+    assert [row[1] for row in texts(dock)[1:]] == ["4 of 4", "2 of 4", "4 of 4", "4 of 4"]
+    assert texts(dock)[-1][0] == "perfect"
 
 
 def test_a_poor_figure_is_marked(scene, open_dock):
@@ -152,7 +148,7 @@ def test_a_poor_figure_is_marked(scene, open_dock):
     verdict = Verdict("learning", 1, "")
     scene.say(scene.add(), Collapse(("0",), share, share, (poor, good), verdict))
     dock.refresh()
-    assert [row[1].tone for row in dock.table.table[1:]] == ["warning", "text"]
+    assert [row[1].tone for row in dock.shown().table[1:]] == ["warning", "text"]
 
 
 def test_a_diverged_run_has_no_modes_and_no_figures(scene, open_dock):
@@ -162,11 +158,11 @@ def test_a_diverged_run_has_no_modes_and_no_figures(scene, open_dock):
     scene.say(scene.add(), empty)
     dock.refresh()
     dock.grab()
-    assert "diverged" in dock.banners[0].text()
+    assert "diverged" in dock.shown().banners[0].words
     scene.say(scene.add(), scene.collapse(EVEN))
     dock.refresh()
-    assert len(dock.bars.runs) == 1
-    assert texts(dock.table)[1] == ["Modes", "–", "4 of 4", "4 of 4"]
+    assert len(dock.shown().shares.shares) == 1
+    assert texts(dock)[1] == ["Modes", "–", "4 of 4", "4 of 4"]
 
 
 def test_every_cell_can_be_pointed_at(scene, open_dock, qtbot):
@@ -175,7 +171,7 @@ def test_every_cell_can_be_pointed_at(scene, open_dock, qtbot):
         scene.say(scene.add(), scene.collapse(EVEN))
     dock.refresh()
     qtbot.waitUntil(lambda: dock.table.width() > 100)
-    for row, line in enumerate(dock.table.table):
+    for row, line in enumerate(dock.shown().table):
         for column, cell in enumerate(line):
             middle = dock.table.box(row, column).center()
             assert dock.table.cell_at(QPoint(int(middle.x()), int(middle.y()))) is cell
@@ -196,7 +192,7 @@ def test_any_number_of_modes_and_runs_in_any_size(scene, open_dock, modes, runs,
     for run in list(scene.studio.runs):
         scene.remove(run)
         dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_figures_without_shares_are_drawn_without_bars(scene, open_dock):
@@ -206,11 +202,11 @@ def test_figures_without_shares_are_drawn_without_bars(scene, open_dock):
     scene.say(run, scene.collapse(np.zeros(0), "starting"))
     dock.refresh()
     dock.grab()
-    assert not dock.bars.isVisible()
+    assert dock.shown().shares is None
     scene.say(run, scene.collapse(EVEN))
     dock.refresh()
     dock.grab()
-    assert dock.bars.isVisible()
+    assert dock.shown().shares.modes == ("0", "1", "2", "3")
 
 
 def test_one_run_with_shares_and_one_without(scene, open_dock):
@@ -219,7 +215,7 @@ def test_one_run_with_shares_and_one_without(scene, open_dock):
     scene.say(scene.add(), scene.collapse(EVEN))
     dock.refresh()
     dock.grab()
-    assert [bars.title for bars in dock.bars.runs] == ["non-saturating 1"]
+    assert list(dock.shown().shares.shares) == ["non-saturating 1"]
 
 
 def grouped() -> Collapse:
@@ -239,7 +235,7 @@ def test_figures_stand_under_the_headings_of_their_groups(scene, open_dock):
     dock = open_dock(CollapseDock, 400, 500)
     scene.say(scene.add(), grouped())
     dock.refresh()
-    assert [row[0] for row in texts(dock.table)] == [
+    assert [row[0] for row in texts(dock)] == [
         "",
         "Coverage",
         "Modes",
@@ -250,8 +246,8 @@ def test_figures_stand_under_the_headings_of_their_groups(scene, open_dock):
         "Memory",
         "Copies",
     ]
-    assert dock.table.table[1][0].heading
-    assert "Taken at step 4\u202f400." in dock.table.table[2][1].help
+    assert dock.shown().table[1][0].heading
+    assert "Taken at step 4\u202f400." in dock.shown().table[2][1].help
     dock.grab()
 
 
@@ -260,17 +256,17 @@ def test_the_user_chooses_which_figures_are_shown(scene, open_dock):
     scene.say(scene.add(), grouped())
     dock.refresh()
     choices = {action.text(): action for action in dock.menu.choices()}
-    assert list(choices) == ["Modes", "Fd-Digits", "Support", "Copies"]
+    assert list(dock.shown().measures) == ["Modes", "Fd-Digits", "Support", "Copies"]
     dock.dirty = False
     choices["Support"].trigger()
     assert dock.dirty
     dock.refresh()
-    shown = [row[0] for row in texts(dock.table)]
+    shown = [row[0] for row in texts(dock)]
     assert "Support" not in shown
     assert "Variety" not in shown
     choices["Support"].trigger()
     dock.refresh()
-    assert "Support" in [row[0] for row in texts(dock.table)]
+    assert "Support" in [row[0] for row in texts(dock)]
 
 
 def test_choices_are_kept_between_starts(scene, open_dock):
@@ -281,23 +277,24 @@ def test_choices_are_kept_between_starts(scene, open_dock):
     first.pictures.click()
     second.set_options(first.options())
     second.refresh()
-    assert second.menu.hidden == {"fd-digits"}
-    assert not second.menu.choices()[1].isChecked()
-    assert second.pictures.isChecked()
+    ticked = {"Modes": True, "Fd-Digits": False, "Support": True, "Copies": True}
+    assert second.shown().measures == ticked
+    assert second.shown().pairs
     second.set_options({"hidden": "nonsense", "pictures": 3})
-    assert not second.pictures.isChecked()
+    second.refresh()
+    assert not second.shown().pairs
 
 
 def test_pairs_are_shown_on_demand(scene, open_dock, qtbot):
     dock = open_dock(CollapseDock, 400, 600)
     scene.say(scene.add(), grouped())
     dock.refresh()
-    assert not dock.look_alikes.isVisible()
+    assert not dock.shown().pairs
     dock.pictures.click()
     dock.refresh()
     qtbot.waitUntil(lambda: dock.look_alikes.isVisible() and dock.look_alikes.width() > 300)
-    assert len(dock.look_alikes.rows) == 2
-    assert dock.look_alikes.fitting(0) == 3
+    assert [len(row.pictures) for row in dock.shown().pairs] == [3, 3]
+    assert 255 - 127 <= dock.shown().pairs[1].pictures[0, 1].mean() <= 255 - 64
     picture = dock.look_alikes.grab().toImage()
     ratio = picture.devicePixelRatio()
     place = dock.look_alikes.place(1, 0, 1).center()
@@ -305,7 +302,7 @@ def test_pairs_are_shown_on_demand(scene, open_dock, qtbot):
     assert 255 - 127 <= value <= 255 - 64
     dock.pictures.click()
     dock.refresh()
-    assert not dock.look_alikes.isVisible()
+    assert not dock.shown().pairs
 
 
 def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
@@ -314,7 +311,7 @@ def test_pairs_of_several_runs_carry_their_names(scene, open_dock):
         scene.say(scene.add(), grouped())
     dock.pictures.click()
     dock.refresh()
-    names = [row.words.partition(":")[0] for row in dock.look_alikes.rows]
+    names = [row.words.partition(":")[0] for row in dock.shown().pairs]
     assert names == ["non-saturating 0"] * 2 + ["non-saturating 1"] * 2
     dock.grab()
 
@@ -326,10 +323,10 @@ def test_names_give_way_before_values_are_cut(scene, open_dock, width):
         scene.say(scene.add(), replace(scene.collapse(EVEN), measures=WIDE))
     dock.refresh()
     table, metrics = dock.table, dock.table.fontMetrics()
-    for row, line in enumerate(table.table[1:], start=1):
+    for row, line in enumerate(dock.shown().table[1:], start=1):
         for column, cell in enumerate(line[1:], start=1):
             assert metrics.horizontalAdvance(cell.text) <= table.box(row, column).width() - 6
-    assert table.box(1, len(table.table[0]) - 1).right() <= table.width()
+    assert table.box(1, len(dock.shown().table[0]) - 1).right() <= table.width()
 
 
 def test_figures_stand_under_headings_in_their_menu(scene, open_dock):
@@ -343,5 +340,5 @@ def test_figures_stand_under_headings_in_their_menu(scene, open_dock):
 
 
 def test_where_room_is_scarce_the_widest_columns_are_cut():
-    assert _shared(100, [20, 60, 60], [20, 60, 60]) == [20, 40, 40]
-    assert _shared(90, [60, 60, 60], [60, 60, 60]) == [30, 30, 30]
+    assert share_room(100, [20, 60, 60], [20, 60, 60]) == [20, 40, 40]
+    assert share_room(90, [60, 60, 60], [60, 60, 60]) == [30, 30, 30]

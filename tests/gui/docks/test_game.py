@@ -9,29 +9,29 @@ from ganstudio.gui.docks.game.dock import GameDock
 from ganstudio.telemetry.records import Measure
 
 EVEN = [0.25, 0.25, 0.25, 0.25]
-FIGURES = (
+MEASURES = (
     Measure("overlap", "Overlap", "Shared.", 0.3, 1.0, "30 %", "100 %", "neither", "game"),
     Measure("slope", "Slope of D", "Steep.", 2.0, math.nan, "2", "–", "neither", "game"),
 )
 
 
 def texts(dock):
-    return [[cell.text for cell in row] for row in dock.table.table]
+    return [[cell.text for cell in row] for row in dock.shown().table]
 
 
-def play(scene, *figures):
+def play(scene, *measures):
     run = scene.add()
-    scene.say(run, replace(scene.collapse(EVEN), game=figures or FIGURES))
+    scene.say(run, replace(scene.collapse(EVEN), game=measures or MEASURES))
     return run
 
 
 def test_says_how_to_get_figures(scene, open_dock):
     dock = open_dock(GameDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
     scene.say(scene.add(), scene.collapse(EVEN))
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_figures_stand_beside_those_of_an_even_game(scene, open_dock):
@@ -43,8 +43,8 @@ def test_figures_stand_beside_those_of_an_even_game(scene, open_dock):
         ["Overlap", "30 %", "100 %"],
         ["Slope of D", "2", "–"],
     ]
-    assert dock.table.table[1][0].help == "Shared."
-    assert {row[1].tone for row in dock.table.table[1:]} == {"text"}
+    assert dock.shown().table[1][0].help == "Shared."
+    assert {row[1].tone for row in dock.shown().table[1:]} == {"text"}
 
 
 def test_a_new_diagnosis_asks_for_a_drawing(scene, open_dock):
@@ -53,7 +53,7 @@ def test_a_new_diagnosis_asks_for_a_drawing(scene, open_dock):
     assert not dock.dirty
     play(scene)
     dock.refresh()
-    scene.say(0, replace(scene.collapse(EVEN), game=FIGURES[:1]))
+    scene.say(0, replace(scene.collapse(EVEN), game=MEASURES[:1]))
     assert dock.dirty
     dock.refresh()
     assert len(texts(dock)) == 2
@@ -62,7 +62,7 @@ def test_a_new_diagnosis_asks_for_a_drawing(scene, open_dock):
 def test_a_critic_beside_a_classifier_leaves_out_what_it_does_not_have(scene, open_dock):
     dock = open_dock(GameDock)
     play(scene)
-    play(scene, FIGURES[1])
+    play(scene, MEASURES[1])
     dock.refresh()
     assert texts(dock)[1] == ["Overlap", "30 %", "–", "100 %"]
 

@@ -23,5 +23,6 @@ def test_controls_of_a_narrow_dock_do_not_overlap(open_dock, kind, width):
 
 def test_before_the_first_run_nothing_empty_is_offered(open_dock):
     dock = open_dock(SamplesDock, 800, 400)
-    assert dock.header.classes.isHidden()
-    assert (dock.header.rows.value(), dock.header.across.value()) == (8, 8)
+    header = dock.shown().header
+    assert header.classes is None
+    assert (header.rows, header.across) == (8, 8)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -11,18 +13,22 @@ from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
 RAW = {"smoothing": 0}
 
 
-def drawn(dock, panel):
-    return [curve.getData() for curve in dock.stack.plots[panel].curves()]
+def curves(dock, title):
+    return list(dock.shown().plots[title].curves.values())
+
+
+def drawn(dock, title):
+    return [(curve.x, curve.y) for curve in curves(dock, title)]
 
 
 def test_says_how_to_get_curves_until_there_are_some(scene, open_dock):
     dock = open_dock(LossesDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
     scene.say(scene.add(), scene.losses([1, 2, 3]))
     assert dock.dirty
     dock.refresh()
-    assert not dock.body.is_empty()
+    assert not dock.shown().words
 
 
 def test_one_run_stands_in_one_plot_in_the_colours_of_the_players(scene, open_dock):
@@ -31,13 +37,12 @@ def test_one_run_stands_in_one_plot_in_the_colours_of_the_players(scene, open_do
     values = np.sin(np.arange(50)).astype(np.float32)
     scene.say(scene.add(), scene.losses(values))
     dock.refresh()
-    assert list(dock.stack.plots) == ["loss"]
+    assert list(dock.shown().plots) == ["loss"]
     (x, d), (_, g) = drawn(dock, "loss")
     np.testing.assert_array_equal(x, np.arange(1, 51))
     np.testing.assert_array_equal(d, values)
     np.testing.assert_array_equal(g, -values)
-    colours = [c.opts["pen"].color().name().upper() for c in dock.stack.plots["loss"].curves()]
-    assert colours == [DISCRIMINATOR, GENERATOR]
+    assert [curve.colour for curve in curves(dock, "loss")] == [DISCRIMINATOR, GENERATOR]
 
 
 def test_several_runs_get_a_plot_a_player_in_their_own_colours_and_dashes(scene, open_dock):
@@ -46,13 +51,14 @@ def test_several_runs_get_a_plot_a_player_in_their_own_colours_and_dashes(scene,
     for level in (1, 2, 3):
         scene.say(scene.add(), scene.losses(np.full(20, level)))
     dock.refresh()
-    assert list(dock.stack.plots) == ["loss D", "loss G"]
+    assert list(dock.shown().plots) == ["loss D", "loss G"]
     assert [y[0] for _, y in drawn(dock, "loss D")] == [1, 2, 3]
     assert [y[0] for _, y in drawn(dock, "loss G")] == [-1, -2, -3]
-    pens = [curve.opts["pen"] for curve in dock.stack.plots["loss D"].curves()]
-    styles = [run.style for run in scene.studio.visible()]
-    assert [pen.color().name().upper() for pen in pens] == [s.colour.upper() for s in styles]
-    assert [bool(pen.dashPattern()) for pen in pens] == [bool(s.dash) for s in styles]
+    found = dock.shown().plots["loss D"].curves
+    runs = scene.studio.visible()
+    assert list(found) == [(run.title, "loss_d") for run in runs]
+    assert [c.colour for c in found.values()] == [run.style.colour.upper() for run in runs]
+    assert [bool(c.dash) for c in found.values()] == [bool(run.style.dash) for run in runs]
 
 
 def test_smoothing_is_what_the_timeline_gives(scene, open_dock):
@@ -69,7 +75,7 @@ def test_a_hundred_thousand_steps_are_drawn_in_few_points(scene, open_dock):
     values = np.random.default_rng(0).normal(size=100_000)
     scene.say(scene.add(), scene.losses(values))
     dock.refresh()
-    band = dock.stack.plots["loss"]._bands[0].getData()[1]
+    band = dock.shown().plots["loss"].bands["non-saturating 0", "loss_d"].y
     assert len(band) < 2 * 400
     assert np.nanmax(band) == pytest.approx(values.max(), rel=1e-6)
     assert all(len(y) <= 160 for _, y in drawn(dock, "loss"))
@@ -80,25 +86,26 @@ def test_penalties_stand_apart_on_demand(scene, open_dock):
     dock.set_options({"penalties": True, "smoothing": 0})
     scene.say(scene.add(), scene.losses(np.full(30, 5)))
     dock.refresh()
-    assert list(dock.stack.plots) == ["loss", "penalties"]
+    assert list(dock.shown().plots) == ["loss", "penalties"]
     np.testing.assert_allclose(drawn(dock, "penalties")[0][1], 0.5)
     dock.set_options({"penalties": False})
     dock.refresh()
-    assert list(dock.stack.plots) == ["loss"]
+    assert list(dock.shown().plots) == ["loss"]
 
 
 def test_the_equilibrium_is_marked_in_the_margin(scene, open_dock):
     dock = open_dock(LossesDock)
     scene.say(scene.add(), scene.losses(np.linspace(0, 2, 30)))
     dock.refresh()
-    marks = dock.stack.plots["loss"].item.margin.marks
-    assert [(round(value, 4), name) for value, name, _ in marks] == [
+    marks = dock.shown().plots["loss"].plot.references
+    assert [(round(value, 4), name) for value, name in marks] == [
         (0.6931, "G ln 2"),
         (1.3863, "D 2 ln 2"),
     ]
     scene.say(scene.add("wasserstein"), scene.losses(np.linspace(0, 2, 30)))
     dock.refresh()
-    names = [[m[1] for m in dock.stack.plots[key].item.margin.marks] for key in dock.stack.plots]
+    plots = dock.shown().plots.values()
+    names = [[name for _, name in shown.plot.references] for shown in plots]
     assert names == [["2 ln 2"], ["ln 2"]]
 
 
@@ -106,8 +113,9 @@ def test_values_that_are_not_finite_do_no_harm_and_are_said(scene, open_dock):
     dock = open_dock(LossesDock)
     scene.say(scene.add(), scene.losses([1, 2, np.inf, np.nan, np.nan]))
     dock.refresh()
-    assert [entry.value for entry in dock.legend.entries[1:]] == ["not finite"] * 2
-    assert np.isfinite(dock.stack.plots["loss"].item.box.viewRange()).all()
+    assert [entry.value for entry in dock.shown().legend[1:]] == ["not finite"] * 2
+    shown = dock.shown().plots["loss"].plot
+    assert np.isfinite([*shown.x_range, *shown.y_range]).all()
     scene.reset(0)
     scene.say(0, scene.losses([np.nan, np.nan]))
     dock.refresh()
@@ -124,11 +132,17 @@ def test_the_log_axis_is_symmetric_where_values_are_negative(scene, open_dock, v
         record = scene.losses(values).__class__(("loss_d",), 1, record.values[:, :1].copy())
     scene.say(run, record)
     dock.refresh()
-    assert isinstance(dock.rule, SymLog)
-    assert bool(dock.rule.threshold) == threshold
+    scale = dock.shown().plots["loss"].scale
+    assert isinstance(scale, SymLog)
+    assert bool(scale.threshold) == threshold
     np.testing.assert_allclose(
-        dock.rule.backward(drawn(dock, "loss")[0][1]), np.float32(values), rtol=1e-4
+        scale.backward(drawn(dock, "loss")[0][1]), np.float32(values), rtol=1e-4
     )
+
+
+def point(qtbot, dock, place):
+    """Move the mouse to a place in the scene of the plots."""
+    qtbot.mouseMove(dock.stack.viewport(), dock.stack.mapFromScene(place))
 
 
 def test_pointing_reads_all_runs_at_that_step(scene, open_dock, qtbot):
@@ -136,19 +150,21 @@ def test_pointing_reads_all_runs_at_that_step(scene, open_dock, qtbot):
     for level in (0.0, 100.0):
         scene.say(scene.add(), scene.losses(level + np.arange(200)))
     dock.refresh()
-    qtbot.waitUntil(lambda: dock.stack.plots["loss D"].item.box.width() > 50)
+    qtbot.waitUntil(lambda: dock.stack.y() >= dock.legend.height() > 0)
     box = dock.stack.plots["loss D"].item.box
     middle = box.mapViewToScene(QPointF(100, sum(box.viewRange()[1]) / 2))
-    dock.stack._point(middle)
-    step, first, second = dock.legend.entries
+    point(qtbot, dock, middle)
+    step, first, second = dock.shown().legend
     at = int(step.value)
     assert abs(at - 100) <= 1
     assert first.value.startswith(f"D {at - 1:.3f}  G −{at - 1:.3f}")
     assert second.value.startswith(f"D {99 + at:.4g}".rstrip("0").rstrip("."))
-    assert dock.stack.plots["loss G"].cursor.isVisible()
-    dock.stack._point(QPointF(-10, -10))
-    assert dock.legend.entries[0].value == "200"
-    assert not dock.stack.plots["loss G"].cursor.isVisible()
+    assert dock.shown().plots["loss G"].cursor == at
+    margin = itertools.cycle([QPointF(1, 1), QPointF(2, 2)])  # of quick moves some are left out
+    qtbot.waitUntil(
+        lambda: point(qtbot, dock, next(margin)) or dock.shown().legend[0].value == "200"
+    )
+    assert dock.shown().plots["loss G"].cursor is None
 
 
 def test_a_zoom_stays_until_a_double_click_returns(scene, open_dock):
@@ -163,14 +179,15 @@ def test_a_zoom_stays_until_a_double_click_returns(scene, open_dock):
     assert dock.urgent
     scene.say(run, scene.losses(np.arange(10.0), first=1001))
     dock.refresh()
-    assert box.viewRange()[0] == pytest.approx([200, 300])
+    assert dock.shown().plots["loss"].plot.x_range == pytest.approx((200, 300))
     x, _ = drawn(dock, "loss")[0]
     assert x.min() >= 195
     assert x.max() <= 305
     box.wentHome.emit()
     dock.refresh()
-    assert box.viewRange()[0][0] < 1
-    assert box.viewRange()[0][1] > 1009
+    first, last = dock.shown().plots["loss"].plot.x_range
+    assert first < 1
+    assert last > 1009
 
 
 def test_an_outlier_neither_jumps_nor_flattens(scene, open_dock):
@@ -179,14 +196,14 @@ def test_an_outlier_neither_jumps_nor_flattens(scene, open_dock):
     noise = np.random.default_rng(0).normal(size=300)
     scene.say(run, scene.losses(noise))
     dock.refresh()
-    before = dock.stack.plots["loss"].item.box.viewRange()[1]
+    before = dock.shown().plots["loss"].plot.y_range
     scene.say(run, scene.losses([1e6], first=301))
     dock.refresh()
-    after = dock.stack.plots["loss"].item.box.viewRange()[1]
+    after = dock.shown().plots["loss"].plot.y_range
     assert after == pytest.approx(before, rel=0.2)
     dock.set_options({"robust": False})
     dock.refresh()
-    assert dock.stack.plots["loss"].item.box.viewRange()[1][1] > 1e6
+    assert dock.shown().plots["loss"].plot.y_range[1] > 1e6
 
 
 def test_the_range_widens_in_steps(scene, open_dock):
@@ -198,7 +215,7 @@ def test_the_range_widens_in_steps(scene, open_dock):
     tops = []
     for _ in range(40):
         dock.refresh()
-        tops.append(dock.stack.plots["loss"].item.box.viewRange()[1][1])
+        tops.append(dock.shown().plots["loss"].plot.y_range[1])
     assert tops[0] < 6
     assert tops == sorted(tops)
     assert tops[-1] > 9.5
@@ -217,7 +234,7 @@ def test_hidden_removed_and_reset_runs_leave(scene, open_dock):
     assert len(drawn(dock, "loss")) == 2
     scene.reset(2)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 @pytest.mark.parametrize("runs", range(1, 9))

@@ -43,6 +43,17 @@ def look(scene, open_dock):
     return show
 
 
+def dots(dock, term, part):
+    """Return the scores of the batches on the curves of a term, or on their slopes."""
+    return [
+        point for batch in getattr(dock.shown().terms[term], part).batches for point in batch.points
+    ]
+
+
+def names(dock):
+    return [term.value.caption.name for term in dock.shown().terms.values()]
+
+
 def sigmoid(c):
     return 1 / (1 + np.exp(-np.asarray(c)))
 
@@ -50,35 +61,30 @@ def sigmoid(c):
 def test_says_how_to_get_curves(scene, open_dock):
     dock = open_dock(MicroscopeDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_the_batch_lies_on_the_curves(look):
     dock = look("non-saturating", real=[2.0, -1.0], fake=[-3.0, 0.5])
-    real, fake, generator = dock.term_plots.values()
-    assert [term_plot.name for term_plot in dock.term_plots.values()] == [
-        "D on real",
-        "D on generated",
-        "G",
-    ]
-    for term_plot, scores, cost, slope in (
-        (real, [2.0, -1.0], lambda c: -np.log(sigmoid(c)), lambda c: -sigmoid(-c)),
-        (fake, [-3.0, 0.5], lambda c: -np.log(sigmoid(-c)), sigmoid),
-        (generator, [-3.0, 0.5], lambda c: -np.log(sigmoid(c)), lambda c: -sigmoid(-c)),
+    assert names(dock) == ["D on real", "D on generated", "G"]
+    for term, scores, cost, slope in (
+        ("real", [2.0, -1.0], lambda c: -np.log(sigmoid(c)), lambda c: -sigmoid(-c)),
+        ("fake", [-3.0, 0.5], lambda c: -np.log(sigmoid(-c)), sigmoid),
+        ("generator", [-3.0, 0.5], lambda c: -np.log(sigmoid(c)), lambda c: -sigmoid(-c)),
     ):
         c = np.array(scores)
-        np.testing.assert_allclose(term_plot.value.dots(), np.c_[c, cost(c)], atol=2e-3)
-        np.testing.assert_allclose(term_plot.slope.dots(), np.c_[c, slope(c)], atol=2e-3)
+        np.testing.assert_allclose(dots(dock, term, "value"), np.c_[c, cost(c)], atol=2e-3)
+        np.testing.assert_allclose(dots(dock, term, "slope"), np.c_[c, slope(c)], atol=2e-3)
 
 
 def test_colours_mean_what_they_mean_everywhere(look):
     dock = look("non-saturating")
     colours = {
         term: (
-            term_plot.value.curves()[0].opts["pen"].color().name().upper(),
-            term_plot.value._dots[0]._pen.color().name().upper(),
+            shown.value.curves[0].colour,
+            shown.value.batches[0].colour,
         )
-        for term, term_plot in dock.term_plots.items()
+        for term, shown in dock.shown().terms.items()
     }
     assert colours == {
         "real": (DISCRIMINATOR, REAL),
@@ -88,39 +94,39 @@ def test_colours_mean_what_they_mean_everywhere(look):
 
 
 def test_saturated_stretches_are_shaded(look):
-    ((_, end),) = look("minimax").term_plots["generator"].value.shaded()
+    ((_, end),) = look("minimax").shown().terms["generator"].value.shaded
     assert 0.005 < sigmoid(end) < 0.01
 
 
 def test_dead_stretches_are_shaded(look):
     dock = look("hinge", real=[3.0], fake=[0.0])
-    assert dock.term_plots["real"].slope.shaded() == [(1.0, pytest.approx(1e4))]
-    assert dock.term_plots["fake"].slope.shaded() == [(pytest.approx(-1e4), -1.0)]
-    assert dock.term_plots["generator"].slope.shaded() == []
-    assert dock.term_plots["real"].slope.caption.entry.value == "mean 0.00 · flat 100\u202f%"
+    assert dock.shown().terms["real"].slope.shaded == ((1.0, pytest.approx(1e4)),)
+    assert dock.shown().terms["fake"].slope.shaded == ((pytest.approx(-1e4), -1.0),)
+    assert dock.shown().terms["generator"].slope.shaded == ()
+    assert dock.shown().terms["real"].slope.caption.value == "mean 0.00 · flat 100\u202f%"
 
 
 def test_figures_of_a_batch(look):
     dock = look("minimax", fake=[-8.0, -8.0, 0.0, 0.0])
-    words = dock.term_plots["generator"].slope.caption.entry.value
+    words = dock.shown().terms["generator"].slope.caption.value
     assert words == "mean −0.25 · flat 50\u202f%"
 
 
 def test_a_relativistic_loss_is_drawn_over_pairs(look):
     dock = look("relativistic", real=[2.0, -1.0], fake=[-3.0, 0.5])
-    assert [term_plot.name for term_plot in dock.term_plots.values()] == ["D", "G"]
-    assert [x for x, _ in dock.term_plots["real"].value.dots()] == [5.0, -1.5]
-    lowest = dock.term_plots["generator"].slope.item
-    assert lowest.titles["bottom"] == "c(x) − c(G(z))"
+    assert names(dock) == ["D", "G"]
+    assert [x for x, _ in dots(dock, "real", "value")] == [5.0, -1.5]
+    below, _ = dock.shown().terms["generator"].slope.plot.titles
+    assert below == "c(x) − c(G(z))"
     np.testing.assert_allclose(
-        [y for _, y in dock.term_plots["generator"].slope.dots()], sigmoid([5.0, -1.5]), atol=2e-3
+        [y for _, y in dots(dock, "generator", "slope")], sigmoid([5.0, -1.5]), atol=2e-3
     )
-    assert "pairs" in [entry.name for entry in dock.legend.entries]
+    assert "pairs" in [entry.name for entry in dock.shown().legend]
 
 
 def test_a_relativistic_average_loss_holds_each_score_against_the_mean_of_the_others(look):
     dock = look("relativistic-average", real=[2.0, -1.0], fake=[-3.0, 0.0])
-    assert [x for x, _ in dock.term_plots["real"].value.dots()] == [3.5, 0.5, 3.5, 0.5]
+    assert [x for x, _ in dots(dock, "real", "value")] == [3.5, 0.5, 3.5, 0.5]
 
 
 def test_losses_laid_over_each_other(look, qtbot):
@@ -130,15 +136,15 @@ def test_losses_laid_over_each_other(look, qtbot):
     qtbot.mouseClick(dock.loss_menu.boxes["hinge"], Qt.MouseButton.LeftButton)
     assert dock.dirty
     dock.refresh()
-    drawn = dock.term_plots["generator"].slope.curves()
+    drawn = dock.shown().terms["generator"].slope.curves
     assert len(drawn) == 3
-    own, minimax, hinge = (np.interp(-4.0, curve.xData, curve.yData) for curve in drawn)
+    own, minimax, hinge = (np.interp(-4.0, curve.x, curve.y) for curve in drawn)
     assert own == pytest.approx(-sigmoid(4.0), abs=1e-3)
     assert minimax == pytest.approx(-sigmoid(-4.0), abs=1e-3)
     assert hinge == -1
-    names = [entry.name for entry in dock.legend.entries]
-    assert {"Minimax (saturating)", "Hinge"} <= set(names)
-    assert len(dock.term_plots["generator"].value.dots()) == 2  # the batch lies on the run's own
+    overlaid = [entry.name for entry in dock.shown().legend]
+    assert {"Minimax (saturating)", "Hinge"} <= set(overlaid)
+    assert len(dots(dock, "generator", "value")) == 2  # the batch lies on the run's own
 
 
 def test_only_functions_of_the_same_can_be_laid_over(look):
@@ -148,28 +154,28 @@ def test_only_functions_of_the_same_can_be_laid_over(look):
     assert "another axis" in dock.loss_menu.boxes["minimax"].toolTip()
     dock.loss_menu.boxes["minimax"].setChecked(True)
     dock.refresh()
-    assert len(dock.term_plots["real"].value.curves()) == 1
+    assert len(dock.shown().terms["real"].value.curves) == 1
 
 
 def test_over_the_probability_where_there_is_one(look):
     dock = look("non-saturating", real=[0.0], fake=[0.0])
-    assert not dock._scale.isHidden()
+    assert dock.shown().scale == "raw"
     dock.loss_menu.boxes["minimax"].setChecked(True)
     dock.loss_menu.boxes["hinge"].setChecked(True)
     dock.set_options({"scale": "probability"})
     dock.refresh()
-    term_plot = dock.term_plots["generator"]
-    assert term_plot.value.dots() == [(0.5, pytest.approx(np.log(2), abs=1e-3))]
-    curve = term_plot.value.curves()[1]
-    assert np.interp(0.25, curve.xData, curve.yData) == pytest.approx(np.log(0.75), abs=2e-3)
-    assert term_plot.value.item.box.viewRange()[0] == [0, 1]
-    hinge = next(entry for entry in dock.legend.entries if entry.name == "Hinge")
+    shown = dock.shown().terms["generator"].value
+    assert dots(dock, "generator", "value") == [(0.5, pytest.approx(np.log(2), abs=1e-3))]
+    curve = shown.curves[1]
+    assert np.interp(0.25, curve.x, curve.y) == pytest.approx(np.log(0.75), abs=2e-3)
+    assert shown.plot.x_range == (0, 1)
+    hinge = next(entry for entry in dock.shown().legend if entry.name == "Hinge")
     assert hinge.value == "has no d"
-    assert len(term_plot.value.curves()) == 2
+    assert len(shown.curves) == 2
 
 
 def test_a_score_is_no_probability(look):
-    assert look("wasserstein")._scale.isHidden()
+    assert look("wasserstein").shown().scale is None
 
 
 @pytest.mark.parametrize(
@@ -177,66 +183,63 @@ def test_a_score_is_no_probability(look):
 )
 def test_the_output_at_equilibrium_is_marked(look, loss, place):
     dock = look(loss)
-    (line,) = dock.term_plots["generator"].value.item._lines
-    assert line.value() == place
+    ((marked, _),) = dock.shown().terms["generator"].value.plot.references
+    assert marked == place
 
 
 def test_several_runs_in_their_own_colours(look, scene):
     dock = look("non-saturating", "minimax", "relativistic")
-    drawn = dock.term_plots["generator"].value.curves()
+    drawn = dock.shown().terms["generator"].value.curves
     expected = [scene.studio.runs[i].style.colour for i in (0, 1)]
-    assert [curve.opts["pen"].color().name().upper() for curve in drawn] == expected
-    last = {entry.name: entry.value for entry in dock.legend.entries}["non-saturating 2"]
+    assert [curve.colour for curve in drawn] == expected
+    last = {entry.name: entry.value for entry in dock.shown().legend}["non-saturating 2"]
     assert last == "drawn when chosen"
     scene.studio.select(2)
     dock.refresh()
-    assert list(dock.term_plots) == ["real", "generator"]
+    assert list(dock.shown().terms) == ["real", "generator"]
 
 
 def test_the_range_holds_the_scores_and_does_not_jump(look, scene):
     dock = look("wasserstein", real=[2.0], fake=[-2.0])
-    _, high = dock.term_plots["real"].value.item.box.viewRange()[0]
+    _, high = dock.shown().terms["real"].value.plot.x_range
     scene.say(0, outputs([100.0, 101.0], [90.0, 95.0], "score"))
     dock.refresh()
-    _, moved = dock.term_plots["real"].value.item.box.viewRange()[0]
+    _, moved = dock.shown().terms["real"].value.plot.x_range
     assert high < moved < 60
     assert dock.dirty
     for _ in range(40):
         dock.refresh()
-    assert dock.term_plots["real"].value.item.box.viewRange()[0][1] > 100
+    assert dock.shown().terms["real"].value.plot.x_range[1] > 100
 
 
-def test_lenses_stand_under_each_other_where_the_dock_is_narrow(look):
+def test_terms_stand_under_each_other_where_the_dock_is_narrow(look):
     dock = look("non-saturating", width=220)
-    rows = {
-        dock._graphics.ci.items[term_plot.value.item][0][0]
-        for term_plot in dock.term_plots.values()
-    }
+    rows = {term.value.place[0] for term in dock.shown().terms.values()}
     assert len(rows) == 3
 
 
 def test_the_slopes_stay_where_the_dock_is_low(look):
     dock = look("non-saturating")
-    assert dock.term_plots["real"].value.item.scene() is not None
+    assert dock.shown().terms["real"].value is not None
     dock.resize(620, 200)
     dock.refresh()
-    assert dock.term_plots["real"].value.item.scene() is None
-    assert dock.term_plots["real"].slope.item.scene() is not None
+    assert dock.shown().terms["real"].value is None
+    assert dock.shown().terms["real"].slope is not None
 
 
-def test_one_kind_of_plot_alone(look):
+def test_one_kind_of_plot_alone(look, press):
     dock = look("non-saturating")
-    dock._view.set_value("slope")
+    press(dock, "slope")
     dock.refresh()
-    assert dock.term_plots["real"].value.item.scene() is None
-    assert dock.term_plots["real"].slope.caption.entry.name == "D on real"
+    assert dock.shown().terms["real"].value is None
+    assert dock.shown().terms["real"].slope.caption.name == "D on real"
 
 
-def test_settings_are_kept(look, scene, open_dock):
+def test_settings_are_kept(look, scene, open_dock, press):
     dock = look("non-saturating")
     dock.loss_menu.boxes["hinge"].setChecked(True)
     dock.loss_menu.boxes["minimax"].setChecked(True)
-    dock._view.set_value("loss")
+    press(dock, "loss")
     other = open_dock(MicroscopeDock)
     other.set_options(dock.options())
     assert other.options() == dock.options()
@@ -252,7 +255,7 @@ def test_both_themes(look, qapp):
         theme.apply(qapp, name)
         dock.restyle()
         dock.refresh()
-    assert not dock.body.is_empty()
+    assert not dock.shown().words
 
 
 def test_through_the_window(make_window, qtbot):
@@ -261,14 +264,12 @@ def test_through_the_window(make_window, qtbot):
     dock = window.area.docks["microscope"]
     assert dock.isVisible()
     window.table["train.run"].trigger()
-    qtbot.waitUntil(
-        lambda: bool(dock.term_plots) and len(dock.term_plots["real"].value.dots()) == 64
-    )
+    qtbot.waitUntil(lambda: bool(dock.shown().terms) and len(dots(dock, "real", "slope")) == 64)
     window.table["train.run"].trigger()
     dock.loss_menu.menu().aboutToShow.emit()
     qtbot.mouseClick(dock.loss_menu.boxes["minimax"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(dock.term_plots["real"].value.curves()) == 2)
-    assert dock.term_plots["real"].slope.curves()[1].yData[0] == list(catalogue("loss")).index(
+    qtbot.waitUntil(lambda: len(dock.shown().terms["real"].slope.curves) == 2)
+    assert dock.shown().terms["real"].slope.curves[1].y[0] == list(catalogue("loss")).index(
         "minimax"
     )
 
@@ -277,7 +278,7 @@ def test_stands_in_the_layout_of_theory(make_window, qtbot):
     window = make_window("ring")
     window.table["view.layout.Theory"].trigger()
     dock = window.area.docks["microscope"]
-    qtbot.waitUntil(lambda: dock.isVisible() and bool(dock.term_plots))
+    qtbot.waitUntil(lambda: dock.isVisible() and bool(dock.shown().terms))
     assert not dock.isFloating()
 
 

@@ -12,10 +12,19 @@ from ganstudio.gui.widgets.scales import probability
 from ganstudio.telemetry.messages import Frame
 
 
+def plots(dock):
+    return [plot for row in dock.shown().plots for plot in row]
+
+
+def units(dock):
+    """Return what the axes of several runs show, as their captions say."""
+    return [plot.caption.value.partition(" · ")[0] for plot in plots(dock)]
+
+
 def test_says_how_to_get_histograms(scene, open_dock):
     dock = open_dock(OutputsDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_histograms_hold_every_output(scene, open_dock):
@@ -23,10 +32,10 @@ def test_histograms_hold_every_output(scene, open_dock):
     record = scene.outputs()
     scene.say(scene.add(), record)
     dock.refresh()
-    plot = dock.plots[0]
-    edges, real = plot.real.xData, plot.real.yData
+    ((plot,),) = dock.shown().plots
+    edges, real = plot.real.edges, plot.real.heights
     assert real.sum() == pytest.approx(1)
-    assert plot.fake.yData.sum() == pytest.approx(1)
+    assert plot.fake.heights.sum() == pytest.approx(1)
     assert (edges[0], edges[-1], len(edges)) == (0, 1, 49)
     expected, _ = np.histogram(probability(record.real), np.linspace(0, 1, 49))
     np.testing.assert_allclose(real * 64, expected, atol=1e-6)
@@ -37,19 +46,18 @@ def test_the_scale_is_a_probability_only_where_the_loss_has_one(scene, open_dock
     for loss in ("non-saturating", "least squares", "wasserstein"):
         scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
-    units = [dock._unit(run.latest["outputs"].record) for run in scene.studio.visible()]
-    assert units == ["probability of real", "output", "critic score"]
+    assert units(dock) == ["probability of real", "output", "critic score"]
     dock.set_options({"scale": "raw"})
     dock.refresh()
-    assert dock._unit(scene.studio.runs[0].latest["outputs"].record) == "logit"
+    assert units(dock) == ["logit", "output", "critic score"]
 
 
 def test_the_choice_of_scale_is_offered_to_logits_only(scene, open_dock):
     dock = open_dock(OutputsDock)
     scene.say(scene.add("wasserstein"), scene.outputs("wasserstein"))
     dock.refresh()
-    assert dock._scale.isHidden()
-    assert [entry.name for entry in dock.legend.entries] == ["real", "generated"]
+    assert dock.shown().scale is None
+    assert [entry.name for entry in dock.shown().legend] == ["real", "generated"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +74,7 @@ def test_reference_lines(scene, open_dock, loss, scale, places):
     dock.set_options({"scale": scale})
     scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
-    assert [line.value() for line in dock.plots[0].item._lines] == places
+    assert [place for place, _ in plots(dock)[0].plot.references] == places
 
 
 def test_runs_of_one_unit_share_the_axis(scene, open_dock):
@@ -74,8 +82,8 @@ def test_runs_of_one_unit_share_the_axis(scene, open_dock):
     scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=1))
     scene.say(scene.add("wasserstein"), scene.outputs("wasserstein", shift=20))
     dock.refresh()
-    first, second = (plot.item.box.viewRange() for plot in dock.plots)
-    assert first == second
+    first, second = (plot.plot for plot in plots(dock))
+    assert (first.x_range, first.y_range) == (second.x_range, second.y_range)
 
 
 def test_figures_are_told():
@@ -117,15 +125,14 @@ def test_over_time_shows_where_the_outputs_were(scene, open_dock):
     for step in range(1, 41):
         scene.say(run, scene.outputs(shift=3.0), step)
     dock.refresh()
-    plot = dock.plots[0]
-    assert plot.image.isVisible()
-    assert not plot.real.isVisible()
-    pixels = plot.image.image
+    (plot,) = plots(dock)
+    assert plot.real is None
+    pixels = plot.heat
     assert pixels.shape == (48, KEPT_ROWS, 3)
     low, high = pixels[:20].astype(int).sum((0, 1)), pixels[-20:].astype(int).sum((0, 1))
     assert low[0] > low[2]
     assert high[2] > high[0]
-    assert plot.item.box.viewRange()[0] == pytest.approx([1, 40])
+    assert plot.plot.x_range == pytest.approx((1, 40))
 
 
 class Recorded:
@@ -184,7 +191,7 @@ def test_outputs_that_are_not_finite_do_no_harm(scene, open_dock):
         dock.set_options({"view": view})
         dock.refresh()
         assert not dock.grab().isNull()
-        assert not dock.body.is_empty()
+        assert not dock.shown().words
 
 
 def _rest(record):
@@ -208,12 +215,12 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size, view):
         loss = ("non-saturating", "least squares", "wasserstein")[i % 3]
         scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
-    assert len(dock.plots) == runs
+    assert len(plots(dock)) == runs
     assert not dock.grab().isNull()
     for run in list(scene.studio.runs):
         scene.remove(run)
         dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
     assert dock.histories == {}
 
 
@@ -231,4 +238,4 @@ def test_five_plots_stand_three_and_two(scene, open_dock):
     for _ in range(5):
         scene.say(scene.add(), scene.outputs())
     dock.refresh()
-    assert dock._columns == 3
+    assert [len(row) for row in dock.shown().plots] == [3, 2]

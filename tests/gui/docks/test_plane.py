@@ -60,20 +60,19 @@ def test_colours_lean_to_blue_for_real_and_to_orange_for_generated():
 def test_points_heat_and_extent(scene, view):
     record = scene.plane()
     view.show_plane(record)
-    np.testing.assert_allclose(view.picture.real.points(), record.real, rtol=1e-6)
-    assert view.picture.heat.image.width() == 16 * FINER
-    box = view.picture.heat.boundingRect()
-    assert (box.left(), box.right(), box.top(), box.bottom()) == (-2, 2, -1, 1)
-    left = view.picture.heat.image.pixelColor(2, 8 * FINER)
-    right = view.picture.heat.image.pixelColor(16 * FINER - 3, 8 * FINER)
-    assert left.red() - left.blue() > right.red() - right.blue()
+    shown = view.shown()
+    np.testing.assert_allclose(shown.real.points, record.real, rtol=1e-6)
+    assert shown.heat.shape == (16 * FINER, 16 * FINER, 3)
+    assert shown.heat_box == (-2, 2, -1, 1)
+    left, right = shown.heat[8 * FINER, [2, -3]].astype(int)
+    assert left[0] - left[2] > right[0] - right[2]
 
 
 def test_the_aspect_is_equal(scene, view, qtbot):
     view.show_plane(scene.plane())
     qtbot.waitUntil(lambda: view.picture.plots[0].box.width() > 50)
-    (x0, x1), (y0, y1) = view.picture.plots[0].box.viewRange()
     box = view.picture.plots[0].box
+    (x0, x1), (y0, y1) = view.shown().plot.x_range, view.shown().plot.y_range
     assert (x1 - x0) / box.width() == pytest.approx((y1 - y0) / box.height(), rel=0.02)
 
 
@@ -118,17 +117,17 @@ def test_arrows_begin_at_their_points_and_are_not_too_long():
 def test_one_dimension_has_densities_over_d(scene, view, scale):
     record = scene.plane(d=1, scale=scale)
     view.show_plane(record)
-    real = view.picture.real
-    width = real.xData[1] - real.xData[0]
+    shown = view.shown()
+    width = shown.real.edges[1] - shown.real.edges[0]
     inside = np.abs(record.real[:, 0]) <= 2
-    assert real.yData.sum() * width == pytest.approx(inside.mean())
-    x, y = view.picture.curve.getData()
+    assert shown.real.heights.sum() * width == pytest.approx(inside.mean())
+    x, y = shown.curve.x, shown.curve.y
     assert (x[0], x[-1]) == (-2, 2)
     if scale == "logit":
         np.testing.assert_allclose(y, 1 / (1 + np.exp(-record.heat[0])), rtol=1e-5)
     else:
         np.testing.assert_array_equal(y, record.heat[0])
-    assert bool(view.picture.plots[1]._lines) == (scale != "score")
+    assert shown.plots[1].references == (((0.5, "D* ½"),) if scale != "score" else ())
 
 
 def known_law(scene, scale):
@@ -141,9 +140,10 @@ def known_law(scene, scale):
 def test_the_best_d_is_drawn_beside_the_learned_one_where_the_density_is_known(scene, view):
     record = known_law(scene, "logit")
     view.show_plane(record)
-    np.testing.assert_allclose(view.picture.best.yData, [np.nan, 0.75, 0.25], atol=1e-6)
-    assert [list(curve.yData) for curve in view.picture.laws] == record.densities.tolist()
-    assert "0.131 nats, at most ln 2" in view.picture.caption.entry.value
+    shown = view.shown()
+    np.testing.assert_allclose(shown.best.y, [np.nan, 0.75, 0.25], atol=1e-6)
+    assert [list(curve.y) for curve in shown.laws] == record.densities.tolist()
+    assert "0.131 nats, at most ln 2" in shown.words
     assert "best D*(x)" in [entry.name for entry in plane_legend(record)]
 
 
@@ -151,32 +151,36 @@ def test_a_best_score_far_away_does_not_flatten_the_learned_one(scene, view):
     record = known_law(scene, "score")
     record = replace(record, best=np.array([0, 500, -1], np.float32))
     view.show_plane(record)
-    low, high = view.picture.plots[1].box.viewRange()[1]
+    low, high = view.shown().plots[1].y_range
     assert (record.heat.min(), record.heat.max()) == (-3, 3)
     assert low > -4
     assert 9 <= high < 10
-    np.testing.assert_array_equal(view.picture.best.yData, [0, 500, -1])
+    np.testing.assert_array_equal(view.shown().best.y, [0, 500, -1])
 
 
 def test_without_a_known_density_there_is_no_best_d(scene, view):
     view.show_plane(known_law(scene, "logit"))
     record = scene.plane(1)
     view.show_plane(record)
-    assert not view.picture.best.isVisible()
-    assert not any(curve.isVisible() for curve in view.picture.laws)
-    assert view.picture.caption.entry.value == ""
+    shown = view.shown()
+    assert shown.best is None
+    assert shown.laws == (None, None)
+    assert shown.words == ""
     assert "best D*(x)" not in [entry.name for entry in plane_legend(record)]
 
 
 def test_a_zoom_stays_until_a_double_click_returns(scene, view):
     view.show_plane(scene.plane())
-    home = view.picture.plots[0].box.viewRange()
+    home = view.shown().plot
     view.picture.plots[0].box.setRange(xRange=(0, 0.5), yRange=(0, 0.5), padding=0)
-    zoomed = view.picture.plots[0].box.viewRange()
+    zoomed = view.shown().plot
+    assert zoomed != home
     view.show_plane(scene.plane())
-    assert view.picture.plots[0].box.viewRange() == zoomed
+    assert view.shown().plot == zoomed
     view.picture.plots[0].box.wentHome.emit()
-    assert view.picture.plots[0].box.viewRange() == pytest.approx(np.array(home))
+    back = view.shown().plot
+    assert back.x_range == pytest.approx(home.x_range)
+    assert back.y_range == pytest.approx(home.y_range)
 
 
 def test_points_that_are_not_finite_are_left_out(scene, view):
@@ -188,7 +192,7 @@ def test_points_that_are_not_finite_are_left_out(scene, view):
     heat[1] = np.nan
     parts = (record.extent, heat, "score", record.arrows, True)
     view.show_plane(record.__class__(record.real, fake, *parts))
-    assert len(view.picture.fake.points()) == 15
+    assert len(view.shown().fake.points) == 15
     view.grab()
 
 
@@ -198,23 +202,24 @@ def test_the_legend_says_what_the_ground_means(scene):
     assert any(e.name == "D(x)" for e in plane_legend(scene.plane(d=1)))
 
 
+def in_view(view):
+    plot = view.shown().plot
+    return *plot.x_range, *plot.y_range
+
+
 def test_another_data_set_is_shown_whole_in_the_same_view(scene, view, qtbot):
     ring = scene.plane()
     view.show_plane(ring)
     moons = replace(ring, extent=(-8.0, 8.0, -4.0, 4.0))
     view.show_plane(moons)
-    qtbot.wait(20)
-    (left, right), (bottom, top) = view.picture.plots[0].box.viewRange()
-    assert (left, right, bottom, top) == pytest.approx((-8, 8, -4, 4), rel=0.03)
+    qtbot.waitUntil(lambda: in_view(view) == pytest.approx((-8, 8, -4, 4), rel=0.03))
 
 
 @pytest.mark.parametrize("size", [(900, 300), (300, 900), (400, 400)])
 def test_nothing_is_empty_beside_the_heat_map(scene, view, qtbot, size):
     view.show_plane(scene.plane())
     view.resize(*size)
-    qtbot.wait(20)
-    (left, right), (bottom, top) = view.picture.plots[0].box.viewRange()
-    assert (left, right, bottom, top) == pytest.approx((-2, 2, -1, 1), rel=0.03)
+    qtbot.waitUntil(lambda: in_view(view) == pytest.approx((-2, 2, -1, 1), rel=0.03))
 
 
 def test_points_stand_out_from_the_ground():

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.runs.dock import RunsDock
@@ -40,8 +41,9 @@ def rows(dock: RunsDock) -> list[RunRow]:
 
 
 def test_a_row_tells_step_and_speed(dock: RunsDock) -> None:
-    assert rows(dock)[0]._progress.whole() == "step 1\u202f200 · 41 it/s"
-    assert rows(dock)[1]._progress.whole() == "step 0 · ready"
+    first, second = dock.shown().runs
+    assert first.progress == "step 1\u202f200 · 41 it/s"
+    assert second.progress == "step 0 · ready"
 
 
 def test_the_buttons_of_a_row(dock: RunsDock, qtbot: QtBot) -> None:
@@ -56,9 +58,11 @@ def test_the_buttons_of_a_row(dock: RunsDock, qtbot: QtBot) -> None:
 
 
 def test_a_click_chooses_a_run(dock: RunsDock, qtbot: QtBot) -> None:
-    qtbot.mouseClick(rows(dock)[1], Qt.MouseButton.LeftButton)
-    dock._list.setCurrentRow(1)
-    assert dock.studio.current == 1
+    assert dock.shown().chosen == 0
+    listed = dock.findChild(QListWidget)
+    place = listed.visualItemRect(listed.item(1)).center()
+    qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert dock.studio.current == dock.shown().chosen == 1
 
 
 def test_renaming_on_the_spot(dock: RunsDock, qtbot: QtBot) -> None:
@@ -67,6 +71,8 @@ def test_renaming_on_the_spot(dock: RunsDock, qtbot: QtBot) -> None:
     qtbot.keyClicks(field, "the best")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert dock.studio.runs[0].title == "the best"
+    dock.refresh()
+    assert dock.shown().runs[0].title == "the best"
     dock.rename()
     qtbot.keyClicks(field, "never mind")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
@@ -81,7 +87,11 @@ def test_duplicating_adds_the_same_experiment(dock: RunsDock) -> None:
 
 
 def test_the_menu_of_a_run(dock: RunsDock) -> None:
-    dock._open_menu(dock._list.visualItemRect(dock._list.item(0)).center())
+    listed = dock.findChild(QListWidget)
+    place = listed.visualItemRect(listed.item(0)).center()
+    viewport = listed.viewport()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
     menu = dock.findChild(QMenu)
     assert menu is not None
     titles = [action.text() for action in menu.actions() if not action.isSeparator()]
@@ -98,18 +108,19 @@ def judge(dock: RunsDock, run: int, word: str, evidence: str) -> None:
 
 
 def test_the_list_stands_still_when_a_verdict_arrives(dock: RunsDock, qtbot: QtBot) -> None:
-    qtbot.wait(10)
+    dock.grab()  # lays it out
     first = rows(dock)[0]
     before = (first.geometry(), first.pause.geometry())
     judge(dock, 0, "collapsing", "3 of 10 modes, 61\u202f% near-duplicates, and more words yet")
-    qtbot.wait(10)
+    dock.grab()
     assert (first.geometry(), first.pause.geometry()) == before
     assert first.pause.height() >= 16
-    assert first._verdict.whole().startswith("collapsing: 3 of 10 modes")
-    assert "since step 9" in first._verdict.toolTip()
+    shown = dock.shown().runs[0]
+    assert shown.verdict.startswith("collapsing: 3 of 10 modes")
+    assert "since step 9" in shown.explanation
 
 
 def test_a_failed_run_says_how_to_go_on(dock: RunsDock) -> None:
     dock.studio.apply(Update((StateChanged(0, RunState.FAILED, 1300),)))
     dock.refresh()
-    assert rows(dock)[0]._verdict.whole() == "Press Run to begin again"
+    assert dock.shown().runs[0].verdict == "Press Run to begin again"

@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QMenu
 
 from ganstudio.gui.docks.samples.closeup import verdict_on
 from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.shared.class_menu import ClassMenu
+from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.pictures import copy_picture
 from ganstudio.telemetry.messages import Edit
 from ganstudio.telemetry.records import SampleGrid
 
 
-def shown(dock, i=0):
-    return dock.columns.runs[i].grid.grid
+def images(dock, i=0):
+    return dock.shown().runs[i].grid.images
 
 
 def test_says_how_to_get_samples(scene, open_dock):
     dock = open_dock(SamplesDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_shows_the_samples_of_every_run_beside_each_other(scene, open_dock):
@@ -30,10 +32,9 @@ def test_shows_the_samples_of_every_run_beside_each_other(scene, open_dock):
     for value in (200, 100):
         scene.say(scene.add(), scene.grid(value))
     dock.refresh()
-    assert [shown(dock, i).images[0, 0, 0, 0] for i in (0, 1)] == [200, 100]
-    assert [column.caption.entry.name for column in dock.columns.runs] == [
-        run.title for run in scene.studio.visible()
-    ]
+    assert [images(dock, i)[0, 0, 0, 0] for i in (0, 1)] == [200, 100]
+    titles = [run.title for run in scene.studio.visible()]
+    assert [shown.caption.name for shown in dock.shown().runs] == titles
 
 
 def test_modes(scene, open_dock):
@@ -44,14 +45,14 @@ def test_modes(scene, open_dock):
     for mode, value in expected.items():
         dock.set_options({"mode": mode})
         dock.refresh()
-        assert shown(dock).images[0, 0, 0, 0] == value
+        assert images(dock)[0, 0, 0, 0] == value
     dock.set_options({"mode": "difference"})
     dock.refresh()
-    assert shown(dock) is None
-    assert dock.columns.runs[0].grid.words
+    assert len(images(dock)) == 0
+    assert dock.shown().runs[0].grid.words
     scene.say(run, scene.grid(180), 2)
     dock.refresh()
-    assert (shown(dock).images == 40).all()
+    assert (images(dock) == 40).all()
 
 
 def test_nearest_images_may_be_late(scene, open_dock):
@@ -61,9 +62,9 @@ def test_nearest_images_may_be_late(scene, open_dock):
     late = SampleGrid(grid.fake, grid.real, None, grid.columns, True, grid.scores)
     scene.say(scene.add(), late)
     dock.refresh()
-    assert "Looking up" in dock.columns.runs[0].grid.words
+    assert "Looking up" in dock.shown().runs[0].grid.words
     dock.enlarge(0, 0)
-    assert [name for name, _ in dock.closeup.pictures] == ["generated"]
+    assert list(dock.shown().closeup.pictures) == ["generated"]
 
 
 def test_the_grid_is_drawn_pixel_by_pixel(scene, open_dock, qtbot):
@@ -91,16 +92,16 @@ def test_a_click_enlarges_a_sample_beside_its_nearest_and_escape_closes(scene, o
     target = QPoint(place.left() + place.width() // 2, place.top() + 3 * place.height() // 4)
     assert view.cell_at(target) == 4
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=target)
-    assert dock.closeup.isVisible()
-    assert [int(picture[0, 0, 0]) for _, picture in dock.closeup.pictures] == [196, 49]
-    assert "sample 5" in dock.closeup.words
-    assert "logit 0.600" in dock.closeup.words
+    shown = dock.shown().closeup
+    assert [int(picture[0, 0, 0]) for picture in shown.pictures.values()] == [196, 49]
+    assert "sample 5" in shown.words
+    assert "logit 0.600" in shown.words
     scene.say(0, scene.grid(100), 2)
     dock.refresh()
-    assert dock.closeup.pictures[0][1][0, 0, 0] == 96
+    assert dock.shown().closeup.pictures["generated"][0, 0, 0] == 96
     dock.closeup.grab()
     qtbot.keyClick(dock.closeup, Qt.Key.Key_Escape)
-    assert dock.closeup.isHidden()
+    assert dock.shown().closeup is None
 
 
 def test_the_closeup_goes_with_its_run(scene, open_dock):
@@ -111,11 +112,11 @@ def test_the_closeup_goes_with_its_run(scene, open_dock):
     dock.enlarge(1, 2)
     scene.remove(1)
     dock.refresh()
-    assert dock.closeup.isHidden()
+    assert dock.shown().closeup is None
     dock.enlarge(0, 5)
     scene.say(0, scene.grid(n=2, columns=2), 2)
     dock.refresh()
-    assert dock.closeup.isHidden()
+    assert dock.shown().closeup is None
 
 
 def test_a_score_is_a_probability_only_for_a_logit():
@@ -124,24 +125,26 @@ def test_a_score_is_a_probability_only_for_a_logit():
     assert verdict_on(-3.0, "score") == "D: critic score −3.000"
 
 
-def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot):
+def test_settings_go_to_training_and_come_back(scene, open_dock, press, control):
     dock = open_dock(SamplesDock)
     run = scene.add()
     scene.say(run, scene.grid())
     dock.refresh()
-    assert (dock.header.rows.value(), dock.header.across.value()) == (2, 3)
+    header = dock.shown().header
+    assert (header.rows, header.across) == (2, 3)
     sent = []
     dock.command.connect(sent.append)
-    dock.header.rows.setValue(5)
-    dock.header.across.setValue(7)
-    dock.header.generator.set_value("live")
+    control(dock, Count, "Rows").setValue(5)
+    control(dock, Count, "Images a row").setValue(7)
+    press(dock, "live")
     assert sent == [
         Edit({"watch.rows": 5}),
         Edit({"watch.columns": 7}),
         Edit({"watch.averaged": False}),
     ]
     dock.refresh()
-    assert (dock.header.rows.value(), dock.header.generator.value()) == (2, "ema")
+    header = dock.shown().header
+    assert (header.rows, header.across, header.generator) == (2, 3, "ema")
     assert len(sent) == 3
 
 
@@ -151,7 +154,7 @@ def test_truncation_is_chosen_in_the_menu_of_the_images(scene, open_dock, qtbot)
     scene.studio.runs[run].experiment.watch.truncation = 1.5
     scene.say(run, scene.grid())
     dock.refresh()
-    assert "z, |z| ≤ 1.5 · step" in dock.header.information.whole()
+    assert "z, |z| ≤ 1.5 · step" in dock.shown().header.information
     sent = []
     dock.command.connect(sent.append)
     dock.columns.runs[0].grid.menuWanted.emit(0, QPoint())
@@ -175,7 +178,7 @@ def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
     dock = open_dock(SamplesDock)
     scene.say(scene.add(averaged=False), scene.grid())
     dock.refresh()
-    assert dock.header.generator.isHidden()
+    assert dock.shown().header.generator is None
 
 
 def test_points_are_shown_in_the_plane(scene, open_dock):
@@ -183,13 +186,15 @@ def test_points_are_shown_in_the_plane(scene, open_dock):
     record = scene.plane()
     scene.say(scene.add(), record)
     dock.refresh()
-    plane = dock.columns.runs[0].plane
-    np.testing.assert_allclose(plane.picture.real.points(), record.real, rtol=1e-6)
-    np.testing.assert_allclose(plane.picture.fake.points(), record.fake, rtol=1e-6)
-    assert not dock.header.mode.button("nearest").isEnabled()
+    plane = dock.shown().runs[0].plane
+    np.testing.assert_allclose(plane.real.points, record.real, rtol=1e-6)
+    np.testing.assert_allclose(plane.fake.points, record.fake, rtol=1e-6)
+    assert dock.shown().header.modes == ("samples", "real")
     dock.set_options({"mode": "real"})
     dock.refresh()
-    assert not plane.picture.fake.isVisible()
+    plane = dock.shown().runs[0].plane
+    assert plane.fake is None
+    assert len(plane.real.points) == len(record.real)
 
 
 def test_points_and_images_can_stand_side_by_side(scene, open_dock):
@@ -199,19 +204,22 @@ def test_points_and_images_can_stand_side_by_side(scene, open_dock):
     scene.say(scene.add(), scene.plane(d=1))
     dock.refresh()
     dock.grab()
-    assert dock.header.mode.button("nearest").isEnabled()
+    assert dock.shown().header.modes == ("samples", "real", "nearest", "difference")
+    first, second, third = dock.shown().runs
+    assert first.plane is None
+    assert second.plane.heat.size
+    assert third.plane.curve is not None
 
 
 def test_colour_images_and_a_last_row_that_is_not_full(scene, open_dock):
     dock = open_dock(SamplesDock)
-    images = np.zeros((5, 4, 4, 3), np.uint8)
-    images[..., 0] = 250
-    grid = SampleGrid(images, images, images, 3, False, np.zeros(5, np.float32))
+    red = np.zeros((5, 4, 4, 3), np.uint8)
+    red[..., 0] = 250
+    grid = SampleGrid(red, red, red, 3, False, np.zeros(5, np.float32))
     scene.say(scene.add(), grid)
     dock.refresh()
-    picture = shown(dock).picture
-    assert picture.pixelColor(1, 1).red() == 250
-    assert picture.pixelColor(1, 1).green() == 0
+    assert images(dock).shape == (5, 4, 4, 3)
+    assert (images(dock) == [250, 0, 0]).all()
     assert dock.columns.runs[0].grid.cell_at(QPoint(-1, -1)) is None
 
 
@@ -219,7 +227,7 @@ def test_a_picture_can_be_copied(scene, open_dock, qapp):
     dock = open_dock(SamplesDock)
     scene.say(scene.add(), scene.grid())
     dock.refresh()
-    picture = shown(dock).picture
+    picture = dock.columns.runs[0].grid.grid.picture
     copy_picture(picture)
     assert qapp.clipboard().image().size() == picture.size()
     qapp.clipboard().clear()
@@ -234,14 +242,14 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, qtbot, runs, size):
     dock.refresh()
     dock.refresh()
     assert not dock.grab().isNull()
-    assert len(dock.columns.runs) == runs
+    assert len(dock.shown().runs) == runs
     if size[0] > 1000:
         views = [column.grid for column in dock.columns.runs]
         qtbot.waitUntil(lambda: all(view.picture_place().width() > 100 for view in views))
     for run in list(scene.studio.runs):
         scene.remove(run)
         dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_columns_of_several_rows_do_not_overlap(scene, open_dock, qtbot):
@@ -267,8 +275,8 @@ def test_nearest_shows_each_sample_beside_its_training_image(scene, open_dock):
     scene.say(scene.add(), scene.grid(200), 1)
     dock.set_options({"mode": "nearest"})
     dock.refresh()
-    pair = shown(dock).images[0]
-    assert pair.shape == (4, 8, 1)
+    pair = images(dock)[0]
+    assert pair.shape == (4, 8, 3)
     assert (pair[:, :4] == 200).all()
     assert (pair[:, 4:] == 50).all()
 
@@ -282,11 +290,11 @@ def test_nearest_holds_still_while_newer_samples_are_not_yet_compared(scene, ope
     for step in (3, 4):
         scene.say(run, replace(scene.grid(120), nearest=None), step)
         dock.refresh()
-        assert shown(dock).images[0, 0, 0, 0] == 200
-        assert "step 1" in dock.header.information.whole()
+        assert images(dock)[0, 0, 0, 0] == 200
+        assert "step 1" in dock.shown().header.information
     scene.say(run, scene.grid(140), 5)
     dock.refresh()
-    assert shown(dock).images[0, 0, 0, 0] == 140
+    assert images(dock)[0, 0, 0, 0] == 140
 
 
 def test_nearest_forgets_what_was_compared_before_a_reset(scene, open_dock):
@@ -298,7 +306,7 @@ def test_nearest_forgets_what_was_compared_before_a_reset(scene, open_dock):
     scene.reset(run)
     scene.say(run, replace(scene.grid(120), nearest=None), 0)
     dock.refresh()
-    assert shown(dock) is None
+    assert len(images(dock)) == 0
 
 
 def test_points_have_no_grid_size(scene, open_dock):
@@ -306,10 +314,10 @@ def test_points_have_no_grid_size(scene, open_dock):
     run = scene.add()
     scene.say(run, scene.grid(200), 1)
     dock.refresh()
-    assert dock.header.rows.isVisible()
+    assert (dock.shown().header.rows, dock.shown().header.across) == (2, 3)
     scene.say(run, scene.plane(), 2)
     dock.refresh()
-    assert not dock.header.rows.isVisible()
+    assert (dock.shown().header.rows, dock.shown().header.across) == (None, None)
 
 
 def by_class(scene, names=("cat", "dog")):
@@ -329,18 +337,18 @@ def test_classes_are_offered_for_conditional_runs_only(scene, open_dock):
     dock = open_dock(SamplesDock, 800, 400)
     scene.say(scene.add(), scene.grid())
     dock.refresh()
-    assert not dock.header.classes.isVisible()
+    assert dock.shown().header.classes is None
     scene.say(conditional(scene), by_class(scene))
     dock.refresh()
-    assert dock.header.classes.isVisible()
-    offered = [dock.header.classes.itemText(i) for i in range(dock.header.classes.count())]
-    assert offered == ["a class a row", "all classes", "class cat", "class dog"]
+    offered = dock.shown().header.classes.words
+    assert offered == ("a class a row", "all classes", "class cat", "class dog")
 
 
 def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock, qtbot):
     dock = open_dock(SamplesDock, 800, 500)
     scene.say(conditional(scene), by_class(scene, ("a long name of a class", "dog", "bird")))
     dock.refresh()
+    assert dock.shown().runs[0].grid.names == ("a long name of a class", "dog", "bird")
     view = dock.columns.runs[0].grid
     qtbot.waitUntil(lambda: view.picture_place().width() > 50)
     beside = view.picture_place().left()
@@ -355,8 +363,9 @@ def test_a_row_a_class_is_named_and_decides_the_number_of_rows(scene, open_dock,
             for y in range(middle - 6, middle + 6)
         }
         assert len(shades) > 1  # something is written there
-    assert dock.header.rows.isHidden()
-    assert "3 fixed z" in dock.header.information.whole()
+    assert dock.shown().header.rows is None
+    assert dock.shown().header.across == 3
+    assert "3 fixed z" in dock.shown().header.information
     target = QPoint(beside + 5, view.picture_place().bottom() - 5)
     assert view.cell_at(target) == 6
     assert view.cell_at(QPoint(beside - 5, target.y())) is None
@@ -367,19 +376,20 @@ def test_rows_of_mixed_classes_have_no_name(scene, open_dock):
     run = conditional(scene, "mixed")
     scene.say(run, replace(by_class(scene), labels=np.array([0, 1, 0, 1, 1, 1])))
     dock.refresh()
-    assert dock.header.classes.currentText() == "all classes"
-    assert dock.columns.runs[0].grid._names == ()
-    assert not dock.header.rows.isHidden()
+    shown = dock.shown()
+    assert shown.header.classes.chosen == "all classes"
+    assert shown.runs[0].grid.names == ()
+    assert shown.header.rows == 2
 
 
-def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
+def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot, control):
     dock = open_dock(SamplesDock, 800, 400)
     scene.say(conditional(scene), by_class(scene))
     dock.refresh()
     sent = []
     dock.command.connect(sent.append)
     for _ in range(3):
-        qtbot.keyClick(dock.header.classes, Qt.Key.Key_Down)
+        qtbot.keyClick(control(dock, ClassMenu, "Which classes"), Qt.Key.Key_Down)
     assert sent == [
         Edit({"watch.classes": "mixed"}),
         Edit({"watch.classes": "one", "watch.label": 0}),
@@ -387,7 +397,7 @@ def test_choosing_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
     ]
     scene.studio.runs[0].experiment.watch.classes = "one"
     dock.refresh()
-    assert dock.header.classes.currentText() == "class cat"
+    assert dock.shown().header.classes.chosen == "class cat"
 
 
 def test_the_closeup_tells_the_class(scene, open_dock):
@@ -395,13 +405,13 @@ def test_the_closeup_tells_the_class(scene, open_dock):
     scene.say(conditional(scene), by_class(scene))
     dock.refresh()
     dock.enlarge(0, 4)
-    assert "sample 5 · class dog" in dock.closeup.words
+    assert "sample 5 · class dog" in dock.shown().closeup.words
 
 
 def test_points_of_a_conditional_run_do_not_stand_in_rows(scene, open_dock):
     dock = open_dock(SamplesDock, 800, 400)
     scene.say(conditional(scene), replace(scene.plane(), classes=("1", "2")))
     dock.refresh()
-    offered = [dock.header.classes.itemText(i) for i in range(dock.header.classes.count())]
-    assert offered == ["all classes", "class 1", "class 2"]
-    assert dock.header.classes.currentText() == "all classes"
+    classes = dock.shown().header.classes
+    assert classes.words == ("all classes", "class 1", "class 2")
+    assert classes.chosen == "all classes"

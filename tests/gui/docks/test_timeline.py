@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from ganstudio.gui.docks.shared.controls import Menu
 from ganstudio.gui.docks.timeline.dock import TimelineDock
-from ganstudio.gui.docks.timeline.ruler import RAIL, Rail, Ruler, _label, _spacing
+from ganstudio.gui.docks.timeline.ruler import RAIL, Rail, Ruler, tick_label, tick_spacing
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.marks import Mark
 from ganstudio.telemetry.messages import Recall
@@ -29,7 +30,7 @@ def replayed(
     """Return a window on one recorded run of 100 steps."""
     window = make_window(None)
     window.source.send(Recall(str(make_recording())))
-    qtbot.waitUntil(lambda: timeline(window).ruler.last == 100)
+    qtbot.waitUntil(lambda: timeline(window).shown().ruler.last == 100)
     return window
 
 
@@ -72,12 +73,12 @@ def test_dragging_shows_every_dock_that_step(replayed: Window, qtbot: QtBot) -> 
             assert shown.step == recorded.step == 40
     samples = replayed.area.docks["samples"]
     qtbot.waitUntil(lambda: not samples.dirty)
-    assert samples.columns.runs[0].step == 40
+    assert samples.shown().header.information.endswith("step 40")
     losses = replayed.area.docks["losses"]
     qtbot.waitUntil(lambda: not losses.dirty)
-    for panel in losses.stack.plots.values():
-        assert panel.cursor.isVisible()
-        assert panel.cursor.value() == 45
+    assert [plot.cursor for plot in losses.shown().plots.values()] == [45]
+    qtbot.waitUntil(lambda: timeline(replayed).shown().ruler.at == 45)
+    assert timeline(replayed).shown().readout == "step 45 / 100"
     assert "looking at step 45 of 100" in replayed.status.facts.whole()
 
 
@@ -128,7 +129,7 @@ def test_keys_jump_between_marks(replayed: Window, qtbot: QtBot) -> None:
 
 
 def test_arrows_belong_to_a_slider_that_has_the_focus(replayed: Window, qtbot: QtBot) -> None:
-    slider = replayed.area.docks["losses"]._slider
+    (slider,) = replayed.area.docks["losses"].findChildren(QSlider)
     slider.setFocus()
     before = slider.value()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
@@ -152,15 +153,22 @@ def test_the_wheel_moves_by_a_snapshot(replayed: Window) -> None:
 # ── playing ───────────────────────────────────────────────────────────────────
 
 
+def take(dock: TimelineDock, seconds: str) -> None:
+    """Choose how long playing takes, from among more than are offered."""
+    menu = dock.findChild(Menu)
+    assert menu is not None
+    menu.addItem("", seconds)
+    menu.set_value(seconds)
+
+
 def test_it_plays_to_the_end_and_holds(replayed: Window, qtbot: QtBot) -> None:
     dock = timeline(replayed)
     seen: list[int | None] = []
     replayed.studio.moved.connect(lambda: seen.append(replayed.studio.cursor))
-    dock._duration.addItem("", "0.3")
-    dock._duration.set_value("0.3")
+    take(dock, "0.3")
     qtbot.keyClick(replayed, Qt.Key.Key_P)
-    assert dock.playing
-    qtbot.waitUntil(lambda: not dock.playing)
+    assert dock.shown().playing
+    qtbot.waitUntil(lambda: not dock.shown().playing)
     *way, end = seen
     assert end is None
     assert way == sorted(way)
@@ -169,15 +177,14 @@ def test_it_plays_to_the_end_and_holds(replayed: Window, qtbot: QtBot) -> None:
 
 def test_it_begins_again_in_a_loop(replayed: Window, qtbot: QtBot) -> None:
     dock = timeline(replayed)
-    dock._duration.addItem("", "0.2")
-    dock._duration.set_value("0.2")
+    take(dock, "0.2")
     qtbot.mouseClick(dock.loop, Qt.MouseButton.LeftButton)
     seen: list[int] = []
     replayed.studio.moved.connect(lambda: seen.append(replayed.studio.cursor or 0))
     qtbot.mouseClick(button(replayed, "play"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any(b < a for a, b in pairwise(seen)))
     qtbot.mouseClick(button(replayed, "play"), Qt.MouseButton.LeftButton)
-    assert not dock.playing
+    assert not dock.shown().playing
 
 
 def test_speed_and_loop_are_kept(replayed: Window) -> None:
@@ -215,11 +222,11 @@ def test_many_marks_in_one_place_are_counted(qtbot: QtBot, dressed: None) -> Non
 
 @pytest.mark.parametrize("last", [1, 7, 100, 12_345, 999_999, 10**7])
 def test_labels_are_round_and_fit(last: int) -> None:
-    spacing = _spacing(last, 9)
+    spacing = tick_spacing(last, 9)
     assert last / spacing <= 9
     assert int(str(spacing)[0]) in (1, 2, 5)
     assert set(str(spacing)[1:]) <= {"0"}
-    assert _label(2_000_000, 500_000) == "2\u202fM"
+    assert tick_label(2_000_000, 500_000) == "2\u202fM"
 
 
 def test_steps_and_pixels_agree(qtbot: QtBot, dressed: None) -> None:
@@ -246,8 +253,8 @@ def test_an_unrecorded_run_says_so(window: Window, qtbot: QtBot) -> None:
     assert run.unknown
     assert not list(window.studio.frames("samples"))
     assert "not recorded" in window.status.facts.whole()
-    row = window.area.docks["runs"]._rows[run.run]
-    qtbot.waitUntil(lambda: "not recorded" in row._verdict.whole())
+    runs = window.area.docks["runs"]
+    qtbot.waitUntil(lambda: "not recorded" in runs.shown().runs[0].verdict)
     qtbot.keyClick(window, Qt.Key.Key_L)
     assert list(window.studio.frames("samples"))
 

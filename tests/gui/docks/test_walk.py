@@ -4,69 +4,84 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
+from ganstudio.gui.docks.shared.controls import Count, Menu
 from ganstudio.gui.docks.walk.dock import WalkDock
 from ganstudio.telemetry.messages import Edit
+
+
+def at(strip, frame):
+    """Return where a frame of the first strip stands."""
+    place = strip.picture_place()
+    return QPoint(place.left() + int((frame + 0.4) * place.width() / 8), place.top() + 5)
+
+
+def go_to(qtbot, dock, frame):
+    """Click on a frame of eight."""
+    strip = dock.run_walks[0].strip
+    qtbot.waitUntil(lambda: strip.picture_place().width() > 50)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=at(strip, frame))
 
 
 def test_says_how_to_get_a_walk(scene, open_dock):
     dock = open_dock(WalkDock)
     dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
-def test_shows_strips_and_the_frame_under_the_cursor(scene, open_dock):
+def test_shows_strips_and_the_frame_under_the_cursor(scene, open_dock, qtbot):
     dock = open_dock(WalkDock, 700, 200)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
-    walks = dock.run_walks[0]
-    assert walks.strip.grid.images.shape == (16, 4, 4, 1)
-    assert walks.strip.grid.columns == 8
-    dock._move(3)
-    assert (walks.film.grid.images == 30).all()
-    assert walks.strip.cursor_at == 3
+    go_to(qtbot, dock, 3)
+    (shown,) = dock.shown().runs
+    assert shown.strip.images.shape == (16, 4, 4, 3)
+    assert (shown.strip.images[:8] == shown.strip.images[8:]).all()
+    assert shown.strip.images[:8, 0, 0, 0].tolist() == [10 * j for j in range(8)]
+    assert shown.strip.columns == 8
+    assert (shown.film.images == 30).all()
+    assert shown.marked == 3
 
 
 def test_a_click_and_a_drag_choose_the_frame(scene, open_dock, qtbot):
     dock = open_dock(WalkDock, 700, 200)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
+    go_to(qtbot, dock, 5)
+    assert dock.shown().runs[0].marked == 5
     strip = dock.run_walks[0].strip
-    qtbot.waitUntil(lambda: strip.picture_place().width() > 50)
-    place = strip.picture_place()
-
-    def at(frame):
-        return QPoint(place.left() + int((frame + 0.4) * place.width() / 8), place.center().y())
-
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=at(5))
-    assert dock.cursor_at == 5
-    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=at(5))
-    qtbot.mouseMove(strip, at(2))
-    qtbot.waitUntil(lambda: dock.cursor_at in (2, 5))
-    qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=at(2))
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=at(strip, 5))
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, QPointF(at(strip, 2)), strip.mapToGlobal(at(strip, 2)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(strip, move)
+    assert dock.shown().runs[0].marked == 2
+    qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=at(strip, 2))
 
 
-def test_plays_round_and_holds_while_out_of_sight(scene, open_dock, qtbot):
+def test_plays_round_and_holds_while_out_of_sight(scene, open_dock, qtbot, press):
     dock = open_dock(WalkDock, 700, 200)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
-    dock._move(7)
-    dock._advance()
-    assert dock.cursor_at == 0
-    dock._play.setChecked(True)
-    assert dock._timer.isActive()
-    qtbot.waitUntil(lambda: dock.cursor_at > 0)
+    go_to(qtbot, dock, 7)
+    press(dock, "▶ play")
+    assert dock.shown().playing
+    seen = []
+    qtbot.waitUntil(lambda: seen.append(dock.shown().runs[0].marked) or seen[-1] != 7)
+    assert seen[-1] == 0
     dock.hide()
-    assert not dock._timer.isActive()
+    assert not dock.shown().playing
     dock.show()
-    assert dock._timer.isActive()
-    dock._play.setChecked(False)
-    assert not dock._timer.isActive()
+    assert dock.shown().playing
+    press(dock, "❚❚ pause")
+    assert not dock.shown().playing
 
 
-def test_points_walk_in_the_plane(scene, open_dock):
+def test_points_walk_in_the_plane(scene, open_dock, qtbot, press):
     dock = open_dock(WalkDock, 700, 200)
     run = scene.add()
     scene.say(run, scene.path())
@@ -75,13 +90,14 @@ def test_points_walk_in_the_plane(scene, open_dock):
     dock.mark()
     dock.refresh()
     points = scene.studio.runs[run].latest["walk"].record.frames
-    x, _ = dock.run_walks[0].plane.picture.path.getData()
+    x = dock.shown().runs[0].plane.path.x
     np.testing.assert_allclose(x[:9], np.append(points[0, :, 0], points[0, 0, 0]), rtol=1e-6)
     assert np.isnan(x[9])
-    dock._move(3)
-    np.testing.assert_allclose(
-        dock.run_walks[0].plane.picture.spot.points(), points[:, 3], rtol=1e-6
-    )
+    np.testing.assert_allclose(dock.shown().runs[0].plane.spots.points, points[:, 0], rtol=1e-6)
+    press(dock, "▶ play")
+    qtbot.waitUntil(lambda: dock.shown().runs[0].plane.spots.points[0][0] != points[0, 0, 0])
+    press(dock, "❚❚ pause")
+    np.testing.assert_allclose(dock.shown().runs[0].plane.spots.points, points[:, 1], rtol=1e-6)
     assert dock.picture() is None
 
 
@@ -90,23 +106,22 @@ def test_one_dimension_is_drawn_over_the_way(scene, open_dock):
     scene.say(scene.add(), scene.path(d=1))
     dock.refresh()
     points = scene.studio.runs[0].latest["walk"].record.frames[0, :, 0]
-    x, y = dock.run_walks[0].coordinates.curves[0].getData()
-    assert (x[0], x[-1]) == (0, 1)
-    np.testing.assert_allclose(y[:-1], points)
+    curve = dock.shown().runs[0].coordinates.curves[0]
+    assert (curve.x[0], curve.x[-1]) == (0, 1)
+    np.testing.assert_allclose(curve.y[:-1], points)
     dock.restyle()
     dock.refresh()
 
 
-def test_settings_go_to_training_and_come_back(scene, open_dock):
+def test_settings_go_to_training_and_come_back(scene, open_dock, qtbot, control):
     dock = open_dock(WalkDock)
     scene.say(scene.add(), scene.walk())
     dock.refresh()
     sent = []
     dock.command.connect(sent.append)
-    dock._strips.setValue(4)
-    dock._anchors.setValue(6)
-    dock._frames.setValue(12)
-    dock._path.chose.emit("linear")
+    for name, value in (("strips", 4), ("anchors", 6), ("frames", 12)):
+        control(dock, Count, name).setValue(value)
+    qtbot.keyClick(control(dock, Menu, "Interpolation"), Qt.Key.Key_Down)
     assert [list(command.values) for command in sent] == [
         ["watch.walk_strips"],
         ["watch.walk_anchors"],
@@ -115,7 +130,9 @@ def test_settings_go_to_training_and_come_back(scene, open_dock):
     ]
     assert sent[-1] == Edit({"watch.walk_path": "linear"})
     dock.refresh()
-    assert (dock._strips.value(), dock._frames.value()) == (2, 8)
+    shown = dock.shown()
+    assert (shown.strips, shown.anchors, shown.frames) == (2, 4, 8)
+    assert shown.path.chosen == "spherical"
     assert len(sent) == 4
 
 
@@ -158,7 +175,7 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size, kind):
     for run in list(scene.studio.runs):
         scene.remove(run)
         dock.refresh()
-    assert dock.body.is_empty()
+    assert dock.shown().words
 
 
 def test_names_stand_beside_the_strips(scene, open_dock, qtbot):
@@ -167,7 +184,9 @@ def test_names_stand_beside_the_strips(scene, open_dock, qtbot):
         scene.say(scene.add(), scene.walk())
     dock.refresh()
     walks = dock.run_walks[1]
-    qtbot.waitUntil(lambda: walks._stack.x() >= walks.caption.geometry().right())
+    qtbot.waitUntil(
+        lambda: walks.strip.mapTo(walks, QPoint()).x() >= walks.caption.geometry().right()
+    )
 
 
 def test_options_come_back(scene, open_dock):
@@ -179,7 +198,7 @@ def test_options_come_back(scene, open_dock):
     dock.set_options({"play": False})
 
 
-def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qtbot):
+def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qtbot, press):
     dock = open_dock(WalkDock, 800, 220)
     run = scene.add()
     scene.say(run, scene.plane())
@@ -190,13 +209,15 @@ def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qt
         lambda: walks.coordinates.geometry().left() > walks.plane.geometry().right() > 150
     )
     points = scene.studio.runs[run].latest["walk"].record.frames
-    _, y = walks.coordinates.curves[1].getData()
-    np.testing.assert_allclose(y[:-1], points[0, :, 1], rtol=1e-6)
-    assert [entry.name for entry in walks.coordinates.legend.entries] == ["x", "y"]
-    dock._move(2)
-    assert walks.coordinates.cursor_line.value() == pytest.approx(2 / 8)
+    shown = dock.shown().runs[0].coordinates
+    np.testing.assert_allclose(shown.curves[1].y[:-1], points[0, :, 1], rtol=1e-6)
+    assert [entry.name for entry in shown.legend] == ["x", "y"]
+    press(dock, "▶ play")
+    qtbot.waitUntil(lambda: dock.shown().runs[0].coordinates.cursor == pytest.approx(2 / 8))
+    press(dock, "❚❚ pause")
     dock.resize(260, 260)
-    qtbot.waitUntil(walks.coordinates.isHidden)
+    qtbot.waitUntil(lambda: dock.shown().runs[0].coordinates is None)
+    assert dock.shown().runs[0].plane is not None
     assert walks.plane.width() > 150
 
 
@@ -205,22 +226,23 @@ def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
     run = scene.add()
     scene.say(run, scene.walk())
     dock.refresh()
-    assert not dock._classes.isVisible()
+    assert dock.shown().classes is None
     watch = scene.studio.runs[run].experiment.watch
     watch.walk_classes = "fixed"
     scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
     dock.refresh()
-    assert dock._classes.isVisible()
-    assert dock.run_walks[0].strip._names == ("dog", "cat")
-    assert dock._path.isEnabled()
+    shown = dock.shown()
+    assert shown.classes.words == ("z walks", "class walks")
+    assert shown.runs[0].strip.names == ("dog", "cat")
+    assert shown.path.enabled
     watch.walk_classes = "between"
     scene.say(run, replace(scene.walk(), classes=("cat", "dog")))
     dock.refresh()
-    assert dock.run_walks[0].strip._names == ()
-    assert not dock._path.isEnabled()
+    assert dock.shown().runs[0].strip.names == ()
+    assert not dock.shown().path.enabled
 
 
-def test_a_walk_of_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
+def test_a_walk_of_classes_is_a_setting_of_the_run(scene, open_dock, qtbot, control):
     dock = open_dock(WalkDock, 900, 300)
     run = scene.add()
     scene.studio.runs[run].experiment.watch.walk_classes = "fixed"
@@ -228,5 +250,5 @@ def test_a_walk_of_classes_is_a_setting_of_the_run(scene, open_dock, qtbot):
     dock.refresh()
     sent = []
     dock.command.connect(sent.append)
-    qtbot.keyClick(dock._classes, Qt.Key.Key_Down)
+    qtbot.keyClick(control(dock, Menu, "Of a conditional run"), Qt.Key.Key_Down)
     assert sent == [Edit({"watch.walk_classes": "between"})]

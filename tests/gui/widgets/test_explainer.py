@@ -27,6 +27,7 @@ from ganstudio.gui.dialogs.reference import ReferenceDialog, pages
 from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.editors import Choice
+from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import ExplanationPanel, subject_at
 from ganstudio.telemetry.records import FAULTS, WORDS, Collapse, Verdict, Word
 
@@ -325,9 +326,16 @@ def test_the_word_of_the_verdict_where_it_stands(
     window: Window, f1: Explained, qtbot: QtBot, judged: Callable[[Verdict], None], word: Word
 ) -> None:
     judged(Verdict(word, 50, "this and that"))
-    banner, label = window.area.docks["collapse"].banners[0], window.findChild(RunRow)._verdict
-    qtbot.waitUntil(lambda: word in banner.text() and word in label.whole())
-    for pointed in (banner, label):
+    collapse, runs = window.area.docks["collapse"], window.area.docks["runs"]
+    qtbot.waitUntil(
+        lambda: (
+            any(word in banner.words for banner in collapse.shown().banners)
+            and word in runs.shown().runs[0].verdict
+        )
+    )
+    row = window.findChild(RunRow)
+    label = next(w for w in row.findChildren(ElidedLabel) if w.whole().startswith(word))
+    for pointed in (collapse.banners[0], label):
         text = f1(pointed)
         assert text.startswith(f"Verdict\n{word.capitalize()}\n")
         assert "Told by" in text

@@ -2,103 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.collapse.look_alikes import LookAlikes, PairRow
-from ganstudio.gui.docks.collapse.shares import RunShares, ShareBars
+from ganstudio.gui.docks.collapse.banner import ICONS, WARNING, Banner, ShownBanner
+from ganstudio.gui.docks.collapse.look_alikes import LookAlikes, PairRow, ShownPairs
+from ganstudio.gui.docks.collapse.shares import RunShares, ShareBars, ShownShares
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
-from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
+from ganstudio.gui.docks.shared.measure_cells import Cell, MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import number
-from ganstudio.telemetry.records import FAULTS, Collapse, Verdict
+from ganstudio.telemetry.records import FAULTS, Collapse
 
-ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓"}
-WARNING = "▲"
 GRAVITY = (*reversed(FAULTS), "starting", "learning", "healthy")
 MOST_BANNERS = 3
 ALIKE = "most alike among themselves"
 COPIED = "nearest to training images (right)"
 
 
-def tone(word: str) -> tuple[str, str]:
-    """Return the colours of a verdict: text and ground."""
-    colours = theme.palette()
-    if word == "diverged":
-        return colours.error, colours.error_fill
-    if word in FAULTS:
-        return colours.warning, colours.warning_fill
-    return colours.ok if word == "healthy" else colours.text, colours.raised
+@dataclass(frozen=True, eq=False)
+class ShownCollapse:
+    """The diagnosis as it is on screen.
 
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    banners : tuple of ShownBanner
+        The verdicts that are told one by one.
+    rest : str
+        The line that names the others.
+    shares : ShownShares or None
+        The bars; None where no modes are known.
+    table : list of list of Cell
+        The measures, row by row.
+    pairs : tuple of ShownPairs
+        The pictures.
+    measures : dict
+        The measures that can be chosen, by title: whether they are ticked.
+    legend : tuple of Entry
+        What the bars mean.
+    """
 
-class Banner(QFrame):
-    """A verdict: icon, word, evidence, and the step since when, which leads there."""
-
-    asked = Signal(int)
-    """The user wants to see this step."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: tuple[object, ...] = ()
-        self._icon, self._words = QLabel(), QLabel()
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._words.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        self._words.linkActivated.connect(self._ask)
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 10, 5)
-        row.setSpacing(8)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-
-    def say(self, name: str, verdict: Verdict) -> None:
-        """Show a verdict, with the run's name where there are several."""
-        shown = (name, verdict, theme.palette().dark)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        stands_for(self, verdict)
-        text, ground = tone(verdict.word)
-        lead = f"{name}: " if name else ""
-        self._icon.setText(ICONS.get(verdict.word, WARNING))
-        since = f"since step {number(verdict.since)}"
-        link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
-        self._words.setText(f"{lead}<b>{verdict.word}</b> {link}: {verdict.evidence}")
-        self.setToolTip(f"{lead}{verdict}. Click the step to see the runs as they were at it.")
-        self.setStyleSheet(
-            f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
-            f"QLabel {{ color: {text}; background: transparent; }}"
-        )
-
-    @Slot(str)
-    def _ask(self, step: str) -> None:
-        self.asked.emit(int(step))
-
-    def text(self) -> str:
-        """Return what it says."""
-        return self._words.text()
+    words: str
+    banners: tuple[ShownBanner, ...]
+    rest: str
+    shares: ShownShares | None
+    table: list[list[Cell]]
+    pairs: tuple[ShownPairs, ...]
+    measures: dict[str, bool]
+    legend: tuple[Entry, ...]
 
 
 class CollapseDock(StudioDock):
@@ -192,6 +160,19 @@ class CollapseDock(StudioDock):
         self._show_shares(shown)
         self._show_measures(shown)
         self._show_pictures(shown)
+
+    def shown(self) -> ShownCollapse:
+        """Return what is on screen."""
+        return ShownCollapse(
+            self.body.words(),
+            tuple(banner.shown() for banner in self.banners if not banner.isHidden()),
+            self._rest.whole(),
+            None if self.bars.isHidden() else self.bars.shown(),
+            self.table.shown(),
+            () if self.look_alikes.isHidden() else self.look_alikes.shown(),
+            self.menu.shown(),
+            self.legend.entries,
+        )
 
     def _show_measures(self, shown: list[tuple[RunView, Collapse]]) -> None:
         self.menu.offer(measure for _, record in shown for measure in record.measures)

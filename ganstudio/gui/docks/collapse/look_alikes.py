@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_image, enlarged
+from ganstudio.gui.widgets.grids import Pixels, as_image, as_pixels, enlarged
 
 SIDE = 44
 WITHIN, BETWEEN = 2, 10
@@ -23,6 +23,14 @@ class PairRow:
 
     words: str
     colour: str
+    pictures: Pixels
+
+
+@dataclass(frozen=True, eq=False)
+class ShownPairs:
+    """A row of pairs as it is on screen: its words, and the pictures that fit, (k, 2, h, w, 3)."""
+
+    words: str
     pictures: Pixels
 
 
@@ -57,6 +65,19 @@ class LookAlikes(QWidget):
             pixmap.setDevicePixelRatio(ratio)
             drawn.append(pixmap)
         return drawn
+
+    def shown(self) -> tuple[ShownPairs, ...]:
+        """Return what is on screen."""
+        return tuple(
+            ShownPairs(
+                row.words,
+                np.stack([
+                    [as_pixels(pixmap.toImage()) for pixmap in drawn[2 * pair : 2 * pair + 2]]
+                    for pair in range(self.fitting(number))
+                ]),
+            )
+            for number, (row, drawn) in enumerate(zip(self.rows, self._pixmaps, strict=True))
+        )  # fmt: skip
 
     def _line(self) -> int:
         return self.fontMetrics().height() + 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -33,6 +34,28 @@ class RunShares:
     title: str
     colour: str
     shares: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class ShownShares:
+    """Bars as they are on screen.
+
+    Attributes
+    ----------
+    modes : tuple of str
+        Their names, from left to right.
+    shares : dict
+        By title of the run, the share that each bar stands for by its height, (modes,).
+    top : float
+        The share at the top of the scale.
+    missing : tuple of str
+        The modes whose names are marked.
+    """
+
+    modes: tuple[str, ...]
+    shares: dict[str, NDArray[np.float64]]
+    top: float
+    missing: tuple[str, ...]
 
 
 class ShareBars(QWidget):
@@ -109,6 +132,19 @@ class ShareBars(QWidget):
         share = float(np.nan_to_num(self.runs[run].shares[mode]))
         height = min(share / self.top, 1.0) * frame.height()
         return QRectF(left, frame.bottom() - height, max(width - (width > 3), 1.0), height)
+
+    def shown(self) -> ShownShares:
+        """Return what is on screen."""
+        unit, count = self.top / self._frame().height(), range(len(self.modes))
+        return ShownShares(
+            self.modes,
+            {
+                run.title: np.array([unit * self.bar(i, mode).height() for mode in count])
+                for i, run in enumerate(self.runs)
+            },
+            self.top,
+            tuple(self.modes[mode] for mode in count if self.missing(mode)),
+        )
 
     def mode_at(self, x: float) -> int | None:
         """Return which mode stands at a place."""

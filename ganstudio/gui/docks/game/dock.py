@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
-from ganstudio.gui.docks.shared.measure_cells import FloorColumn, MeasureColumn
+from ganstudio.gui.docks.shared.measure_cells import Cell, FloorColumn, MeasureColumn
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.telemetry.records import Collapse
 
 EVEN = FloorColumn("even", "The value where p_G = p_data and D can only guess; – if it has none")
+
+
+@dataclass(frozen=True)
+class ShownGame:
+    """The game as it is on screen: the table, row by row, or the words in its place."""
+
+    words: str
+    table: list[list[Cell]]
 
 
 class GameDock(StudioDock):
@@ -56,6 +66,10 @@ class GameDock(StudioDock):
         self.body.show_content(bool(shown))
         if shown:
             self.table.show_runs(shown)
+
+    def shown(self) -> ShownGame:
+        """Return what is on screen."""
+        return ShownGame(self.body.words(), self.table.shown())
 
     def restyle(self) -> None:
         """Take over the palette's colours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.losses.loss_plot import ShownLossPlot
 from ganstudio.gui.docks.losses.plot_stack import PlotStack
 from ganstudio.gui.docks.losses.readings import Readings
 from ganstudio.gui.docks.losses.series import (
@@ -24,9 +26,31 @@ from ganstudio.gui.docks.shared.controls import ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.legend import Legend
+from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import Linear, SymLog, named_value
 from ganstudio.telemetry.timeline import Envelope
+
+
+@dataclass(frozen=True, eq=False)
+class ShownLosses:
+    """The losses as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    plots : dict
+        The plots by title, from top to bottom.
+    legend : tuple of Entry
+        The step, then the readings.
+    smoothing : str
+        The weight of the past.
+    """
+
+    words: str
+    plots: dict[str, ShownLossPlot]
+    legend: tuple[Entry, ...]
+    smoothing: str
 
 
 class LossesDock(StudioDock):
@@ -172,6 +196,11 @@ class LossesDock(StudioDock):
         self._show_readings()
         self._fresh = False
         self.dirty = moving
+
+    def shown(self) -> ShownLosses:
+        """Return what is on screen."""
+        plots = {title: plot.shown() for title, plot in self.stack.plots.items()}
+        return ShownLosses(self.body.words(), plots, self.legend.entries, self._weight.whole())
 
     def _envelopes(self, series: list[LossSeries], first: float, last: float) -> list[Envelope]:
         room = int(self.stack.width()) - 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from ganstudio.gui.widgets.plotting import (
     CalmRange,
     Curve,
     Plot,
+    ShownCurve,
+    ShownPlot,
     curve_pen,
     faded,
     robust_range,
@@ -24,6 +27,34 @@ STRONG, STRONG_POINTS, FEW = 1.5, 160, 3
 """Width of smoothed lines in pixels where there are few, and the most points of one."""
 PAST = 0.45
 """Opacity of what a run has from its parent."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownLossPlot:
+    """A plot of losses as it is on screen; curves go by title of the run and name of the series.
+
+    Attributes
+    ----------
+    curves : dict
+        The smoothed curves.
+    pasts : dict
+        Of forks, the part that is their parent's.
+    bands : dict
+        The raw curves.
+    plot : ShownPlot
+        The axes, with the equilibria as references.
+    scale : Linear
+        What the vertical axis is scaled by.
+    cursor : float or None
+        The step that is marked.
+    """
+
+    curves: dict[tuple[str, str], ShownCurve]
+    pasts: dict[tuple[str, str], ShownCurve]
+    bands: dict[tuple[str, str], ShownCurve]
+    plot: ShownPlot
+    scale: Linear
+    cursor: float | None
 
 
 class LossPlot:
@@ -38,16 +69,29 @@ class LossPlot:
         self._bands: list[Curve] = []
         self._lines: list[Curve] = []
         self._pasts: list[Curve] = []
+        self._names: list[tuple[str, str]] = []
 
-    def curves(self) -> list[Curve]:
-        """Return the smoothed curves."""
-        return [line for line in self._lines if line.isVisible()]
+    def shown(self) -> ShownLossPlot:
+        """Return what is on screen."""
+        return ShownLossPlot(
+            self._named(self._lines),
+            self._named(self._pasts),
+            self._named(self._bands),
+            self.item.shown(),
+            self.item.values.rule,
+            self.cursor.value() if self.cursor.isVisible() else None,
+        )
+
+    def _named(self, curves: list[Curve]) -> dict[tuple[str, str], ShownCurve]:
+        found = {name: curve.shown() for name, curve in zip(self._names, curves, strict=False)}
+        return {name: shown for name, shown in found.items() if shown is not None}
 
     def draw(self, series: list[LossSeries], envelopes: list[Envelope], rule: Linear) -> None:
         """Draw the curves, each as a faint band and a line through it.
 
         Up to the step at which its run was forked a line is faint: that is its parent's.
         """
+        self._names = [(each.run.title, each.name) for each in series]
         while len(self._lines) < len(series):
             self._bands.append(Curve())
             self._lines.append(Curve(antialias=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.microscope.loss_menu import LossMenu
 from ganstudio.gui.docks.microscope.run_loss import NAMES, RunLoss, has_probability, paired
 from ganstudio.gui.docks.microscope.term_curves import FLAT, OutputAxis
-from ganstudio.gui.docks.microscope.term_plot import CurvePlot, TermPlot
+from ganstudio.gui.docks.microscope.term_plot import CurvePlot, ShownTerm, TermPlot
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header
@@ -31,6 +32,28 @@ AROUND = 3.0
 """How far about the equilibrium the curves are always in sight, in raw output."""
 NARROWEST, LOWEST = 130, 85
 """Pixels that a plot needs; where two do not fit under each other, the slopes stay."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownMicroscope:
+    """What is under the microscope, as it is on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    terms : dict
+        The terms of the loss that is looked at, in order.
+    legend : tuple of Entry
+        What colours and lines mean.
+    scale : str or None
+        What the curves are drawn over; None where there is nothing to choose.
+    """
+
+    words: str
+    terms: dict[Term, ShownTerm]
+    legend: tuple[Entry, ...]
+    scale: str | None
 
 
 class MicroscopeDock(StudioDock):
@@ -163,6 +186,15 @@ class MicroscopeDock(StudioDock):
         self.legend.show_entries(self._entries(losses, styles, axis))
         self._fresh = False
         self.dirty = moving
+
+    def shown(self) -> ShownMicroscope:
+        """Return what is on screen."""
+        return ShownMicroscope(
+            self.body.words(),
+            {term: plot.shown() for term, plot in self.term_plots.items()},
+            self.legend.entries,
+            None if self._scale.isHidden() else self._scale.value(),
+        )
 
     def _run_losses(self) -> list[RunLoss]:
         """Return the visible runs whose loss can be drawn, the chosen one first."""

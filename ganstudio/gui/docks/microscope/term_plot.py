@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,18 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from ganstudio.gui.docks.microscope.term_curves import OutputAxis, TermCurves
-from ganstudio.gui.docks.shared.points import Dots
+from ganstudio.gui.docks.shared.points import Dots, ShownDots
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
-from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, curve_pen, faded
+from ganstudio.gui.widgets.plotting import (
+    CalmRange,
+    Curve,
+    Plot,
+    ShownCurve,
+    ShownPlot,
+    curve_pen,
+    faded,
+)
 from ganstudio.telemetry.records import FloatArray
 
 MOST_DOTS = 256
@@ -21,6 +30,34 @@ RULER = 129
 DOT = 4.0
 TITLED, UNTITLED = 54, 38
 """Pixels beside a plot that a title and labels such as −0.4 need, and the labels alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownCurvePlot:
+    """Losses, or their slopes, over D's output, as they are on screen.
+
+    Attributes
+    ----------
+    caption : Entry
+        The term, and what the batch feels of it.
+    plot : ShownPlot
+        The axes, with the equilibrium as reference.
+    curves : tuple of ShownCurve
+        A curve a loss, the one that is looked at first.
+    batches : tuple of ShownDots
+        The scores on each curve.
+    shaded : tuple of (float, float)
+        The stretches where samples teach nobody.
+    place : (int, int)
+        Row and column in which it stands.
+    """
+
+    caption: Entry
+    plot: ShownPlot
+    curves: tuple[ShownCurve, ...]
+    batches: tuple[ShownDots, ...]
+    shaded: tuple[tuple[float, float], ...]
+    place: tuple[int, int]
 
 
 class CurvePlot:
@@ -42,17 +79,21 @@ class CurvePlot:
         """Tell whether it is laid out in the dock."""
         return self.item.scene() is not None
 
-    def curves(self) -> list[Curve]:
-        """Return the curves that are shown."""
-        return [curve for curve in self._curves if curve.isVisible()]
-
-    def dots(self) -> list[tuple[float, float]]:
-        """Return all dots that are shown."""
-        return [point for dots in self._dots for point in dots.points()]
-
-    def shaded(self) -> list[tuple[float, float]]:
-        """Return the stretches that are shaded."""
-        return [shade.getRegion() for shade in self._shades if shade.isVisible()]
+    def shown(self) -> ShownCurvePlot | None:
+        """Return what is on screen; None where it has no room."""
+        if not self.on_screen():
+            return None
+        curves = (curve.shown() for curve in self._curves)
+        batches = (dots.shown() for dots in self._dots)
+        ((row, column),) = self.item.parentItem().items[self.item]
+        return ShownCurvePlot(
+            self.caption.entry,
+            self.item.shown(),
+            tuple(curve for curve in curves if curve is not None),
+            tuple(dots for dots in batches if dots is not None),
+            tuple(shade.getRegion() for shade in self._shades if shade.isVisible()),
+            (row, column),
+        )
 
     def draw(self, lines: list[tuple[TermCurves, FloatArray]], axis: OutputAxis) -> None:
         """Draw each loss's curve, and the scores of its batch on it."""
@@ -119,6 +160,14 @@ def _reach(heights: NDArray[Any], also: float | None) -> tuple[float, float]:
     return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
 
 
+@dataclass(frozen=True, eq=False)
+class ShownTerm:
+    """A term as it is on screen: what a sample costs, and the slope of that."""
+
+    value: ShownCurvePlot | None
+    slope: ShownCurvePlot | None
+
+
 class TermPlot:
     """The value of a term above, its slope below."""
 
@@ -126,6 +175,10 @@ class TermPlot:
         self.name = name
         self.value = CurvePlot("loss", from_zero=False)
         self.slope = CurvePlot("slope ∂L/∂c", from_zero=True)
+
+    def shown(self) -> ShownTerm:
+        """Return what is on screen."""
+        return ShownTerm(self.value.shown(), self.slope.shown())
 
     def parts(self, view: str) -> list[CurvePlot]:
         """Return the plots of a view: both, the loss or the slope."""

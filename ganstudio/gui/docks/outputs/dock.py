@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.outputs.histograms import heat_pixels, share_rows
 from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
-from ganstudio.gui.docks.outputs.output_plot import OutputPlot
+from ganstudio.gui.docks.outputs.output_plot import OutputPlot, ShownOutputPlot
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header
@@ -30,6 +31,28 @@ from ganstudio.telemetry.records import FloatArray, Outputs
 READING = 0.01
 """Seconds a redraw in which what is recorded is read; the rest comes with the next."""
 REFERENCES = {"logit": (0.0,), "target": (0.0, 0.5, 1.0), "score": ()}
+
+
+@dataclass(frozen=True, eq=False)
+class ShownOutputs:
+    """The outputs as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    plots : tuple of tuple of ShownOutputPlot
+        The plots, row by row.
+    legend : tuple of Entry
+        What colours and lines mean.
+    scale : str or None
+        The chosen scale; None where there is none to choose.
+    """
+
+    words: str
+    plots: tuple[tuple[ShownOutputPlot, ...], ...]
+    legend: tuple[Entry, ...]
+    scale: str | None
 
 
 class OutputsDock(StudioDock):
@@ -156,6 +179,22 @@ class OutputsDock(StudioDock):
             self._draw(plot, run, frame)
         self.legend.show_entries(self._entries(records))
         self.dirty = moving or self.urgent
+
+    def shown(self) -> ShownOutputs:
+        """Return what is on screen."""
+        cells = {place: plot.shown() for plot in self.plots for place in self._places(plot)}
+        rows = sorted({row for row, _ in cells})
+        return ShownOutputs(
+            self.body.words(),
+            tuple(tuple(cells[at] for at in sorted(cells) if at[0] == row) for row in rows),
+            self.legend.entries,
+            None if self._scale.isHidden() else self._scale.value(),
+        )
+
+    def _places(self, plot: OutputPlot) -> list[tuple[int, int]]:
+        """Return the row and column in which a plot is laid out."""
+        places: list[tuple[int, int]] = self._graphics.ci.items[plot.item]
+        return places
 
     def _arrange(self, count: int) -> None:
         """Lay out the plots side by side, in rows where they would be too narrow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,35 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.legend import Caption
-from ganstudio.gui.widgets.plotting import Plot, Stairs
+from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, ShownStairs, Stairs
 from ganstudio.gui.widgets.theme import FAKE, REAL
+
+
+@dataclass(frozen=True, eq=False)
+class ShownOutputPlot:
+    """A run's outputs as they are on screen.
+
+    Attributes
+    ----------
+    caption : Entry
+        The run, and what is told of its outputs.
+    plot : ShownPlot
+        The axes, with what is to be compared with as references.
+    real, fake : ShownStairs or None
+        The histograms of now.
+    heat : (h, w, 3) uint8 or None
+        The histograms over time, the first row at the bottom.
+    cursor : float or None
+        The step that is marked.
+    """
+
+    caption: Entry
+    plot: ShownPlot
+    real: ShownStairs | None
+    fake: ShownStairs | None
+    heat: NDArray[np.uint8] | None
+    cursor: float | None
 
 
 class OutputPlot:
@@ -62,3 +89,14 @@ class OutputPlot:
         self.image.setImage(pixels, autoLevels=False, levels=None)
         self.image.setRect(box)
         self.image.show()
+
+    def shown(self) -> ShownOutputPlot:
+        """Return what is on screen."""
+        return ShownOutputPlot(
+            self.caption.entry,
+            self.item.shown(),
+            self.real.shown(),
+            self.fake.shown(),
+            self.image.image if self.image.isVisible() else None,
+            self.cursor.value() if self.cursor.isVisible() else None,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -31,6 +32,31 @@ LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
 EMPTY = "The parameters of the chosen run appear here as soon as there is one."
 MARKED = f"{RESTARTS} a change restarts the run"
+
+
+@dataclass(frozen=True)
+class ShownParameters:
+    """The parameters as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    note : str
+        What a change does.
+    values : dict
+        What the fields hold, by dotted path.
+    folded : tuple of str
+        The sections of which only the heading is seen.
+    enabled : bool
+        Whether anything can be changed.
+    """
+
+    words: str
+    note: str
+    values: dict[str, Any]
+    folded: tuple[str, ...]
+    enabled: bool
 
 
 class ParametersDock(StudioDock):
@@ -63,7 +89,7 @@ class ParametersDock(StudioDock):
         studio.failed.connect(self._revert)
 
     def _build_frame(self) -> None:
-        empty = QLabel(EMPTY, self)
+        empty = self._empty = QLabel(EMPTY, self)
         empty.setProperty("role", "muted")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -103,6 +129,17 @@ class ParametersDock(StudioDock):
         if run.experiment is not self._shown:
             self._show(run.experiment)
         self._say_what_follows(run)
+
+    def shown(self) -> ShownParameters:
+        """Return what is on screen."""
+        form = self._form
+        return ShownParameters(
+            self._empty.text() if self._stack.currentWidget() is self._empty else "",
+            self._legend.text(),
+            {} if form is None else form.shown(),
+            () if form is None else form.folded_sections(),
+            form is not None and form.isEnabled(),
+        )
 
     def _say_what_follows(self, run: RunView) -> None:
         """Say what a change would do; a run that is over or looked back at is forked by it."""

@@ -65,6 +65,18 @@ class ExperimentForm(QWidget):
         for path, form in self._forms.items():
             form.setValue(_at(experiment, path))
 
+    def shown(self) -> dict[str, Any]:
+        """Return what the fields hold, by dotted path."""
+        return {
+            f"{path}.{key}" if path else key: value
+            for path, form in self._forms.items()
+            for key, value in form.shown().items()
+        }
+
+    def folded_sections(self) -> tuple[str, ...]:
+        """Return the titles of the sections of which the heading stands alone."""
+        return tuple(title for title, part in self._sections.items() if part.is_folded())
+
     def fold(self, titles: Iterable[str]) -> None:
         """Fold these sections and unfold the others."""
         titles = set(titles)

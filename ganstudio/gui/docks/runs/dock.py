@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QStackedLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.runs.run_row import RunRow
+from ganstudio.gui.docks.runs.run_row import RunRow, ShownRun
 from ganstudio.gui.state import StudioState
 from ganstudio.library import family
 from ganstudio.telemetry.messages import Add, Pause, Remove, RunState, Start
@@ -33,6 +33,15 @@ class Kin:
     def folder(self) -> Path:
         """Its folder; a name of its own for a run that is not recorded, which has no forks."""
         return Path(self.place or f"run {self.number}")
+
+
+@dataclass(frozen=True)
+class ShownRuns:
+    """The list as it is on screen: its runs from top to bottom, and which is chosen."""
+
+    words: str
+    runs: tuple[ShownRun, ...]
+    chosen: int | None
 
 
 class RunsDock(StudioDock):
@@ -87,6 +96,17 @@ class RunsDock(StudioDock):
         current = self.studio.current
         if current in self._rows:
             self._list.setCurrentRow(list(self._rows).index(current))
+
+    def shown(self) -> ShownRuns:
+        """Return what is on screen."""
+        empty = self._stack.currentWidget() is self._empty
+        rows = [self._list.itemWidget(self._list.item(i)) for i in range(self._list.count())]
+        item = self._list.currentItem()
+        return ShownRuns(
+            self._empty.text() if empty else "",
+            tuple(row.shown() for row in rows if isinstance(row, RunRow)),
+            None if item is None else item.data(Qt.ItemDataRole.UserRole),
+        )
 
     def restyle(self) -> None:
         """Take over the colours in force."""

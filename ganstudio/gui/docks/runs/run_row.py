@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -18,6 +19,8 @@ from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.choices import active_variant
 
+EDGE = 8
+"""Pixels on the left of a run that is no fork."""
 INDENT, DEEPEST = 14, 4
 """Pixels that a fork of a fork stands further in than that, and how many times at most."""
 
@@ -33,6 +36,40 @@ class NameField(QLineEdit):
             self.abandoned.emit()
         else:
             super().keyPressEvent(event)
+
+
+@dataclass(frozen=True)
+class ShownRun:
+    """A run in the list as it is on screen.
+
+    Attributes
+    ----------
+    run : int
+        Its number.
+    title, progress, verdict : str
+        The three lines.
+    explanation : str
+        The verdict's tooltip.
+    origin : str
+        What it was forked from: the tooltip of the row.
+    pause, eye : str
+        What the buttons do.
+    depth : int
+        How many of the runs above it it was forked from, one from another.
+    left : int
+        Where its colour begins, in pixels from the edge of the list.
+    """
+
+    run: int
+    title: str
+    progress: str
+    verdict: str
+    explanation: str
+    origin: str
+    pause: str
+    eye: str
+    depth: int
+    left: int
 
 
 class RunRow(QWidget):
@@ -81,8 +118,8 @@ class RunRow(QWidget):
         return button
 
     def _arrange(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(8 + INDENT * min(max(self._depth - 1, 0), DEEPEST), 6, 4, 6)
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(EDGE + INDENT * min(max(self._depth - 1, 0), DEEPEST), 6, 4, 6)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         buttons = QHBoxLayout()
@@ -113,6 +150,23 @@ class RunRow(QWidget):
         if drawn != self._drawn:
             self._drawn = drawn
             self._draw(*drawn)
+
+    def shown(self) -> ShownRun:
+        """Return what is on screen."""
+        edge = self.contentsRect().left() + self._grid.contentsMargins().left()
+        depth = 0 if self._branch.isHidden() else (edge - EDGE) // INDENT + 1
+        return ShownRun(
+            self._run.run,
+            self._name.whole(),
+            self._progress.whole(),
+            self._verdict.whole(),
+            self._verdict.toolTip(),
+            self.toolTip(),
+            self.pause.toolTip(),
+            self.eye.toolTip(),
+            depth,
+            self.x() + self._swatch.x(),
+        )
 
     def restyle(self) -> None:
         """Take over the colours in force."""

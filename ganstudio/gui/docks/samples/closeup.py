@@ -32,6 +32,14 @@ def verdict_on(score: float, scale: str) -> str:
     return f"D: {'output' if scale == 'target' else 'critic score'} {reading(score)}"
 
 
+@dataclass(frozen=True, eq=False)
+class ShownCloseup:
+    """A sample as it is enlarged: the words below, and the pictures (H, W, C) by their names."""
+
+    words: str
+    pictures: dict[str, Pixels]
+
+
 class Closeup(QWidget):
     """Covers its parent while it is open; a click or Escape closes it."""
 
@@ -76,6 +84,10 @@ class Closeup(QWidget):
         of = "" if record.labels is None else f" · class {record.classes[record.labels[index]]}"
         self.words = f"{title} · sample {index + 1}{of} · {said}"
         self.update()
+
+    def shown(self) -> ShownCloseup | None:
+        """Return what is on screen; None while nothing is enlarged."""
+        return None if self.isHidden() else ShownCloseup(self.words, dict(self.pictures))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the parent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,23 +12,48 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.samples.closeup import Closeup, EnlargedSample
+from ganstudio.gui.docks.samples.closeup import Closeup, EnlargedSample, ShownCloseup
 from ganstudio.gui.docks.samples.columns import SampleColumns
-from ganstudio.gui.docks.samples.header import SamplesHeader
+from ganstudio.gui.docks.samples.header import SamplesHeader, ShownSamplesHeader
 from ganstudio.gui.docks.samples.matched import MatchedSamples
-from ganstudio.gui.docks.samples.run_samples import RunSamples, row_names
+from ganstudio.gui.docks.samples.run_samples import RunSamples, ShownRunSamples, row_names
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import as_image
-from ganstudio.gui.widgets.legend import Legend
+from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Edit, Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
 
 THRESHOLDS = (2.0, 1.0, 0.5)
 """Of the truncation, as in figure 2 of Brock et al. 2019."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownSamples:
+    """The samples as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    header : ShownSamplesHeader
+        The controls.
+    runs : tuple of ShownRunSamples
+        The runs' samples, in order.
+    closeup : ShownCloseup or None
+        What is enlarged.
+    legend : tuple of Entry
+        What the colours of points mean.
+    """
+
+    words: str
+    header: ShownSamplesHeader
+    runs: tuple[ShownRunSamples, ...]
+    closeup: ShownCloseup | None
+    legend: tuple[Entry, ...]
 
 
 class SamplesDock(StudioDock):
@@ -130,6 +156,16 @@ class SamplesDock(StudioDock):
         words = _information(shown[0][1], len(shown), shown[0][0].experiment.watch.truncation)
         self.header.information.setText(f"{words} · each with its nearest" if paired else words)
         self._enlarge()
+
+    def shown(self) -> ShownSamples:
+        """Return what is on screen."""
+        return ShownSamples(
+            self.body.words(),
+            self.header.shown(),
+            tuple(run.shown() for run in self.columns.runs),
+            self.closeup.shown(),
+            self.legend.entries,
+        )
 
     # ── one image ────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from ganstudio.gui.docks.samples.run_samples import row_names
 from ganstudio.gui.docks.shared.class_menu import ClassMenu
-from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice
+from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice, ShownMenu
 from ganstudio.gui.docks.shared.header import Header, Readout, together
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.messages import Frame
@@ -22,6 +23,35 @@ TIPS = {
     "nearest": "Each sample and, on its right, the training image nearest to it: is G copying?",
     "difference": "What has changed since the last snapshot; black has not",
 }
+
+
+@dataclass(frozen=True)
+class ShownSamplesHeader:
+    """The header as it is on screen; what is not offered is None.
+
+    Attributes
+    ----------
+    mode : str
+        What is shown of the samples.
+    modes : tuple of str
+        What could be.
+    information : str
+        How many latents, and which step.
+    rows, across : int or None
+        The size of the grid.
+    generator : str or None
+        Whose samples they are.
+    classes : ShownMenu or None
+        Which classes are asked for.
+    """
+
+    mode: str
+    modes: tuple[str, ...]
+    information: str
+    rows: int | None
+    across: int | None
+    generator: str | None
+    classes: ShownMenu | None
 
 
 class SamplesHeader(Header):
@@ -74,6 +104,18 @@ class SamplesHeader(Header):
     @Slot(int)
     def _choose_columns(self, columns: int) -> None:
         self.edited.emit({"watch.columns": columns})
+
+    def shown(self) -> ShownSamplesHeader:
+        """Return what is on screen."""
+        return ShownSamplesHeader(
+            self.mode.value(),
+            tuple(mode for mode in MODES if self.mode.button(mode).isEnabled()),
+            self.information.whole(),
+            self.rows.value() if self.rows.isVisibleTo(self) else None,
+            self.across.value() if self.across.isVisibleTo(self) else None,
+            None if self.generator.isHidden() else self.generator.value(),
+            self.classes.shown(),
+        )
 
     def follow(self, shown: list[tuple[RunView, Frame]], runs: list[RunView]) -> None:
         """Offer what the samples shown allow for, and show the settings in force."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtWidgets import (
     QSizePolicy,
@@ -10,13 +12,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.docks.shared.densities import ShownDensities
 from ganstudio.gui.docks.shared.plane import PlaneView
+from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.state import RunView
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels
+from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
 from ganstudio.gui.widgets.legend import CaptionBar, Entry
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRunSamples:
+    """A run's samples as they are on screen.
+
+    Attributes
+    ----------
+    caption : Entry or None
+        The run and its step; None where it is the only one.
+    grid : ShownGrid or None
+        Images, or the words in their place.
+    plane : ShownPlane, ShownDensities or None
+        Points.
+    """
+
+    caption: Entry | None
+    grid: ShownGrid | None
+    plane: ShownPlane | ShownDensities | None
 
 
 class RunSamples(QWidget):
@@ -87,6 +110,15 @@ class RunSamples(QWidget):
             change = np.abs(record.fake.astype(np.int16) - self._before)
             return np.minimum(2 * change, 255).astype(np.uint8), ""
         return record.fake, ""
+
+    def shown(self) -> ShownRunSamples:
+        """Return what is on screen."""
+        images = self._stack.currentWidget() is self.grid
+        return ShownRunSamples(
+            None if self.caption.isHidden() else self.caption.entry,
+            self.grid.shown() if images else None,
+            None if images or self.plane is None else self.plane.shown(),
+        )
 
     def restyle(self) -> None:
         """Take over the palette's colours."""

@@ -34,9 +34,9 @@ class Body(QWidget):
         """Show the content, or the words that say how to get it."""
         self._pages.setCurrentIndex(int(there))
 
-    def is_empty(self) -> bool:
-        """Tell whether the words are shown."""
-        return self._pages.currentIndex() == 0
+    def words(self) -> str:
+        """Return the words that stand in place of the content; none while it is shown."""
+        return self._words.text() if self._pages.currentIndex() == 0 else ""
 
     def say_instead(self, words: str) -> None:
         """Change the words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -67,6 +68,15 @@ class SegmentedChoice(QWidget):
         return found
 
 
+@dataclass(frozen=True)
+class ShownMenu:
+    """A menu as it is on screen: its words, the chosen one, and whether another can be chosen."""
+
+    words: tuple[str, ...]
+    chosen: str
+    enabled: bool
+
+
 class Menu(QComboBox):
     """One of several words, in a list that opens; tells of the user's choice only."""
 
@@ -91,6 +101,13 @@ class Menu(QComboBox):
     @Slot(int)
     def _tell(self, index: int) -> None:
         self.chose.emit(self.itemData(index))
+
+    def shown(self) -> ShownMenu | None:
+        """Return what is on screen; None while it is hidden."""
+        if self.isHidden():
+            return None
+        words = tuple(self.itemText(i) for i in range(self.count()))
+        return ShownMenu(words, self.currentText(), self.isEnabled())
 
     def value(self) -> str:
         """Return the key of the chosen word."""

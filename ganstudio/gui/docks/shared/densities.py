@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
-from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, Stairs, curve_pen
+from ganstudio.gui.widgets.plotting import (
+    CalmRange,
+    Curve,
+    Plot,
+    ShownCurve,
+    ShownPlot,
+    ShownStairs,
+    Stairs,
+    curve_pen,
+)
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane, Scale
 
 BINS = 80
 FEW_ARROWS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class ShownDensities:
+    """Densities and D as they are on screen.
+
+    Attributes
+    ----------
+    plots : (ShownPlot, ShownPlot)
+        Of the densities, and of D below.
+    real, fake : ShownStairs or None
+        The densities of the points; None while a kind is not shown.
+    laws : (ShownCurve or None, ShownCurve or None)
+        p and p_G where they are known.
+    curve, best : ShownCurve or None
+        D, and the best D where it is known.
+    words : str
+        How far the laws are apart.
+    """
+
+    plots: tuple[ShownPlot, ShownPlot]
+    real: ShownStairs | None
+    fake: ShownStairs | None
+    laws: tuple[ShownCurve | None, ShownCurve | None]
+    curve: ShownCurve | None
+    best: ShownCurve | None
+    words: str
 
 
 class DensityPlots:
@@ -107,6 +145,19 @@ class DensityPlots:
         self.outputs.box.setYRange(low - room, high + room, padding=0)
         known = record.scale != "score"
         self.outputs.set_references([(0.5, "D* ½", theme.palette().muted)] if known else [])
+
+    def shown(self) -> ShownDensities:
+        """Return what is on screen."""
+        data, generator = self.laws
+        return ShownDensities(
+            (self.densities.shown(), self.outputs.shown()),
+            self.real.shown(),
+            self.fake.shown(),
+            (data.shown(), generator.shown()),
+            self.curve.shown(),
+            self.best.shown(),
+            self.caption.entry.value,
+        )
 
 
 def _judged(outputs: FloatArray | None, scale: Scale) -> FloatArray | None:

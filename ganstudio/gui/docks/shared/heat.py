@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.grids import Pixels, as_pixels
 from ganstudio.gui.widgets.plotting import (
     rgb,
 )
@@ -110,6 +111,10 @@ class Heat(pg.GraphicsObject):  # type: ignore[misc]
             self.prepareGeometryChange()
             self._box = box
         self.update()
+
+    def shown(self) -> Pixels:
+        """Return the image as it is drawn, (h, w, 3), its first row at the bottom."""
+        return as_pixels(self.image)
 
     def boundingRect(self) -> QRectF:
         """Return where it lies."""

@@ -70,6 +70,10 @@ class MeasureMenu(QToolButton):
         """Return the measures that are listed, to tick."""
         return [action for action in self._menu.actions() if action.isCheckable()]
 
+    def shown(self) -> dict[str, bool]:
+        """Return the titles that are listed, and whether they are ticked."""
+        return {action.text(): action.isChecked() for action in self.choices()}
+
     def hide_these(self, names: Iterable[str]) -> None:
         """Take over kept choices."""
         self.hidden = set(names)

@@ -47,7 +47,7 @@ def _cut(metrics: QFontMetrics, text: str, width: float) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) + 1)
 
 
-def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+def share_room(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
     """Share a width among columns: evenly if that does, else first what each needs least.
 
     Where even that is too much the widest are cut, and the others keep what they need.
@@ -91,6 +91,10 @@ class MeasureTable(QWidget):
             self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
             self.update()
 
+    def shown(self) -> list[list[Cell]]:
+        """Return the cells as they are painted, row by row."""
+        return self.table
+
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 5
 
@@ -127,7 +131,7 @@ class MeasureTable(QWidget):
         room = self.width() - 4
         share = 0.33 if self._turned() else 0.42
         first = max(min(named, share * room, room - sum(wanted)), min(named, LEAST * room))
-        widths = _shared(room - first, least, wanted)
+        widths = share_room(room - first, least, wanted)
         return [4.0, *accumulate([first, *widths])]
 
     def _small(self) -> QFontMetricsF:

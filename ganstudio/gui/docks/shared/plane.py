@@ -6,9 +6,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy
 
-from ganstudio.gui.docks.shared.densities import DensityPlots
+from ganstudio.gui.docks.shared.densities import DensityPlots, ShownDensities
 from ganstudio.gui.docks.shared.heat import FINER, muted_end
-from ganstudio.gui.docks.shared.plane_map import PlaneMap
+from ganstudio.gui.docks.shared.plane_map import PlaneMap, ShownPlane
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
@@ -111,6 +111,10 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         above = max(0, int(height - scale * (top - bottom)) // 2)
         self.ci.setContentsMargins(4 + spare, above, 8 + spare, 4 + above)
         self.ci.setGeometry(self.range)  # the margins of before may not have fitted into it
+
+    def shown(self) -> ShownPlane | ShownDensities | None:
+        """Return what is on screen; None before the first record."""
+        return None if self.picture is None else self.picture.shown()
 
     def show_path(self, points: FloatArray, cursor: int, colour: str) -> None:
         """Draw closed paths (strips, n, 2), if a plane is shown, and where the walk stands."""

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QRectF
 
 from ganstudio.gui.docks.shared.heat import Heat, finer, heat_pixels, judgement
-from ganstudio.gui.docks.shared.points import Dots, arrow_lines
+from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.plotting import Curve, Plot, curve_pen
+from ganstudio.gui.widgets.grids import Pixels
+from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
+
+
+@dataclass(frozen=True, eq=False)
+class ShownPlane:
+    """A plane as it is on screen.
+
+    Attributes
+    ----------
+    plot : ShownPlot
+        Its axes.
+    real, fake : ShownDots or None
+        The points; None while a kind is not shown.
+    heat : (h, w, 3) uint8
+        D's opinion, the first row at the bottom.
+    heat_box : (left, right, bottom, top)
+        Where that lies in the plane.
+    arrows, path : ShownCurve or None
+        Where G's loss pulls; the path of a walk, strips broken by NaN.
+    spots : ShownDots or None
+        Where the walk stands on its path.
+    """
+
+    plot: ShownPlot
+    real: ShownDots | None
+    fake: ShownDots | None
+    heat: Pixels
+    heat_box: tuple[float, float, float, float]
+    arrows: ShownCurve | None
+    path: ShownCurve | None
+    spots: ShownDots | None
 
 
 class PlaneMap:
@@ -55,3 +88,17 @@ class PlaneMap:
         broken = np.pad(closed, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
         self.path.draw(broken[:, 0], broken[:, 1], curve_pen(colour))
         self.spot.show_points(points[:, cursor % points.shape[1]], colour, 1.0)
+
+    def shown(self) -> ShownPlane:
+        """Return what is on screen."""
+        box = self.heat.boundingRect()
+        return ShownPlane(
+            self.plot.shown(),
+            self.real.shown(),
+            self.fake.shown(),
+            self.heat.shown(),
+            (box.left(), box.right(), box.top(), box.bottom()),
+            self.arrows.shown(),
+            self.path.shown(),
+            self.spot.shown(),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,14 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ganstudio.gui.widgets.plotting import faded
 from ganstudio.telemetry.records import FloatArray
+
+
+@dataclass(frozen=True)
+class ShownDots:
+    """Points as they are drawn, and their colour."""
+
+    points: list[tuple[float, float]]
+    colour: str
 
 
 class Dots(pg.GraphicsObject):  # type: ignore[misc]
@@ -38,9 +47,12 @@ class Dots(pg.GraphicsObject):  # type: ignore[misc]
         self._box = QRectF(QPointF(*map(float, low)), QPointF(*map(float, high)))
         self.update()
 
-    def points(self) -> list[tuple[float, float]]:
-        """Return what is shown."""
-        return [(point.x(), point.y()) for point in self._points.toList()]
+    def shown(self) -> ShownDots | None:
+        """Return what is drawn; None while it is hidden."""
+        if not self.isVisible():
+            return None
+        points = [(point.x(), point.y()) for point in self._points.toList()]
+        return ShownDots(points, self._pen.color().name().upper())
 
     def boundingRect(self) -> QRectF:
         """Return where the points are."""

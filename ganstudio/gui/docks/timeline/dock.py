@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
-from ganstudio.gui.docks.timeline.ruler import Rail, Ruler
+from ganstudio.gui.docks.timeline.ruler import Rail, Ruler, ShownRuler
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
@@ -27,6 +28,31 @@ DURATIONS = {"5": "5 s", "15": "15 s", "60": "1 min", "300": "5 min"}
 TICK = 33
 """Milliseconds between two steps while playing."""
 EMPTY = "The course of the runs, to be dragged through. Press Run to begin it."
+
+
+@dataclass(frozen=True)
+class ShownTimeline:
+    """The timeline as it is on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    ruler : ShownRuler
+        Rails, marks and the cursor.
+    readout : str
+        The step of how many.
+    live : str
+        What the way back to now says.
+    playing : bool
+        Whether the cursor moves by itself.
+    """
+
+    words: str
+    ruler: ShownRuler
+    readout: str
+    live: str
+    playing: bool
 
 
 class TimelineDock(StudioDock):
@@ -145,6 +171,16 @@ class TimelineDock(StudioDock):
         self.ruler.show_rails(rails, last, self.studio.cursor)
         self._show_step(last)
         self._show_live()
+
+    def shown(self) -> ShownTimeline:
+        """Return what is on screen."""
+        return ShownTimeline(
+            self.body.words(),
+            self.ruler.shown(),
+            self.readout.whole(),
+            self.live.text(),
+            self.playing,
+        )
 
     def _show_step(self, last: int) -> None:
         step = last if self.studio.cursor is None else self.studio.cursor

@@ -36,6 +36,18 @@ class Rail:
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True)
+class ShownRuler:
+    """A ruler as it is on screen: its rails, the step at its right end, and that of the knob.
+
+    The knob's is None where it stands at the end and stays there while more comes: now.
+    """
+
+    rails: tuple[Rail, ...]
+    last: int
+    at: int | None
+
+
 class Ruler(QWidget):
     """Shows where the cursor stands among what happened, and lets it be moved.
 
@@ -77,6 +89,10 @@ class Ruler(QWidget):
         if shown != (self.rails, self.last, self.at):
             self.rails, self.last, self.at = shown
             self.update()
+
+    def shown(self) -> ShownRuler:
+        """Return what is on screen."""
+        return ShownRuler(tuple(self.rails), self.last, self.at)
 
     # ── steps and pixels ─────────────────────────────────────────────────────
 
@@ -171,9 +187,9 @@ class Ruler(QWidget):
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        spacing = _spacing(self.last, (self.width() - 2 * SIDE) / 88)
+        spacing = tick_spacing(self.last, (self.width() - 2 * SIDE) / 88)
         for i in range(int(self.last / spacing) + 1):
-            text = _label(i * spacing, spacing)
+            text = tick_label(i * spacing, spacing)
             x = self.place(i * spacing)
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, 2.0), self.width() - width - 2.0)
@@ -264,7 +280,7 @@ def _shape(x: float, y: float, corners: Sequence[tuple[float, float]]) -> QPolyg
     return QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners])
 
 
-def _spacing(last: int, most: float) -> int:
+def tick_spacing(last: int, most: float) -> int:
     """Return a round number of steps that goes at most ``most`` times into the whole."""
     spacing = 1
     while last / spacing > max(most, 1):
@@ -273,5 +289,6 @@ def _spacing(last: int, most: float) -> int:
     return spacing
 
 
-def _label(step: int, spacing: int) -> str:
+def tick_label(step: int, spacing: int) -> str:
+    """Return a step as it is written below the rails, in millions where they are many."""
     return f"{step / 1e6:g}{THIN}M" if spacing >= 100_000 and step else number(step)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -9,11 +11,30 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ganstudio.gui.docks.shared.body import under
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import Curve, Plot, curve_pen
+from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
 from ganstudio.telemetry.records import FloatArray
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
 """Of x and of y."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownCoordinates:
+    """Coordinates as they are on screen.
+
+    Attributes
+    ----------
+    curves : tuple of ShownCurve
+        Those of the first strip, then those of the next.
+    legend : tuple of Entry
+        Which of them is which.
+    cursor : float
+        The place on the walk that is marked, 0 to 1.
+    """
+
+    curves: tuple[ShownCurve, ...]
+    legend: tuple[Entry, ...]
+    cursor: float
 
 
 class WalkCoordinates(QWidget):
@@ -72,3 +93,12 @@ class WalkCoordinates(QWidget):
     def move_to(self, place: float) -> None:
         """Mark a place on the walk, 0 to 1."""
         self.cursor_line.setPos(place)
+
+    def shown(self) -> ShownCoordinates:
+        """Return what is on screen."""
+        curves = (curve.shown() for curve in self.curves)
+        return ShownCoordinates(
+            tuple(curve for curve in curves if curve is not None),
+            self.legend.entries,
+            self.cursor_line.value(),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
-from ganstudio.gui.docks.shared.controls import Count, Menu, ToggleButton
+from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu, ToggleButton
 from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.docks.shared.pictures import picture_menu
-from ganstudio.gui.docks.walk.run_walks import RunWalks
+from ganstudio.gui.docks.walk.run_walks import RunWalks, ShownRunWalks
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import Grid
 from ganstudio.telemetry.messages import Edit
@@ -30,6 +31,34 @@ from ganstudio.telemetry.records import Walk
 
 FRAME_TIME = 90
 """Milliseconds a frame of the film."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownWalks:
+    """The walks as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    runs : tuple of ShownRunWalks
+        The runs' walks, in order.
+    playing : bool
+        Whether the film goes on by itself.
+    strips, anchors, frames : int
+        How many there are.
+    path, classes : ShownMenu or None
+        How it is walked; None where it is not offered.
+    """
+
+    words: str
+    runs: tuple[ShownRunWalks, ...]
+    playing: bool
+    strips: int
+    anchors: int
+    frames: int
+    path: ShownMenu | None
+    classes: ShownMenu | None
 
 
 class WalkDock(StudioDock):
@@ -175,6 +204,19 @@ class WalkDock(StudioDock):
             walks.strip.set_corner(len(shown) > 1)
             walks.show_walk(run, walk, self.cursor_at)
         self._follow_settings(shown)
+
+    def shown(self) -> ShownWalks:
+        """Return what is on screen."""
+        return ShownWalks(
+            self.body.words(),
+            tuple(walks.shown() for walks in self.run_walks),
+            self._timer.isActive(),
+            self._strips.value(),
+            self._anchors.value(),
+            self._frames.value(),
+            self._path.shown(),
+            self._classes.shown(),
+        )
 
     def _follow_settings(self, shown: list[tuple[RunView, Walk]]) -> None:
         watch = shown[0][0].experiment.watch

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
@@ -20,11 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.docks.shared.densities import ShownDensities
 from ganstudio.gui.docks.shared.plane import PlaneView
-from ganstudio.gui.docks.walk.coordinates import WalkCoordinates
+from ganstudio.gui.docks.shared.plane_map import ShownPlane
+from ganstudio.gui.docks.walk.coordinates import ShownCoordinates, WalkCoordinates
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Grid, GridView, gap
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid, gap
 from ganstudio.gui.widgets.legend import CaptionBar, Entry
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, Walk
@@ -69,6 +73,34 @@ class StripView(GridView):
         hit = self.cell_at(event.position().toPoint())
         if event.buttons() & Qt.MouseButton.LeftButton and hit is not None:
             self.clicked.emit(hit)
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRunWalks:
+    """A run's walks as they are on screen.
+
+    Attributes
+    ----------
+    caption : Entry or None
+        The run; None where it is the only one.
+    strip : ShownGrid or None
+        The strips.
+    marked : int or None
+        The frame that is marked in them.
+    film : ShownGrid or None
+        That frame, large.
+    plane : ShownPlane, ShownDensities or None
+        Paths of points.
+    coordinates : ShownCoordinates or None
+        The same along the walk.
+    """
+
+    caption: Entry | None
+    strip: ShownGrid | None = None
+    marked: int | None = None
+    film: ShownGrid | None = None
+    plane: ShownPlane | ShownDensities | None = None
+    coordinates: ShownCoordinates | None = None
 
 
 class RunWalks(QWidget):
@@ -191,6 +223,20 @@ class RunWalks(QWidget):
             self.coordinates.move_to(place / self.length())
             if frames.shape[2] == 2:
                 self.plane.show_path(np.asarray(frames, np.float32), place, colour)
+
+    def shown(self) -> ShownRunWalks:
+        """Return what is on screen."""
+        caption = None if self.caption.isHidden() else self.caption.entry
+        if self._stack.currentIndex() == 0:
+            strip = self.strip
+            return ShownRunWalks(caption, strip.shown(), strip.cursor_at, self.film.shown())
+        plane, coordinates = self.plane, self.coordinates
+        return ShownRunWalks(
+            caption,
+            plane=None if plane is None or plane.isHidden() else plane.shown(),
+            coordinates=None if coordinates is None or coordinates.isHidden()
+            else coordinates.shown(),
+        )  # fmt: skip
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
