@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.outputs.histograms import heat_pixels, share_rows
+from ganstudio.gui.docks.outputs.axes import PROBABILITY, SharedAxes
+from ganstudio.gui.docks.outputs.histograms import heat_pixels
 from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
 from ganstudio.gui.docks.outputs.output_plot import OutputPlot, ShownOutputPlot
 from ganstudio.gui.docks.shared.body import Body, under
@@ -22,15 +22,12 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import CalmRange, robust_range
-from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
-from ganstudio.telemetry.records import FloatArray, Outputs
+from ganstudio.telemetry.records import Outputs
 
 READING = 0.01
 """Seconds a redraw in which what is recorded is read; the rest comes with the next."""
-REFERENCES = {"logit": (0.0,), "target": (0.0, 0.5, 1.0), "score": ()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +74,7 @@ class OutputsDock(StudioDock):
         super().__init__(studio, parent)
         self.plots: list[OutputPlot] = []
         self.histories: dict[int, OutputHistory] = {}
-        self._ranges: dict[str, CalmRange] = {}
-        self._tops: dict[str, CalmRange] = {}
+        self._axes = SharedAxes()
         self._columns = 0
         self._build()
 
@@ -172,7 +168,9 @@ class OutputsDock(StudioDock):
         records = [frame.record for _, frame in shown if isinstance(frame.record, Outputs)]
         self._scale.setVisible(any(record.scale == "logit" for record in records))
         self._arrange(len(shown))
-        moving = self._follow(records)
+        self._axes.as_probability = self._scale.value() == "probability"
+        self._axes.bins = int(self._bins.value())
+        moving = self._axes.follow(records)
         if self._view.value() == "time":
             self.urgent = self._catch_up([run for run, _ in shown])
         for (run, frame), plot in zip(shown, self.plots, strict=True):
@@ -209,71 +207,25 @@ class OutputsDock(StudioDock):
             self._graphics.addItem(plot.item, i // columns, i % columns)
             plot.item.box.setMouseEnabled(False, False)
 
-    def _unit(self, record: Outputs) -> str:
-        """Return what the axis shows: runs of one unit share it."""
-        raw = record.scale != "logit" or self._scale.value() == "raw"
-        return SCALE_NAMES[record.scale] if raw else "probability of real"
-
-    def _values(self, record: Outputs) -> tuple[FloatArray, FloatArray]:
-        if self._unit(record) == "probability of real":
-            return probability(record.real), probability(record.fake)
-        return record.real, record.fake
-
-    def _follow(self, records: list[Outputs]) -> bool:
-        """Move the shared ranges towards what the records hold; tell whether they still move."""
-        moving = False
-        for unit in {self._unit(record) for record in records}:
-            alike = [record for record in records if self._unit(record) == unit]
-            calm = self._ranges.setdefault(unit, CalmRange())
-            if unit == "probability of real":
-                calm.towards(0.0, 1.0, at_once=True)
-            else:
-                known = [np.array(REFERENCES[r.scale], np.float32) for r in alike]
-                pooled = np.concatenate([*(part for r in alike for part in self._values(r))])
-                ends = np.concatenate([robust_range(pooled, 0.005), *known])
-                ends = ends[np.isfinite(ends)]
-                if len(ends):
-                    moving |= calm.towards(float(ends.min()), float(ends.max()))
-            tops = [
-                shares.max()
-                for record in alike
-                for shares in self._histograms(record, self._edges(unit))
-            ]
-            top = self._tops.setdefault(unit, CalmRange())
-            moving |= top.towards(0.0, 1.1 * max(float(max(tops)), 0.02))
-        return moving
-
-    def _edges(self, unit: str) -> NDArray[Any]:
-        low, high = self._ranges[unit].shown or (0.0, 1.0)
-        return np.linspace(low, high, int(self._bins.value()) + 1)
-
-    def _histograms(
-        self, record: Outputs, edges: NDArray[Any]
-    ) -> tuple[NDArray[Any], NDArray[Any]]:
-        real, fake = (share_rows(each[None], edges)[:, 0] for each in self._values(record))
-        return real, fake
-
     def _draw(self, plot: OutputPlot, run: RunView, frame: Frame) -> None:
         record = frame.record
         assert isinstance(record, Outputs)
-        unit = self._unit(record)
-        edges = self._edges(unit)
+        unit = self._axes.unit(record)
+        edges = self._axes.edges(unit)
         name = "" if plot.alone else run.title
         words = summary(record) if plot.alone else f"{unit} · {summary(record)}"
         look = Entry(name, run.style.colour, run.style.dash, value=words)
         plot.caption.tell(look)
         if self._view.value() == "now":
             plot.title(unit, "share")
-            plot.show_now(edges, *self._histograms(record, edges))
+            plot.show_now(edges, *self._axes.histograms(record))
             plot.item.box.setXRange(edges[0], edges[-1], padding=0)
-            plot.item.box.setYRange(*(self._tops[unit].shown or (0, 1)), padding=0)
+            plot.item.box.setYRange(*self._axes.heights(unit), padding=0)
         else:
             plot.title("step", unit)
             self._draw_time(plot, run, record, edges)
-        references = REFERENCES[record.scale]
-        if unit == "probability of real":
-            references = (0.5,)
-        marks = [(value, "", theme.palette().muted) for value in references]
+        places = self._axes.references(record)
+        marks = [(place, "", theme.palette().muted) for place in places]
         plot.item.set_references(marks, upright=self._view.value() == "now")
 
     def _draw_time(
@@ -282,7 +234,7 @@ class OutputsDock(StudioDock):
         history = self.histories.setdefault(run.run, OutputHistory())
         if not history.rows:
             return
-        as_probability = self._unit(record) == "probability of real"
+        as_probability = self._axes.unit(record) == PROBABILITY
         real, fake = history.densities(edges, KEPT_ROWS, as_probability=as_probability)
         first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
         box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
+from ganstudio.gui.docks.timeline import stops
 from ganstudio.gui.docks.timeline.ruler import Rail, Ruler, ShownRuler
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.scales import number
-from ganstudio.telemetry.marks import Mark
 
 DURATIONS = {"5": "5 s", "15": "15 s", "60": "1 min", "300": "5 min"}
 """How long playing the whole takes, so that it suits a minute's run as well as a week's."""
@@ -166,7 +166,10 @@ class TimelineDock(StudioDock):
         runs = self.studio.visible()
         self.body.show_content(any(run.reached for run in runs))
         self.studio.open_past()
-        rails = [Rail(run.title, run.style.colour, run.reached, _marks(run, runs)) for run in runs]
+        rails = [
+            Rail(run.title, run.style.colour, run.reached, stops.own_marks(run, runs))
+            for run in runs
+        ]
         last = self.last()
         self.ruler.show_rails(rails, last, self.studio.cursor)
         self._show_step(last)
@@ -203,32 +206,7 @@ class TimelineDock(StudioDock):
 
     def last(self) -> int:
         """Return the step of the run that has got furthest."""
-        return max((run.reached for run in self.studio.visible()), default=0)
-
-    def _stops(self) -> NDArray[np.int64]:
-        """Return the steps that the visible runs have samples of, or else an even hundred."""
-        found = [run.past.steps("samples") for run in self.studio.visible() if run.past]
-        stops = np.unique(np.concatenate([*found, np.empty(0, np.int64)]))
-        if len(stops) > 1:
-            return stops
-        return np.unique(np.linspace(0, self.last(), 101).astype(np.int64))
-
-    def _remarkable(self) -> NDArray[np.int64]:
-        """Return the steps at which something happened; checkpoints are no event."""
-        marks = [mark for run in self.studio.visible() for mark in run.marks()]
-        steps = [mark.step for mark in marks if mark.kind != "checkpoint"]
-        return np.unique(np.array(steps, np.int64))
-
-    def _to_next(self, stops: NDArray[np.int64]) -> None:
-        cursor = self.studio.cursor
-        if cursor is not None:
-            beyond = stops[stops > cursor]
-            self.go_to(int(beyond[0]) if len(beyond) else None)
-
-    def _to_previous(self, stops: NDArray[np.int64]) -> None:
-        cursor = self.studio.cursor
-        before = stops[stops < (self.last() if cursor is None else cursor)]
-        self.go_to(int(before[-1]) if len(before) else 0)
+        return stops.last(self.studio.visible())
 
     # ── deeds ────────────────────────────────────────────────────────────────
 
@@ -244,25 +222,33 @@ class TimelineDock(StudioDock):
         """Show a step; the last one is now, and stays so while more come."""
         self.studio.go_to(None if step is None or step >= self.last() else max(step, 0))
 
+    def _go_on(self, where: Callable[[list[RunView]], NDArray[np.int64]]) -> None:
+        if self.studio.cursor is not None:
+            self.go_to(stops.after(self.studio.cursor, where(self.studio.visible())))
+
+    def _go_back(self, where: Callable[[list[RunView]], NDArray[np.int64]]) -> None:
+        cursor = self.last() if self.studio.cursor is None else self.studio.cursor
+        self.go_to(stops.before(cursor, where(self.studio.visible())))
+
     def forward(self) -> None:
         """Go one snapshot on; after the last one, to now."""
         self.hold()
-        self._to_next(self._stops())
+        self._go_on(stops.snapshots)
 
     def back(self) -> None:
         """Go one snapshot back."""
         self.hold()
-        self._to_previous(self._stops())
+        self._go_back(stops.snapshots)
 
     def mark_after(self) -> None:
         """Go to where something happened next."""
         self.hold()
-        self._to_next(self._remarkable())
+        self._go_on(stops.events)
 
     def mark_before(self) -> None:
         """Go to where something happened before."""
         self.hold()
-        self._to_previous(self._remarkable())
+        self._go_back(stops.events)
 
     def go_first(self) -> None:
         """Go to the beginning."""
@@ -321,9 +307,3 @@ class TimelineDock(StudioDock):
         self.go_to(int(self._place))
         if self._place >= last:
             self.hold()
-
-
-def _marks(run: RunView, runs: list[RunView]) -> tuple[Mark, ...]:
-    """Return the marks of a run; of a fork beside its parent, without those that they share."""
-    beside = run.parent in {other.folder for other in runs} - {""}
-    return tuple(mark for mark in run.marks() if not beside or mark.step >= run.parent_step)
