@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
+from ganstudio.telemetry.series import LOSSES, is_term
 
 TERM_COLOURS = ("#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A")
-PLAYERS = {"loss_d": "D", "loss_g": "G"}
+PLAYERS = dict(zip(LOSSES, "DG", strict=True))
 COLOURS = {"D": DISCRIMINATOR, "G": GENERATOR}
 PENALTIES = "penalties"
 """The plot of the terms, which have no equilibrium."""
@@ -43,7 +44,7 @@ def terms_of(runs: list[RunView]) -> list[LossSeries]:
     """Return the extra terms of D's loss: in a colour each for one run, else in the runs'."""
     found = []
     for run in runs:
-        names = [name for name in run.losses.names if "/" in name]
+        names = [name for name in run.losses.names if is_term(name)]
         for i, name in enumerate(names):
             colour = TERM_COLOURS[i % len(TERM_COLOURS)] if len(runs) == 1 else run.style.colour
             found.append(LossSeries(run, name, colour, run.style.dash if len(runs) > 1 else ()))
