@@ -147,3 +147,17 @@ def trained_run(tmp_path: Path) -> Maker:
         return folder
 
     return make
+
+
+@pytest.fixture
+def games() -> Iterator[None]:
+    """Put the test games of two pairings into the catalogue, and take them away again."""
+    from ganstudio.components import catalogue, registry
+    from tests.games import COMPONENTS
+
+    catalogue("network")  # whole, so that nothing of it goes with them
+    before = registry.registered()
+    for component in COMPONENTS:
+        registry.register(component)
+    yield
+    registry.restore(before)

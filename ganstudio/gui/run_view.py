@@ -6,7 +6,7 @@ others is frozen (frames, experiments), so that training goes on without knowing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +14,12 @@ from pathlib import Path
 from ganstudio.gui.widgets.theme import RunStyle
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
+from ganstudio.telemetry.parts import known_as
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.past import Moment, Past
 from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.records import Collapse, Verdict
+from ganstudio.telemetry.series import pairings
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.recorded import recorded
@@ -51,11 +53,14 @@ class RunView:
     newest : dict
         The frame of each snapshot channel that arrived last.
     latest : mapping
-        What docks show: the frame of each snapshot channel at the step that is looked at.
+        What docks show: the frame of each snapshot channel at the step that is looked at, of the
+        pairing that is shown.
     adopted : Experiment
         As it is now.
     past : Past or None
         What is recorded of it, once that has been opened.
+    part : str
+        The pairing that docks show of it, of several; empty where it has one alone.
     visible : bool
         Whether docks show it (the eye in the list of runs).
     """
@@ -79,6 +84,7 @@ class RunView:
     failure: Failed | None = None
 
     def __post_init__(self) -> None:
+        self.part = ""
         self.latest: Mapping[str, Frame] = self.newest
         self.adopted = self.experiment
         self._marks: list[Mark] = []
@@ -105,6 +111,11 @@ class RunView:
     def past_only(self) -> bool:
         """Whether what is shown is over, a recording or an earlier step: a change forks it."""
         return self.replayed or self._at is not None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The pairings of a generator and a discriminator, by name; empty where there is one."""
+        return pairings(self.losses.names)
 
     @property
     def untrainable(self) -> str:
@@ -147,6 +158,11 @@ class RunView:
         self.reached = 0
         self._marks.clear()
 
+    def show_part(self, part: str) -> None:
+        """Let docks show another of its pairings."""
+        self.part = part
+        self._show()
+
     # ── looking back ─────────────────────────────────────────────────────────
 
     def look_at(self, step: int | None) -> None:
@@ -156,7 +172,8 @@ class RunView:
 
     def _show(self) -> None:
         at = self._at
-        self.latest = self.newest if at is None else Moment(self.past, self.newest, at)
+        shown = self.newest if at is None else Moment(self.past, self.newest, at)
+        self.latest = PartFrames(shown, self.part) if self.part else shown
         self.experiment = self.adopted
         if at is not None and at < self.reached and self.past is not None:
             self.experiment = _parsed(self.past.experiment(at)) or self.adopted
@@ -197,6 +214,27 @@ class RunView:
         """
         marks = self._marks if self.past is None else self.past.marks()
         return [mark for mark in marks if mark.step <= self.reached]
+
+
+class PartFrames(Mapping[str, Frame]):
+    """The frames of one of several pairings by their channels, and those of the whole run."""
+
+    def __init__(self, frames: Mapping[str, Frame], part: str) -> None:
+        self._frames = frames
+        self._part = part
+
+    def __getitem__(self, channel: str) -> Frame:
+        return self._frames[known_as(channel, self._part, self._frames)]
+
+    def __iter__(self) -> Iterator[str]:
+        return (
+            frame.record.channel
+            for frame in self._frames.values()
+            if frame.part in ("", self._part)
+        )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @lru_cache(maxsize=64)

@@ -109,6 +109,12 @@ class StudioState(QObject):
         self.runs[run].visible = visible
         self.runsChanged.emit()
 
+    def show_part(self, run: int, part: str) -> None:
+        """Show another pairing of a run in the docks."""
+        if part != self.runs[run].part:
+            self.runs[run].show_part(part)
+            self.runChanged.emit(run)
+
     def rename(self, run: int, title: str) -> None:
         """Give a run another name on screen."""
         self.runs[run].title = title
@@ -165,6 +171,7 @@ class StudioState(QObject):
         for channel in sorted(channels):
             self.arrived.emit(channel)
         for run in begun & self.runs.keys():
+            self.runs[run].show_part(next(iter(self.runs[run].parts), ""))
             self.runChanged.emit(run)
 
     @Slot(object)

@@ -61,6 +61,7 @@ class RunsDock(StudioDock):
         super().__init__(studio, parent)
         self._rows: dict[int, RunRow] = {}
         self._kin: list[Kin] = []
+        self._parts: list[tuple[str, ...]] = []
         self._list = QListWidget(self)
         self._list.setObjectName("runs.list")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,9 +88,11 @@ class RunsDock(StudioDock):
 
     def refresh(self) -> None:
         """Show what is newest."""
-        kin = [Kin(run.run, run.folder, run.parent) for run in self.studio.runs.values()]
-        if kin != self._kin:
-            self._kin = kin
+        runs = self.studio.runs.values()
+        kin = [Kin(run.run, run.folder, run.parent) for run in runs]
+        parts = [run.parts for run in runs]
+        if (kin, parts) != (self._kin, self._parts):
+            self._kin, self._parts = kin, parts
             self._rebuild()
         for row in self._rows.values():
             row.refresh()
@@ -124,6 +127,7 @@ class RunsDock(StudioDock):
             row.eye.clicked.connect(partial(self._hide, number))
             row.remove.clicked.connect(partial(self._remove, number))
             row.renamed.connect(partial(self.studio.rename, number))
+            row.pairings.chose.connect(partial(self.studio.show_part, number))
             item = QListWidgetItem(self._list)
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setSizeHint(QSize(0, row.sizeHint().height() + row.fontMetrics().height() // 2))

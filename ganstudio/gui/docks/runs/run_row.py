@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from ganstudio.gui.docks.shared.controls import Menu, ShownMenu
 from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
@@ -58,6 +59,8 @@ class ShownRun:
         How many of the runs above it it was forked from, one from another.
     left : int
         Where its colour begins, in pixels from the edge of the list.
+    pairings : ShownMenu or None
+        Which of its pairings docks show; None where it has one alone.
     """
 
     run: int
@@ -70,12 +73,13 @@ class ShownRun:
     eye: str
     depth: int
     left: int
+    pairings: ShownMenu | None = None
 
 
 class RunRow(QWidget):
-    """One run in the list: name and buttons, progress, verdict.
+    """One run in the list: name and buttons, progress, verdict, and of several pairings which.
 
-    All three lines keep their room from the start, so that the list stands still.
+    All these lines keep their room from the start, so that the list stands still.
 
     Parameters
     ----------
@@ -100,6 +104,9 @@ class RunRow(QWidget):
         self._progress = ElidedLabel("", self)
         self._progress.setProperty("role", "muted")
         self._verdict = ElidedLabel("", self)
+        self.pairings = Menu({})
+        self.pairings.setToolTip("Which generator, with the discriminator that judges it, is shown")
+        self.pairings.setAccessibleName("Pairing that is shown")
         self.pause = self._button("pause")
         self.eye = self._button("eye")
         self.remove = self._button("remove")
@@ -133,6 +140,7 @@ class RunRow(QWidget):
         grid.addLayout(buttons, 0, 3)
         grid.addWidget(self._progress, 1, 2, 1, 2)
         grid.addWidget(self._verdict, 2, 2, 1, 2)
+        grid.addWidget(self.pairings, 3, 2, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(2, 1)
 
     # ── showing ──────────────────────────────────────────────────────────────
@@ -144,6 +152,9 @@ class RunRow(QWidget):
         self._progress.setText(" · ".join([*_progress(run), *_descent(run, self._depth)]))
         self.setToolTip(_origin(run))
         self._show_verdict()
+        self.pairings.setVisible(bool(run.parts))
+        self.pairings.offer({part: part for part in run.parts})
+        self.pairings.set_value(run.part)
         running = run.state is RunState.RUNNING and not run.replayed
         self.pause.setEnabled(not run.replayed)
         drawn = ("pause" if running else "play", "eye" if run.visible else "eye-off")
@@ -166,6 +177,7 @@ class RunRow(QWidget):
             self.eye.toolTip(),
             depth,
             self.x() + self._swatch.x(),
+            self.pairings.shown(),
         )
 
     def restyle(self) -> None:
