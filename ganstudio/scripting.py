@@ -85,9 +85,17 @@ def load_run(
 
 
 def write_recorded(
-    kind: Kind, folder: Path | str, step: int | None, path: Path, options: Options, report: Report
+    kind: Kind,
+    folder: Path | str,
+    step: int | None,
+    path: Path,
+    options: Options,
+    report: Report,
+    part: str = "",
 ) -> None:
     """Write what a recorded run's generator makes, as it was kept at or before a step.
+
+    Of several pairings, that of ``part``; else of the first.
 
     Raises
     ------
@@ -97,7 +105,7 @@ def write_recorded(
         As the kind's own function does.
     """
     run = resumed(folder, at=step)
-    kind.write(sampler_for(run, options, sorter_for), path, options, report)
+    kind.write(sampler_for(run, options, sorter_for, part), path, options, report)
 
 
 class Session(session.Session):

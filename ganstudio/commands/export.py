@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ALIASES = {"columns": ("--cols",)}
 EPILOG = "What is not given is as the run itself was watched, or else the default."
 STEP = "as it was at step N, or at the newest step before it that was kept (default: the last)"
+PAIRING = "of a run with several generators or discriminators, which (default: the first)"
 METAVARS = {int: "N", float: "X", str: "TEXT"}
 
 
@@ -47,6 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         )
         if kind.momentary:
             command.add_argument("--step", type=int, metavar="N", help=STEP)
+        command.add_argument("--pairing", default="", metavar="NAME", help=PAIRING)
         command.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
         for parameter in parameters(kind.options):
             _add_flag(command, parameter)
@@ -90,12 +92,12 @@ def run(arguments: Namespace) -> int:
     chosen = folders.expanded(arguments.folders) if kind.several else arguments.folders
     experiment = folders.experiment_of(chosen[0])
     options = _options(kind, experiment, _given(arguments))
-    device, at = arguments.device, _step(arguments)
+    device, at, pairing = arguments.device, _step(arguments), arguments.pairing
     if kind.takes == "generator":
-        made_of: Any = folders.sampler_of(chosen[0], options, device, at)
+        made_of: Any = folders.sampler_of(chosen[0], options, device, at, pairing)
         steps = [made_of.step]
     else:
-        made_of = [folders.records_of(folder, device, at) for folder in chosen]
+        made_of = [folders.records_of(folder, device, at, pairing) for folder in chosen]
         steps = [] if at is None else [records.step for records in made_of]
     _tell_steps(at, chosen, steps)
     with _bar(kind.title) as report:

@@ -51,7 +51,11 @@ def experiment_of(folder: Path) -> Experiment:
 
 
 def sampler_of(
-    folder: Path, options: Options, device: str | None, at: int | None = None
+    folder: Path,
+    options: Options,
+    device: str | None,
+    at: int | None = None,
+    pairing: str = "",
 ) -> Sampler:
     """Return the generator of a run, as it was kept at or before a step; else at the end.
 
@@ -69,10 +73,12 @@ def sampler_of(
         run = resumed(folder, device, at)
     else:
         run = run_folder.load(folder, device, with_data=bool(getattr(options, "by_class", False)))
-    return sampler_for(run, options, sorter_for)
+    return sampler_for(run, options, sorter_for, pairing)
 
 
-def records_of(folder: Path, device: str | None, at: int | None = None) -> RunRecords:
+def records_of(
+    folder: Path, device: str | None, at: int | None = None, pairing: str = ""
+) -> RunRecords:
     """Return what was measured of a run, up to a step; else all of it.
 
     Raises
@@ -85,10 +91,10 @@ def records_of(folder: Path, device: str | None, at: int | None = None) -> RunRe
     from ganstudio.telemetry.recording.database import FILE
 
     if _from_recording(folder, at):
-        return RecordedRun(folder, at)
-    trained = TrainedRun(folder, device)
+        return RecordedRun(folder, at, pairing)
+    trained = TrainedRun(folder, device, pairing)
     if trained.experiment.missing and (folder / FILE).is_file():
-        return RecordedRun(folder)  # since nothing can be measured anew
+        return RecordedRun(folder, pairing=pairing)  # since nothing can be measured anew
     return trained
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.telemetry.parts import known_as
+
 if TYPE_CHECKING:
     from ganstudio.export.records import History
     from ganstudio.telemetry.records import Collapse, Losses, Record
@@ -23,20 +25,26 @@ class TrainedRun:
     What the folder does not hold is measured anew, when it is first asked for and can be.
     """
 
-    def __init__(self, folder: Path, device: str | None) -> None:
+    def __init__(self, folder: Path, device: str | None, pairing: str = "") -> None:
         from ganstudio.export import run_folder
+        from ganstudio.export.records import part_among
 
         self._folder, self._device = folder, device
+        self._part = part_among(self.series[0].names, pairing)
         self.experiment = run_folder.read_experiment(folder)
         self.title = self.experiment.title
 
     @cached_property
     def history(self) -> History | None:
         """The snapshots that were taken on the way, if it was recorded."""
+        from ganstudio.export.records import PartHistory
         from ganstudio.telemetry.recording.database import FILE
         from ganstudio.telemetry.recording.reader import RecordingReader
 
-        return RecordingReader(self._folder) if (self._folder / FILE).is_file() else None
+        if not (self._folder / FILE).is_file():
+            return None
+        reader = RecordingReader(self._folder)
+        return PartHistory(reader, self._part) if self._part else reader
 
     @cached_property
     def step(self) -> int:
@@ -56,7 +64,9 @@ class TrainedRun:
 
     def record(self, channel: str) -> Record | None:
         """Return what is measured now, but the diagnosis as it was at the end of training."""
-        return self._diagnosis if channel == "collapse" else self._measured.get(channel)
+        if channel == "collapse":
+            return self._diagnosis
+        return self._measured.get(known_as(channel, self._part, self._measured))
 
     @cached_property
     def _diagnosis(self) -> Collapse | None:

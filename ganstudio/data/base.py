@@ -93,7 +93,8 @@ class Dataset:
         )
         modes = len(self.classes) or (len(self.mixture.centres) if self.mixture else 0)
         kind = "classes" if self.classes else "modes"
-        return f"{count} {what}" + (f", {modes} {kind}" if modes else "")
+        own = f"{count} {what}" + (f", {modes} {kind}" if modes else "")
+        return own if self.second is None else f"{own} ↔ {self.second.describe()}"
 
 
 class Data(Component):

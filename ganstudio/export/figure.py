@@ -23,6 +23,7 @@ from ganstudio.export.options import FigureOptions
 from ganstudio.export.records import RunRecords, verdict_of, whole
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray, Outputs, Plane, SampleGrid
+from ganstudio.telemetry.series import pairings
 
 RUN_COLOURS = (
     "#0A84D6", "#D55E00", "#B4A000", "#9467BD", "#17A2A2", "#8C6D5A", "#7F8FA6", "#E377C2",
@@ -74,10 +75,11 @@ def _draw(figure: Figure, run: RunRecords, left: float, colour: str, first: bool
         panels.outputs(middle, outputs, first)
     else:
         panels.empty(middle, "no outputs of D that could be shown")
-    series, level = whole(run.series), run.experiment.loss.equilibrium
+    series = whole(run.series)
     if series is None:
         panels.empty(below, "no steps yet")
     else:
+        level = run.experiment.loss.equilibrium.summed(len(pairings(series.names)))
         panels.losses(below, series, (level.discriminator, level.generator), first)
 
 

@@ -11,9 +11,12 @@ from torch import nn
 from ganstudio.export.atomic import replacing
 from ganstudio.export.options import GeneratorOptions
 from ganstudio.export.sampler import Sampler
+from ganstudio.networks.game import Game
 from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.training.domain import Domain, on_device
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.labels import Labels
+from ganstudio.training.pairing import layout_of
 
 FORMAT = "ganstudio-generator"
 VERSION = 1
@@ -57,6 +60,7 @@ def save_generator(sampler: Sampler, path: Path) -> None:
         "experiment": sampler.experiment.dumps(),
         "step": str(sampler.step),
         "averaged": str(sampler.averaged).lower(),
+        "part": sampler.part,
     }
     path.write_bytes(save(weights, about))
 
@@ -88,13 +92,27 @@ def load_generator(path: str | Path, device: str = "cpu") -> Sampler:
     try:
         experiment = Experiment.loads(about["experiment"], str(path))
         labels = _labels(weights.pop(LABELS, None), json.loads(about["classes"]), device)
-        module = _built(experiment, len(labels or ()))
+        module, source = _built(experiment, len(labels or ()), about.get("part", ""))
         module.load_state_dict(weights)
-    except (ExperimentError, RuntimeError, KeyError, ValueError) as error:
+    except (ExperimentError, RuntimeError, KeyError, ValueError, StopIteration) as error:
         reason = str(error).partition("\n")[0]
         raise ExportError(f"{path} is damaged ({reason}); export it again") from None
     module.to(device).eval().requires_grad_(False)
-    return Sampler(experiment, int(about["step"]), module, about["averaged"] == "true", labels)
+    return Sampler(
+        experiment,
+        int(about["step"]),
+        module,
+        about["averaged"] == "true",
+        labels,
+        domain=None if source is None else _domain(experiment, source, torch.device(device)),
+        part=about.get("part", ""),
+    )
+
+
+def _domain(experiment: Experiment, number: int, device: torch.device) -> Domain:
+    """Return what a generator translates from."""
+    dataset = experiment.data.load()
+    return Domain(dataset.domains[number], on_device(dataset, device)[number])
 
 
 def _labels(of_data: torch.Tensor | None, names: list[str], device: str) -> Labels | None:
@@ -111,10 +129,14 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         raise ExportError(f"{path} is damaged ({error}); export it again") from None
 
 
-def _built(experiment: Experiment, classes: int) -> nn.Module:
-    shape = experiment.data.shape
+def _built(experiment: Experiment, classes: int, part: str) -> tuple[nn.Module, int | None]:
+    """Return the generator of a pairing, and the number of the domain that it translates from."""
+    shapes = experiment.data.shapes
     # Layers draw from the process-wide generator when they are built; it is given back untouched.
     with torch.random.fork_rng(devices=[]):
-        module = experiment.network.generator(shape, classes)
-    layout = torch.channels_last if len(shape) == 3 else torch.contiguous_format
-    return module.to(memory_format=layout)  # type: ignore[no-any-return]
+        game: Game = experiment.network.game(shapes, classes)
+    pair = next(pair for pair in game.pairs if pair.name == part)
+    module = game.players[pair.generator]
+    for stabiliser in experiment.stabilisers.values():
+        module = stabiliser.prepare_generator(module)
+    return module.to(memory_format=layout_of(shapes[0])), pair.source  # type: ignore[call-overload]

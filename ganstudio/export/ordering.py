@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ganstudio.export import kinds
 from ganstudio.export.options import Options
+from ganstudio.export.records import part_among
 from ganstudio.export.sampler import Sampler, Sorter
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Export
@@ -31,12 +32,22 @@ def prepared(
     kind, path = kinds.find(order.kind), Path(order.path)
     kind.check(path)
     options = kind.options(**order.options)
-    sampler = sampler_for(run, options, sorter_for)
+    sampler = sampler_for(run, options, sorter_for, order.part)
     return kind.phrase, partial(kind.write, sampler, path, options)
 
 
-def sampler_for(run: Run, options: Options, sorter_for: Callable[[Run], Sorter | None]) -> Sampler:
-    """Copy the generator that the options want, with what sorts its samples if they ask for it."""
+def sampler_for(
+    run: Run, options: Options, sorter_for: Callable[[Run], Sorter | None], part: str = ""
+) -> Sampler:
+    """Copy the generator that the options want, with what sorts its samples if they ask for it.
+
+    Raises
+    ------
+    ExportError
+        If the run has no pairing of that name.
+    """
+    part = part_among(run.trainer.series_names, part)
+    pairing = next(each for each in run.trainer.pairings if each.name == part)
     averaged = getattr(options, "generator", "averaged") == "averaged"
     sorter = sorter_for(run) if getattr(options, "by_class", False) else None
-    return Sampler.of(run, averaged, sorter)
+    return Sampler.of(run, averaged, sorter, pairing)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio.export.records import consecutive, until
+from ganstudio.export.records import History, PartHistory, consecutive, part_among, until
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.records import Losses, Record
@@ -29,6 +29,8 @@ class RecordedRun:
     at
         The step that it is shown at, or rather the newest one of which there are samples at or
         before it; None for the end. Nothing of what came later is told.
+    pairing
+        Which of several is told of; else the first.
 
     Raises
     ------
@@ -36,22 +38,28 @@ class RecordedRun:
         If there is no recording that can be read.
     ExperimentError
         If its experiment is none.
+    ExportError
+        If it has no pairing of that name.
     """
 
-    def __init__(self, folder: Path | str, at: int | None = None) -> None:
+    def __init__(self, folder: Path | str, at: int | None = None, pairing: str = "") -> None:
         self._lineage = Lineage(folder)
+        self._own = self._lineage.own
         self._at = at
-        self.history = self._lineage.own
-        self.step = self.history.last_step if at is None else self._shown(at)
+        newest = self._own.recent(1)
+        part = part_among(newest.names if newest else (), pairing)
+        self.history: History = PartHistory(self._own, part) if part else self._own
+        self._shown = PartHistory(self._lineage, part)
+        self.step = self._own.last_step if at is None else self._step_of(at)
         self.experiment = recorded(self._experiment(), str(folder))
-        self.title = str(self.history.meta.get("title") or self.experiment.title)
+        self.title = str(self._own.meta.get("title") or self.experiment.title)
 
-    def _shown(self, at: int) -> int:
-        steps = [int(step) for step in self._lineage.steps("samples") if step <= at]
-        return max(steps, default=min(at, self.history.last_step))
+    def _step_of(self, at: int) -> int:
+        steps = [int(step) for step in self._shown.steps("samples") if step <= at]
+        return max(steps, default=min(at, self._own.last_step))
 
     def _experiment(self) -> str:
-        edits = [event for *_, event in self.history.events() if isinstance(event, Edited)]
+        edits = [event for *_, event in self._own.events() if isinstance(event, Edited)]
         own = [(edit.step, edit.experiment) for edit in edits]
         first, *later = [*self._lineage.experiments(), *own]
         return [first[1], *(text for step, text in later if step <= self.step)][-1]
@@ -60,19 +68,19 @@ class RecordedRun:
     def series(self) -> list[Losses]:
         """Every step of every series, up to the one that is shown."""
         if self._at is None:
-            return consecutive(chunk for _, chunk in self.history.series())
+            return consecutive(chunk for _, chunk in self._own.series())
         chunks = (chunk for _, chunk in self._lineage.series(upto=self.step))
         return until(consecutive(chunks), self.step)
 
     def record(self, channel: str) -> Record | None:
         """Return the newest record of a channel at that step."""
-        frame = self._lineage.snapshot(channel, self.step)
+        frame = self._shown.snapshot(channel, self.step)
         return None if frame is None else frame.record
 
     @property
     def facts(self) -> Mapping[str, str]:
         """What was said of the run at its start."""
-        meta, keys = self.history.meta, ("data", "device", "created")
+        meta, keys = self._own.meta, ("data", "device", "created")
         facts = {key: str(meta[key]) for key in keys if meta.get(key)}
         versions = [f"{name} {meta[key]}" for key, name in VERSIONS.items() if meta.get(key)]
         return facts | ({"version": ", ".join(versions)} if versions else {})

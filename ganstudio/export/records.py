@@ -9,19 +9,61 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.telemetry.jobs import ExportError
 from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.parts import known_as, part_of
 from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
+from ganstudio.telemetry.series import pairings
 from ganstudio.training.experiment import Experiment
 
 
 class History(Protocol):
     """Snapshots in the course of training, such as a `RecordingReader` gives them."""
 
+    def channels(self) -> Sequence[str]:
+        """Return the names of the channels that there are snapshots of."""
+
     def steps(self, channel: str) -> NDArray[np.int64]:
         """Return the steps at which there is a snapshot, in order, each once."""
 
     def snapshot(self, channel: str, step: int) -> Frame | None:
         """Return the newest snapshot at or before a step."""
+
+
+@dataclass(frozen=True)
+class PartHistory:
+    """The snapshots of one of several pairings, and those of the whole run."""
+
+    whole: History
+    part: str
+
+    def channels(self) -> Sequence[str]:
+        """Return the names of its channels."""
+        own = (name for name in self.whole.channels() if part_of(name) in ("", self.part))
+        return [name.partition("/")[0] for name in own]
+
+    def steps(self, channel: str) -> NDArray[np.int64]:
+        """Return the steps at which there is a snapshot, in order, each once."""
+        return self.whole.steps(known_as(channel, self.part, self.whole.channels()))
+
+    def snapshot(self, channel: str, step: int) -> Frame | None:
+        """Return the newest snapshot at or before a step."""
+        return self.whole.snapshot(known_as(channel, self.part, self.whole.channels()), step)
+
+
+def part_among(names: Iterable[str], wanted: str) -> str:
+    """Return the pairing that is asked for among those that series tell apart, else the first.
+
+    Raises
+    ------
+    ExportError
+        If there is none of that name.
+    """
+    known = pairings(names)
+    if wanted and wanted not in known:
+        ways = f"choose {' or '.join(known)}" if known else "it has one alone; leave out --pairing"
+        raise ExportError(f"there is no pairing {wanted!r}; {ways}")
+    return wanted or next(iter(known), "")
 
 
 class RunRecords(Protocol):
@@ -62,7 +104,7 @@ class RunRecords(Protocol):
 
 @dataclass(frozen=True)
 class MeasuredRun:
-    """`RunRecords` that are all at hand."""
+    """`RunRecords` that are all at hand; ``part`` is the pairing that they are of, of several."""
 
     title: str
     step: int
@@ -71,6 +113,7 @@ class MeasuredRun:
     records: Sequence[Record] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     history: History | None = None
+    part: str = ""
 
     def record(self, channel: str) -> Record | None:
         """Return the record of a channel, None where there is none."""

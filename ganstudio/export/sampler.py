@@ -142,7 +142,14 @@ class Sampler:
         labels : Tensor or None
             Of a conditional generator: classes (paths, frames), or mixtures of them
             (paths, frames, K).
+
+        Raises
+        ------
+        ExportError
+            If it translates.
         """
+        if self.domain is not None:
+            raise ExportError("this generator translates and has no latents to walk; export a grid")
         paths, frames, watch = options.paths, options.frames, self.experiment.watch
         drawn = self.latents(paths * MOST_ANCHORS, purpose="walk").view(paths, MOST_ANCHORS, -1)
         if self.labels is not None and watch.walk_classes == "between":

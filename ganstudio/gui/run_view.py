@@ -115,7 +115,8 @@ class RunView:
     @property
     def parts(self) -> tuple[str, ...]:
         """The pairings of a generator and a discriminator, by name; empty where there is one."""
-        return pairings(self.losses.names)
+        told = dict.fromkeys(frame.part for frame in self.newest.values() if frame.part)
+        return pairings(self.losses.names) or tuple(told)
 
     @property
     def untrainable(self) -> str:
@@ -131,6 +132,12 @@ class RunView:
         return found.verdict if isinstance(found, Collapse) else None
 
     # ── what happens to it ───────────────────────────────────────────────────
+
+    def take(self, frame: Frame) -> None:
+        """Take in what is newest on a channel."""
+        self.newest[frame.channel] = frame
+        if frame.part and not self.part:
+            self.show_part(self.parts[0])
 
     def adopt(self, experiment: Experiment) -> None:
         """Take in an edit."""

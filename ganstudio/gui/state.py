@@ -166,7 +166,7 @@ class StudioState(QObject):
                 channels.add("losses")
         for frame in update.snapshots:
             if frame.run in self.runs:
-                self.runs[frame.run].newest[frame.channel] = frame
+                self.runs[frame.run].take(frame)
                 channels.add(frame.record.channel)
         for channel in sorted(channels):
             self.arrived.emit(channel)

@@ -33,6 +33,12 @@ class Equilibrium:
     discriminator: float | None
     generator: float | None
 
+    def summed(self, pairings: int) -> Equilibrium:
+        """Return the values of the sums over so many pairings; none at all stand for one."""
+        times = max(pairings, 1)
+        both = (self.discriminator, self.generator)
+        return Equilibrium(*(None if value is None else times * value for value in both))
+
 
 SCORES: dict[Scale, str] = {
     "logit": "c is a logit: the higher, the surer D is that a sample is real; σ(c) is its "

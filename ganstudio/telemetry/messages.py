@@ -131,12 +131,15 @@ class Export:
         The file or folder to write.
     options : dict
         The options of that kind that are not left at their defaults.
+    part : str
+        The pairing whose generator it is; empty for the first.
     """
 
     run: int
     kind: str
     path: str
     options: dict[str, Any] = field(default_factory=dict)
+    part: str = ""
 
 
 @dataclass(frozen=True)

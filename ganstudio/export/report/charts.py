@@ -13,7 +13,7 @@ from ganstudio.export import panels
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import RunRecords, whole
 from ganstudio.telemetry.records import Losses, Outputs, Plane
-from ganstudio.telemetry.series import LOSS_D, LOSSES
+from ganstudio.telemetry.series import LOSS_D, LOSSES, pairings
 
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (6, 2, 1, 2)))
 TITLES = ("D's loss", "G's loss")
@@ -42,7 +42,7 @@ def _curves(
         colour, style = RUN_COLOURS[index % len(RUN_COLOURS)], STYLES[index // 8 % len(STYLES)]
         axes.plot(step, mean, color=colour, linestyle=style, linewidth=1.3)
         means.append(mean)
-        equilibrium = runs[index].experiment.loss.equilibrium
+        equilibrium = runs[index].experiment.loss.equilibrium.summed(len(pairings(series.names)))
         level = equilibrium.discriminator if name == LOSS_D else equilibrium.generator
         levels |= set() if level is None else {level}
     for level in levels:

@@ -91,7 +91,7 @@ class ExportActions(QObject):
         run = order.runs[0]
         if order.kind.takes == "generator" and not run.replayed and step_of_weights(run) is None:
             chosen = order.options.model_dump()
-            self._send(Export(run.run, order.kind.name, str(order.path), chosen))
+            self._send(Export(run.run, order.kind.name, str(order.path), chosen, run.part))
         else:
             self._writer.write(order.path, order.kind.phrase, self._work(order))
 
@@ -99,7 +99,7 @@ class ExportActions(QObject):
         """Return what writes an order in the window's own process."""
         if order.kind.takes == "generator":
             run = order.runs[0]
-            what = order.kind, run.folder, step_of_weights(run)
+            what = order.kind, run.folder, step_of_weights(run), run.part
             return partial(write_generated, *what, order.path, order.options)
         records = [(records_of(run), run.folder) for run in order.runs]
         return partial(write_records, order.kind, records, order.path, order.options)

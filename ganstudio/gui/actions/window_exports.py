@@ -16,7 +16,7 @@ from ganstudio.export.atomic import replacing
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
 from ganstudio.export.recorded import kept_step
-from ganstudio.export.records import MeasuredRun, until
+from ganstudio.export.records import MeasuredRun, PartHistory, until
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.jobs import Report
@@ -46,6 +46,7 @@ def records_of(run: RunView) -> MeasuredRun:
         series=series if run.back is None else until(series, run.back),
         records=tuple(frame.record for frame in run.latest.values()),
         facts={title: fact for title, fact in _facts(run) if fact},
+        part=run.part,
     )
 
 
@@ -63,12 +64,18 @@ def step_of_weights(run: RunView) -> int | None:
 
 
 def write_generated(
-    kind: Kind, folder: str, step: int | None, path: Path, options: Options, report: Report
+    kind: Kind,
+    folder: str,
+    step: int | None,
+    part: str,
+    path: Path,
+    options: Options,
+    report: Report,
 ) -> None:
     """Write what the generator of a recorded run makes, at a step or at its end."""
     from ganstudio.scripting import write_recorded  # brings torch along, in the writing thread
 
-    write_recorded(kind, folder, step, path, options, report)
+    write_recorded(kind, folder, step, path, options, report, part)
 
 
 def write_records(
@@ -82,8 +89,10 @@ def write_records(
     with ExitStack() as stack:
         known = []
         for measured, folder in runs:
-            reader = stack.enter_context(RecordingReader(folder)) if _is_there(folder) else None
-            known.append(replace(measured, history=reader))
+            if _is_there(folder):
+                reader = stack.enter_context(RecordingReader(folder))
+                measured = replace(measured, history=PartHistory(reader, measured.part))
+            known.append(measured)
         kind.write(known, path, options, report)
 
 

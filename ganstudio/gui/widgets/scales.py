@@ -19,6 +19,7 @@ _NAMED = {
     math.log(2): "ln 2",
     -math.log(2): "−ln 2",
     2 * math.log(2): "2 ln 2",
+    4 * math.log(2): "4 ln 2",
 }
 
 

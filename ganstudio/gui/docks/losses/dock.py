@@ -234,7 +234,7 @@ class LossesDock(StudioDock):
         alone = len(self._shown_runs) == 1
         marks: dict[float, tuple[float, str, str]] = {}
         for each in series:
-            equilibrium = each.run.experiment.loss.equilibrium
+            equilibrium = each.run.experiment.loss.equilibrium.summed(len(each.run.parts))
             player = PLAYERS[each.name]
             value = equilibrium.discriminator if player == "D" else equilibrium.generator
             place = math.nan if value is None else float(self.rule.forward(np.float64(value)))
