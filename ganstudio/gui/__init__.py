@@ -5,8 +5,9 @@
 - ``state``: what the window knows of the runs, each a ``run_view``. Docks read it and nothing else.
 - ``actions``: one table of everything that can be done, and what each does, by subject. Menus,
   toolbar, command palette and shortcut sheet are made from the table.
-- ``shell``: the window itself: toolbar, dock area, status bar, error bar.
-- ``docks``: what is shown of the runs, a package a dock.
+- ``menus``: what menus are made of: an action, the table, letters, what was opened lately.
+- ``shell``: the window itself: menus, toolbar, docks, status bar, error bar.
+- ``docks``: what is shown of the runs, a package a dock, and where the docks stand.
 - ``dialogs``: where a choice needs more than a click; ``library``: the window of recorded runs.
 - ``widgets``: what several of these are built of: editors, forms, plots, legends, the theme.
 - ``serving``: the one thread beside the window's, which serves the session or supervises the

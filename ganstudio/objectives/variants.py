@@ -39,6 +39,9 @@ CUSTOMARY = {
 }
 """What a loss is offered with beside being offered alone, by the loss's name."""
 
+LARGE_FAMILIES = ("Relativistic", "f-divergences")
+"""Families that stand apart from the textbooks' own losses, under their names."""
+
 
 @dataclass(frozen=True)
 class LossVariant:

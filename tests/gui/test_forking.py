@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.actions.window_exports import series_of
 from ganstudio.gui.docks.runs.run_row import ShownRun
 from ganstudio.gui.run_view import RunView
+from ganstudio.gui.serving.exports import series_of
 from ganstudio.gui.shell.window import Window
 from ganstudio.objectives.variants import find_variant
 from ganstudio.presets import find

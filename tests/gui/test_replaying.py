@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
-from ganstudio.gui.shell.recent import MOST, RecentMenu
+from ganstudio.gui.menus.recent import MOST, RecentMenu
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.editors import Real
 from ganstudio.gui.widgets.section import Section

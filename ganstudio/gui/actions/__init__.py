@@ -1,8 +1,7 @@
 """Everything that can be done, as one table, and what each does, by subject.
 
-- ``action``: one thing that can be done; ``menus``: all of them, in the order of the menus.
+- ``menus``: all that can be done, in the order of the menus.
 - ``catalogue``: the part that comes from the catalogue and the presets folder.
-- ``table``: the Qt objects made of them; ``mnemonics``: their letters in menus.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``files``: open and save.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.
@@ -10,7 +9,7 @@
 - ``recorded``: recorded runs: opened, gone on with, forked.
 - ``recording``: where runs are recorded, and how large.
 - ``library``: the library of runs, and sweeps.
-- ``export``: what leaves the program; ``window_exports``: what the window itself can write.
+- ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.
 - ``view``: theme, layout, projector, palette, help.
 - ``base``: what several of these reach.
 

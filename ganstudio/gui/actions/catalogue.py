@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from ganstudio.components import Component, catalogue
-from ganstudio.gui.actions.action import Action
 from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.files import FileActions
-from ganstudio.objectives.variants import LossVariant, loss_variants
+from ganstudio.gui.menus.action import Action
+from ganstudio.objectives.variants import LARGE_FAMILIES, LossVariant, loss_variants
 from ganstudio.presets import presets
 from ganstudio.training.choices import paths
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"
-SUBMENUS = ("Relativistic", "f-divergences")
 
 
 def catalogue_actions(files: FileActions, components: ComponentActions) -> list[Action]:
@@ -80,7 +79,7 @@ def _losses(components: ComponentActions) -> list[Action]:
 
 def _loss_menu(variant: LossVariant) -> tuple[str, ...]:
     """Return where a loss stands: the textbooks' own in the menu, large families below it."""
-    return ("Loss", variant.family) if variant.family in SUBMENUS else ("Loss",)
+    return ("Loss", variant.family) if variant.family in LARGE_FAMILIES else ("Loss",)
 
 
 def _extras(components: ComponentActions) -> list[Action]:

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
+from ganstudio.gui.actions.plot import write_plot
 from ganstudio.gui.actions.train import NO_RUNS
-from ganstudio.gui.actions.window_exports import (
+from ganstudio.gui.dialogs.export import ExportDialog, ExportOrder
+from ganstudio.gui.dialogs.plot import PlotDialog
+from ganstudio.gui.serving.exports import (
     records_of,
     step_of_weights,
     write_generated,
-    write_plot,
     write_records,
 )
-from ganstudio.gui.dialogs.export import ExportDialog, ExportOrder
-from ganstudio.gui.dialogs.plot import PlotDialog
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import RunView, StudioState

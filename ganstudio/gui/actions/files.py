@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.menus.recent import RecentPaths
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.shell.recent import RecentPaths
 from ganstudio.gui.state import StudioState
 from ganstudio.presets import find, presets
 from ganstudio.telemetry.jobs import Report

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from ganstudio.export.kinds import KINDS
-from ganstudio.gui.actions.action import Action
 from ganstudio.gui.actions.catalogue import catalogue_actions
 from ganstudio.gui.actions.compare import CompareActions
 from ganstudio.gui.actions.components import ComponentActions
@@ -22,10 +21,11 @@ from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.docks.layouts import LAYOUTS
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.timeline.dock import TimelineDock
+from ganstudio.gui.menus.action import Action
 from ganstudio.gui.serving.engine import Mode
-from ganstudio.gui.shell.dock_area import LAYOUTS
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.theme import Theme
 

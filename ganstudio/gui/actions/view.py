@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
 from ganstudio.gui.dialogs.reference import ReferenceDialog
-from ganstudio.gui.shell.dock_area import Layout
+from ganstudio.gui.docks.area import DockArea
+from ganstudio.gui.docks.layouts import Layout
+from ganstudio.gui.menus.table import ActionTable
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import explain_pointed
 
-if TYPE_CHECKING:
-    from ganstudio.gui.shell.window import Window
-
 
 class ViewActions:
-    """What the window looks like."""
+    """What the window looks like.
 
-    def __init__(self, window: Window) -> None:
+    Parameters
+    ----------
+    window
+        Whose chrome comes and goes, and where it asks.
+    studio
+        Who is told how it went.
+    settings
+        Where the theme is kept.
+    area
+        Where the docks live.
+    table
+        Gives everything that can be done, which is made with these actions and so after them.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        studio: StudioState,
+        settings: Settings,
+        area: DockArea,
+        table: Callable[[], ActionTable],
+    ) -> None:
         self._window = window
+        self._studio = studio
+        self._settings = settings
+        self._area = area
+        self._table = table
+        self._projecting = False
 
     # ── theme ────────────────────────────────────────────────────────────────
 
     def is_theme(self, name: theme.Theme) -> bool:
         """Tell whether this theme is chosen."""
-        return self._window.settings.get("theme", "system") == name
+        return self._settings.get("theme", "system") == name
 
     def choose_theme(self, name: theme.Theme) -> None:
         """Dress the application, and keep the choice."""
-        self._window.settings.put("theme", name)
+        self._settings.put("theme", name)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, name)
@@ -40,38 +68,46 @@ class ViewActions:
 
     def shows(self, name: str) -> bool:
         """Tell whether a dock is open."""
-        return not self._window.area.docks[name].isHidden()
+        return not self._area.docks[name].isHidden()
 
     def toggle_dock(self, name: str) -> None:
         """Open or close a dock."""
-        dock = self._window.area.docks[name]
+        dock = self._area.docks[name]
         if dock.isHidden():
-            self._window.area.reveal(dock)
+            self._area.reveal(dock)
         else:
             dock.hide()
 
     def choose_layout(self, layout: Layout) -> None:
         """Arrange the docks."""
-        self._window.area.arrange(layout)
+        self._area.arrange(layout)
 
     def is_projecting(self) -> bool:
         """Tell whether the chrome is hidden."""
-        return self._window.projecting
+        return self._projecting
 
     def projector(self) -> None:
-        """Hide or show all chrome."""
-        self._window.project(not self._window.projecting)
+        """Hide all chrome and fill the screen, or take that back."""
+        self._projecting = not self._projecting
+        own = Qt.FindChildOption.FindDirectChildrenOnly
+        bars = self._window.findChildren(QToolBar, options=own)
+        for chrome in (self._window.menuBar(), self._window.statusBar(), *bars):
+            chrome.setVisible(not self._projecting)
+        if self._projecting:
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
 
     # ── finding and explaining ───────────────────────────────────────────────
 
     def command_palette(self) -> None:
         """Find anything by its name."""
-        CommandPalette(self._window.table, self._window).show()
+        CommandPalette(self._table(), self._window).show()
 
     def explain(self) -> None:
         """Say what is under the mouse, or else what has the keyboard."""
         if not explain_pointed(self._window):
-            self._window.studio.noted.emit("Point at what you want explained and press F1")
+            self._studio.noted.emit("Point at what you want explained and press F1")
 
     def reference(self) -> None:
         """Show all explanations to browse and search."""
@@ -79,7 +115,7 @@ class ViewActions:
 
     def shortcut_sheet(self) -> None:
         """Show all keys."""
-        ShortcutSheet(self._window.table.actions.values(), self._window).open()
+        ShortcutSheet(self._table().actions.values(), self._window).open()
 
     def about(self) -> None:
         """Tell what this is."""

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from ganstudio.components import parameters
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
-from ganstudio.gui.actions.window_exports import step_of_weights
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
+from ganstudio.gui.serving.exports import step_of_weights
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.form import SettingsForm

@@ -6,11 +6,11 @@ import importlib.metadata
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ganstudio.gui.actions.action import Action
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.menus.action import Action
 from ganstudio.gui.widgets.assets import asset
 
 ABOUT = (
@@ -31,8 +31,7 @@ class ShortcutSheet(Dialog):
         keyed = [action for action in actions if action.shortcut]
         for place, action in enumerate(keyed):
             column, row = divmod(place, ROWS)
-            key = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            label = QLabel(key, self)
+            label = QLabel(action.key, self)
             label.setProperty("role", "key")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words = QLabel(action.title.rstrip("…"), self)

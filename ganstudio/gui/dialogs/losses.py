@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.gui.actions.catalogue import SUBMENUS
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.scrolled import Scrolled
 from ganstudio.gui.widgets.explainer import stands_for
-from ganstudio.objectives.variants import LossVariant, loss_variants
+from ganstudio.objectives.variants import LARGE_FAMILIES, LossVariant, loss_variants
 
 EXPLANATION = (
     "The experiment is trained with each of them in lockstep, from the same seed, on the same "
@@ -31,14 +30,14 @@ class LossesDialog(Dialog):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(BETWEEN)
-        for heading in ("Textbook", *SUBMENUS):
+        for heading in ("Textbook", *LARGE_FAMILIES):
             column = QVBoxLayout()
             column.setSpacing(8)
             title = QLabel(heading, page)
             title.setProperty("role", "muted")
             column.addWidget(title)
             for name, variant in loss_variants().items():
-                if heading == (variant.family if variant.family in SUBMENUS else "Textbook"):
+                if heading == (variant.family if variant.family in LARGE_FAMILIES else "Textbook"):
                     column.addWidget(self._box(name, variant, page))
             column.addStretch()
             row.addLayout(column)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from ganstudio.gui.actions.table import ActionTable
+from ganstudio.gui.menus.table import ActionTable
 
 WIDTH, HEIGHT = 560, 400
 MOVES = {

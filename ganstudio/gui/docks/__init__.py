@@ -4,8 +4,9 @@
 - ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``base``: what every dock has in common; ``shared``: what several are built of.
+- ``area``: where they live; ``layouts``: which of them stand where, by name.
 
-In each, ``dock`` is the dock itself.
+In the package of each, ``dock`` is the dock itself.
 """
 
 from __future__ import annotations

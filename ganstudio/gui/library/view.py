@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.actions.mnemonics import mark_letters
 from ganstudio.gui.library.table import PICTURE, RunFilter, RunTable
+from ganstudio.gui.menus.mnemonics import mark_letters
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry
 

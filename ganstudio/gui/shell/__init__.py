@@ -1,9 +1,7 @@
 """The window and what frames the docks.
 
 - ``window``: puts menus, toolbar, docks and status bar together around one source.
-- ``dock_area``: where the docks live, and the layouts by name.
 - ``toolbar``: the buttons of a run, the choices in force, the speed.
 - ``status``: the status bar, with ``recording_button`` and ``progress`` of what is written.
 - ``error_bar``: what went wrong, in one sentence.
-- ``recent``: what was opened lately, and its menu.
 """

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ganstudio.gui.actions.files import FileActions
-from ganstudio.gui.actions.table import ActionTable
+from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon

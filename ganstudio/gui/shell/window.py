@@ -25,18 +25,19 @@ from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import Subjects, every_action
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
-from ganstudio.gui.actions.table import MENUS, ActionTable
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.docks.area import DockArea
+from ganstudio.gui.docks.layouts import LAYOUTS
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.timeline.dock import TimelineDock
+from ganstudio.gui.menus.recent import RecentMenu
+from ganstudio.gui.menus.table import MENUS, ActionTable
 from ganstudio.gui.pump import Pump
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.shell.dock_area import LAYOUTS, DockArea
 from ganstudio.gui.shell.error_bar import ErrorBar
-from ganstudio.gui.shell.recent import RecentMenu
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
@@ -77,7 +78,6 @@ class Window(QMainWindow):
         self.source = Ensemble(source)
         self.settings = settings
         self.studio = StudioState(self)
-        self.projecting = False
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
         self.errors = ErrorBar(self)
         self.writer = Writer(self.studio, self)
@@ -88,6 +88,7 @@ class Window(QMainWindow):
         self.library = LibraryActions(
             self, self.studio, self.files, self.recorded, self.recording, settings
         )
+        self.view = ViewActions(self, self.studio, settings, self.area, lambda: self.table)
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
@@ -110,7 +111,7 @@ class Window(QMainWindow):
             recording=self.recording,
             components=ComponentActions(self, self.studio, self.files, self.send),
             compare=CompareActions(self, self.studio, self.files, self.send),
-            view=ViewActions(self),
+            view=self.view,
             runs=self.area.dock(RunsDock),
             timeline=self.area.dock(TimelineDock),
         )
@@ -205,16 +206,6 @@ class Window(QMainWindow):
                 dock.restyle()
                 dock.mark()
 
-    def project(self, projecting: bool) -> None:
-        """Hide all chrome and fill the screen, or take that back."""
-        self.projecting = projecting
-        for chrome in (self.menuBar(), self.bar, self.status):
-            chrome.setVisible(not projecting)
-        if projecting:
-            self.showFullScreen()
-        else:
-            self.showNormal()
-
     def event(self, event: QEvent) -> bool:
         """Leave a key to the widget that was reached by Tab and understands it.
 
@@ -253,7 +244,7 @@ class Window(QMainWindow):
 
     def keep(self) -> None:
         """Keep the window as it is for the next start."""
-        if not self.projecting:
+        if not self.view.is_projecting():
             self.settings.put_bytes("geometry", bytes(self.saveGeometry().data()))
         self.settings.put_bytes("docks", self.area.keep())
         for name, dock in self.area.docks.items():

@@ -6,6 +6,6 @@
   ``section``: a part of it that folds.
 - ``plotting``: the dress that all plots share; ``legend``: legends and captions beside them;
   ``grids``: many small images as one.
-- ``flow``: a row that wraps; ``elided``: a text that gives way; ``menu_heading``: in a menu.
+- ``flow``: a row that wraps; ``elided``: a text that gives way.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text.
 """

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.kinds import KINDS
-from ganstudio.gui.actions.window_exports import records_of
 from ganstudio.gui.dialogs.export import ExportDialog
+from ganstudio.gui.serving.exports import records_of
 from ganstudio.gui.shell.window import Window
 from ganstudio.presets import find
 from ganstudio.serving import new_session

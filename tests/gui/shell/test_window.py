@@ -167,9 +167,10 @@ def test_damaged_settings_do_not_prevent_the_start(
 
 def test_the_projector_hides_all_chrome(window: Window, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert window.projecting
+    assert window.view.is_projecting()
     assert window.menuBar().isHidden()
     assert window.bar.isHidden()
+    assert window.status.isHidden()
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert not window.menuBar().isHidden()
     qtbot.keyClick(window, Qt.Key.Key_Space)

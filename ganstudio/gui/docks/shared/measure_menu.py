@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ganstudio.gui.docks.shared.measure_cells import GROUPS
-from ganstudio.gui.widgets.menu_heading import add_heading
+from ganstudio.gui.menus.heading import add_heading
 from ganstudio.telemetry.records import Measure
 
 

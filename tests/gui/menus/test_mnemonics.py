@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.actions.mnemonics import mark_letters, with_mnemonics
+from ganstudio.gui.menus.mnemonics import mark_letters, with_mnemonics
 from ganstudio.gui.shell.window import Window
 
 

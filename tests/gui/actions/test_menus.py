@@ -13,8 +13,8 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.actions.table import MENUS
 from ganstudio.gui.dialogs.palette import CommandPalette, match
+from ganstudio.gui.menus.table import MENUS
 from ganstudio.gui.shell.window import Window
 
 CHOICES = ("Preset", "Data", "Architecture", "Loss")

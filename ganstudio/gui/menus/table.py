@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from ganstudio.gui.actions.action import Action
-from ganstudio.gui.actions.mnemonics import mark_letters
+from ganstudio.gui.menus.action import Action
+from ganstudio.gui.menus.heading import add_heading
+from ganstudio.gui.menus.mnemonics import mark_letters
 from ganstudio.gui.widgets.explainer import hears_f1, stands_for
 from ganstudio.gui.widgets.explanations import Explanation
-from ganstudio.gui.widgets.menu_heading import add_heading
 
 MENUS = (
     "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",

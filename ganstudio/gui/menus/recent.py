@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
-from ganstudio.gui.actions.mnemonics import mark_letters
+from ganstudio.gui.menus.mnemonics import mark_letters
 from ganstudio.gui.settings import Settings
 
 MOST = 12
