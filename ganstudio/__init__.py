@@ -29,8 +29,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ganstudio.presets import find as find_preset
-    from ganstudio.presets import presets
+    from ganstudio.preset_folder import find as find_preset
+    from ganstudio.preset_folder import presets
     from ganstudio.scripting import Session, load_run
     from ganstudio.telemetry.recording.reader import RecordingReader
     from ganstudio.training.experiment import Experiment, ExperimentError
@@ -46,9 +46,9 @@ _PLACES = {
     "RecordingReader": ("ganstudio.telemetry.recording.reader", "RecordingReader"),
     "Session": ("ganstudio.scripting", "Session"),
     "Trainer": ("ganstudio.training.trainer", "Trainer"),
-    "find_preset": ("ganstudio.presets", "find"),
+    "find_preset": ("ganstudio.preset_folder", "find"),
     "load_run": ("ganstudio.scripting", "load_run"),
-    "presets": ("ganstudio.presets", "presets"),
+    "presets": ("ganstudio.preset_folder", "presets"),
 }
 
 __all__ = [

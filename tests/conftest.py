@@ -18,7 +18,7 @@ import pytest
 import torch
 
 from ganstudio.components import plugins, refused, registry
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
 

@@ -19,7 +19,7 @@ from ganstudio.commands.choice import settings
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
-from ganstudio.presets import DEFAULT, find
+from ganstudio.preset_folder import DEFAULT, find
 from ganstudio.telemetry.messages import Resumed
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.writer import RecordingWriter

@@ -19,7 +19,7 @@ from ganstudio import cli
 from ganstudio.commands import workers
 from ganstudio.commands.sweep import axes, seeds
 from ganstudio.library.sweep_folder import SweepFolder
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.sweep import Axis, plan
 

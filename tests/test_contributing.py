@@ -22,7 +22,7 @@ NAMES = re.findall(r'^    name = "([\w-]+)"$', PAGE, re.M)
 TRAIN = """
 import importlib, sys
 from ganstudio.components import catalogue
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.run import Run
 
 names, modules = sys.argv[1].split(), sys.argv[2:]

@@ -27,6 +27,11 @@ def test_a_package_names_its_rooms(package: Path) -> None:
     assert rooms - named == set(), f"{package.name} does not name them"
 
 
+def test_no_public_name_is_that_of_a_module() -> None:
+    rooms = {path.stem for path in HOUSE.glob("*.py")} | {path.name for path in PACKAGES}
+    assert rooms & set(ganstudio.__all__) == set()  # an imported module would take its place
+
+
 @pytest.mark.parametrize(
     "module", sorted((HOUSE / "telemetry").rglob("*.py")), ids=lambda path: path.stem
 )

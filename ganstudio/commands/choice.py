@@ -80,7 +80,7 @@ def chosen(arguments: Namespace) -> Experiment:
     ExperimentError
         If there is none of that name, or a setting is wrong.
     """
-    from ganstudio.presets import find
+    from ganstudio.preset_folder import find
 
     changes = overrides(arguments)
     experiment = find(arguments.experiment)

@@ -48,7 +48,7 @@ def experiment_of(name: str) -> Experiment:
         If it means none, or one that is not valid.
     """
     from ganstudio.library.reading import read
-    from ganstudio.presets import find
+    from ganstudio.preset_folder import find
     from ganstudio.training.experiment import ExperimentError
     from ganstudio.training.recorded import recorded
 

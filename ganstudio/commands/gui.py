@@ -142,7 +142,7 @@ def recorded(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 def _folder(word: str | None) -> Path | None:
     """Return the run's folder that a word means, None for a preset or an experiment."""
-    from ganstudio.presets import presets
+    from ganstudio.preset_folder import presets
     from ganstudio.telemetry.recording.replay import folder_of
 
     if word is None or word in {preset.name for preset in presets()}:
@@ -153,7 +153,7 @@ def _folder(word: str | None) -> Path | None:
 def _opened(arguments: Namespace) -> str | None:
     if arguments.experiment is None and not choice.overrides(arguments):
         return None
-    from ganstudio.presets import DEFAULT
+    from ganstudio.preset_folder import DEFAULT
 
     arguments.experiment = arguments.experiment or DEFAULT
     return choice.chosen(arguments).dumps()

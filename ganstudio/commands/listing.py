@@ -65,7 +65,7 @@ def as_json() -> dict[str, Any]:
     """Return everything as plain values."""
     from ganstudio.components import catalogue, refused
     from ganstudio.objectives.variants import loss_variants
-    from ganstudio.presets import presets
+    from ganstudio.preset_folder import presets
 
     listed: dict[str, Any] = {
         section: [_described(cls) for cls in catalogue(kind).values()]
@@ -105,7 +105,7 @@ def as_text(width: int) -> Iterator[str]:
     """Yield lines of at most so many characters."""
     from ganstudio.components import catalogue, parameters
     from ganstudio.objectives.variants import loss_variants
-    from ganstudio.presets import presets
+    from ganstudio.preset_folder import presets
 
     for section, kind in SECTIONS.items():
         yield from _heading(section.capitalize(), HOW_TO[section], width)

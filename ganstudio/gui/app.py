@@ -26,7 +26,7 @@ from ganstudio.gui.shell.window import SIZE, Window
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import asset
 from ganstudio.launch import LaunchOptions
-from ganstudio.presets import DEFAULT, find
+from ganstudio.preset_folder import DEFAULT, find
 from ganstudio.telemetry.messages import RunState
 
 PATIENCE = 120

@@ -20,7 +20,7 @@ os.environ["OMP_WAIT_POLICY"] = "passive"
 import numpy as np
 import torch
 
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.probes import standard_probes
 from ganstudio.training.run import Run
 from ganstudio.training.studies import HEAD_START, Studies, Study

@@ -20,7 +20,7 @@ import numpy as np
 from ganstudio.library import columns
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.search import Query
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Verdict
 

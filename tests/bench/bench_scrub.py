@@ -27,7 +27,7 @@ from ganstudio.gui.pump import on_screen
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Command, Edited, Judged
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import (

@@ -49,7 +49,7 @@ def look(window, channel):
 from ganstudio.gui.settings import Settings
 plain = Settings.__init__
 Settings.__init__ = lambda self, path=None: plain(self, path or Path(settings))
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 text = find("digits").dumps()
 options = LaunchOptions(text, run=True, library=Path(settings).parent)
 sys.exit(application.main(options))

@@ -16,7 +16,7 @@ import numpy as np
 
 from ganstudio import Experiment, ExperimentError, Run, Session, find_preset, load_run
 from ganstudio.components import catalogue
-from ganstudio.presets import presets
+from ganstudio.preset_folder import presets
 
 IMAGES = {
     "data": {"name": "shapes", "size": 16, "count": 500},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 
 MLP = {"name": "mlp", "latent": 2, "hidden": 64, "layers": 2, "activation": "leaky-relu"}
 WIDE = MLP | {"hidden": 128}

@@ -11,7 +11,7 @@ from PIL import Image
 from ganstudio.export import figure, panels
 from ganstudio.export.grid import Provenance, read_provenance
 from ganstudio.export.records import MeasuredRun
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.records import Collapse, Losses, Outputs, Plane, SampleGrid, Verdict
 
 RANDOM = np.random.default_rng(0)

@@ -22,7 +22,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.elided import ElidedLabel
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app as module
 from ganstudio.gui.shell.window import Window
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 
 PROGRAM = """
 import sys

@@ -16,7 +16,7 @@ from ganstudio.gui.run_view import RunView
 from ganstudio.gui.serving.exports import series_of
 from ganstudio.gui.shell.window import Window
 from ganstudio.objectives.variants import find_variant
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.packing import pack

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.shell.window import Window
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.recording.packing import pack
 

@@ -20,7 +20,7 @@ from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.editors import Real
 from ganstudio.gui.widgets.section import Section
 from ganstudio.launch import LaunchOptions
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import ensemble
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.recording.replay import Replay

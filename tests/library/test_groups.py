@@ -10,7 +10,7 @@ import pytest
 from ganstudio.library.entry import Entry
 from ganstudio.library.groups import Group, Statistic
 from ganstudio.library.sweep_folder import SweepError, SweepFolder
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.sweep import Axis, plan
 
 

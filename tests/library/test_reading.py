@@ -9,7 +9,7 @@ import pytest
 from ganstudio.library.entry import keys_of
 from ganstudio.library.notes import Notes, NotesError, read_notes, write_notes
 from ganstudio.library.reading import read
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ganstudio.data.digits import Digits
 from ganstudio.data.points import Ring, SwissRoll
 from ganstudio.networks.conditional import ConditionalNetwork
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.choices import with_data, with_network
 from ganstudio.training.experiment import Experiment
 

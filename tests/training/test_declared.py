@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.declared import compared, declared
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganstudio.components import find, plugins, registry
-from ganstudio.presets import find as find_preset
+from ganstudio.preset_folder import find as find_preset
 from ganstudio.training.declared import compared, declared
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.origins import origins

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.sweep import LONGEST, Axis, plan, short_names
 

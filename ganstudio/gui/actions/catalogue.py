@@ -9,7 +9,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.menus.action import Action
 from ganstudio.objectives.variants import LARGE_FAMILIES, LossVariant, loss_variants
-from ganstudio.presets import presets
+from ganstudio.preset_folder import presets
 from ganstudio.training.choices import paths
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"

@@ -15,7 +15,7 @@ from ganstudio.gui.menus.recent import RecentPaths
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
-from ganstudio.presets import find, presets
+from ganstudio.preset_folder import find, presets
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Command, Failed, Open
 from ganstudio.training.choices import paths, with_data

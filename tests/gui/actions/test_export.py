@@ -15,7 +15,7 @@ from ganstudio.export.kinds import KINDS
 from ganstudio.gui.dialogs.export import ExportDialog
 from ganstudio.gui.serving.exports import records_of
 from ganstudio.gui.shell.window import Window
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.serving import new_session
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.source import Outbox

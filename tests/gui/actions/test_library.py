@@ -19,7 +19,7 @@ from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.library.sweep_folder import Asked, SweepFolder
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.training.sweep import Axis, plan
 

@@ -14,7 +14,7 @@ from ganstudio.gui.docks.parameters.experiment_form import SECTIONS
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Choice, Real, Whole
 from ganstudio.gui.widgets.section import Section
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update
 from ganstudio.training import choices

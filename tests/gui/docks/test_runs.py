@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.state import StudioState
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Add, Frame, Pause, Remove, RunAdded, RunState, StateChanged
 from ganstudio.telemetry.records import Collapse, Speed, Verdict
 from ganstudio.telemetry.source import Update

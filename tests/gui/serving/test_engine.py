@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.serving import engine as module
 from ganstudio.gui.serving.engine import Engine, serve_in
-from ganstudio.presets import find
+from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.recording.reader import RecordingReader

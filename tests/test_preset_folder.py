@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ganstudio import presets as module
-from ganstudio.presets import find, presets
+from ganstudio import preset_folder as module
+from ganstudio.preset_folder import find, presets
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.run import Run
 
@@ -131,7 +131,7 @@ def test_missing_files_are_asked_for(name: str, sentence: str) -> None:
 
 def test_listing_presets_and_importing_the_package_loads_neither_torch_nor_qt() -> None:
     code = (
-        "import sys, ganstudio; from ganstudio.presets import presets; presets()[0].load();"
+        "import sys, ganstudio; from ganstudio.preset_folder import presets; presets()[0].load();"
         "ganstudio.Experiment;"
         "print([m for m in ('torch', 'PySide6', 'sklearn') if m in sys.modules])"
     )
@@ -139,3 +139,11 @@ def test_listing_presets_and_importing_the_package_loads_neither_torch_nor_qt() 
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_functions_also_once_they_were_used() -> None:
+    for _ in range(2):
+        from ganstudio import find_preset, presets
+
+        first = presets()[0]
+        assert find_preset(first.name).title == first.title
