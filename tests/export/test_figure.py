@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -117,5 +118,26 @@ def test_an_envelope_keeps_extremes_and_means() -> None:
     np.testing.assert_allclose(step, mean + 1)
 
 
-def test_pyplot_is_never_loaded() -> None:
-    assert "matplotlib.pyplot" not in sys.modules
+ALONE = """
+import sys
+from runpy import run_path
+from ganstudio.export import figure
+
+made = run_path(sys.argv[1])
+drawn = figure.comparison([made["run"](made["images"](1))])
+for suffix in figure.SUFFIXES:
+    figure.save(drawn, made["Path"](sys.argv[2], f"figure{suffix}"), dpi=40)
+print("matplotlib.pyplot" in sys.modules)
+"""
+
+
+def test_pyplot_is_never_loaded(tmp_path: Path) -> None:
+    done = subprocess.run(  # here another test may have loaded it
+        [sys.executable, "-c", ALONE, __file__, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split() == ["False"]
+    assert len(list(tmp_path.iterdir())) == len(figure.SUFFIXES)
