@@ -16,9 +16,11 @@ from ganstudio.components import KINDS
 ROOT = Path(__file__).parents[1]
 NOTES = ROOT / ".github"
 PAGE = (NOTES / "CONTRIBUTING.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"(At the end of|[Nn]ew file) `([^`]+)`[^`]*:\n\n```\w+\n(.*?)```", PAGE, re.S)
+BLOCKS = re.findall(r"(At the end of|[Nn]ew file)\s`([^`]+)`[^`]*:\n\n```\w+\n(.*?)```", PAGE, re.S)
+CHANGES = re.findall(r"`([^`]+)`:\n\n```diff\n(.*?)```", PAGE, re.S)
 NEW = {path for how, path, _ in BLOCKS if how.endswith("file")}
-NAMES = re.findall(r'^    name = "([\w-]+)"$', PAGE, re.M)
+COMPONENTS = [(path, code) for _, path, code in BLOCKS if "@register" in code]
+NAMES = [re.findall(r'^    name = "([\w-]+)"$', code, re.M)[0] for _, code in COMPONENTS]
 TRAIN = """
 import importlib, sys
 from ganstudio.components import catalogue
@@ -46,32 +48,67 @@ for name in names:
 """
 
 
-@pytest.fixture
-def followed(tmp_path: Path) -> Path:
-    """Return a copy of the code in which every page was followed."""
-    for folder in ("ganstudio", "presets"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc"))
+WINDOW = """
+def test_the_menus_offer_them(make_window):
+    window = make_window(None)
+    places = {action.id: action.place for action in window.table.actions.values()}
+    assert places["view.dock.pace"] == "View ▸ Docks ▸ Pace"
+    assert places["export.measures"] == "File ▸ Export ▸ Measures…"
+"""
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the checkout in which every page was followed."""
+    copy = tmp_path_factory.mktemp("followed")
+    for folder in ("ganstudio", "presets", "assets", "tests"):
+        ignored = shutil.ignore_patterns("*.pyc", "bench", "recordings")
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", copy)
     for _, path, code in BLOCKS:
-        target = tmp_path / path
+        target = copy / path
         target.parent.mkdir(parents=True, exist_ok=True)
         before = "" if path in NEW else f"{target.read_text(encoding='utf-8')}\n\n"
         target.write_text(before + code, encoding="utf-8")
-    return tmp_path
+    for path, change in CHANGES:
+        for hunk in change.split("\n\n"):
+            _change(copy / path, hunk.strip("\n").split("\n"))
+    return copy
 
 
-def test_every_example_trains_as_it_stands(followed: Path) -> None:
-    modules = [
-        path.removesuffix(".py").replace("/", ".") for _, path, _ in BLOCKS if "ganstudio/" in path
-    ]
+def _change(path: Path, hunk: list[str]) -> None:
+    """Put lines with a plus below those before them, which have to be there, once."""
+    text = path.read_text(encoding="utf-8")
+    before = "\n".join(line[1:] for line in hunk if line[0] == " ")
+    assert text.count(f"\n{before}\n") == 1, before
+    after = "\n".join(line[1:] for line in hunk)
+    path.write_text(text.replace(f"\n{before}\n", f"\n{after}\n"), encoding="utf-8")
+
+
+def _python(copy: Path, *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", TRAIN, " ".join(NAMES), *modules],
-        env={**os.environ, "PYTHONPATH": str(followed)},
-        cwd=followed,
+        [sys.executable, *words],
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        cwd=copy,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert set(done.stdout.split()) == set(KINDS), done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_component_trains_as_it_stands(followed: Path) -> None:
+    modules = [path.removesuffix(".py").replace("/", ".") for path, _ in COMPONENTS]
+    said = _python(followed, "-c", TRAIN, " ".join(NAMES), *modules)
+    assert set(said.split()) == set(KINDS)
+
+
+def test_docks_exports_and_measures_pass_their_tests(followed: Path) -> None:
+    (followed / "tests/gui/test_menus.py").write_text(WINDOW, encoding="utf-8")
+    tests = [path for path in sorted(NEW) if path.startswith("tests/")]
+    _python(followed, "-m", "pytest", "-p", "no:cacheprovider", "tests/gui/test_menus.py", *tests)
+    assert "measures (.csv)" in _python(followed, "-m", "ganstudio", "export", "--help")
 
 
 @pytest.mark.parametrize("page", sorted(NOTES.rglob("*.md")), ids=lambda page: page.stem)
