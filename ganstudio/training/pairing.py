@@ -15,6 +15,7 @@ from ganstudio.objectives.base import Turn
 from ganstudio.telemetry.parts import keyed
 from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.gradients import norm_of
 from ganstudio.training.labels import Labels, bound, given
 from ganstudio.training.random import stream
 from ganstudio.training.stabilising import Stabilising
@@ -271,7 +272,7 @@ class Pairing:
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""
-        return _norm(self.generator), _norm(self.discriminator)
+        return norm_of(self.generator.parameters()), norm_of(self.discriminator.parameters())
 
 
 def layout_of(shape: Sequence[int]) -> torch.memory_format:
@@ -292,8 +293,3 @@ def evaluating(module: nn.Module) -> Iterator[None]:
 def _in_chunks(module: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
     parts = (torch.split(each, _SAMPLES_AT_ONCE) for each in given(batch, labels))
     return torch.cat([module(*part) for part in zip(*parts, strict=True)]).float()
-
-
-def _norm(module: nn.Module) -> Tensor | None:
-    left = [each.grad for each in module.parameters() if each.grad is not None]
-    return torch.stack(torch._foreach_norm(left)).norm() if left else None
