@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +127,8 @@ class OwnLoop:
     def stream(self, purpose: str) -> torch.Generator:
         return stream(self.device, 0, purpose)
 
-    def computing(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    def use_threads(self) -> None:
+        """Nothing: the loop computes as it always does."""
 
     def watched(self, name: str, watcher: Watcher) -> None:
         self.watchers[name] = watcher

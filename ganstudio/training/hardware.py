@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import torch
 
@@ -43,15 +41,14 @@ def threads_for(experiment: Experiment) -> int:
     return max(1, (os.cpu_count() or 1) - 1)
 
 
-@contextmanager
-def computing(threads: int) -> Iterator[None]:
-    """Compute on so many CPU threads; the number is the process's, and is given back."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+def use_threads(threads: int) -> None:
+    """Compute on so many CPU threads from now on.
+
+    The number is the process's, so whoever computes asks for it each time. Setting it makes
+    torch forget how it had prepared convolutions, so it is set where it differs only.
+    """
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
 
 
 def describe(device: torch.device, precision: str, threads: int) -> str:

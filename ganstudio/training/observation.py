@@ -117,12 +117,12 @@ class Observed(Generic[S]):
         if now >= self.recording_due:
             self.recording_due = time.perf_counter() + RECORDING_INTERVAL
             self._tell_of_recording()
-        with self.run.computing():
-            for appointment in self.appointments:
-                if now >= appointment.due:
-                    self.show(appointment.keep(self.run, runs), appointment.probe.part)
-            for part, record in self.studies.go_on(self.run, now, runs):
-                self.show(record, part)
+        self.run.use_threads()
+        for appointment in self.appointments:
+            if now >= appointment.due:
+                self.show(appointment.keep(self.run, runs), appointment.probe.part)
+        for part, record in self.studies.go_on(self.run, now, runs):
+            self.show(record, part)
 
     def show(self, record: Record | None, part: str = "") -> None:
         """Say what was measured of a pairing just now, if anything was."""

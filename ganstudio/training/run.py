@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Literal
 
 import numpy as np
@@ -19,7 +18,7 @@ from ganstudio.telemetry.records import Losses
 from ganstudio.training.checkpoint import within
 from ganstudio.training.domain import domains_of, on_device
 from ganstudio.training.experiment import Experiment, differences, live_paths
-from ganstudio.training.hardware import computing, describe, resolve_device, threads_for
+from ganstudio.training.hardware import describe, resolve_device, threads_for, use_threads
 from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
 from ganstudio.training.subject import Watcher
@@ -79,8 +78,8 @@ class Run:
     def reset(self) -> None:
         """Begin from the seed's own weights and streams."""
         domains = domains_of(self.experiment, self.dataset, self.samples)
-        with self.computing():
-            self.trainer = Trainer(self.experiment, domains)
+        self.use_threads()
+        self.trainer = Trainer(self.experiment, domains)
         self.state = RunState.READY
         self.seconds = 0.0
         self._watchers: dict[str, Watcher] = {}
@@ -102,9 +101,9 @@ class Run:
         """Who plays; see `subject.Players`."""
         return self.trainer
 
-    def computing(self) -> AbstractContextManager[None]:
-        """Compute on the run's own number of CPU threads meanwhile."""
-        return computing(self.threads)
+    def use_threads(self) -> None:
+        """Compute on the run's own number of CPU threads from now on."""
+        use_threads(self.threads)
 
     @property
     def iteration(self) -> int:
@@ -114,8 +113,8 @@ class Run:
     def step(self, player: Player = "both") -> None:
         """Make one step, of both players or of one alone; each is one row of the series."""
         began = time.perf_counter()
-        with self.computing():
-            values = self.trainer.step() if player == "both" else self.trainer.play((player,))
+        self.use_threads()
+        values = self.trainer.step() if player == "both" else self.trainer.play((player,))
         self._pending.append(values)
         self.seconds += time.perf_counter() - began
 
@@ -149,9 +148,9 @@ class Run:
         array
             Images (n, H, W, C) uint8, or points (n, d) float32.
         """
-        with self.computing():
-            inputs = self.pairing.inputs(n, self.stream(f"sample {seed}"))
-            samples = self.pairing.sample(inputs, averaged).cpu()
+        self.use_threads()
+        inputs = self.pairing.inputs(n, self.stream(f"sample {seed}"))
+        samples = self.pairing.sample(inputs, averaged).cpu()
         if samples.ndim < 4:
             return samples.numpy()
         unit = samples.nan_to_num(nan=-1.0).clamp(-1, 1).add(1)
@@ -173,9 +172,9 @@ class Run:
         pairing = self.pairing
         if pairing.labels is None:
             raise ValueError("this run generates without classes; set network.conditioning")
-        with self.computing():
-            inputs = pairing.inputs(n, self.stream("samples of a class"))
-            return pairing.sample(inputs, averaged, pairing.labels.all(label, n))
+        self.use_threads()
+        inputs = pairing.inputs(n, self.stream("samples of a class"))
+        return pairing.sample(inputs, averaged, pairing.labels.all(label, n))
 
     def can_adopt(self, experiment: Experiment) -> bool:
         """Tell whether training can go on under another experiment without a fresh start.

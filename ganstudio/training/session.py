@@ -245,8 +245,8 @@ class Session:
         what, work = self.export(run, command)
 
         def write(report: Report) -> object:
-            with run.computing():
-                return work(report)
+            run.use_threads()
+            return work(report)
 
         self.jobs.begin(command.path, what, write)
 

@@ -7,7 +7,6 @@ somebody else trains as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -155,8 +154,8 @@ class Subject(Protocol):
     def stream(self, purpose: str) -> torch.Generator:
         """Return a fresh random stream; the same purpose gives the same numbers."""
 
-    def computing(self) -> AbstractContextManager[None]:
-        """Compute as the run does meanwhile."""
+    def use_threads(self) -> None:
+        """Compute on as many CPU threads as the run wants, from now on."""
 
     def watched(self, name: str, watcher: Watcher) -> None:
         """Keep what somebody who watches goes by in checkpoints, under a name of its own."""

@@ -120,3 +120,18 @@ def test_the_same_code_trains_on_cuda(fixture: str, request: pytest.FixtureReque
     run = Run(experiment.with_values({"device": "cuda"}))
     assert np.isfinite(series(run, 3)).all()
     assert run.trainer.generator_optimiser.param_groups[0]["params"][0].is_cuda
+
+
+def test_each_run_computes_on_its_own_threads(digits: Experiment) -> None:
+    runs = {n: Run(digits.with_values({"threads": n})) for n in (1, 2)}
+    found: dict[int, set[int]] = {1: set(), 2: set()}
+    for n, run in runs.items():
+        for player in (run.pairing.generator, run.pairing.discriminator):
+            player.register_forward_pre_hook(lambda *_, n=n: found[n].add(torch.get_num_threads()))
+    for run in (runs[1], runs[2], runs[1]):
+        run.step()
+        run.sample(2)
+    assert found == {1: {1}, 2: {2}}
+    assert [run.device_label.rpartition(" · ")[2] for run in runs.values()] == [
+        "1 thread", "2 threads",
+    ]  # fmt: skip
