@@ -1,7 +1,7 @@
-"""Games of two pairings, small enough to be played in a test.
+"""Games of other rules than most networks have, small enough to be played in a test.
 
 `Exchange` translates between two domains of points, there and back; `Jury` has one generator that
-two discriminators judge.
+two discriminators judge; `Swell` has one pairing that changes while it trains.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ganstudio.data.base import Dataset
 from ganstudio.data.points import Points
 from ganstudio.networks.base import Network, Shape
 from ganstudio.networks.game import Game, Pair, Round
+from ganstudio.objectives.base import Stabiliser, Turn
 
 
 class TwoClouds(Points):
@@ -134,7 +135,64 @@ class Jury(Small):
         return Game(self, players, pairs)
 
 
-COMPONENTS = (TwoClouds, Exchange, Jury)
+class Swelling(nn.Module):
+    """A generator that holds its stage in a buffer."""
+
+    def __init__(self, inputs: int, outputs: int, hidden: int) -> None:
+        super().__init__()
+        self.layers = mlp(inputs, outputs, hidden)
+        self.register_buffer("stage", torch.zeros(()))
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return self.stage * self.layers(latents)
+
+
+class SwellingGame(Game):
+    """The generator's reach grows step by step, and D sees the real samples as far as that."""
+
+    def advance(self, step: int) -> None:
+        self.players["generator"].stage.fill_(min(1.0, (step + 1) / 10))
+
+    def as_seen(self, real: Tensor) -> Tensor:
+        return self.players["generator"].stage * real
+
+
+class Swell(Small):
+    """Networks that change inside while they train."""
+
+    name = "swell"
+    title = "Swell"
+
+    def generator(self, shape: Shape, classes: int = 0) -> nn.Module:
+        return Swelling(self.latent, shape[0], self.hidden)
+
+    def game(
+        self,
+        shapes: Sequence[Shape],
+        classes: int = 0,
+        judged: Callable[[Shape], Shape] = lambda shape: shape,
+    ) -> Game:
+        return SwellingGame(self, super().game(shapes, classes, judged).players)
+
+
+class Negated(Stabiliser):
+    """Turns what the generator makes round, and holds its weights to be small."""
+
+    name = "negated"
+    title = "Negated"
+
+    def prepare_generator(self, generator: nn.Module) -> nn.Module:
+        class Reverse(nn.Module):
+            def forward(self, samples: Tensor) -> Tensor:
+                return -samples
+
+        return nn.Sequential(generator, Reverse())
+
+    def generator_term(self, turn: Turn, memory: dict[str, Tensor]) -> Tensor:
+        return sum(each.square().sum() for each in turn.generator.parameters())
+
+
+COMPONENTS = (TwoClouds, Exchange, Jury, Swell, Negated)
 BASE: dict[str, Any] = {
     "device": "cpu",
     "threads": 1,
@@ -148,6 +206,7 @@ BASE: dict[str, Any] = {
 }
 EXCHANGE = {**BASE, "title": "Exchange", "network": "exchange"}
 JURY = {**BASE, "title": "Jury", "network": "jury"}
+SWELL = {**BASE, "title": "Swell", "network": "swell"}
 
 
 def parameters(module: nn.Module) -> Tensor:

@@ -20,7 +20,7 @@ from pairs import HEADER, Ratio, compare
 from torch import nn
 
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.hardware import resolve_device
+from ganstudio.training.hardware import resolve_device, threads_for, use_threads
 from ganstudio.training.run import Run
 
 TOY = {
@@ -102,7 +102,8 @@ def textbook(experiment: Experiment, steps: int) -> Callable[[], float]:
 def measure(name: str) -> Ratio:
     values, target, steps = CASES[name]
     experiment = Experiment.parse(values)
-    mine = ours(experiment, steps)  # sets the number of threads for both
+    mine = ours(experiment, steps)
+    use_threads(threads_for(experiment))  # for both
     return compare(
         f"step against the textbook loop, {name}", target, mine, textbook(experiment, steps)
     )

@@ -19,8 +19,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-BY_NAME = ("kills", "memory", "parity", "soak", "verdict")
-"""Benchmarks that take hours, or most of one, and the one that compares two revisions."""
+BY_NAME = ("before", "kills", "memory", "parity", "soak", "verdict")
+"""Benchmarks that take hours, or most of one, and those that compare two revisions."""
 HEAD = """\
 # What was measured
 

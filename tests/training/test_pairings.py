@@ -8,7 +8,7 @@ import torch
 
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.run import Run
-from tests.games import EXCHANGE, JURY, parameters
+from tests.games import EXCHANGE, JURY, SWELL, parameters
 
 pytestmark = pytest.mark.usefixtures("games")
 
@@ -108,7 +108,7 @@ def test_pairings_of_one_generator_share_its_average() -> None:
     assert {"averaged/g_left", "averaged/g_right"} <= roles
 
 
-@pytest.mark.parametrize("experiment", [EXCHANGE, JURY], ids=lambda each: each["title"])
+@pytest.mark.parametrize("experiment", [EXCHANGE, JURY, SWELL], ids=lambda each: each["title"])
 def test_it_resumes_bit_for_bit(experiment: dict) -> None:
     whole = series(trained(experiment, 12))
     half = trained(experiment, 6)
@@ -122,3 +122,27 @@ def test_it_resumes_bit_for_bit(experiment: dict) -> None:
 def test_data_of_one_domain_cannot_be_exchanged() -> None:
     with pytest.raises(ExperimentError, match="plays on 2 domains and data ring has 1"):
         Experiment.parse({**EXCHANGE, "data": "ring"})
+
+
+def test_networks_change_inside_while_they_train() -> None:
+    """Real samples are seen as far as the generator reaches; a checkpoint holds the stage."""
+    run = Run(Experiment.parse(SWELL))
+    whole = run.data.abs().mean()
+    for step in range(1, 13):
+        run.step()
+        stage = min(1.0, step / 10)
+        assert float(run.checkpoint()["generator.stage"]) == pytest.approx(stage)
+        real, _ = run.pairing.real(4000, run.stream("test"))
+        assert float(real.abs().mean() / whole) == pytest.approx(stage, rel=0.05)
+
+
+def test_a_stabiliser_may_prepare_the_generator_and_add_to_its_loss() -> None:
+    plain = Run(Experiment.parse(JURY))
+    run = Run(plain.experiment.with_values({"stabilisers.negated": {}}))
+    inputs = plain.pairing.inputs(10, plain.stream("test"))
+    torch.testing.assert_close(run.pairing.sample(inputs), -plain.pairing.sample(inputs))
+    before = parameters(run.pairing.generator).square().sum()
+    run.step()
+    found = run.take_series()
+    assert found is not None
+    assert found.column("stabiliser/negated/first")[0] == pytest.approx(float(before), rel=1e-5)
