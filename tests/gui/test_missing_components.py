@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.components import plugins, registry
 from ganstudio.gui.dialogs.reference import ReferenceDialog
 from ganstudio.gui.shell.window import Window
-from ganstudio.telemetry.messages import Command, Edit
+from ganstudio.telemetry.messages import Command, Edit, Remove
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingReader
 from tests.components.test_plugins import TILTED
@@ -128,7 +128,7 @@ def test_what_would_train_it_says_why_it_cannot(
     window.pump.tick()
     for run in list(window.studio.runs.values()):
         if not run.replayed:  # a generator of another run could be exported
-            window.source.live._remove(run.run)  # type: ignore[attr-defined]
+            window.source.send(Remove(run.run))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
     words = "It can only be looked at here: "
     for action in REFUSED:

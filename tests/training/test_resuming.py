@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,7 +181,7 @@ def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_pa
     values, end = straight(ring, 30)
     session = begun(ring, tmp_path, 10, 10)
     parent = session.folder(0)
-    time.sleep(0.8)  # until the checkpoint is written
+    session.runs[0].recorder.flush()
     session.obey(Fork(str(parent), 15, start=True))
     fork = session.runs[1].run
     assert fork.iteration == 10

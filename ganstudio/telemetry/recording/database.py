@@ -82,9 +82,21 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
+class _Connection(sqlite3.Connection):
+    """Is closed when nobody holds it any more, such as with what reads a run for an export."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _connected(address: str) -> sqlite3.Connection:
     return sqlite3.connect(
-        address, uri=True, timeout=5.0, isolation_level=None, check_same_thread=False
+        address,
+        uri=True,
+        timeout=5.0,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=_Connection,
     )
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QMenu,
+    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -124,7 +125,7 @@ def test_the_choices_in_force(window: Window, f1: Explained) -> None:
 def test_a_parameter_by_its_name_and_its_field(window: Window, qtbot: QtBot, f1: Explained) -> None:
     dock = parameters(window, qtbot)
     field = dock.findChild(QWidget, "latent")
-    area = dock._area  # type: ignore[attr-defined]
+    area = dock.findChild(QScrollArea)
     area.ensureWidgetVisible(field)
     text = f1(field)
     assert "latent dimension" in text
@@ -133,7 +134,7 @@ def test_a_parameter_by_its_name_and_its_field(window: Window, qtbot: QtBot, f1:
 
 def test_the_formula_and_the_list_of_losses(window: Window, qtbot: QtBot, f1: Explained) -> None:
     dock = parameters(window, qtbot)
-    area: Any = dock._area  # type: ignore[attr-defined]
+    area = dock.findChild(QScrollArea)
     section = dock.findChild(QWidget, "section.Loss")
     area.ensureWidgetVisible(section)
     chooser = section.findChild(Choice, "chooser")
