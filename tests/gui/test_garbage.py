@@ -49,7 +49,12 @@ def test_nothing_is_collected_while_there_is_little(qtbot: QtBot, monkeypatch) -
     with collected_by(owner):
         collector = owner.findChild(garbage.GarbageCollector)
         assert collector is not None
-        for count, expected in (((5, 0, 0), []), ((900, 3, 2), [0]), ((900, 30, 2), [1])):
+        young, middle, _ = gc.get_threshold()
+        for count, expected in (
+            ((young, 0, 0), []),
+            ((young + 1, middle, 2), [0]),
+            ((young + 1, middle + 1, 2), [1]),
+        ):
             monkeypatch.setattr(gc, "get_count", lambda count=count: count)
             collected.clear()
             collector.look()

@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ganstudio.telemetry import messages
 from ganstudio.telemetry.messages import Edited, Event, Failed, RunState, StateChanged
@@ -80,8 +81,8 @@ def example(kind: Any) -> Any:
         hints = get_type_hints(kind)
         names = [field.name for field in dataclasses.fields(kind)]
         return kind(**{name: example(hints[name]) for name in names})  # type: ignore[operator]
-    if origin is np.ndarray:
-        (dtype,) = get_args(inside[1]) or (np.float32,)
+    if origin in (np.ndarray, NDArray):  # numpy 2.5 made an alias of its own of the latter
+        (dtype,) = (inside if origin is NDArray else get_args(inside[1])) or (np.float32,)
         return np.arange(6).reshape(3, 2).astype(dtype if isinstance(dtype, type) else np.float32)
     if origin is Literal:
         return inside[-1]
