@@ -7,6 +7,7 @@ the program ends.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -72,6 +73,7 @@ def open_window(launch: LaunchOptions) -> int:
         If there is no display, or what Qt needs is not there.
     """
     _need_display(for_screenshot=launch.screenshot is not None)
+    gc.disable()  # what is imported is no garbage, and looking for some takes a tenth of the time
     try:
         from ganstudio.gui.app import main
     except ImportError as error:
@@ -79,6 +81,8 @@ def open_window(launch: LaunchOptions) -> int:
             f"the window cannot be opened: {error}; see 'System packages' in the README, or use "
             f"'ganstudio train', which needs no window"
         ) from None
+    finally:
+        gc.enable()
     return main(launch)
 
 
