@@ -44,8 +44,7 @@ def threads_for(experiment: Experiment) -> int:
 def use_threads(threads: int) -> None:
     """Compute on so many CPU threads from now on.
 
-    The number is the process's, so whoever computes asks for it each time. Setting it makes
-    torch forget how it had prepared convolutions, so it is set where it differs only.
+    The number is the process's, so whoever computes asks for it each time; it is not given back.
     """
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
