@@ -27,6 +27,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -79,7 +80,8 @@ def run(keys: list[Key], jobs: int, into: Path | None) -> Iterator[Course]:
             if into is not None:
                 with into.open("a", encoding="utf-8") as file:
                     file.write("\n" * (_is_torn(into)) + json.dumps(course.line()) + "\n")
-            print(f"{number} of {len(left)}: {course.setup}, seed {course.seed}", flush=True)
+            said = f"{number} of {len(left)}: {course.setup}, seed {course.seed}"
+            print(said, file=sys.stderr, flush=True)
             yield course
 
 

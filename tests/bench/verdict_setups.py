@@ -270,8 +270,8 @@ GAME = {
     "SGD at rate 10": setup("diverged", 400, {"loss": "least-squares"}, sgd(10.0, 0.9)),
     "Adam at rate 5": setup("diverged", 500, at(5.0)),
 }  # fmt: skip
-BY_ITSELF = ("wrong sign", "not learning", "labels without meaning", "data without variety")
-"""Faults of the set-up itself."""
+BY_ITSELF = ("wrong sign", "labels without meaning", "data without variety")
+"""Faults of the set-up itself, all along."""
 GAME = {name: replace(each, known=each.word in BY_ITSELF) for name, each in GAME.items()}
 FAILING = LOST | POOR | GAME
 SETUPS = HEALTHY | YOUNG | FAILING

@@ -109,8 +109,11 @@ def summary(scores: Sequence[Score]) -> Iterator[str]:
 
 def delays(scores: Sequence[Score]) -> Iterator[str]:
     """Yield how the words hang on the steps between two looks."""
-    yield "| looks every | runs | right in time | looks after | false praise | healthy accused |"
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield (
+        "| looks every | runs | right in time | looks after | at the end | false praise "
+        "| healthy accused |"
+    )
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for every in sorted({score.course.every for score in scores}):
         mine = [score for score in scores if score.course.every == every and score.counts]
         fails = [score for score in mine if score.course.setup in FAILING]
@@ -120,6 +123,7 @@ def delays(scores: Sequence[Score]) -> Iterator[str]:
             len(mine),
             of([score.right(score.deadline) for score in fails if score.deadline]),
             of([each for score in fails for each in score.after]),
+            of([score.right(score.last) for score in fails if score.last]),
             praise(mine),
             of([bool(score.accused) for score in well]),
         )

@@ -166,11 +166,11 @@ class Truth:
         """
         lacking = self._lasting_modes([each.visible for each in self._censuses])
         words = {word: self._lasting(flags) for word, flags in self._flags.items()}
-        swinging = self._passages()
+        swinging = self._swinging()
         course = []
         for i, (step, census) in enumerate(zip(self._steps, self._censuses, strict=True)):
             true = [word for word, holds in words.items() if holds[i]]
-            if swinging is not None and step >= swinging:
+            if any(begun <= step <= until for begun, until in swinging):
                 true.append("oscillating")
             if lacking[i].any() and census.visible.mean() < MOST:
                 true.append("modes missing")
@@ -178,7 +178,7 @@ class Truth:
                 {
                     "step": step,
                     "words": self._built(step, true),
-                    "doubtful": self._doubtful[i],
+                    "doubtful": self._unfinished(self._doubtful[i]),
                     "lacking": np.flatnonzero(lacking[i]).tolist(),
                     "thin": np.flatnonzero(census.thin).tolist(),
                     "quality": round(census.quality, 3),
@@ -189,16 +189,17 @@ class Truth:
         return course
 
     def _built(self, step: int, words: list[str]) -> list[str]:
-        """Return the words that are true, with what the set-up is built for from its step on.
-
-        A run that is not done has not collapsed, however few modes it has found yet.
-        """
+        """Return the words that are true, with what the set-up is built for from its step on."""
         setup = self.setup
-        if setup.word == "learning":
-            return [word for word in words if word != "collapsing"]
         if setup.known and step >= setup.since and setup.word not in words:
             return [setup.word, *words]
-        return words
+        return self._unfinished(words)
+
+    def _unfinished(self, words: list[str]) -> list[str]:
+        """Return words without the collapse of a run that only has not found many modes yet."""
+        if self.setup.word != "learning":
+            return words
+        return [word for word in words if word != "collapsing"]
 
     def _lasting(self, flags: Sequence[bool]) -> list[bool]:
         """Return where something holds that holds for a hundred steps."""
@@ -215,23 +216,24 @@ class Truth:
         columns = [self._lasting(column.tolist()) for column in table.T]
         return np.array(columns, bool).T.reshape(table.shape)
 
-    def _passages(self) -> int | None:
-        """Return when the samples' mean had changed sides of the data three times in 300 steps."""
+    def _swinging(self) -> list[tuple[int, int]]:
+        """Return from when until when the samples' mean swung from side to side of the data.
+
+        It swings once it has changed sides three times in 300 steps, and for as long again as
+        it may take to change them the next time.
+        """
         if len(self._means) <= LASTS // self.every:
-            return None
+            return []
         means = np.stack(self._means)
         _, _, axes = np.linalg.svd(means[LASTS // self.every :], full_matrices=False)
         along = means @ axes[0]
         sides = [(s, np.sign(x)) for s, x in zip(self._steps, along, strict=True) if abs(x) > SIDE]
         turns = [after[0] for before, after in itertools.pairwise(sides) if before[1] != after[1]]
-        return next(
-            (
-                last
-                for first, last in zip(turns, turns[PASSAGES - 1 :], strict=False)
-                if last - first <= WITHIN and first > 2 * LASTS
-            ),
-            None,
-        )
+        return [
+            (last, last + WITHIN)
+            for first, last in zip(turns, turns[PASSAGES - 1 :], strict=False)
+            if last - first <= WITHIN and first > 2 * LASTS
+        ]
 
 
 def _weights(module: torch.nn.Module) -> Tensor:
