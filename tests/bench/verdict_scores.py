@@ -62,7 +62,7 @@ class Score:
         """When what the set-up is built for could first be seen; None if it never was."""
         word, since = self.setup.word, self.setup.since
         for i, truth in enumerate(self.course.true):
-            if truth["step"] < since or not self._right(truth):
+            if truth["step"] <= since or not self._right(truth):
                 continue
             if word == "modes missing" and not since and not self._settled(i):
                 continue

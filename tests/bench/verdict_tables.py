@@ -22,9 +22,9 @@ def failing(scores: Sequence[Score]) -> Iterator[str]:
     """Yield a line for each set-up that is built to fail."""
     yield (
         "| set-up | true | runs | aside | seen from | right in time | looks after | at the end "
-        "| exact modes | false praise | told in time |"
+        "| exact modes | false praise | s a run | told in time |"
     )
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+    yield "| --- | --- |" + " ---: |" * 9 + " --- |"
     for name in FAILING:
         mine = [score for score in scores if score.course.setup == name]
         if not mine:
@@ -42,6 +42,7 @@ def failing(scores: Sequence[Score]) -> Iterator[str]:
             of([score.right(score.last) for score in kept if score.last]),
             of([s.deadline.exact for s in kept if s.deadline and s.deadline.exact is not None]),
             praise(mine),
+            seconds(mine),
             heard(score.told for score in kept),
         )
         yield row(*cells)
@@ -51,9 +52,9 @@ def others(scores: Sequence[Score]) -> Iterator[str]:
     """Yield a line for each healthy or unfinished set-up."""
     yield (
         "| set-up | runs | still learning | accused | accused truly | looks praised "
-        "| false praise | at the end |"
+        "| false praise | s a run | at the end |"
     )
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+    yield "| --- |" + " ---: |" * 7 + " --- |"
     for name in (*HEALTHY, *YOUNG):
         mine = [score for score in scores if score.course.setup == name]
         if not mine:
@@ -67,6 +68,7 @@ def others(scores: Sequence[Score]) -> Iterator[str]:
             of([score.accused_truly for score in mine]),
             f"{sum(s.praised for s in mine)} of {sum(len(s.looks) for s in mine)}",
             praise(mine),
+            seconds(mine),
             heard(score.looks[-1].word for score in mine),
         )
 
@@ -144,6 +146,11 @@ def share(found: Sequence[bool | None]) -> str:
 
 def praise(scores: Sequence[Score]) -> str:
     return str(sum(score.praised_falsely for score in scores))
+
+
+def seconds(scores: Sequence[Score]) -> str:
+    """Return what a run takes of a core; the first of each data set also teaches the teacher."""
+    return f"{statistics.median(score.course.seconds for score in scores):.0f}"
 
 
 def heard(words: Iterator[str]) -> str:

@@ -191,7 +191,7 @@ class Truth:
     def _built(self, step: int, words: list[str]) -> list[str]:
         """Return the words that are true, with what the set-up is built for from its step on."""
         setup = self.setup
-        if setup.known and step >= setup.since and setup.word not in words:
+        if setup.known and step > setup.since and setup.word not in words:
             return [setup.word, *words]
         return self._unfinished(words)
 
