@@ -15,6 +15,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ganstudio.training.descent import Steps
+
 
 class CheckpointError(OSError):
     """A checkpoint that cannot be used; its text is one sentence."""
@@ -71,7 +73,7 @@ def within(tensors: dict[str, Tensor], role: str) -> dict[str, Tensor]:
     }
 
 
-def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+def restore_optimiser(optimiser: Steps, tensors: dict[str, Tensor]) -> None:
     """Give an optimiser back its state, by index and key of each parameter."""
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import Component, param, register
-from ganstudio.deferred import torch
 
 if TYPE_CHECKING:
     from torch.nn import Parameter
-    from torch.optim import Optimizer
+
+    from ganstudio.training.descent import Steps
 
 
 class Optimiser(Component):
@@ -29,8 +29,8 @@ class Optimiser(Component):
     )
 
     @abstractmethod
-    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
-        """Build torch's optimiser over some parameters."""
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
+        """Build what moves some parameters: one of `descent`, or any of ``torch.optim``."""
 
 
 @register
@@ -59,9 +59,11 @@ class Adam(Optimiser):
     )
     beta2: float = param(0.999, "β₂", "Decay of the running mean square.", ge=0, lt=1)
 
-    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
-        """Build it fused, which has the same maths and fewer passes over memory."""
-        return torch.optim.Adam(parameters, lr=self.lr, betas=(self.beta1, self.beta2), fused=True)
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
+        """Build it."""
+        from ganstudio.training.descent import AdamDescent
+
+        return AdamDescent(parameters, self.lr, (self.beta1, self.beta2))
 
 
 @register
@@ -80,9 +82,11 @@ class RMSProp(Optimiser):
     lr: float = param(5e-5, "learning rate", "Length of a step.", gt=0, le=10, live=True)
     alpha: float = param(0.99, "α", "Decay of the running mean square.", ge=0, lt=1)
 
-    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
         """Build it."""
-        return torch.optim.RMSprop(parameters, lr=self.lr, alpha=self.alpha, foreach=True)
+        from ganstudio.training.descent import RMSPropDescent
+
+        return RMSPropDescent(parameters, self.lr, self.alpha)
 
 
 @register
@@ -101,6 +105,10 @@ class SGD(Optimiser):
     lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
     momentum: float = param(0.0, "momentum", "Share of the last step that is kept.", ge=0, lt=1)
 
-    def build(self, parameters: Iterable[Parameter]) -> Optimizer:
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
         """Build it."""
-        return torch.optim.SGD(parameters, lr=self.lr, momentum=self.momentum, foreach=True)
+        from ganstudio.training.descent import MomentumDescent, PlainDescent
+
+        if self.momentum:
+            return MomentumDescent(parameters, self.lr, self.momentum)
+        return PlainDescent(parameters, self.lr)

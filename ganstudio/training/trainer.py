@@ -6,7 +6,6 @@ import functools
 import operator
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import torch
@@ -17,6 +16,7 @@ from ganstudio.objectives.base import Turn
 from ganstudio.telemetry.parts import keyed
 from ganstudio.training.casting import cast
 from ganstudio.training.checkpoint import restore_optimiser, within
+from ganstudio.training.descent import Steps
 from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.pairing import Pairing
@@ -65,11 +65,10 @@ class Trainer:
         self.pairings = tuple(
             Pairing(pair, self.game, experiment, domains) for pair in self.game.pairs
         )
-        self._discriminator_parameters = _parameters(self.game.discriminators)
-        optimisers = experiment.optimisers
-        self.generator_optimiser = optimisers.generator.build(_parameters(self.game.generators))
-        self.discriminator_optimiser = optimisers.discriminator.build(
-            self._discriminator_parameters
+        rule = experiment.optimisers
+        self.generator_optimiser = rule.generator.build(_parameters(self.game.generators))
+        self.discriminator_optimiser = rule.discriminator.build(
+            _parameters(self.game.discriminators)
         )
         self.series_names = tuple(self._names())
         unknown = torch.full((), torch.nan, device=self.device)
@@ -138,21 +137,18 @@ class Trainer:
         """Leave the gradient of D's loss on a round in D's parameters."""
         losses = [self._discriminator_loss(p, round.batches[p.name]) for p in self.pairings]
         self._note_sum("loss_d")
-        self.discriminator_optimiser.zero_grad()
-        _sum(losses).backward()  # type: ignore[no-untyped-call]
+        differentiate(_sum(losses), self.discriminator_optimiser)
 
     def differentiate_generator(self, round: Round) -> None:
         """Leave the gradient of G's loss on a round in G's parameters."""
-        with frozen(self._discriminator_parameters):
-            losses = [self._generator_loss(p, round.batches[p.name]) for p in self.pairings]
-            self._note_sum("loss_g")
-            for name, term in self.game.terms(round).items():
-                self._values[f"term/{name}"] = term.detach()
-                losses.append(term)
-            self.generator_optimiser.zero_grad()
-            _sum(losses).backward()  # type: ignore[no-untyped-call]
+        losses = [self._generator_loss(p, round.batches[p.name]) for p in self.pairings]
+        self._note_sum("loss_g")
+        for name, term in self.game.terms(round).items():
+            self._values[f"term/{name}"] = term.detach()
+            losses.append(term)
+        differentiate(_sum(losses), self.generator_optimiser)
 
-    def reduce(self, optimiser: torch.optim.Optimizer) -> None:
+    def reduce(self, optimiser: Steps) -> None:
         """Average the gradients over all devices that train; one alone has nothing to average."""
 
     def move_discriminator(self) -> None:
@@ -301,7 +297,7 @@ class Trainer:
         }
         return self.game.players | averages
 
-    def _optimisers(self) -> dict[str, torch.optim.Optimizer]:
+    def _optimisers(self) -> dict[str, Steps]:
         return {
             "generator_optimiser": self.generator_optimiser,
             "discriminator_optimiser": self.discriminator_optimiser,
@@ -322,16 +318,12 @@ class Trainer:
         }
 
 
-@contextmanager
-def frozen(parameters: Sequence[nn.Parameter]) -> Iterator[None]:
-    """Spare these parameters' gradients; gradients still pass through what they belong to."""
+def differentiate(loss: Tensor, optimiser: Steps) -> None:
+    """Leave the gradient of a loss in the parameters that an optimiser moves, in no others."""
+    parameters = [each for group in optimiser.param_groups for each in group["params"]]
     for parameter in parameters:
-        parameter.requires_grad_(False)
-    try:
-        yield
-    finally:
-        for parameter in parameters:
-            parameter.requires_grad_(True)
+        parameter.grad = None
+    torch.autograd.backward(loss, inputs=parameters)
 
 
 def _parameters(modules: Mapping[str, nn.Module]) -> list[nn.Parameter]:

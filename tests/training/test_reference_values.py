@@ -59,6 +59,9 @@ def two_normals(mu: float, loss: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     pairing = run.pairing
     pairing.generator, pairing.discriminator = Shift(mu), LogRatio(mu)
     run.trainer.generator_optimiser = torch.optim.SGD(pairing.generator.parameters(), lr=1.0)
+    run.trainer.discriminator_optimiser = torch.optim.SGD(
+        pairing.discriminator.parameters(), lr=1.0
+    )
     monkeypatch.setattr(pairing, "inputs", lambda n, source: quantiles(n))
     monkeypatch.setattr(pairing, "real", lambda n, source: (quantiles(), None))
     return run
