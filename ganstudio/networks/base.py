@@ -35,11 +35,15 @@ class Network(Component):
         layers; None for torch's own initialisation.
     domains : int
         How many domains of the data it plays on.
+    steady : bool
+        Whether its players call the same kernels at every step of training, whatever Python
+        counts or draws beside.
     """
 
     kind: ClassVar[str] = "network"
     weight_std: ClassVar[float | None] = None
     domains: ClassVar[int] = 1
+    steady: ClassVar[bool] = True
 
     latent: int = param(
         64, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096

@@ -42,6 +42,15 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Draw:
+    """What one pair is given for a turn, before G makes anything of it; see `Batch`."""
+
+    real: Tensor | None
+    labels: Tensor | None
+    inputs: Tensor
+
+
+@dataclass(frozen=True)
 class Batch:
     """What one pair plays a turn on.
 
@@ -103,6 +112,14 @@ class Game:
         self.players = dict(players)
         self.pairs = pairs
         self.averaged: dict[str, Module] = {}
+
+    @property
+    def steady(self) -> bool:
+        """Whether its rules call the same kernels at every step, so that they may be listed.
+
+        A game of rules of its own has to say so.
+        """
+        return type(self) is Game
 
     @property
     def generators(self) -> dict[str, Module]:

@@ -103,6 +103,11 @@ class DiffAugment(Stabiliser):
         ge=0, le=1, live=True, paper="Zhao et al. 2020",
     )  # fmt: skip
 
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: they do."""
+        return True
+
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why points cannot be augmented, or None."""
         return _images_only(shape)
@@ -140,6 +145,11 @@ class Consistency(Stabiliser):
     shift: float = param(
         0.125, "shift", "Largest shift, as a share of the side.", gt=0, le=0.5, live=True
     )
+
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: they do."""
+        return True
 
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why points cannot be augmented, or None."""

@@ -261,6 +261,15 @@ class Stabiliser(Component):
     needs_real_samples: ClassVar[bool] = False
     excludes: ClassVar[Mapping[str, str]] = {}
 
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks call the same kernels with the same numbers at every step.
+
+        Those that are told the step may not; they have to say so where they do.
+        """
+        told = ("critic_input", "generator_scores", "discriminator_term", "generator_term")
+        return not any(overrides(self, hook) for hook in told)
+
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why it cannot work with these and the way out, or None.
 

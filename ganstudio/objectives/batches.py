@@ -123,6 +123,11 @@ class FeatureMatching(Stabiliser):
 
     weight: float = param(1.0, "λ", "Its weight in G's loss.", ge=0, live=True)
 
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: they do."""
+        return True
+
     def prepare_discriminator(self, discriminator: Module) -> Module:
         """Return D with a last layer that remembers what it was given."""
         from ganstudio.objectives.layers import Listening, replace_last_layer

@@ -39,6 +39,11 @@ class LabelSmoothing(Stabiliser):
 
     target: float = param(0.9, "target", "D's target t on real samples.", gt=0.5, le=1, live=True)
 
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: they do."""
+        return True
+
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why D has no target 1 under this loss, or None."""
         if loss.real_target is None:
@@ -84,6 +89,11 @@ class LeCam(Stabiliser):
         0.99, "decay", "Share of each running mean that is kept a D step.", ge=0, lt=1, live=True,
         paper="Tseng et al. 2021",
     )  # fmt: skip
+
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: they do."""
+        return True
 
     def memory(self) -> Memory:
         """Return the running sums of the means of D's scores, and of their weights."""
@@ -132,6 +142,11 @@ class TopK(Stabiliser):
             f"leaves generated samples out, and {loss.name} holds each against a real one; "
             f"remove it or choose a loss such as 'non-saturating'"
         )
+
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: while the share does not fall."""
+        return self.anneal_steps == 0
 
     def share_at(self, step: int) -> float:
         """Return νₜ at an iteration."""

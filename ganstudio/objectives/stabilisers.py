@@ -136,6 +136,11 @@ class InstanceNoise(Stabiliser):
         unit="steps", ge=0, live=True,
     )  # fmt: skip
 
+    @property
+    def steady(self) -> bool:
+        """Whether its hooks do the same at every step: while σ does not fall."""
+        return self.anneal_steps == 0
+
     def sigma_at(self, step: int) -> float:
         """Return σₜ at an iteration."""
         if self.anneal_steps == 0:

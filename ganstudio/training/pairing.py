@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from ganstudio.networks.game import Batch, Game, Pair
+from ganstudio.networks.game import Batch, Draw, Game, Pair
 from ganstudio.objectives.base import Turn
 from ganstudio.telemetry.parts import keyed
 from ganstudio.training.domain import Domain
@@ -125,17 +125,14 @@ class Pairing:
         samples, labels = self.domain.draw(n, source)
         return self._game.as_seen(samples.contiguous(memory_format=self._layout)), labels
 
-    def draw_for_discriminator(self) -> Batch:
-        """Draw real and generated samples for D's turn."""
+    def draw_for_discriminator(self) -> Draw:
+        """Draw for D's turn: real samples, and what G makes others from."""
         n = self.experiment.schedule.batch_size
         real, labels = self.real(n, self.streams["data"])
-        inputs = self.inputs(n, self.streams["latents"])
-        with torch.no_grad():
-            fake = self.generate(inputs, labels)
-        return Batch(real, labels, inputs, fake)
+        return Draw(real, labels, self.inputs(n, self.streams["latents"]))
 
-    def draw_for_generator(self) -> Batch:
-        """Draw generated samples for G's turn, and real ones where something looks at them.
+    def draw_for_generator(self) -> Draw:
+        """Draw for G's turn: what it makes samples from, and real ones where something looks.
 
         A generated sample is compared with a real one of its class, so the labels are the
         real batch's where there is one.
@@ -145,8 +142,7 @@ class Pairing:
             real, labels = self.real(n, self.streams["data"])
         elif self.labels is not None:
             labels = self.labels.draw(n, self.streams["labels"])
-        inputs = self.inputs(n, self.streams["latents"])
-        return Batch(real, labels, inputs, self.generate(inputs, labels))
+        return Draw(real, labels, self.inputs(n, self.streams["latents"]))
 
     @property
     def _looks_at_real(self) -> bool:
@@ -157,6 +153,11 @@ class Pairing:
         )
 
     # ── the players ──────────────────────────────────────────────────────────
+
+    def made(self, drawn: Draw) -> Batch:
+        """Return what was drawn, with what G makes of it."""
+        fake = self.generate(drawn.inputs, drawn.labels)
+        return Batch(drawn.real, drawn.labels, drawn.inputs, fake)
 
     def generate(self, inputs: Tensor, labels: Tensor | None = None) -> Tensor:
         """Apply G."""
@@ -177,7 +178,6 @@ class Pairing:
         real = self.stabilising.seen(batch.real, step)
         fake = self.stabilising.seen(batch.fake, step)
         real_scores, fake_scores = self._scores(critic, real, fake)
-        self.recent_scores.append((real_scores.detach(), fake_scores.detach()))
         return self._turn(critic, batch, real, fake, real_scores, fake_scores, step)
 
     def judge_for_generator(self, batch: Batch, step: int) -> Turn:
@@ -187,7 +187,6 @@ class Pairing:
         critic = self._opponent(real, fake, batch.labels)
         fake_scores = critic(fake)
         real_scores = fake_scores if real is fake else critic(real)
-        self.recent_replies.append(fake_scores.detach())
         return self._turn(critic, batch, real, fake, real_scores, fake_scores, step)
 
     def _scores(self, critic: Critic, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -11,8 +9,6 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from ganstudio.networks.game import Batch, Round
-from ganstudio.objectives.base import Turn
 from ganstudio.telemetry.parts import keyed
 from ganstudio.training.casting import cast
 from ganstudio.training.checkpoint import restore_optimiser, within
@@ -23,6 +19,7 @@ from ganstudio.training.pairing import Pairing
 from ganstudio.training.recent import recent, remember
 from ganstudio.training.schedule import RECENT_STEPS, Player
 from ganstudio.training.stabilising import terms_of
+from ganstudio.training.turns import Draws, Turns
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Memory
@@ -52,6 +49,8 @@ class Trainer:
         Iterations done.
     series_names : tuple of str
         What the values of a step are; see `telemetry.records.Losses`.
+    turns : Turns
+        What each turn comes to.
     recent_values : deque of Tensor
         The values of the latest iterations.
     """
@@ -65,6 +64,7 @@ class Trainer:
         self.pairings = tuple(
             Pairing(pair, self.game, experiment, domains) for pair in self.game.pairs
         )
+        self.turns = Turns(experiment, self.game, self.pairings)
         rule = experiment.optimisers
         self.generator_optimiser = rule.generator.build(_parameters(self.game.generators))
         self.discriminator_optimiser = rule.discriminator.build(
@@ -125,28 +125,39 @@ class Trainer:
 
     # ── the stages of a turn ─────────────────────────────────────────────────
 
-    def draw_for_discriminator(self) -> Round:
+    def draw_for_discriminator(self) -> Draws:
         """Draw what D's turn is played on."""
-        return Round(self.iteration, {p.name: p.draw_for_discriminator() for p in self.pairings})
+        return {each.name: each.draw_for_discriminator() for each in self.pairings}
 
-    def draw_for_generator(self) -> Round:
+    def draw_for_generator(self) -> Draws:
         """Draw what G's turn is played on."""
-        return Round(self.iteration, {p.name: p.draw_for_generator() for p in self.pairings})
+        return {each.name: each.draw_for_generator() for each in self.pairings}
 
-    def differentiate_discriminator(self, round: Round) -> None:
-        """Leave the gradient of D's loss on a round in D's parameters."""
-        losses = [self._discriminator_loss(p, round.batches[p.name]) for p in self.pairings]
-        self._note_sum("loss_d")
-        differentiate(_sum(losses), self.discriminator_optimiser)
+    def differentiate_discriminator(self, draws: Draws) -> None:
+        """Leave the gradient of D's loss on what was drawn in D's parameters."""
+        due = tuple(
+            name
+            for name, penalty in self.experiment.penalties.items()
+            if self._discriminator_steps % penalty.every == 0
+        )
+        values, slopes, scores = self.turns.of_discriminators(
+            draws, self.iteration, due, self.discriminator_optimiser
+        )
+        self._values |= values
+        leave(slopes, self.discriminator_optimiser)
+        for pairing in self.pairings:
+            real, fake = scores[pairing.name]
+            pairing.recent_scores.append((real, fake))
 
-    def differentiate_generator(self, round: Round) -> None:
-        """Leave the gradient of G's loss on a round in G's parameters."""
-        losses = [self._generator_loss(p, round.batches[p.name]) for p in self.pairings]
-        self._note_sum("loss_g")
-        for name, term in self.game.terms(round).items():
-            self._values[f"term/{name}"] = term.detach()
-            losses.append(term)
-        differentiate(_sum(losses), self.generator_optimiser)
+    def differentiate_generator(self, draws: Draws) -> None:
+        """Leave the gradient of G's loss on what was drawn in G's parameters."""
+        values, slopes, scores = self.turns.of_generators(
+            draws, self.iteration, self.generator_optimiser
+        )
+        self._values |= values
+        leave(slopes, self.generator_optimiser)
+        for pairing in self.pairings:
+            pairing.recent_replies.append(*scores[pairing.name])
 
     def reduce(self, optimiser: Steps) -> None:
         """Average the gradients over all devices that train; one alone has nothing to average."""
@@ -166,41 +177,6 @@ class Trainer:
             for each in self.experiment.stabilisers.values():
                 each.after_generator_step(module, self.game.averaged.get(name), self.iteration)
 
-    # ── what each plays for ──────────────────────────────────────────────────
-
-    def _discriminator_loss(self, pairing: Pairing, batch: Batch) -> Tensor:
-        turn = pairing.judge_for_discriminator(batch, self.iteration)
-        loss = self.experiment.loss.discriminator(turn.real_scores, turn.fake_scores)
-        means = {"score_real": turn.real_scores.mean(), "score_fake": turn.fake_scores.mean()}
-        self._note({"loss_d": loss, **means}, pairing)
-        penalties = self._penalties(pairing, turn)
-        if penalties:
-            loss = loss + _sum(penalties)
-        return self._with(loss, pairing, pairing.stabilising.discriminator_terms(turn))
-
-    def _generator_loss(self, pairing: Pairing, batch: Batch) -> Tensor:
-        turn = pairing.judge_for_generator(batch, self.iteration)
-        counted = pairing.stabilising.counted(turn.fake_scores, self.iteration)
-        loss = self.experiment.loss.generator(counted, turn.real_scores)
-        self._note({"loss_g": loss}, pairing)
-        return self._with(loss, pairing, pairing.stabilising.generator_terms(turn))
-
-    def _penalties(self, pairing: Pairing, turn: Turn) -> list[Tensor]:
-        """Return the penalties that are due, each times the steps that it stands for."""
-        found = []
-        for name, penalty in self.experiment.penalties.items():
-            if self._discriminator_steps % penalty.every == 0:
-                term = penalty(turn.critic, turn.real, turn.fake, turn.noise)
-                self._note({f"penalty/{name}": term}, pairing)
-                found.append(penalty.every * term)
-        return found
-
-    def _with(self, loss: Tensor, pairing: Pairing, terms: Mapping[str, Tensor]) -> Tensor:
-        for name, term in terms.items():
-            self._note({f"stabiliser/{name}": term}, pairing)
-            loss = loss + term
-        return loss
-
     # ── values ───────────────────────────────────────────────────────────────
 
     def _names(self) -> Iterator[str]:
@@ -214,15 +190,6 @@ class Trainer:
             yield from map(pairing.key, own)
         yield from (f"term/{name}" for name in self.game.term_names)
 
-    def _note(self, values: Mapping[str, Tensor], pairing: Pairing) -> None:
-        for name, value in values.items():
-            self._values[pairing.key(name)] = value.detach()
-
-    def _note_sum(self, name: str) -> None:
-        """Note what all pairings have of a loss; the only one has noted it already."""
-        if len(self.pairings) > 1:
-            self._values[name] = _sum([self._values[p.key(name)] for p in self.pairings])
-
     def values(self) -> Tensor:
         """Return the newest value of every series, (k,) float32 on the device."""
         return torch.stack(list(self._values.values()))
@@ -235,6 +202,7 @@ class Trainer:
         self.game.network = experiment.network
         for pairing in self.pairings:
             pairing.adopt(experiment)
+        self.turns.adopt(experiment)
         self._set_rates()
 
     def _set_rates(self) -> None:
@@ -318,17 +286,12 @@ class Trainer:
         }
 
 
-def differentiate(loss: Tensor, optimiser: Steps) -> None:
-    """Leave the gradient of a loss in the parameters that an optimiser moves, in no others."""
-    parameters = [each for group in optimiser.param_groups for each in group["params"]]
-    for parameter in parameters:
-        parameter.grad = None
-    torch.autograd.backward(loss, inputs=parameters)
+def leave(slopes: Sequence[Tensor | None], optimiser: Steps) -> None:
+    """Leave a gradient in each parameter that an optimiser moves."""
+    moved = [each for group in optimiser.param_groups for each in group["params"]]
+    for parameter, slope in zip(moved, slopes, strict=True):
+        parameter.grad = slope
 
 
 def _parameters(modules: Mapping[str, nn.Module]) -> list[nn.Parameter]:
     return [parameter for module in modules.values() for parameter in module.parameters()]
-
-
-def _sum(terms: Sequence[Tensor]) -> Tensor:
-    return functools.reduce(operator.add, terms)

@@ -8,6 +8,7 @@ import torch
 
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.run import Run
+from ganstudio.training.turns import Turns
 from tests.games import EXCHANGE, JURY, SWELL, parameters
 
 pytestmark = pytest.mark.usefixtures("games")
@@ -90,9 +91,10 @@ def test_one_generator_learns_from_both_of_its_judges() -> None:
     gradients = []
     for judges in (("first",), ("second",), ("first", "second")):
         trainer = Run(Experiment.parse(plain)).trainer
-        round = trainer.draw_for_generator()
+        draws = trainer.draw_for_generator()
         trainer.pairings = tuple(each for each in trainer.pairings if each.name in judges)
-        trainer.differentiate_generator(round)
+        trainer.turns = Turns(trainer.experiment, trainer.game, trainer.pairings)
+        trainer.differentiate_generator(draws)
         generator = trainer.game.players["generator"]
         gradients.append(torch.cat([each.grad.flatten() for each in generator.parameters()]))
     torch.testing.assert_close(gradients[0] + gradients[1], gradients[2])

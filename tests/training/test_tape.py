@@ -1,0 +1,134 @@
+"""A step played from a list of kernels: the same numbers, or none of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from ganstudio.training.experiment import Experiment
+from ganstudio.training.run import Run
+from ganstudio.training.tape import Outcome, Tape
+from ganstudio.training.turns import Turns
+
+BASE: dict[str, Any] = {
+    "data": "ring",
+    "network": {"name": "mlp", "hidden": 8, "layers": 2},
+    "loss": "non-saturating",
+    "schedule": {"batch_size": 16},
+    "device": "cpu",
+    "threads": 1,
+}
+IMAGES = {"data": {"name": "shapes", "size": 16, "count": 64}, "schedule": {"batch_size": 8}}
+SMALL = {"name": "dcgan", "features": 4, "latent": 4}
+CASES: dict[str, dict[str, Any]] = {
+    "lazy penalty": {"penalties": {"r1": {"weight": 1.0, "every": 4}}},
+    "two penalties": {"penalties": {"r1": {"every": 2}, "r2": {"every": 3}}},
+    "points between": {"loss": "wasserstein", "penalties": {"wgan-gp": {"weight": 0.1}}},
+    "batch norm": {**IMAGES, "network": SMALL},
+    "spectral norm": {**IMAGES, "network": SMALL, "stabilisers": {"spectral-norm": {}}},
+    "bfloat16": {**IMAGES, "network": SMALL, "precision": "bfloat16"},
+    "noise": {"stabilisers": {"instance-noise": {}, "ema": {}}},
+    "memory": {"stabilisers": {"lecam": {}}, "loss": "hinge"},
+    "features": {"stabilisers": {"feature-matching": {}}},
+    "looking ahead": {"stabilisers": {"unrolled": {"k": 2}}},
+    "changed images": {
+        **IMAGES,
+        "network": {"name": "upconv", "features": 4, "latent": 4},
+        "stabilisers": {"diffaugment": {}},
+    },
+    "at once": {"schedule": {"batch_size": 16, "order": "simultaneous"}},
+    "classes": {"network": {"name": "mlp", "hidden": 8, "conditioning": "projection"}},
+}
+
+
+def trained(values: dict[str, Any], steps: int = 9) -> Run:
+    run = Run(Experiment.parse(BASE | values))
+    for _ in range(steps):
+        run.step()
+    return run
+
+
+def everything(run: Run) -> dict[str, Tensor]:
+    series = run.take_series()
+    assert series is not None
+    found = run.checkpoint() | {"series": torch.from_numpy(series.values.copy())}
+    return {name: each for name, each in found.items() if name != "seconds"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_list_gives_the_same_bits(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = trained(CASES[case])
+    assert listed.trainer.turns.listed
+    monkeypatch.setattr(Turns, "steady", False)
+    written = trained(CASES[case])
+    assert not written.trainer.turns.listed
+    ours, theirs = everything(listed), everything(written)
+    assert ours.keys() == theirs.keys()
+    for name, tensor in theirs.items():
+        assert torch.equal(ours[name].nan_to_num(), tensor.nan_to_num()), name
+
+
+def test_what_changes_from_step_to_step_is_run_as_it_is_written() -> None:
+    fading = {"stabilisers": {"instance-noise": {"anneal_steps": 100}}}
+    assert not trained(fading).trainer.turns.steady
+    assert not trained(fading).trainer.turns.listed
+
+
+def test_an_edit_begins_another_list() -> None:
+    run = trained({"penalties": {"r1": {"weight": 1.0}}})
+    heavier = run.experiment.with_values({"penalties.r1.weight": 100.0})
+    run.adopt(heavier)
+    assert not run.trainer.turns.listed
+    run.step()
+    values = run.take_series()
+    assert values is not None
+    light, heavy = values.column("penalty/r1")[-2:]
+    assert heavy > 20 * light
+
+
+def test_another_course_is_refused() -> None:
+    """A piece that counts in Python is seen at its second call."""
+    count = [0]
+
+    def piece(x: Tensor) -> Outcome:
+        count[0] += 1
+        return {"y": x * count[0]}, [], {}
+
+    tape = Tape(piece)
+    found = [float(tape(torch.ones(()))[0]["y"]) for _ in range(4)]
+    assert found == [1, 2, 3, 4]
+    assert tape.refused
+    assert not tape.playing
+
+
+def test_weights_that_change_in_place_are_seen() -> None:
+    weight = torch.nn.Parameter(torch.tensor([2.0]))
+
+    def piece(x: Tensor) -> Outcome:
+        value = (weight * x).square().sum()
+        return {"value": value.detach()}, [*torch.autograd.grad(value, [weight])], {}
+
+    tape = Tape(piece)
+    for x in (1.0, 2.0, 3.0):
+        tape(torch.tensor([x]))
+    assert tape.playing
+    with torch.no_grad():
+        weight.mul_(5)
+    values, (slope,), _ = tape(torch.tensor([3.0]))
+    assert float(values["value"]) == 900
+    assert slope is not None
+    assert float(slope) == 180
+
+
+def test_listing_loads_no_compiler() -> None:
+    program = (
+        "import sys; from ganstudio import Run, find_preset; run = Run(find_preset('ring'));"
+        "[run.step() for _ in range(4)]; assert run.trainer.turns.listed;"
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
