@@ -17,6 +17,7 @@ from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.messages import Command, Quit
 from ganstudio.telemetry.source import Outbox
+from ganstudio.training.hardware import keep_memory
 from ganstudio.training.session import Session
 
 Inbox = queue.SimpleQueue[Command]
@@ -48,6 +49,7 @@ def process_main(connection: Connection) -> None:
 
     The process ends when it is told to quit or when the other end of the pipe is gone.
     """
+    keep_memory()
     inbox: Inbox = queue.SimpleQueue()
     outbox = Outbox()
     threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()

@@ -32,6 +32,9 @@ def train(trainees: Sequence[Trainee], steps: int) -> None:
     """
     from tqdm import tqdm
 
+    from ganstudio.training.hardware import keep_memory
+
+    keep_memory()
     first = trainees[0].run
     with interruptible() as interrupted, tqdm(
         initial=first.iteration, total=steps, unit="step", disable=None, dynamic_ncols=True,

@@ -13,13 +13,14 @@ The game:
 
 - ``trainer``: Goodfellow et al.'s Algorithm 1; ``casting``: the players, ready to play;
   ``pairing``: a generator and the discriminator that judges it; ``stabilising``: all stabilisers
-  of a pairing as one; ``recent``: what the latest steps left;
+  of a pairing as one; ``turns``: what a turn comes to; ``tape``: a turn as a list of kernels;
+  ``descent``: what an optimiser does at each step; ``recent``: what the latest steps left;
   ``gradients``: how long the gradients are that they step by.
 - ``domain``: what is real; ``labels``: the classes that a conditional game is told.
 - ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
   in a picture of samples.
 - ``run``: an experiment with its trainer, state and checkpoint; ``building``: runs that share
-  data; ``random``: a stream for each purpose; ``hardware``: device and threads.
+  data; ``random``: a stream for each purpose; ``hardware``: device, threads, memory.
 
 Watched and recorded:
 

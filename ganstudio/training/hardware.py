@@ -1,8 +1,10 @@
-"""Where a run trains: device and CPU threads."""
+"""Where a run trains: device, CPU threads, memory."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 
 import torch
 
@@ -48,6 +50,26 @@ def use_threads(threads: int) -> None:
     """
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
+
+
+TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # as glibc's malloc.h numbers them
+_MEGABYTE = 1 << 20
+
+
+def keep_memory() -> None:
+    """Let this process keep the memory that it frees, for as long as it trains.
+
+    A step frees as much as it takes. Given back to the system, the pages are taken and cleared
+    again at the next one, hundreds of them for images; whether that happens is a matter of how
+    memory came to lie. Where malloc is not glibc's, it stays as it is.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(MMAP_THRESHOLD, 1024 * _MEGABYTE)
+        mallopt(TRIM_THRESHOLD, 2**31 - 1)
+        mallopt(TOP_PAD, 64 * _MEGABYTE)
 
 
 def describe(device: torch.device, precision: str, threads: int) -> str:
