@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ganstudio.probes.rows import rows
+from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.work import Work, by_parts, rows_at_once
 from ganstudio.telemetry.records import Measure
 from ganstudio.training.random import DATA_SEED, numpy_stream, stream
@@ -177,6 +177,6 @@ def _nearest(points: Tensor, centres: Tensor) -> Work[Tensor]:
     """Return the index (n,) of the centre nearest to each point."""
     return (
         yield from by_parts(
-            lambda part: torch.cdist(part, centres).argmin(1), points, rows_at_once(centres)
+            lambda part: distances_between(part, centres).argmin(1), points, rows_at_once(centres)
         )
     )

@@ -14,6 +14,7 @@ from ganstudio.probes.findings import (
     percent,
 )
 from ganstudio.probes.neighbours import Neighbours
+from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import Measure
 
@@ -58,7 +59,7 @@ class ManifoldDiagnosis:
         return self._prepared.go_on()
 
     def _shares(self, points: Tensor) -> FloatArray:
-        nearest = torch.cdist(points, self._centres).argmin(1)
+        nearest = distances_between(points, self._centres).argmin(1)
         tally = torch.bincount(nearest, minlength=len(self._centres))
         return (tally / len(points)).cpu().numpy()
 
@@ -101,10 +102,10 @@ def regions(points: Tensor, count: int) -> Tensor:
     """
     centres = points[:1]
     for _ in range(count - 1):
-        farthest = torch.cdist(points, centres).min(1).values.argmax()
+        farthest = distances_between(points, centres).min(1).values.argmax()
         centres = torch.cat([centres, points[farthest][None]])
     for _ in range(_ROUNDS):
-        nearest = torch.cdist(points, centres).argmin(1)
+        nearest = distances_between(points, centres).argmin(1)
         members = torch.nn.functional.one_hot(nearest, count).to(points.dtype)
         filled = members.sum(0)[:, None]
         centres = torch.where(filled > 0, members.T @ points / filled.clamp_min(1), centres)

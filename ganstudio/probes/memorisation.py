@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from ganstudio.probes.findings import percent
-from ganstudio.probes.rows import rows
+from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
 
@@ -144,7 +144,7 @@ def nearest(
     index = torch.zeros(len(queries), dtype=torch.int64, device=data.device)
     at_once = rows_at_once(queries)
     for start in range(0, len(data), at_once):
-        distance = torch.cdist(queries, rows(data[start : start + at_once]))
+        distance = distances_between(queries, rows(data[start : start + at_once]))
         if own is not None:
             _leave_out(distance, own - start)
         closest, place = distance.min(1)

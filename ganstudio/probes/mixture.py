@@ -15,6 +15,7 @@ from ganstudio.probes.findings import (
     effective_share,
     percent,
 )
+from ganstudio.probes.rows import distances_between
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -66,16 +67,16 @@ class MixtureDiagnosis:
 
     def _overlapping(self) -> bool:
         """Tell whether the circles of high quality of two modes meet."""
-        distances = torch.cdist(self._centres, self._centres).fill_diagonal_(torch.inf)
+        distances = distances_between(self._centres, self._centres).fill_diagonal_(torch.inf)
         return float(distances.min()) < 2 * RADIUS * self._sigma
 
     def nearest(self, points: Tensor) -> Tensor:
         """Return the mode that each point (n, d) is nearest to, (n,)."""
-        return torch.cdist(points, self._centres).argmin(1)
+        return distances_between(points, self._centres).argmin(1)
 
     def _tallies(self, points: Tensor) -> tuple[Counts, Counts]:
         """Return how many points are nearest to each mode: of all, and of those of high quality."""
-        distance, nearest = torch.cdist(points, self._centres).min(1)
+        distance, nearest = distances_between(points, self._centres).min(1)
         good = nearest[distance < RADIUS * self._sigma]
         both = [torch.bincount(each, minlength=len(self._centres)) for each in (nearest, good)]
         everyone, excellent = torch.stack(both).cpu().numpy()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from ganstudio.probes.findings import percent
+from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Work, by_parts, distances, rows_at_once
 from ganstudio.telemetry.records import Measure
 
@@ -140,7 +141,7 @@ def radii(rows: Tensor, k: int) -> Work[Tensor]:
     """Return the distance (n,) from each row (n, d) to its k-th nearest other."""
 
     def reach(part: Tensor) -> Tensor:
-        return torch.cdist(part, rows).kthvalue(k + 1, dim=1).values  # the first is itself
+        return distances_between(part, rows).kthvalue(k + 1, dim=1).values  # the first is itself
 
     return (yield from by_parts(reach, rows, rows_at_once(rows) // 2))
 

@@ -12,6 +12,8 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from ganstudio.probes.rows import distances_between
+
 T = TypeVar("T")
 Work = Generator[None, None, T]
 """Work that yields after each slice of it and returns what came of it."""
@@ -49,7 +51,7 @@ def rows_at_once(others: Tensor) -> int:
 def distances(queries: Tensor, others: Tensor) -> Work[Tensor]:
     """Return the Euclidean distances (n, m) of rows (n, d) from others (m, d)."""
     at_once = rows_at_once(others)
-    return (yield from by_parts(lambda part: torch.cdist(part, others), queries, at_once))
+    return (yield from by_parts(lambda part: distances_between(part, others), queries, at_once))
 
 
 class Once:

@@ -13,6 +13,7 @@ from ganstudio.data.base import Mixture
 from ganstudio.data.points import Grid, Mixture1D, Ring
 from ganstudio.probes.findings import divergence, percent
 from ganstudio.probes.mixture import MixtureDiagnosis, within
+from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import finish
 
 
@@ -116,3 +117,12 @@ def test_divergence_of_empty_modes_is_finite() -> None:
 )
 def test_percent(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_tight_modes_far_from_the_origin_are_measured_as_near_ones() -> None:
+    """Within 3σ lie 98.9 % of a Gaussian in the plane, wherever it stands."""
+    random = np.random.default_rng(0)
+    points = (100 + 0.01 * random.standard_normal((5000, 2))).astype(np.float32)
+    centres = torch.tensor([[100.0, 100.0], [-100.0, 100.0]])
+    distance = distances_between(torch.from_numpy(points), centres).amin(1)
+    assert float((distance < 0.03).float().mean()) == pytest.approx(0.989, abs=0.006)
