@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 
 import numpy as np
@@ -29,6 +30,14 @@ class Points(Data):
 
     def density(self, points: NDArray[np.floating]) -> NDArray[np.float64] | None:
         """Return p_data at points (n, d) as (n,), or None where no closed form is known."""
+        return None
+
+    def densities(self, points: NDArray[np.floating]) -> NDArray[np.float64] | None:
+        """Return p(x|y) at points (n, d) for each class y, (K, n), or None as `density`."""
+        return None
+
+    def shares_below(self, places: NDArray[np.floating]) -> NDArray[np.float64] | None:
+        """Return P(x|y) of 1-D points at places (n,) for each class y, (K, n), or None."""
         return None
 
 
@@ -67,13 +76,16 @@ class Gaussians(Points):
 
     def density(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the mean over the modes of N(x; centre, σ² I)."""
+        mean: NDArray[np.float64] = self.densities(points).mean(axis=0)
+        return mean
+
+    def densities(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return N(x; centre, σ² I) of each mode."""
         centres = self.centres()
-        total = np.zeros(len(points))
-        for centre in centres:
-            total += np.exp(-0.5 * (((points - centre) / self.sigma) ** 2).sum(axis=1))
         norm = (2.0 * np.pi * self.sigma**2) ** (centres.shape[1] / 2)
-        total /= len(centres) * norm
-        return total
+        squares = [(((points - centre) / self.sigma) ** 2).sum(axis=1) for centre in centres]
+        densities: NDArray[np.float64] = np.exp(-0.5 * np.stack(squares)) / norm
+        return densities
 
 
 @register
@@ -133,6 +145,12 @@ class Mixture1D(Gaussians):
     def centres(self) -> NDArray[np.float64]:
         """Return the means of the modes, (K, 1)."""
         return np.array(self.means)[:, None]
+
+    def shares_below(self, places: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the normal distribution function of each mode."""
+        deviations = (places - self.centres()) / (self.sigma * np.sqrt(2.0))
+        shares: NDArray[np.float64] = 0.5 * (1.0 + np.vectorize(math.erf)(deviations))
+        return shares
 
 
 @register

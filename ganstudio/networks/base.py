@@ -38,12 +38,16 @@ class Network(Component):
     steady : bool
         Whether its players call the same kernels at every step of training, whatever Python
         counts or draws beside.
+    needs_constraint : bool
+        Whether a Wasserstein loss needs a bound on D's slope here; not where D is of one form
+        only, whose slope is the game.
     """
 
     kind: ClassVar[str] = "network"
     weight_std: ClassVar[float | None] = None
     domains: ClassVar[int] = 1
     steady: ClassVar[bool] = True
+    needs_constraint: ClassVar[bool] = True
 
     latent: int = param(
         64, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096

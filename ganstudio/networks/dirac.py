@@ -20,12 +20,15 @@ class Dirac(Network):
 
     With the data at 0 the game has its equilibrium at θ = ψ = 0, and everything about it
     can be drawn: the two numbers' path. The Wasserstein loss makes it the game ψθ, whose
-    path is a circle; the others turn inwards slowly, and R1 makes them go straight in.
+    path is a circle where the players move in turn, and a spiral outwards where they move at
+    once; minimax and hinge circle as well. Non-saturating in turn alone winds inwards, slowly:
+    r² ≈ 8/ηn after n steps of rate η. R1 makes them all go straight in.
     """
 
     name = "dirac"
     title = "Dirac (one number each)"
     paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?"
+    needs_constraint = False
 
     latent: int = param(1, "latent dimension", "Drawn, and not looked at.", ge=1, le=4096)
     theta: float = param(1.0, "θ", "Where G's point begins.", ge=-100, le=100)

@@ -88,7 +88,11 @@ class DiffAugment(Stabiliser):
     name = "diffaugment"
     title = "DiffAugment"
     formula = "c(T(x)) and c(T(G(z))) in both steps"
-    remark = "Augmenting the real images alone, or in D's step alone, is not this."
+    no_best = "D sees augmented images only, and the law of these is not known"
+    remark = (
+        "Augmenting the real images alone, or in D's step alone, is not this. Penalties such as R1 "
+        "take D's slope by the augmented image, at T(x), as the paper's code does."
+    )
     paper = "Zhao et al. 2020, Differentiable Augmentation for Data-Efficient GAN Training"
 
     colour: bool = param(
@@ -135,6 +139,7 @@ class Consistency(Stabiliser):
     name = "consistency"
     title = "Consistency (CR, bCR)"
     formula = "λ_r E[(c(x) − c(T(x)))²] + λ_f E[(c(G(z)) − c(T(G(z))))²]"
+    no_best = "consistency asks D to say the same of shifted images, with no best D in closed form"
     remark = "λ_f = 0 is CR (Zhang et al. 2020); both weights 10 are bCR (Zhao et al. 2021)."
     paper = "Zhang et al. 2020, Consistency Regularization; Zhao et al. 2021, Improved Consistency"
 

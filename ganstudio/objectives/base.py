@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
+from ganstudio.objectives.judging import Judging
+from ganstudio.objectives.laws import Array, Laws
+from ganstudio.objectives.turn import Turn as Turn
 from ganstudio.telemetry.records import Scale, Term
 
 if TYPE_CHECKING:
@@ -28,16 +31,26 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Equilibrium:
-    """The values of a loss where p_G = p_data and D is optimal; None where there is none."""
+    """The values of a loss where p_G = p_data and D is optimal; None where there is none.
+
+    Attributes
+    ----------
+    discriminator, generator : float or None
+        L_D and L_G, as they are shown: without the terms of penalties and stabilisers.
+    reason : str
+        Why one of them has no value, as far as more can be said than that the loss has none.
+    """
 
     discriminator: float | None
     generator: float | None
+    reason: str = ""
 
     def summed(self, pairings: int) -> Equilibrium:
         """Return the values of the sums over so many pairings; none at all stand for one."""
         times = max(pairings, 1)
         both = (self.discriminator, self.generator)
-        return Equilibrium(*(None if value is None else times * value for value in both))
+        loss_d, loss_g = (None if value is None else times * value for value in both)
+        return Equilibrium(loss_d, loss_g, self.reason)
 
 
 SCORES: dict[Scale, str] = {
@@ -67,6 +80,10 @@ class AdversarialLoss(Component):
         Whether the loss is only meaningful for a Lipschitz critic.
     needs_real_scores : bool
         Whether G's loss compares with the scores of a real batch (relativistic losses).
+    floats : bool
+        Whether a constant added to all of D's outputs leaves its loss as it is.
+    no_best : str
+        Why no best D is known where that is so.
     """
 
     kind: ClassVar[str] = "loss"
@@ -76,6 +93,8 @@ class AdversarialLoss(Component):
     equilibrium: ClassVar[Equilibrium]
     needs_constraint: ClassVar[bool] = False
     needs_real_scores: ClassVar[bool] = False
+    floats: ClassVar[bool] = False
+    no_best: ClassVar[str] = "this loss has no best D in closed form"
 
     @abstractmethod
     def discriminator(self, real_scores: Tensor, fake_scores: Tensor) -> Tensor:
@@ -109,10 +128,41 @@ class AdversarialLoss(Component):
         """
         return None
 
+    def best_towards(self, ratio: Tensor, target: float) -> Tensor | None:
+        """Return `best_output` with another target on real samples; None without targets."""
+        return None
+
+    def best_on(self, laws: Laws) -> Array | None:
+        """Return the best D's raw outputs (w,) where they hang on the two laws as wholes.
+
+        None where `best_output` tells them, or nothing does.
+        """
+        return None
+
+    def resting(self, target: float) -> tuple[Equilibrium, float]:
+        """Return the values at equilibrium, and D's output, with another target on real samples.
+
+        Raises
+        ------
+        ValueError
+            If D has no target.
+        """
+        raise ValueError(f"{self.name} has no targets")
+
     @property
     def threshold(self) -> float | None:
         """The raw output above which D says "real"; None where the zero has no meaning."""
         return {"logit": 0.0, "target": 0.5, "score": None}[self.scores]
+
+    @property
+    def orientation(self) -> int:
+        """1 where a higher raw output says more real; −1 where a lower one does."""
+        return 1
+
+    @property
+    def targets(self) -> tuple[float, float] | None:
+        """What D is trained to say of generated and of real samples; None where it has none."""
+        return None
 
     @property
     def real_target(self) -> float | None:
@@ -160,12 +210,18 @@ class Penalty(Component):
         Whether it bounds D's slope wherever a Wasserstein loss pulls at it.
     excludes : Mapping
         Other penalties by name that make no sense beside it, each with the reason.
+    holds_at : float
+        The slope that it pulls to, either way: 0 or 1.
+    one_sided : bool
+        Whether a slope below that is free of charge.
     """
 
     kind: ClassVar[str] = "penalty"
     per_sample: ClassVar[bool] = True
     bounds_slope: ClassVar[bool] = False
     excludes: ClassVar[Mapping[str, str]] = {}
+    holds_at: ClassVar[float] = 0.0
+    one_sided: ClassVar[bool] = False
 
     weight: float = param(1.0, "weight", "Its weight in D's loss.", ge=0, live=True)
     every: int = param(
@@ -183,6 +239,13 @@ class Penalty(Component):
         """Return which way its sign goes."""
         return "Added to D's loss, which is minimised; G's loss does not have it."
 
+    def stiffness(self, laws: Laws) -> Array | None:
+        """Return how hard it holds D's slope at each place of a line, None where it is not known.
+
+        It is k(x) of a penalty ½ ∫ k(x)(|c′(x)| − `holds_at`)² dx.
+        """
+        return None
+
     def suited_to(self, shape: Shape) -> Self:
         """Return the penalty with the weight that is customary for samples of a shape."""
         return self
@@ -198,45 +261,11 @@ class Penalty(Component):
         critic
             The discriminator, (N, …) → (N,).
         real, fake
-            A real and a generated batch, (N, …), without gradient history.
+            A real and a generated batch as D sees them, (N, …), without gradient history; of
+            packs of m samples (N/m, m·C, …).
         noise
             The run's own random generator, on the batch's device.
         """
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One player's step, as the terms that stabilisers add to its loss see it.
-
-    Attributes
-    ----------
-    critic
-        D as this step uses it, (N, …) → (N,).
-    generator, discriminator : Module
-        The players themselves.
-    inputs : Tensor
-        What G made its samples from.
-    real, fake : Tensor (N, …)
-        The batches as D sees them, after every `Stabiliser.critic_input`; in G's step
-        ``real`` is ``fake`` unless the loss or a stabiliser needs a real batch.
-    real_scores, fake_scores : Tensor (N,)
-        D's raw outputs on the two.
-    step : int
-        The iteration, counted from 0.
-    noise : Generator
-        The run's own random generator, on the batches' device.
-    """
-
-    critic: Critic
-    generator: nn.Module
-    discriminator: nn.Module
-    inputs: Tensor
-    real: Tensor
-    fake: Tensor
-    real_scores: Tensor
-    fake_scores: Tensor
-    step: int
-    noise: torch.Generator
 
 
 class Stabiliser(Component):
@@ -253,6 +282,12 @@ class Stabiliser(Component):
         Whether its term in G's step looks at a real batch.
     excludes : Mapping
         Other stabilisers by name that make no sense beside it, each with the reason.
+    no_best : str
+        Why no best D can be told beside it, where that is so.
+    no_pull : str
+        Why G is not pulled as the slope of its loss at single samples says, where that is so.
+    no_rest : str
+        Why G's loss has no value at equilibrium that could be told, where that is so.
     """
 
     kind: ClassVar[str] = "stabiliser"
@@ -260,6 +295,13 @@ class Stabiliser(Component):
     mixes_samples: ClassVar[bool] = False
     needs_real_samples: ClassVar[bool] = False
     excludes: ClassVar[Mapping[str, str]] = {}
+    no_best: ClassVar[str] = ""
+    no_pull: ClassVar[str] = ""
+    no_rest: ClassVar[str] = ""
+
+    def judging(self, judging: Judging, step: int) -> Judging:
+        """Return what D is asked with it, by what it is asked without, at an iteration."""
+        return judging
 
     @property
     def steady(self) -> bool:
@@ -319,7 +361,10 @@ class Stabiliser(Component):
         return None
 
     def generator_scores(self, scores: Tensor, step: int) -> Tensor:
-        """Return which of the generated samples' scores G's loss is taken over."""
+        """Return which of the generated samples' scores, of which higher ones are more real, count.
+
+        G's loss is taken over them.
+        """
         return scores
 
     def generator_term(self, turn: Turn, memory: Memory) -> Tensor | None:
@@ -333,7 +378,7 @@ class Stabiliser(Component):
     def after_generator_step(
         self, generator: nn.Module, averaged: nn.Module | None, step: int
     ) -> None:
-        """Do something after G's optimiser's step in iteration ``step``, counted from 0."""
+        """Do something after the ``step``-th step of G's optimiser, counted from 0."""
 
 
 def overrides(stabiliser: Stabiliser, hook: str) -> bool:

@@ -6,10 +6,12 @@ know, and so makes a collapsed generator easy to reject.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
 from ganstudio.objectives.base import Stabiliser
+from ganstudio.objectives.judging import Judging
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -44,6 +46,10 @@ class PacGAN(Stabiliser):
             f"{batch_size}; set it to {max(2, packs) * self.m}"
         )
 
+    def judging(self, judging: Judging, step: int) -> Judging:
+        """Let D judge packs."""
+        return replace(judging, pack=self.m * judging.pack)
+
     def discriminator_shape(self, shape: Shape) -> Shape:
         """Return the shape of a pack: m times the channels or coordinates."""
         return (self.m * shape[0], *shape[1:])
@@ -69,6 +75,8 @@ class MinibatchStd(Stabiliser):
     formula = "s = mean over features of std over the batch,   c = w·h + w′s + b"
     paper = "Karras et al. 2018, Progressive Growing of GANs, section 3"
     mixes_samples = True
+    no_best = "D also knows how much a batch varies, and its best answer to that is not known"
+    no_pull = "G is pulled by what D knows of the whole batch, too, not by single samples alone"
 
     def prepare_discriminator(self, discriminator: Module) -> Module:
         """Return D with the number at its last layer."""
@@ -91,6 +99,8 @@ class MinibatchDiscrimination(Stabiliser):
     formula = "o(xᵢ)_b = Σⱼ exp(−‖Mᵢ,b − Mⱼ,b‖₁),   M = T h"
     paper = "Salimans et al. 2016, Improved Techniques for Training GANs, section 3.2"
     mixes_samples = True
+    no_best = "D also knows how close a batch's samples are, and its best answer is not known"
+    no_pull = "G is pulled by what D knows of the whole batch, too, not by single samples alone"
 
     kernels: int = param(16, "B", "Measures of closeness.", ge=1, le=256)
     width: int = param(4, "C", "Numbers that each measure compares.", ge=1, le=64)
@@ -120,6 +130,8 @@ class FeatureMatching(Stabiliser):
     remark = "The paper has it in place of L_G, without a λ."
     paper = "Salimans et al. 2016, Improved Techniques for Training GANs, section 3.1"
     needs_real_samples = True
+    no_best = "G also follows D's hidden features, which the best output says nothing of"
+    no_pull = "G is pulled by the means of D's hidden features, too, not by single samples alone"
 
     weight: float = param(1.0, "λ", "Its weight in G's loss.", ge=0, live=True)
 

@@ -9,11 +9,14 @@ where the logarithm of a rounded sigmoid does not.
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
 from ganstudio.deferred import F
 from ganstudio.objectives.base import Equilibrium, PointwiseLoss
+from ganstudio.objectives.critics import best_slope, potential
+from ganstudio.objectives.laws import Array, Laws
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -47,6 +50,20 @@ class CrossEntropy(PointwiseLoss):
         """Return ln p/p_G."""
         return ratio.log()
 
+    def best_towards(self, ratio: Tensor, target: float) -> Tensor:
+        """Return the logit of t p/(p + p_G)."""
+        return (target * ratio / (1 + (1 - target) * ratio)).log()
+
+    def resting(self, target: float) -> tuple[Equilibrium, float]:
+        """Return the values where d = t/2 everywhere."""
+        d = target / 2
+        loss_d = -math.log(d) - math.log(1 - d)
+        return Equilibrium(loss_d, self.generator_at(d)), math.log(d / (1 - d))
+
+    @abstractmethod
+    def generator_at(self, d: float) -> float:
+        """Return G's loss where D says the probability d of every sample."""
+
     def on_real(self, c: Tensor) -> Tensor:
         """Return −ln d = sp(−c)."""
         return F.softplus(-c)
@@ -76,6 +93,10 @@ class NonSaturating(CrossEntropy):
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, section 3"
     equilibrium = Equilibrium(2 * math.log(2), math.log(2))
 
+    def generator_at(self, d: float) -> float:
+        """Return −ln d."""
+        return -math.log(d)
+
     def for_generator(self, c: Tensor) -> Tensor:
         """Return −ln d = sp(−c)."""
         return F.softplus(-c)
@@ -103,6 +124,10 @@ class Minimax(CrossEntropy):
     paper = "Goodfellow et al. 2014, Generative Adversarial Nets, equation 1"
     equilibrium = Equilibrium(2 * math.log(2), -math.log(2))
 
+    def generator_at(self, d: float) -> float:
+        """Return ln(1 − d)."""
+        return math.log(1 - d)
+
     def for_generator(self, c: Tensor) -> Tensor:
         """Return ln(1 − d) = −sp(c)."""
         return -F.softplus(c)
@@ -127,6 +152,10 @@ class MaximumLikelihood(CrossEntropy):
     )
     paper = "Goodfellow 2014, On Distinguishability Criteria; Goodfellow 2016, NIPS Tutorial, 3.2.4"
     equilibrium = Equilibrium(2 * math.log(2), -1.0)
+
+    def generator_at(self, d: float) -> float:
+        """Return −d/(1 − d)."""
+        return -d / (1 - d)
 
     def for_generator(self, c: Tensor) -> Tensor:
         """Return −exp c."""
@@ -175,13 +204,33 @@ class LeastSquares(PointwiseLoss):
         return (self.a + self.b) / 2
 
     @property
+    def orientation(self) -> int:
+        """The sign of b − a: with b below a, a lower output says more real."""
+        return -1 if self.b < self.a else 1
+
+    @property
+    def targets(self) -> tuple[float, float]:
+        """The numbers a and b."""
+        return self.a, self.b
+
+    @property
     def real_target(self) -> float:
         """The number b."""
         return self.b
 
     def best_output(self, ratio: Tensor) -> Tensor:
         """Return (b p + a p_G)/(p + p_G)."""
-        return self.a + (self.b - self.a) * ratio / (1 + ratio)
+        return self.best_towards(ratio, self.b)
+
+    def best_towards(self, ratio: Tensor, target: float) -> Tensor:
+        """Return (t p + a p_G)/(p + p_G)."""
+        return self.a + (target - self.a) * ratio / (1 + ratio)
+
+    def resting(self, target: float) -> tuple[Equilibrium, float]:
+        """Return the values where the output is (a + t)/2 everywhere."""
+        c = (self.a + target) / 2
+        loss_d = (c - self.b) ** 2 / 2 + (c - self.a) ** 2 / 2
+        return Equilibrium(loss_d, (c - self.c) ** 2 / 2), c
 
     def on_real(self, c: Tensor) -> Tensor:
         """Return ½ (c − b)²."""
@@ -239,7 +288,9 @@ class Wasserstein(PointwiseLoss):
 
     Over all critics of slope at most 1, the largest difference of mean scores is the
     Wasserstein distance between p_data and p_G (Kantorovich and Rubinstein), so −L_D
-    estimates it and falls as samples get better. Without a bound on the slope the loss has
+    estimates it and falls as samples get better. A gradient penalty bounds the slope only as far
+    as its weight is large: −L_D is W₁ + ∫A²/(2λr̂) in one dimension, and at λ = 0.1 may be ten
+    times W₁. Without a bound on the slope the loss has
     no minimum: weight clipping or a gradient penalty belongs to it. Once p_G = p_data, no
     critic can tell the two apart and L_D = 0; a constant added to the scores changes L_G
     alone, so G's loss has no fixed value.
@@ -258,6 +309,13 @@ class Wasserstein(PointwiseLoss):
     best_scores = "a potential of slope 1 from p_G to p, up to a constant"
     equilibrium = Equilibrium(0.0, None)
     needs_constraint = True
+    floats = True
+    no_best = "the best critic of packs is a potential in a space of more dimensions"
+
+    def best_on(self, laws: Laws) -> Array | None:
+        """Return the potential, whose slope is the sign of Q − P."""
+        slope = best_slope(laws) if laws.pack == 1 else None
+        return None if slope is None else potential(laws, slope)
 
     def on_real(self, c: Tensor) -> Tensor:
         """Return −c."""

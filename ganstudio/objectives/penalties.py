@@ -1,7 +1,11 @@
 """Penalties on the slope of the discriminator, by its input.
 
 They differ in where the slope is measured (on the data, on samples, between, around)
-and in what it is pulled to (1, at most 1, 0).
+and in what it is pulled to (1, at most 1, 0). "The data" and "samples" are what D sees of them:
+where a stabiliser augments or blurs them, the slope is taken by T(x) at T(x).
+
+A critic that judges packs of m samples is given packs, (N/m, m·C, …), and its gradient is that
+by the whole pack.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from ganstudio.components import param, register
 from ganstudio.deferred import F, torch
 from ganstudio.objectives.base import Penalty, Shape
+from ganstudio.objectives.laws import Array, Laws
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,19 +28,18 @@ def input_gradients(critic: Critic, points: Tensor) -> Tensor:
     """Return the gradient of each score by what it is the score of.
 
     Each score depends on its own sample alone, so the gradient of the sum of the scores
-    holds every sample's own gradient. Where D judges packs of m consecutive samples, the
-    gradient is that by the whole pack.
+    holds every sample's own gradient.
 
     Parameters
     ----------
     critic
-        The discriminator, (N, …) → (N,), or (N/m,) for packs; without batch norm.
+        The discriminator, (N, …) → (N,), without batch norm.
     points
         Samples (N, …).
 
     Returns
     -------
-    Tensor (N, d) or (N/m, m·d)
+    Tensor (N, d)
         One flat gradient a score, itself differentiable by the critic's parameters.
     """
     points = points.detach().requires_grad_(True)
@@ -65,6 +69,8 @@ def between(real: Tensor, fake: Tensor, noise: torch.Generator) -> Tensor:
 
 class UnitSlope(Penalty):
     """What the penalties that compare D's slope with 1 share."""
+
+    holds_at = 1.0
 
     weight: float = param(
         10.0,
@@ -101,6 +107,10 @@ class GradientPenalty(UnitSlope):
     paper = "Gulrajani et al. 2017, Improved Training of Wasserstein GANs, equation 3"
     bounds_slope = True
 
+    def stiffness(self, laws: Laws) -> Array:
+        """Return 2λr̂, with r̂ the density of x̂."""
+        return 2 * self.weight * laws.between
+
     def __call__(
         self, critic: Critic, real: Tensor, fake: Tensor, noise: torch.Generator
     ) -> Tensor:
@@ -122,9 +132,14 @@ class LipschitzPenalty(UnitSlope):
     formula = "λ E[max(0, ‖∇c(x̂)‖₂ − 1)²],   x̂ = εx + (1 − ε)G(z),   ε ~ U[0, 1]"
     paper = "Petzka et al. 2018, On the Regularization of Wasserstein GANs, equation 8"
     bounds_slope = True
+    one_sided = True
     excludes: ClassVar[Mapping[str, str]] = {
         "wgan-gp": "which already pulls the same slopes to 1 from both sides"
     }
+
+    def stiffness(self, laws: Laws) -> Array:
+        """Return 2λr̂, with r̂ the density of x̂."""
+        return 2 * self.weight * laws.between
 
     def __call__(
         self, critic: Critic, real: Tensor, fake: Tensor, noise: torch.Generator
@@ -196,6 +211,10 @@ class R1(ZeroSlope):
     )
     paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, eq. 9"
 
+    def stiffness(self, laws: Laws) -> Array:
+        """Return γp."""
+        return self.weight * laws.p
+
     def __call__(
         self, critic: Critic, real: Tensor, fake: Tensor, noise: torch.Generator
     ) -> Tensor:
@@ -216,6 +235,10 @@ class R2(ZeroSlope):
     formula = "γ/2 · E[‖∇c(G(z))‖²]"
     remark = "The ½ is the paper's; code without it needs half of this γ."
     paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, eq. 10"
+
+    def stiffness(self, laws: Laws) -> Array:
+        """Return γp_G."""
+        return self.weight * laws.q
 
     def __call__(
         self, critic: Critic, real: Tensor, fake: Tensor, noise: torch.Generator

@@ -13,9 +13,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ganstudio.components import register
 from ganstudio.deferred import F
 from ganstudio.objectives.base import AdversarialLoss, Equilibrium
+from ganstudio.objectives.laws import Array, Laws
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from ganstudio.telemetry.records import Term
 
 PAPER = "Jolicoeur-Martineau 2019, The Relativistic Discriminator"
+SINGLE = "its closed form is that of a D of single samples, not of packs"
 
 
 class Relativistic(AdversarialLoss):
@@ -31,6 +35,7 @@ class Relativistic(AdversarialLoss):
     family = "Relativistic"
     scores = "score"
     needs_real_scores = True
+    floats = True
 
     @abstractmethod
     def margin(self, difference: Tensor) -> Tensor:
@@ -86,6 +91,11 @@ class RelativisticLogistic(Relativistic):
     best_scores = "c*(x) = ln p(x)/p_G(x), up to a constant"
     equilibrium = Equilibrium(math.log(2), math.log(2))
 
+    def best_on(self, laws: Laws) -> Array:
+        """Return ln p/p_G."""
+        best: Array = np.log(laws.ratio)
+        return best
+
     def margin(self, difference: Tensor) -> Tensor:
         """Return sp(−difference)."""
         return F.softplus(-difference)
@@ -103,8 +113,16 @@ class RelativisticLeastSquares(Relativistic):
     title = "Relativistic least squares (RpLSGAN)"
     formula = "L_D = E[(c(x) − c(G(z)) − 1)²]\nL_G = E[(c(G(z)) − c(x) − 1)²]"
     paper = f"{PAPER}, appendix"
-    best_scores = "differences pulled towards 1; no closed form"
+    best_scores = (
+        "c*(x) = 2/(2 + S) · (p(x) − p_G(x))/(p(x) + p_G(x)), up to a constant, "
+        "S = ∫(p − p_G)²/(p + p_G)"
+    )
     equilibrium = Equilibrium(1.0, 1.0)
+    no_best = SINGLE
+
+    def best_on(self, laws: Laws) -> Array | None:
+        """Return 2/(2 + S) · (p − p_G)/(p + p_G), which makes L_D (2 − S)/(2 + S)."""
+        return 2 / (2 + laws.separation) * laws.contrast if laws.pack == 1 else None
 
     def margin(self, difference: Tensor) -> Tensor:
         """Return (difference − 1)²."""
@@ -123,8 +141,12 @@ class RelativisticHinge(Relativistic):
     formula = "L_D = E[max(0, 1 − (c(x) − c(G(z))))]\nL_G = E[max(0, 1 − (c(G(z)) − c(x)))]"
     remark = "Unlike the plain hinge loss, this one has a hinge for G as well."
     paper = f"{PAPER}, appendix"
-    best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
+    best_scores = "a staircase of steps of 1 that rises with p(x)/p_G(x)"
     equilibrium = Equilibrium(1.0, 1.0)
+    no_best = (
+        "the best D is a staircase of steps of 1 that rises with p/p_G, and only a linear "
+        "programme tells where the steps are"
+    )
 
     def margin(self, difference: Tensor) -> Tensor:
         """Return relu(1 − difference)."""
@@ -146,8 +168,12 @@ class RelativisticAverageLogistic(RelativisticAverage):
         "L_G = −½ E[ln σ(c(G(z)) − E c(x))] − ½ E[ln(1 − σ(c(x) − E c(G(z))))]"
     )
     paper = f"{PAPER}, section 4.2 (RaSGAN)"
-    best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
+    best_scores = "none: where p(x)/p_G(x) has no bounds, L_D comes as near to 0 as D likes"
     equilibrium = Equilibrium(math.log(2), math.log(2))
+    no_best = (
+        "there is none: far scores on a tail that is rarely visited drag the mean along, so that "
+        "L_D comes as near to 0 as D likes, although the laws overlap"
+    )
 
     def margin(self, difference: Tensor) -> Tensor:
         """Return sp(−difference)."""
@@ -168,8 +194,16 @@ class RelativisticAverageLeastSquares(RelativisticAverage):
         "L_G = ½ E[(c(G(z)) − E c(x) − 1)²] + ½ E[(c(x) − E c(G(z)) + 1)²]"
     )
     paper = f"{PAPER}, section 5 (RaLSGAN)"
-    best_scores = "constant plus (p(x) − p_G(x))/(p(x) + p_G(x)), scaled"
+    best_scores = (
+        "c*(x) = 4/(2 + 3S) · (p(x) − p_G(x))/(p(x) + p_G(x)), up to a constant, "
+        "S = ∫(p − p_G)²/(p + p_G)"
+    )
     equilibrium = Equilibrium(1.0, 1.0)
+    no_best = SINGLE
+
+    def best_on(self, laws: Laws) -> Array | None:
+        """Return 4/(2 + 3S) · (p − p_G)/(p + p_G), which makes L_D (2 − S)/(2 + 3S)."""
+        return 4 / (2 + 3 * laws.separation) * laws.contrast if laws.pack == 1 else None
 
     def margin(self, difference: Tensor) -> Tensor:
         """Return (difference − 1)²."""
@@ -192,6 +226,9 @@ class RelativisticAverageHinge(RelativisticAverage):
     paper = f"{PAPER}, section 5 (RaHingeGAN)"
     best_scores = "higher where p(x)/p_G(x) is higher; no closed form"
     equilibrium = Equilibrium(1.0, 1.0)
+    no_best = (
+        "the best D rises with p/p_G in steps, and only a linear programme tells where they are"
+    )
 
     def margin(self, difference: Tensor) -> Tensor:
         """Return relu(1 − difference)."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
 from ganstudio.objectives.base import Stabiliser
+from ganstudio.objectives.judging import Judging
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,6 +60,10 @@ class LabelSmoothing(Stabiliser):
             )
         return None
 
+    def judging(self, judging: Judging, step: int) -> Judging:
+        """Give D another target on real samples."""
+        return replace(judging, target=self.target)
+
     def discriminator_term(self, turn: Turn, memory: Memory) -> Tensor:
         """Return (1 − t) E c_r."""
         return (1 - self.target) * turn.real_scores.mean()
@@ -81,6 +87,7 @@ class LeCam(Stabiliser):
         "begins after 1,000 steps."
     )
     paper = "Tseng et al. 2021, Regularizing GANs under Limited Data, equation 3"
+    no_best = "LeCam holds D's scores near their running means, with no best D in closed form"
 
     weight: float = param(
         0.3, "λ", "Its weight in D's loss.", ge=0, live=True, paper="Tseng et al. 2021"
@@ -124,6 +131,7 @@ class TopK(Stabiliser):
     title = "Top-k"
     formula = "L_G over the k largest c(G(z)),   k = ⌈νₜ N⌉"
     paper = "Sinha et al. 2020, Top-k Training of GANs"
+    no_rest = "top-k takes G's loss over those samples of a batch alone that D finds best"
 
     share: float = param(
         0.5, "ν", "Share of the batch that is kept in the end.", gt=0, le=1, live=True,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import param, register
 from ganstudio.deferred import nn, torch
 from ganstudio.objectives.base import Stabiliser
+from ganstudio.objectives.judging import Judging
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,30 +22,52 @@ if TYPE_CHECKING:
 class SpectralNorm(Stabiliser):
     """Divides each weight of D by its largest singular value, so that D's slope is bounded.
 
-    A layer whose largest singular value is 1 lengthens no vector, and the activations do
-    not either, so the slope of the whole D is bounded without looking at any data. The
+    A linear layer whose largest singular value is 1 lengthens no vector, and the activations
+    do not either, so the slope of the whole D is bounded without looking at any data. The
     singular value is tracked by power iteration, a step of it each time D is used.
     """
 
     name = "spectral-norm"
     title = "Spectral norm"
     formula = "W̄ = W / σ(W)"
+    remark = (
+        "Of a convolution it is the norm of its weights, reshaped to a matrix of outputs by the "
+        "rest, that becomes 1. The convolution itself lengthens images by more: 1.3 to 1.7 times "
+        "for kernels such as these, so that D's slope is bounded, and not by 1."
+    )
     paper = "Miyato et al. 2018, Spectral Normalization for Generative Adversarial Networks, eq. 8"
     bounds_slope = True
+    no_best = "spectral norm leaves D few functions, and which of them is best is not known"
 
     n_power_iterations: int = param(
         1, "power iterations", "Steps of power iteration at each use of D.", ge=1, le=100
     )
 
     def prepare_discriminator(self, discriminator: Module) -> Module:
-        """Parametrise every convolution and linear layer in place, with σ close to its value."""
+        """Parametrise every convolution and linear layer in place, with σ close to its value.
+
+        Raises
+        ------
+        ValueError
+            If a layer of another kind would be left as steep as it likes.
+        """
+        from ganstudio.objectives.layers import BatchStatistic
         from ganstudio.objectives.spectral import Spectral
 
         for layer in list(discriminator.modules()):
+            own = layer.parameters(recurse=False)
+            if isinstance(layer, BatchStatistic):  # what it adds is about the batch
+                continue
             if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
                 outputs = 1 if isinstance(layer, nn.modules.conv._ConvTransposeNd) else 0
                 spectral = Spectral(layer.weight, outputs, self.n_power_iterations)
                 nn.utils.parametrize.register_parametrization(layer, "weight", spectral)
+            elif any(parameter.dim() > 1 for parameter in own):
+                raise ValueError(
+                    f"stabilisers.spectral-norm divides the weights of linear layers and "
+                    f"convolutions, and D has a {type(layer).__name__}, which it would leave as it "
+                    f"is; remove it, or choose a network without that layer"
+                )
         return discriminator
 
 
@@ -62,6 +87,7 @@ class WeightClipping(Stabiliser):
     excludes: ClassVar[Mapping[str, str]] = {
         "spectral-norm": "which divides by the weights' size whatever they are clipped to"
     }
+    no_best = "clipped weights leave D few functions, and which of them is best is not known"
 
     bound: float = param(0.01, "bound", "Largest absolute value of a weight.", gt=0, live=True)
 
@@ -78,7 +104,7 @@ class EMA(Stabiliser):
 
     G circles around the equilibrium rather than resting in it, and the mean of a circle is
     its centre: the averaged generator draws better samples than any of the ones it
-    averages. It never takes part in training. At step t no more than (1 + t)/(10 + t) of the
+    averages. It never takes part in training. At G's step t no more than (1 + t)/(10 + t) of the
     mean is kept, so that it soon forgets the untrained weights it begins with. Running
     statistics of batch norm are copied from G.
     """
@@ -146,6 +172,10 @@ class InstanceNoise(Stabiliser):
         if self.anneal_steps == 0:
             return self.sigma
         return self.sigma * max(0.0, 1.0 - step / self.anneal_steps)
+
+    def judging(self, judging: Judging, step: int) -> Judging:
+        """Let D see both laws through the noise."""
+        return replace(judging, noise=math.hypot(judging.noise, self.sigma_at(step)))
 
     def critic_input(self, samples: Tensor, step: int, noise: torch.Generator) -> Tensor:
         """Return samples + σₜ ε."""

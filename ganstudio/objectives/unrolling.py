@@ -34,6 +34,8 @@ class UnrolledDiscriminator(Stabiliser):
     paper = "Metz et al. 2017, Unrolled Generative Adversarial Networks, equations 7 and 10"
 
     needs_real_samples = True
+    no_best = "G plays against D as it will be some steps on, not against the best D"
+    no_pull = "G's step is taken against D as it will be some steps on, not as it is here"
 
     k: int = param(5, "k", "Steps of D that are looked ahead.", ge=1, le=50, live=True)
     rate: float = param(

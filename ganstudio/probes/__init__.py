@@ -5,8 +5,8 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``outputs``: D's raw outputs on the latest batches; ``microscope``: the loss as curves
   over them.
 - ``samples``: images from fixed latents, with the ``nearest`` training images;
-  ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's pull, and on a
-  line the ``densities``.
+  ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's ``pull``, and
+  on a line the ``densities``.
 - ``walk``: strips between fixed latents.
 - ``collapse``: the ``diagnosis`` that suits the data, and what it is made of, below.
 - ``speed``: steps a second and memory.

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from ganstudio.objectives.equilibria import targets, threshold
 from ganstudio.telemetry.records import FloatArray, Outputs
 
 if TYPE_CHECKING:
+    from ganstudio.objectives.base import AdversarialLoss
     from ganstudio.training.subject import Duel, Subject
 
 BINS = 24
@@ -32,19 +34,25 @@ class OutputsProbe:
         if scores is None:
             return None
         real, fake = scores
-        loss = run.experiment.loss
-        threshold = loss.threshold
-        known = threshold is not None
+        experiment = run.experiment
+        loss = experiment.loss
+        level = threshold(experiment)
         return Outputs(
             real=real,
             fake=fake,
             scale=loss.scores,
-            threshold=threshold,
-            accuracy_real=float((real > threshold).mean()) if known else None,
-            accuracy_fake=float((fake <= threshold).mean()) if known else None,
+            threshold=level,
+            accuracy_real=None if level is None else calls_real(loss, real, level),
+            accuracy_fake=None if level is None else 1.0 - calls_real(loss, fake, level),
             overlap=overlap(real, fake),
             saturation=saturation(real, fake) if loss.scores == "logit" else None,
+            targets=targets(experiment) or Outputs.targets,
         )
+
+
+def calls_real(loss: AdversarialLoss, scores: FloatArray, threshold: float) -> float:
+    """Return the share of raw outputs that say "real"."""
+    return float((loss.orientation * (scores - threshold) > 0).mean())
 
 
 def latest_scores(pairing: Duel) -> tuple[FloatArray, FloatArray] | None:

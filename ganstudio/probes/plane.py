@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 
-from ganstudio.probes.densities import SAMPLES, best_outputs, jensen_shannon, line_of
+from ganstudio.objectives.equilibria import judging, no_pull, targets, threshold
+from ganstudio.probes.densities import SAMPLES, Line, comparison
 from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.pull import pull
 from ganstudio.telemetry.records import Plane
 from ganstudio.training.arrangement import shown_labels
-from ganstudio.training.labels import given
-from ganstudio.training.pairing import evaluating
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,7 +40,8 @@ class PlaneProbe:
         self._chosen = chosen
         self._low, self._high = _bounds(data)
         self._grid = _grid(self._low, self._high)
-        self._line = line_of(run, pairing, *self._extent()[:2], len(self._grid))
+        line = Line(*self._extent()[:2], len(self._grid))
+        self._comparison = comparison(run.experiment.data, pairing, line)
 
     def measure(self, run: Subject) -> Plane:
         """Return the picture of this moment."""
@@ -51,34 +51,36 @@ class PlaneProbe:
         fake = pairing.sample(latents, watch.averaged, labels)
         cells = CELLS[fake.shape[1]]
         heat = self._heat(run).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))
-        origins = fake[:ARROWS]
-        pull = self._pull(run, origins, None if labels is None else labels[:ARROWS])
-        pulls = torch.stack([origins, pull], 1)
+        reason = no_pull(run.experiment, run.iteration)
+        arrows = (
+            fake.new_zeros((0, 2, fake.shape[1])) if reason else self._arrows(run, fake, labels)
+        )
         return Plane(
             real=self._real(run).cpu().numpy().copy(),
             fake=fake.cpu().numpy(),
             extent=self._extent(),
             heat=heat.cpu().numpy(),
             scale=run.experiment.loss.scores,
-            arrows=pulls.cpu().numpy(),
+            arrows=arrows.cpu().numpy(),
             averaged=watch.averaged and pairing.averaged is not None,
             classes=() if pairing.labels is None else pairing.labels.names,
-            **self._laws(run),
+            no_pull=reason,
+            threshold=threshold(run.experiment),
+            targets=targets(run.experiment) or Plane.targets,
+            **self._laws(run, heat),
         )
 
-    def _laws(self, run: Subject) -> dict[str, Any]:
+    def _laws(self, run: Subject, heat: Tensor) -> dict[str, Any]:
         """Return both densities, the best D and the divergence, where the data's is known."""
-        if self._line is None:
+        if self._comparison is None:
             return {}
-        line, p = self._line
-        averaged = run.experiment.watch.averaged
-        samples = self._pairing.sample(self._latents.first(SAMPLES), averaged)
-        q = line.estimated(samples.cpu().numpy())
-        return {
-            "densities": np.stack([p, q]).astype(np.float32),
-            "best": best_outputs(run.experiment.loss, p, q),
-            "divergence": jensen_shannon(p, q, line.cell),
-        }
+        experiment, labels = run.experiment, self._alone(run, SAMPLES)
+        latents = self._latents.first(SAMPLES)
+        samples = self._pairing.sample(latents, experiment.watch.averaged, labels)
+        label = None if labels is None else int(labels[0])
+        return self._comparison.fields(
+            experiment, run.iteration, samples.cpu().numpy(), heat[0].cpu().numpy(), label
+        )
 
     def _alone(self, run: Subject, count: int) -> Tensor | None:
         """Return the class that is shown alone, so many times; None if all are."""
@@ -102,17 +104,20 @@ class PlaneProbe:
         x1, *y1 = self._high.tolist()
         return (x0, x1, y0[0], y1[0]) if y0 else (x0, x1, 0.0, 1.0)
 
-    def _pull(self, run: Subject, points: Tensor, labels: Tensor | None) -> Tensor:
-        """Return ``-∂L_G/∂x`` of each point's own term of the loss, (n, d)."""
-        discriminator, loss = self._pairing.discriminator, run.experiment.loss
-        chosen, of_data = self._chosen[: len(points)], self._pairing.labels
-        real_labels = None if of_data is None else of_data.of_data[chosen]
-        real_scores = self._pairing.score(self._pairing.domain.samples[chosen], real_labels)
-        with evaluating(discriminator), torch.enable_grad():
-            x = points.detach().clone().requires_grad_()
-            value = loss.generator(discriminator(*given(x, labels)), real_scores)
-            (slope,) = torch.autograd.grad(value, x)
-        return -len(points) * slope  # the loss is a mean, of which each point has 1/n
+    def _arrows(self, run: Subject, fake: Tensor, labels: Tensor | None) -> Tensor:
+        """Return some points and the pull on each, (n, 2, d)."""
+        origins = fake[:ARROWS]
+        chosen, of_data = self._chosen[: len(origins)], self._pairing.labels
+        felt = pull(
+            run,
+            self._pairing,
+            origins,
+            self._pairing.domain.samples[chosen],
+            None if labels is None else labels[:ARROWS],
+            None if of_data is None else of_data.of_data[chosen],
+            judging(run.experiment, run.iteration).noise,
+        )
+        return torch.stack([origins, felt], 1)
 
 
 def _bounds(data: Tensor) -> tuple[Tensor, Tensor]:

@@ -103,6 +103,8 @@ class Outputs(Record):
         Overlapping area of the two densities, 0 (told apart) to 1 (alike).
     saturation : float or None
         Share of logits beyond ±5, where the sigmoid is flat; None off the logit scale.
+    targets : (float, float)
+        What D is trained to say of generated and of real samples, where it regresses.
     """
 
     real: FloatArray
@@ -113,6 +115,7 @@ class Outputs(Record):
     accuracy_fake: float | None
     overlap: float
     saturation: float | None
+    targets: tuple[float, float] = (0.0, 1.0)
     channel = "outputs"
 
 
@@ -202,6 +205,16 @@ class Plane(Record):
         such form.
     divergence : float or None
         The Jensen–Shannon divergence of the two in nats, at most ln 2.
+    distance : float or None
+        Their Wasserstein distance W₁, as D sees them, under a loss that estimates it.
+    remark : str
+        Why there is no best D, or what has to be said of it.
+    no_pull : str
+        Why there are no arrows.
+    threshold : float or None
+        The best D's raw output where p = p_G; None where nothing pins it down.
+    targets : (float, float)
+        What D is trained to say of generated and of real samples, where it regresses.
     """
 
     real: FloatArray
@@ -215,6 +228,11 @@ class Plane(Record):
     densities: FloatArray | None = None
     best: FloatArray | None = None
     divergence: float | None = None
+    distance: float | None = None
+    remark: str = ""
+    no_pull: str = ""
+    threshold: float | None = None
+    targets: tuple[float, float] = (0.0, 1.0)
     channel = "samples"
 
     @property

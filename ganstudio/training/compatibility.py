@@ -106,7 +106,8 @@ def _constraint(experiment: Combination) -> Iterator[str]:
         *experiment.penalties.values(),
         *experiment.stabilisers.values(),
     ]
-    if experiment.loss.needs_constraint and not any(part.bounds_slope for part in parts):
+    needed = experiment.loss.needs_constraint and experiment.network.needs_constraint
+    if needed and not any(part.bounds_slope for part in parts):
         yield (
             f"loss {experiment.loss.name} is unbounded without a Lipschitz constraint; add "
             f"[penalties.wgan-gp] or [stabilisers.weight-clipping]"

@@ -23,7 +23,9 @@ from ganstudio.training.stabilising import Stabilising
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Critic
 
-PURPOSES = ("data", "latents", "noise")
+PURPOSES = ("data", "reference", "latents", "noise")
+"""Of random streams: "reference" is the real batch that G's own turn looks at, if it does, so
+that D's batches are the same whether it does or not."""
 RECENT_BATCHES = 8
 _SAMPLES_AT_ONCE = 512
 
@@ -138,14 +140,15 @@ class Pairing:
         real batch's where there is one.
         """
         n, real, labels = self.experiment.schedule.batch_size, None, None
-        if self._looks_at_real:
-            real, labels = self.real(n, self.streams["data"])
+        if self.looks_at_real:
+            real, labels = self.real(n, self.streams["reference"])
         elif self.labels is not None:
             labels = self.labels.draw(n, self.streams["labels"])
         return Draw(real, labels, self.inputs(n, self.streams["latents"]))
 
     @property
-    def _looks_at_real(self) -> bool:
+    def looks_at_real(self) -> bool:
+        """Whether something looks at a real batch in G's turn."""
         return (
             self.experiment.loss.needs_real_scores
             or self.stabilising.needs_real_samples

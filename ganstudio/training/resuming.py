@@ -52,13 +52,24 @@ class Point:
         """Let a run go on from here; return notes on what could not be taken over."""
         if self.tensors is None:
             return self.notes
+        tensors, notes = self._completed(self.tensors, run)
         if run.experiment == self.experiment:
-            run.restore(self.tensors)
-            return self.notes
-        merged, afresh = _merged(run, self.tensors, self.experiment)
+            run.restore(tensors)
+            return notes
+        merged, afresh = _merged(run, tensors, self.experiment)
         run.restore(merged)
         told = f"At step {self.step} these began afresh: {', '.join(afresh)}"
-        return (*self.notes, told) if afresh else self.notes
+        return (*notes, told) if afresh else notes
+
+    def _completed(
+        self, old: dict[str, Tensor], run: Run
+    ) -> tuple[dict[str, Tensor], tuple[str, ...]]:
+        """Return a checkpoint with the streams that an older version did not have, and notes."""
+        role = "stream.reference"
+        new = {k: t for k, t in run.checkpoint().items() if k.startswith(role) and k not in old}
+        told = f"From step {self.step} on G's real batches come from a stream of their own"
+        looked = any(pairing.looks_at_real for pairing in run.trainer.pairings)
+        return old | new, (*self.notes, told) if new and looked else self.notes
 
 
 def newest_point(folder: Path, upto: int | None = None) -> Point:

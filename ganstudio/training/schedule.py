@@ -83,6 +83,11 @@ class Schedule(Settings):
             case "simultaneous":
                 return ["both"]
 
+    def generator_turns(self, iterations: int, seed: int) -> int:
+        """Return how many steps G makes in so many iterations."""
+        turns = (self.turns(each, seed) for each in range(iterations))
+        return sum(player != "discriminator" for players in turns for player in players)
+
     def rate(self, iteration: int) -> float:
         """Return the share of the learning rates at an iteration, counted from 0."""
         if iteration < self.warmup:

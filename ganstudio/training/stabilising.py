@@ -54,10 +54,15 @@ class Stabilising:
             samples = each.critic_input(samples, step, self.noise)
         return samples
 
-    def counted(self, scores: Tensor, step: int) -> Tensor:
-        """Return the generated samples' scores that G's loss is taken over."""
+    def counted(self, scores: Tensor, step: int, orientation: int = 1) -> Tensor:
+        """Return the generated samples' scores that G's loss is taken over.
+
+        Stabilisers are given them so that the higher is the more real; see
+        `AdversarialLoss.orientation`.
+        """
         for each in self.stabilisers.values():
-            scores = each.generator_scores(scores, step)
+            if overrides(each, "generator_scores"):
+                scores = orientation * each.generator_scores(orientation * scores, step)
         return scores
 
     def opponent(self, discriminator: nn.Module, loss: Callable[[Critic], Tensor]) -> Critic | None:

@@ -73,7 +73,7 @@ class Trainer:
         self.series_names = tuple(self._names())
         unknown = torch.full((), torch.nan, device=self.device)
         self._values = dict.fromkeys(self.series_names, unknown)
-        self._discriminator_steps = 0
+        self._discriminator_steps = self._generator_steps = 0
 
     @property
     def pairing(self) -> Pairing:
@@ -175,7 +175,9 @@ class Trainer:
         self.generator_optimiser.step()
         for name, module in self.game.generators.items():
             for each in self.experiment.stabilisers.values():
-                each.after_generator_step(module, self.game.averaged.get(name), self.iteration)
+                average = self.game.averaged.get(name)
+                each.after_generator_step(module, average, self._generator_steps)
+        self._generator_steps += 1
 
     # ── values ───────────────────────────────────────────────────────────────
 
@@ -227,7 +229,8 @@ class Trainer:
             tensors |= {f"{role}.{key}": tensor for key, tensor in memory.items()}
         tensors |= {role: each.get_state() for role, each in self._streams().items()}
         tensors["figures"] = self.values()  # a lazy penalty's last value stands until its next
-        tensors["iteration"] = torch.tensor([self.iteration, self._discriminator_steps])
+        counts = self.iteration, self._discriminator_steps, self._generator_steps
+        tensors["iteration"] = torch.tensor(counts)
         tensors |= recent(self.recent_values, self.pairings)
         return {
             name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()
@@ -249,11 +252,15 @@ class Trainer:
             for key, tensor in within(tensors, role).items():
                 memory[key].copy_(tensor)
         for role, each in self._streams().items():
-            each.set_state(tensors[role])
+            if role in tensors:  # one that an older version did not have begins at its seed
+                each.set_state(tensors[role])
         if "figures" in tensors:
             values = tensors["figures"].to(self.device).unbind()
             self._values = dict(zip(self.series_names, values, strict=True))
-        self.iteration, self._discriminator_steps = (int(n) for n in tensors["iteration"])
+        self.iteration, self._discriminator_steps, *more = (int(n) for n in tensors["iteration"])
+        schedule, seed = self.experiment.schedule, self.experiment.seed
+        # Older checkpoints do not tell it.
+        self._generator_steps = more[0] if more else schedule.generator_turns(self.iteration, seed)
         remember(self.recent_values, self.pairings, tensors, self.device)
 
     def modules(self) -> dict[str, nn.Module]:

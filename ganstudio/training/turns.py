@@ -127,9 +127,10 @@ class Turns:
         means = {"score_real": turn.real_scores.mean(), "score_fake": turn.fake_scores.mean()}
         self._note({"loss_d": loss, **means}, pairing)
         penalties = []
+        judged = turn.by_score()
         for name in due:
             penalty = self.experiment.penalties[name]
-            term = penalty(turn.critic, turn.real, turn.fake, turn.noise)
+            term = penalty(*judged, turn.noise)
             self._note({f"penalty/{name}": term}, pairing)
             penalties.append(penalty.every * term)  # it stands for so many steps
         if penalties:
@@ -137,10 +138,11 @@ class Turns:
         return self._with(loss, pairing, pairing.stabilising.discriminator_terms(turn))
 
     def _generator_loss(self, pairing: Pairing, turn: Turn, step: int) -> Tensor:
-        counted = pairing.stabilising.counted(turn.fake_scores, step)
-        loss = self.experiment.loss.generator(counted, turn.real_scores)
-        self._note({"loss_g": loss}, pairing)
-        return self._with(loss, pairing, pairing.stabilising.generator_terms(turn))
+        loss = self.experiment.loss
+        counted = pairing.stabilising.counted(turn.fake_scores, step, loss.orientation)
+        value = loss.generator(counted, turn.real_scores)
+        self._note({"loss_g": value}, pairing)
+        return self._with(value, pairing, pairing.stabilising.generator_terms(turn))
 
     def _with(self, loss: Tensor, pairing: Pairing, terms: Mapping[str, Tensor]) -> Tensor:
         for name, term in terms.items():

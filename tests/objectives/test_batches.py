@@ -17,6 +17,7 @@ from ganstudio.objectives.batches import (
 )
 from ganstudio.objectives.layers import BatchCloseness, BatchSpread, BatchStatistic
 from ganstudio.objectives.losses import NonSaturating
+from ganstudio.objectives.penalties import GradientPenalty
 
 
 def noise(seed: int = 0) -> torch.Generator:
@@ -156,3 +157,30 @@ def test_feature_matching_is_nothing_once_the_means_agree() -> None:
     other = x.flip(0)
     turn = Turn(critic, nn.Identity(), critic, x, x, other, critic(other), critic(x), 0, noise())
     assert matching.generator_term(turn, {}).item() == pytest.approx(0, abs=1e-12)
+
+
+def test_penalties_take_a_pack_as_one_point() -> None:
+    """One ε for all samples of a pack: every pack lies on the line between two packs."""
+    seen: list[torch.Tensor] = []
+    packed = PacGAN(m=2).prepare_discriminator(points_critic(4))
+
+    def critic(samples: torch.Tensor) -> torch.Tensor:
+        seen.append(samples.detach())
+        scores: torch.Tensor = packed(samples)
+        return scores
+
+    real, fake = torch.zeros(6, 2), torch.ones(6, 2)
+    turn = Turn(critic, packed, packed, real, real, fake, packed(real), packed(fake), 0, noise())
+    judged, real_packs, fake_packs = turn.by_score()
+    assert real_packs.shape == fake_packs.shape == (3, 4)
+    assert torch.equal(judged(fake_packs), packed(fake))
+    GradientPenalty()(judged, real_packs, fake_packs, noise()).backward()
+    points = seen[-1].reshape(3, 4)
+    assert (points == points[:, :1]).all()
+    assert len(points[:, 0].unique()) == 3
+
+
+def test_single_samples_are_given_to_penalties_as_they_are() -> None:
+    x = torch.zeros(6, 2)
+    turn = Turn(len, nn.Identity(), nn.Identity(), x, x, x, x[:, 0], x[:, 0], 0, noise())
+    assert turn.by_score() == (len, x, x)

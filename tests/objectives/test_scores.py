@@ -11,6 +11,7 @@ from ganstudio.components import find
 from ganstudio.objectives.base import Turn
 from ganstudio.objectives.losses import LeastSquares, Minimax, NonSaturating
 from ganstudio.objectives.scores import LabelSmoothing, LeCam, TopK
+from ganstudio.training.stabilising import Stabilising
 
 REAL = torch.tensor([-100.0, -2.0, 0.0, 0.3, 5.0, 100.0], dtype=torch.float64)
 FAKE = torch.tensor([-3.0, 0.1, 2.0], dtype=torch.float64)
@@ -118,3 +119,12 @@ def test_top_k_gives_the_others_no_gradient() -> None:
 
 def test_top_k_cannot_leave_partners_out() -> None:
     assert "relativistic" in str(TopK().problem(find("loss", "relativistic")(), (2,), 8))
+
+
+def test_top_k_keeps_those_that_d_calls_real_whichever_way_it_counts() -> None:
+    stabilising = Stabilising({"top-k": TopK(share=0.5, anneal_steps=0)}, torch.Generator())
+    scores = torch.tensor([0.0, 4.0, -2.0, 1.0])
+    assert LeastSquares(a=0.0, b=1.0).orientation == 1
+    turned = LeastSquares(a=1.0, b=0.0).orientation
+    assert stabilising.counted(scores, 0).tolist() == [4.0, 1.0]
+    assert stabilising.counted(scores, 0, turned).tolist() == [-2.0, 0.0]

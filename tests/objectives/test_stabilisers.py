@@ -194,3 +194,9 @@ def test_noise_lets_gradients_through() -> None:
     samples = torch.zeros(4, 2, requires_grad=True)
     InstanceNoise().critic_input(samples, 0, noise()).sum().backward()
     torch.testing.assert_close(samples.grad, torch.ones(4, 2))
+
+
+def test_spectral_norm_refuses_a_layer_that_it_would_leave_alone() -> None:
+    bilinear = built(lambda: nn.ModuleList([nn.Linear(2, 3), nn.Bilinear(3, 3, 1)]))
+    with pytest.raises(ValueError, match="D has a Bilinear"):
+        SpectralNorm().prepare_discriminator(bilinear)

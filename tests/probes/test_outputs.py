@@ -83,3 +83,26 @@ def test_nothing_is_said_of_what_is_not_finite(make_run) -> None:
     run = make_run("ring")
     run.pairing.recent_scores.append((torch.tensor([1.0, math.nan]), torch.zeros(2)))
     assert OutputsProbe(run.pairing).measure(run) is None
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.0, 1.0), (1.0, 0.0), (1.0, -1.0)])
+def test_right_is_what_lies_on_the_side_of_its_target(make_run, a: float, b: float) -> None:
+    run = make_run("ring", {"loss": {"name": "least-squares", "a": a, "b": b}})
+    run.step()
+    score = torch.tensor([a, a, b, b])
+    run.pairing.recent_scores.append((b + 0 * score, torch.tensor([a, a, a, b])))
+    del run.pairing.recent_scores[0]
+    record = OutputsProbe(run.pairing).measure(run)
+    assert (record.accuracy_real, record.accuracy_fake) == (1.0, 0.75)
+    assert record.targets == (a, b)
+    assert record.threshold == (a + b) / 2
+
+
+def test_smoothed_labels_move_the_threshold_and_the_target(make_run) -> None:
+    smoothing = {"stabilisers.label-smoothing.target": 0.9}
+    for loss, level in (("non-saturating", math.log(0.9 / 1.1)), ("least-squares", 0.45)):
+        run = make_run("ring", {"loss": loss, **smoothing})
+        run.step()
+        record = OutputsProbe(run.pairing).measure(run)
+        assert record.threshold == pytest.approx(level)
+        assert record.targets[1] == (0.9 if loss == "least-squares" else 1.0)

@@ -37,7 +37,7 @@ from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Verdict
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Probe
-from ganstudio.training.resuming import newest_point
+from ganstudio.training.resuming import Point, newest_point
 from ganstudio.training.run import Run
 from ganstudio.training.session import Session
 
@@ -550,3 +550,22 @@ def test_what_reads_the_game_finds_the_same_steps_behind_it(
         assert len(before) == len(found) > 0
         for one, other in zip(before, found, strict=True):
             torch.testing.assert_close(other, one, rtol=0, atol=0, equal_nan=True)
+
+
+def test_a_checkpoint_without_the_stream_of_g_s_real_batches_goes_on(ring: Experiment) -> None:
+    for loss, told in (("relativistic", ["From step 3 on G's real batches"]), ("hinge", [])):
+        experiment = ring.with_values({"loss": loss})
+        run = Run(experiment)
+        for _ in range(3):
+            run.step()
+        old = {k: v for k, v in run.checkpoint().items() if k != "stream.reference"}
+        again = Run(experiment)
+        notes = Point(experiment, 3, old).give_to(again)
+        assert [note.partition(" come")[0] for note in notes] == told
+        again.step()
+        run.step()
+        if loss == "hinge":
+            for ours, theirs in zip(
+                weights(again, "generator"), weights(run, "generator"), strict=True
+            ):
+                assert torch.equal(ours, theirs)

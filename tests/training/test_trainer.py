@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import nn
 from torch.nn import functional as F
 
-from ganstudio.training.experiment import Experiment
+from ganstudio.objectives.stabilisers import EMA
+from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.random import stream
 from ganstudio.training.run import Run
 
@@ -130,3 +132,57 @@ def test_sampling_and_scoring_change_nothing(digits: Experiment) -> None:
     assert all(torch.equal(before[name], after[name]) for name in before)
     assert run.pairing.generator.training
     assert run.pairing.discriminator.training
+
+
+@pytest.mark.parametrize("loss", ["relativistic", "hinge"])
+def test_d_is_given_the_same_batches_whatever_g_looks_at(ring: Experiment, loss: str) -> None:
+    """In lockstep runs differ by their losses alone, not by what data they happened to see."""
+    plain, other = Run(ring), Run(ring.with_values({"loss": loss}))
+    for _ in range(3):
+        pairs = [run.pairing.draw_for_discriminator() for run in (plain, other)]
+        assert torch.equal(pairs[0].real, pairs[1].real)
+        assert torch.equal(pairs[0].inputs, pairs[1].inputs)
+        replies = [run.pairing.draw_for_generator() for run in (plain, other)]
+        assert torch.equal(replies[0].inputs, replies[1].inputs)
+        assert (replies[1].real is not None) == (loss == "relativistic")
+
+
+def test_the_average_counts_g_s_own_steps(ring: Experiment) -> None:
+    counted: list[int] = []
+
+    class Counting(EMA):
+        def after_generator_step(self, generator: nn.Module, averaged: object, step: int) -> None:
+            counted.append(step)
+
+    trainer = Run(ring.with_values({"schedule.order": "odd-even"})).trainer
+    trainer.experiment = trainer.experiment.model_copy(update={"stabilisers": {"ema": Counting()}})
+    for _ in range(6):
+        trainer.step()
+    assert counted == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("order", "known"), [("discriminator-first", 14), ("odd-even", 6), ("simultaneous", 7)]
+)
+def test_older_checkpoints_count_g_s_steps_by_the_schedule(
+    ring: Experiment, order: str, known: int
+) -> None:
+    settings = {"schedule.order": order, "schedule.generator_steps": 2}
+    run = Run(ring.with_values(settings))
+    for _ in range(7):
+        run.step()
+    new = run.checkpoint()
+    assert new["iteration"].tolist()[2] == known
+    old = new | {"iteration": new["iteration"][:2]}
+    del old["stream.reference"]
+    other = Run(run.experiment)
+    other.restore(old)
+    assert other.checkpoint()["iteration"].tolist() == new["iteration"].tolist()
+
+
+def test_a_wasserstein_loss_is_bounded_unless_d_is_of_one_form() -> None:
+    dirac = {"data": "point", "network": "dirac", "loss": "wasserstein"}
+    run = Run(Experiment.parse({**dirac, "schedule": {"batch_size": 8}}))
+    run.step()
+    with pytest.raises(ExperimentError, match="unbounded"):
+        Experiment.parse({**dirac, "network": "mlp"})
