@@ -21,6 +21,7 @@ from ganstudio.export.atomic import replacing
 from ganstudio.export.grid import Provenance, metadata
 from ganstudio.export.options import FigureOptions
 from ganstudio.export.records import RunRecords, verdict_of, whole
+from ganstudio.objectives.equilibria import equilibrium
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray, Outputs, Plane, SampleGrid
 from ganstudio.telemetry.series import pairings
@@ -79,7 +80,7 @@ def _draw(figure: Figure, run: RunRecords, left: float, colour: str, first: bool
     if series is None:
         panels.empty(below, "no steps yet")
     else:
-        level = run.experiment.loss.equilibrium.summed(len(pairings(series.names)))
+        level = equilibrium(run.experiment).summed(len(pairings(series.names)))
         panels.losses(below, series, (level.discriminator, level.generator), first)
 
 

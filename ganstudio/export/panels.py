@@ -71,9 +71,11 @@ def images(axes: Axes, grid: SampleGrid) -> None:
 def plane(axes: Axes, record: Plane) -> None:
     """Show real and generated points, on D's output as a pale heat map."""
     if record.real.shape[1] == 2:
-        low, high = heat_range(record.heat)
+        fake, real = record.targets
+        heat = record.heat if fake <= real else -record.heat
+        low, high = heat_range(heat)
         axes.imshow(
-            record.heat, extent=record.extent, origin="lower", cmap=HEAT, vmin=low, vmax=high,
+            heat, extent=record.extent, origin="lower", cmap=HEAT, vmin=low, vmax=high,
             interpolation="bilinear",
         )  # fmt: skip
     points(axes, record.real, record.fake, record.extent)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from ganstudio.export import panels
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import RunRecords, whole
+from ganstudio.objectives.equilibria import equilibrium
 from ganstudio.telemetry.records import Losses, Outputs, Plane
 from ganstudio.telemetry.series import LOSS_D, LOSSES, pairings
 
@@ -42,8 +43,8 @@ def _curves(
         colour, style = RUN_COLOURS[index % len(RUN_COLOURS)], STYLES[index // 8 % len(STYLES)]
         axes.plot(step, mean, color=colour, linestyle=style, linewidth=1.3)
         means.append(mean)
-        equilibrium = runs[index].experiment.loss.equilibrium.summed(len(pairings(series.names)))
-        level = equilibrium.discriminator if name == LOSS_D else equilibrium.generator
+        rest = equilibrium(runs[index].experiment).summed(len(pairings(series.names)))
+        level = rest.discriminator if name == LOSS_D else rest.generator
         levels |= set() if level is None else {level}
     for level in levels:
         axes.axhline(level, color=panels.MUTED, linewidth=0.8, linestyle=(0, (4, 3)))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ganstudio.components import find
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.theme import RUN_STYLES
@@ -61,9 +62,10 @@ class Scene:
             walk_path="spherical",
         )
         experiment: Any = SimpleNamespace(
-            loss=SimpleNamespace(scores=scores, equilibrium=equilibrium),
+            loss=SimpleNamespace(scores=scores, equilibrium=equilibrium, real_target=None),
             watch=watch,
-            stabilisers={"ema": None} if averaged else {},
+            penalties={},
+            stabilisers={"ema": find("stabiliser", "ema")()} if averaged else {},
         )
         style = RUN_STYLES[run % len(RUN_STYLES)]
         self.studio.runs[run] = RunView(run, f"{loss} {run}", experiment, "cpu", "", (), style)
@@ -100,7 +102,7 @@ class Scene:
             real=real,
             fake=fake,
             scale=scale,
-            threshold=0.0 if judged else None,
+            threshold={"logit": 0.0, "target": 0.5, "score": None}[scale],
             accuracy_real=0.75 if judged else None,
             accuracy_fake=0.5 if judged else None,
             overlap=0.25,

@@ -28,6 +28,7 @@ from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import Linear, SymLog, named_value
+from ganstudio.objectives.equilibria import equilibrium
 from ganstudio.telemetry.timeline import Envelope
 
 
@@ -65,7 +66,8 @@ class LossesDock(StudioDock):
     title = "Loss curves"
     help = (
         "The losses of discriminator and generator. A GAN's losses do not go down: dashed "
-        "lines mark the values at equilibrium, where nobody can tell real from generated. "
+        "lines mark the values at equilibrium, where nobody can tell real from generated, under "
+        "smoothed labels as well; where a value is missing the plot's tooltip may say why. "
         "Wheel zooms, drag pans, double-click returns. A fork's curve is faint up to the step at "
         "which it was forked: so far it is its parent's.\n\n"
         "Both losses are minimised, and D's is the sum over real and generated samples: with "
@@ -224,6 +226,7 @@ class LossesDock(StudioDock):
         plot.draw(series, envelopes, self.rule)
         marks = [] if title == PENALTIES else self._equilibria(series)
         plot.item.set_references(marks)
+        plot.item.setToolTip("" if title == PENALTIES else _why_not(series))
         values = [np.concatenate([each.low, each.high]) for each in envelopes]
         pooled = self.rule.forward(np.concatenate(values))
         share = 0.02 if self._robust.isChecked() else 0.0
@@ -234,9 +237,9 @@ class LossesDock(StudioDock):
         alone = len(self._shown_runs) == 1
         marks: dict[float, tuple[float, str, str]] = {}
         for each in series:
-            equilibrium = each.run.experiment.loss.equilibrium.summed(len(each.run.parts))
+            rest = equilibrium(each.run.experiment).summed(len(each.run.parts))
             player = PLAYERS[each.name]
-            value = equilibrium.discriminator if player == "D" else equilibrium.generator
+            value = rest.discriminator if player == "D" else rest.generator
             place = math.nan if value is None else float(self.rule.forward(np.float64(value)))
             if value is None or not math.isfinite(place):
                 continue
@@ -261,3 +264,9 @@ class LossesDock(StudioDock):
         terms = terms_of(runs) if self._terms.isChecked() else []
         read = Readings(step, self.weight(), pointed is not None, cursor is not None)
         self.legend.show_entries(read.entries(runs, terms))
+
+
+def _why_not(series: list[LossSeries]) -> str:
+    """Return why values at equilibrium are missing, a line a reason."""
+    reasons = [equilibrium(each.run.experiment).reason for each in series]
+    return "\n".join(f"No line: {each}." for each in dict.fromkeys(reasons) if each)

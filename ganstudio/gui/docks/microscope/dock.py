@@ -289,6 +289,7 @@ class MicroscopeDock(StudioDock):
             title = catalogue("loss")[name].title
             entries.append(Entry(title, style.colour, style.dash, value=none))
         if first.balance is not None:
-            place = "½" if axis.as_probability else named_value(first.balance)
+            (shown,) = axis.forward(np.array([first.balance], np.float32)).tolist()
+            place = named_value(shown if axis.as_probability else first.balance)
             entries.append(Entry(f"equilibrium {place}", colours.muted, (4, 4)))
         return [*entries, Entry(f"flat: slope under {FLAT:g}", colours.border, shape="block")]

@@ -13,6 +13,7 @@ from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL, RUN_STYLES, RunStyle
 from ganstudio.objectives.base import AdversarialLoss
+from ganstudio.objectives.equilibria import threshold
 from ganstudio.objectives.relativistic import RelativisticAverage
 from ganstudio.telemetry.records import FloatArray, Microscope, Outputs, Term
 
@@ -64,7 +65,7 @@ class RunLoss:
     @property
     def balance(self) -> float | None:
         """The output at equilibrium; None where nothing pins it down."""
-        return 0.0 if paired(self.loss) else self.loss.threshold
+        return 0.0 if paired(self.loss) else threshold(self.run.experiment)
 
     def scores(self, term: Term) -> FloatArray | None:
         """Return the batch's outputs on a term, or their differences."""

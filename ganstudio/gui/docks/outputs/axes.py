@@ -13,7 +13,6 @@ from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.telemetry.records import FloatArray, Outputs
 
 PROBABILITY = "probability of real"
-REFERENCES = {"logit": (0.0,), "target": (0.0, 0.5, 1.0), "score": ()}
 
 
 class SharedAxes:
@@ -40,7 +39,10 @@ class SharedAxes:
 
     def references(self, record: Outputs) -> tuple[float, ...]:
         """Return the outputs that a record is to be compared with."""
-        return (0.5,) if self.unit(record) == PROBABILITY else REFERENCES[record.scale]
+        known = () if record.threshold is None else (record.threshold,)
+        if self.unit(record) == PROBABILITY:
+            return tuple(probability(np.array(known)).tolist())
+        return tuple(sorted({*known, *record.targets})) if record.scale == "target" else known
 
     def edges(self, unit: str) -> NDArray[Any]:
         """Return the edges of the bins."""
@@ -72,7 +74,7 @@ class SharedAxes:
         calm = self._ranges.setdefault(unit, CalmRange())
         if unit == PROBABILITY:
             return calm.towards(0.0, 1.0, at_once=True)
-        known = [np.array(REFERENCES[record.scale], np.float32) for record in alike]
+        known = [np.array(self.references(record), np.float32) for record in alike]
         pooled = np.concatenate([part for record in alike for part in self._values(record)])
         ends = np.concatenate([robust_range(pooled, 0.005), *known])
         ends = ends[np.isfinite(ends)]

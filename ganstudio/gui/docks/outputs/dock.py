@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -22,6 +23,7 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.scales import named_value, probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Outputs
@@ -244,13 +246,20 @@ class OutputsDock(StudioDock):
 
     def _entries(self, records: list[Outputs]) -> list[Entry]:
         entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
-        scales = {record.scale for record in records}
+        marks = dict.fromkeys(marked(record) for record in records)
         muted = theme.palette().muted
-        if "logit" in scales:
-            entries.append(Entry("D* = ½", muted, (4, 4)))
-        elif "target" in scales:
-            entries.append(Entry("targets 0, 1 and D* = ½", muted, (4, 4)))
-        return entries
+        return entries + [Entry(words, muted, (4, 4)) for words in marks if words]
+
+
+def marked(record: Outputs) -> str:
+    """Return what the dashed lines are: the outputs where nobody can tell, and D's targets."""
+    if record.threshold is None:
+        return ""
+    if record.scale == "logit":
+        return f"D* = {named_value(float(probability(np.array(record.threshold))))}"
+    low, high = map(named_value, record.targets)
+    words = f"D* = {named_value(record.threshold)}"
+    return f"targets {low}, {high} and {words}" if record.scale == "target" else words
 
 
 def summary(record: Outputs) -> str:

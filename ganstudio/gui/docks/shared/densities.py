@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from ganstudio.gui.widgets.plotting import (
     Stairs,
     curve_pen,
 )
-from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
+from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane, Scale
 
@@ -43,6 +44,8 @@ class ShownDensities:
         D, and the best D where it is known.
     words : str
         How far the laws are apart.
+    remark : str
+        What is said of the best D, or why there is none.
     """
 
     plots: tuple[ShownPlot, ShownPlot]
@@ -52,6 +55,7 @@ class ShownDensities:
     curve: ShownCurve | None
     best: ShownCurve | None
     words: str
+    remark: str
 
 
 class DensityPlots:
@@ -67,9 +71,10 @@ class DensityPlots:
         self.arrows = Curve(connect="pairs", antialias=True)
         self.laws = Curve(antialias=True), Curve(antialias=True)
         self.curve, self.best = Curve(antialias=True), Curve(antialias=True)
-        self.caption = Caption()
-        self.densities.layout.removeItem(self.densities.titleLabel)
-        self.densities.layout.addItem(self.caption, 0, 1)
+        self.caption, self.remark = Caption(), Caption()
+        for plot, caption in ((self.densities, self.caption), (self.outputs, self.remark)):
+            plot.layout.removeItem(plot.titleLabel)
+            plot.layout.addItem(caption, 0, 1)
         for item in (self.real, self.fake, *self.laws, self.arrows):
             self.densities.addItem(item)
         for item in (self.best, self.curve):
@@ -116,9 +121,7 @@ class DensityPlots:
             if known is not None:
                 places = np.linspace(*record.extent[:2], known.shape[1])
                 curve.draw(places, known[i], curve_pen(colour, width=1.5))
-        apart = record.divergence
-        words = "" if apart is None else f"JS(p, p_G) = {apart:.3f} nats, at most ln 2 = 0.693"
-        self.caption.tell(Entry("", value=words))
+        self.caption.tell(Entry("", value=" · ".join(_apart(record))))
 
     def _draw_outputs(self, record: Plane) -> None:
         """Draw D, and beside it the best D where that is known."""
@@ -130,6 +133,7 @@ class DensityPlots:
         self.outputs.set_titles("x", title)
         left, right, *_ = record.extent
         self.curve.draw(np.linspace(left, right, len(values)), values, curve_pen(DISCRIMINATOR))
+        self.remark.tell(Entry("", value=best_words(record)))
         best = _judged(record.best, record.scale)
         self.best.setVisible(best is not None)
         if best is not None:
@@ -143,8 +147,7 @@ class DensityPlots:
             high = max(high, min(float(np.nanmax(best)), high + span))
         room = 0.05 * max(high - low, 1e-3)
         self.outputs.box.setYRange(low - room, high + room, padding=0)
-        known = record.scale != "score"
-        self.outputs.set_references([(0.5, "D* ½", theme.palette().muted)] if known else [])
+        self.outputs.set_references(_even(record))
 
     def shown(self) -> ShownDensities:
         """Return what is on screen."""
@@ -157,7 +160,33 @@ class DensityPlots:
             self.curve.shown(),
             self.best.shown(),
             self.caption.entry.value,
+            self.remark.entry.value,
         )
+
+
+def best_words(record: Plane) -> str:
+    """Return what is to be said of the best D, which may be why there is none."""
+    none = record.densities is not None and record.best is None and record.remark
+    return f"no best D*: {record.remark}" if none else record.remark
+
+
+def _apart(record: Plane) -> Iterator[str]:
+    """Yield how far the laws are apart, and why arrows are missing."""
+    if record.divergence is not None:
+        yield f"JS(p, p_G) = {record.divergence:.3f} nats, at most ln 2 = 0.693"
+    if record.distance is not None:
+        yield f"W₁ = {record.distance:.3f}"
+    if record.no_pull:
+        yield f"no arrows: {record.no_pull}"
+
+
+def _even(record: Plane) -> list[tuple[float, str, str]]:
+    """Return the output of the best D where p = p_G, if something pins it down."""
+    if record.scale == "score":
+        return []
+    raw = (record.scale == "target") / 2 if record.threshold is None else record.threshold
+    place = float(probability(np.array(raw))) if record.scale == "logit" else raw
+    return [(place, f"D* {named_value(place)}", theme.palette().muted)]
 
 
 def _judged(outputs: FloatArray | None, scale: Scale) -> FloatArray | None:

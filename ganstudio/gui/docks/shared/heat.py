@@ -28,15 +28,21 @@ STRENGTH = 0.2
 """How much of its colour an end of the heat map has: little, so that points stand out."""
 
 
-def judgement(heat: FloatArray, scale: str) -> FloatArray:
+def judgement(
+    heat: FloatArray, scale: str, targets: tuple[float, float] = (0.0, 1.0)
+) -> FloatArray:
     """Return D's output as −1 (generated) to 1 (real), 0 at the threshold.
 
-    A critic's zero means nothing, so its scores are taken about the middle of their range.
+    A regressed output lies between the targets on generated and on real samples, of which
+    either may be the higher. A critic's zero means nothing, so its scores are taken about the
+    middle of their range.
     """
     if scale == "logit":
         return 2 * probability(heat) - 1
     if scale == "target":
-        return np.clip(2 * heat - 1, -1, 1)
+        fake, real = targets
+        side = (2 * heat - real - fake) / ((real - fake) or 1.0)
+        return np.asarray(np.clip(side, -1, 1), np.float32)
     low, high = np.nanquantile(heat, [0.02, 0.98])
     middle, half = (low + high) / 2, max((high - low) / 2, 1e-9)
     return np.asarray(np.clip((heat - middle) / half, -1, 1), np.float32)

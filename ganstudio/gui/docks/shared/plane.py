@@ -132,4 +132,5 @@ def plane_legend(record: Plane) -> list[Entry]:
     else:
         sides = "lower to higher" if record.scale == "score" else "generated to real"
         entries.append(Entry(f"D: {sides}", muted_end(FAKE), shape="ramp", end=muted_end(REAL)))
-    return [*entries, Entry("where G's loss pulls", GENERATOR)]
+    pulls = "G's pull is not drawn" if record.no_pull else "where G's loss pulls"
+    return [*entries, Entry(pulls, GENERATOR)]

@@ -75,7 +75,7 @@ class PlaneMap:
         left, right, bottom, top = record.extent
         fine = finer(record.heat, self._fineness)
         place = QRectF(left, bottom, right - left, top - bottom)
-        self.heat.show_pixels(heat_pixels(judgement(fine, record.scale)), place)
+        self.heat.show_pixels(heat_pixels(judgement(fine, record.scale, record.targets)), place)
         dark = theme.palette().dark
         self.real.show_points(record.real, REAL if dark else "#1272B0", 0.75)
         self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
