@@ -18,7 +18,8 @@ The series of losses come from the run itself. A diagnosis has
   twins) or ``manifold`` (other points), each giving ``findings``; and the ``obedience`` of a
   conditional generator, by ``sorting`` its samples;
 - the ``slow_measures``: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by one of the
-  ``extractors``, or by ``inception`` with ``weights`` that the user gives;
+  ``extractors``, or by ``inception`` with ``weights`` that the user gives, with the
+  ``inception_score`` where they tell classes;
 - the ``game``, which the ``scoreboard`` puts into words;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom``: ``game_symptoms``,
   ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.

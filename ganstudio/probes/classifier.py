@@ -121,6 +121,12 @@ class Classifier:
         return (yield from by_parts(self._features, images, at_once(images)))
 
     @torch.no_grad()
+    def probabilities(self, features: Tensor) -> Tensor:
+        """Return the probability of each class by features (n, 64), (n, classes)."""
+        logits: Tensor = self._network[-1](features)
+        return logits.softmax(1)
+
+    @torch.no_grad()
     def _features(self, images: Tensor) -> Tensor:
         self._network.eval()
         features: Tensor = self._network[:-1](reduced(images))

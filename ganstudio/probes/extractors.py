@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 
-from ganstudio.probes.classifier import at_once, network, reduced
+from ganstudio.probes.classifier import Classifier, at_once, network, reduced
 from ganstudio.probes.findings import percent
 from ganstudio.probes.work import Work, by_parts
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.probes.classifier import Classifier
     from ganstudio.probes.stacked import ChannelClassifier
 
 LEAST = 1e-3
@@ -28,9 +27,12 @@ class Extractor(Hashable, Protocol):
     ----------
     names : (str, str)
         What Fréchet and kernel distance are called with it.
+    score : str
+        What the Inception Score is called; empty where it tells no classes.
     """
 
     names: tuple[str, str]
+    score: str
 
     @property
     def words(self) -> str:
@@ -41,6 +43,9 @@ class Extractor(Hashable, Protocol):
 
     def features(self, images: Tensor) -> Work[Tensor]:
         """Return the features (n, d) of images (n, C, H, W)."""
+
+    def probabilities(self, features: Tensor) -> Tensor:
+        """Return the probability of each class by features (n, d), (n, K)."""
 
 
 class LearntFeatures:
@@ -57,6 +62,7 @@ class LearntFeatures:
     def __init__(self, classifier: Classifier | ChannelClassifier, data: str) -> None:
         self._classifier, self._data = classifier, data
         self.names = f"FD-{data}", f"KD-{data}"
+        self.score = f"IS-{data}" if isinstance(classifier, Classifier) else ""
 
     @property
     def words(self) -> str:
@@ -72,6 +78,11 @@ class LearntFeatures:
         """Return what its last layer decides by."""
         return self._classifier.features(images)
 
+    def probabilities(self, features: Tensor) -> Tensor:
+        """Return what its last layer decides."""
+        assert isinstance(self._classifier, Classifier)
+        return self._classifier.probabilities(features)
+
 
 class RandomFeatures:
     """Convolutions with random weights, for images without labels.
@@ -86,6 +97,7 @@ class RandomFeatures:
     """
 
     names = "FD-random", "KD-random"
+    score = ""
     words = "random convolutions, since the data has no labels to learn features from"
 
     def __init__(self, images: Tensor) -> None:
@@ -102,6 +114,10 @@ class RandomFeatures:
         """Return the scaled features, (n, 64)."""
         raw = yield from self._raw(images)
         return (raw - self._mean) / self._spread
+
+    def probabilities(self, features: Tensor) -> Tensor:
+        """Refuse: they know no classes."""
+        raise ValueError("random features tell no classes")
 
     def _raw(self, images: Tensor) -> Work[Tensor]:
         return (yield from by_parts(self._apply, images, at_once(images)))

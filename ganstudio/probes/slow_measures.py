@@ -1,4 +1,4 @@
-"""The measures that take long: bins, copies and distances between features.
+"""The measures that take long: bins, copies, distances between features and scores.
 
 They are taken on a budget, beside the quick diagnosis, which shows the latest of them.
 """
@@ -6,7 +6,7 @@ They are taken on a budget, beside the quick diagnosis, which shows the latest o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from ganstudio.probes.bins import Bins
 from ganstudio.probes.birthday import SHOWN
 from ganstudio.probes.features import FeatureDistances
+from ganstudio.probes.inception_score import inception_score, score_measure
 from ganstudio.probes.memorisation import Copying, Memorisation
 from ganstudio.probes.neighbours import Neighbours
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.sampler import Sampler
-from ganstudio.probes.work import Once, Work, finish
+from ganstudio.probes.work import Once, Work, by_parts, finish
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ MOST_REFERENCE = 2000
 """Real images that features are compared with."""
 AT_ONCE = 64
 """Images that are taken from the data at a time."""
+SCORED_AT_ONCE = 16
+"""Images whose classes are told in one slice."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ class SampleMeasures:
 
 
 class FeatureMeasures:
-    """Precision, recall, density, coverage, and Fréchet and kernel distance, of features.
+    """Precision, recall, density, coverage, Fréchet and kernel distance, and Inception Score.
+
+    All of them are of features; the score only where what makes these tells classes as well.
 
     Parameters
     ----------
@@ -113,7 +118,7 @@ class FeatureMeasures:
     extractor
         What makes the features.
     alone
-        Whether the two distances are wanted alone, from as many real images as samples: for
+        Whether distances and score are wanted alone, from as many real images as samples: for
         an extractor that takes long, beside another one.
     """
 
@@ -129,6 +134,7 @@ class FeatureMeasures:
         self._data, self._held_out = data, held_out
         self._rest = rest[: self.samples if alone else MOST_REFERENCE]
         self._extractor, self._alone = extractor, alone
+        self._floor = 1.0
         self._prepared = Once(self._prepare())
 
     def prepare(self) -> Work[None]:
@@ -143,6 +149,7 @@ class FeatureMeasures:
         self._distances = FeatureDistances(reference, held_out, words, self._extractor.names)
         yield from self._distances.prepare()
         self._neighbours = Neighbours(reference[: self.samples], held_out, f"features by {words}")
+        self._floor = yield from self._score(held_out)
         if not self._alone:
             yield from self._neighbours.prepare()
 
@@ -156,10 +163,23 @@ class FeatureMeasures:
         """Take them of generated images."""
         features = yield from self._extractor.features(samples)
         distances = self._distances.measures(*(yield from self._distances.look(features)))
+        score = self._score_measures((yield from self._score(features)), len(features))
         if self._alone:
-            return SlowFindings(distances)
+            return SlowFindings((*distances, *score))
         fit = yield from self._neighbours.look(features)
-        return SlowFindings((*distances, *self._neighbours.measures(fit)))
+        return SlowFindings((*distances, *self._neighbours.measures(fit), *score))
+
+    def _score(self, features: Tensor) -> Work[float]:
+        """Return the Inception Score; 1 if the extractor tells no classes."""
+        if not self._extractor.score:
+            return 1.0
+        told = yield from by_parts(self._extractor.probabilities, features, SCORED_AT_ONCE)
+        return inception_score(told)
+
+    def _score_measures(self, score: float, n: int) -> Iterator[Measure]:
+        """Yield the score as a measure, if there is one."""
+        if name := self._extractor.score:
+            yield score_measure(name, score, self._floor, n, self._extractor.words)
 
 
 class SlowMeasuresProbe:

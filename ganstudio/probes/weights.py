@@ -48,6 +48,7 @@ class InceptionFeatures:
         self._network = network.eval()
         self._original = network.fc.out_features == TENSORFLOW_CLASSES
         self.names = ("FID", "KID") if self._original else ("FD-Inception", "KD-Inception")
+        self.score = "IS" if self._original else "IS-Inception"
         self.words = (
             f"the Inception network of {source}, from images resized to {SIDE} × {SIDE}; published "
             "values take 50 000 samples and are lower for it"
@@ -68,6 +69,16 @@ class InceptionFeatures:
                 yield
             found.append(x)
         return torch.cat(found)
+
+    @torch.no_grad()
+    def probabilities(self, features: Tensor) -> Tensor:
+        """Return the probability of each class; TensorFlow's are told without a bias, as published.
+
+        Salimans et al. 2016 multiply the features by the last layer's weights alone.
+        """
+        head = self._network.fc
+        logits = F.linear(features, head.weight, None if self._original else head.bias)
+        return logits.softmax(1)
 
     def _scaled(self, images: Tensor) -> Tensor:
         coloured = images if images.shape[1] == 3 else images[:, :1].expand(-1, 3, -1, -1)

@@ -16,7 +16,7 @@ from ganstudio.probes.work import finish
 DIGITS = Digits().load()
 DATA = torch.from_numpy(DIGITS.samples)
 POINTS = ["ndb", "js", "memorisation", "copies"]
-FEATURES = ["fd-digits", "kd-digits", "precision", "density", "recall", "coverage"]
+FEATURES = ["fd-digits", "kd-digits", "precision", "density", "recall", "coverage", "is-digits"]
 
 
 def of(dataset: Dataset, data: torch.Tensor, name: str, samples: torch.Tensor):

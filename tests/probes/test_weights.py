@@ -64,7 +64,7 @@ def test_fid_is_a_measure_beside_the_others(file: Path) -> None:
     known = slow_measures_for(few, data, "digits", (inception(str(file), CPU),))
     finish(known[-1].prepare())
     found = finish(known[-1].examine(data[: known[-1].samples]))
-    assert [measure.name for measure in found.measures] == ["fid", "kid"]
+    assert [measure.name for measure in found.measures] == ["fid", "kid", "is"]
     assert found.measures[0].title == "FID"
     assert "299" in found.measures[0].help
     assert found.measures[0].floor > 0

@@ -166,8 +166,9 @@ class DensityPlots:
 
 def best_words(record: Plane) -> str:
     """Return what is to be said of the best D, which may be why there is none."""
-    none = record.densities is not None and record.best is None and record.remark
-    return f"no best D*: {record.remark}" if none else record.remark
+    if not record.remark:
+        return ""
+    return f"{'no best D*' if record.best is None else 'best D*'}: {record.remark}"
 
 
 def _apart(record: Plane) -> Iterator[str]:
