@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
+from ganstudio.components import find
 from ganstudio.gui.docks.losses.dock import LossesDock
 from ganstudio.gui.widgets.scales import SymLog
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
@@ -107,6 +108,25 @@ def test_the_equilibrium_is_marked_in_the_margin(scene, open_dock):
     plots = dock.shown().plots.values()
     names = [[name for _, name in shown.plot.references] for shown in plots]
     assert names == [["2 ln 2"], ["ln 2"]]
+
+
+def test_the_equilibrium_follows_what_stands_beside_the_loss(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    experiment = scene.studio.runs[run].experiment
+    experiment.loss = find("loss", "non-saturating")()
+    experiment.stabilisers = {"label-smoothing": find("stabiliser", "label-smoothing")()}
+    scene.say(run, scene.losses(np.linspace(0, 2, 30)))
+    dock.refresh()
+    plot = dock.shown().plots["loss"].plot
+    places = [value for value, _ in plot.references]
+    assert places == pytest.approx([0.7985077, 1.3963447])
+    assert dock.stack.plots["loss"].item.toolTip() == ""
+    experiment.penalties = {"wgan-gp": find("penalty", "wgan-gp")()}
+    scene.say(run, scene.losses([1.0], first=31))
+    dock.refresh()
+    assert dock.shown().plots["loss"].plot.references == ()
+    assert "does not rest flat" in dock.stack.plots["loss"].item.toolTip()
 
 
 def test_values_that_are_not_finite_do_no_harm_and_are_said(scene, open_dock):

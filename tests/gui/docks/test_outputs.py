@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,6 +76,19 @@ def test_reference_lines(scene, open_dock, loss, scale, places):
     scene.say(scene.add(loss), scene.outputs(loss))
     dock.refresh()
     assert [place for place, _ in plots(dock)[0].plot.references] == places
+
+
+def test_the_lines_are_the_runs_own_targets_and_threshold(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    regressed = replace(scene.outputs("least squares"), threshold=0.0, targets=(1.0, -1.0))
+    scene.say(scene.add("least squares"), regressed)
+    smoothed = replace(scene.outputs(), threshold=float(np.log(0.45 / 0.55)))
+    scene.say(scene.add(), smoothed)
+    dock.refresh()
+    places = [[place for place, _ in plot.plot.references] for plot in plots(dock)]
+    assert places == [[-1.0, 0.0, 1.0], [pytest.approx(0.45)]]
+    names = [entry.name for entry in dock.shown().legend]
+    assert names[2:] == ["targets 1, −1 and D* = 0", "D* = 0.45"]
 
 
 def test_runs_of_one_unit_share_the_axis(scene, open_dock):

@@ -28,6 +28,8 @@ def test_judgement_is_zero_at_the_threshold():
     np.testing.assert_allclose(judgement(heat, "logit"), [[-1, 0, 1]], atol=1e-6)
     targets = np.array([[-1, 0, 0.5, 1, 2]], np.float32)
     np.testing.assert_allclose(judgement(targets, "target"), [[-1, -1, 0, 1, 1]])
+    turned = np.array([[2, 1, 0, -1]], np.float32)
+    np.testing.assert_allclose(judgement(turned, "target", (1.0, -1.0)), [[-1, -1, 0, 1]])
     scores = np.linspace(100, 200, 101, dtype=np.float32)[None]
     judged = judgement(scores, "score")
     assert judged[0, 50] == pytest.approx(0, abs=1e-4)
@@ -167,6 +169,43 @@ def test_without_a_known_density_there_is_no_best_d(scene, view):
     assert shown.laws == (None, None)
     assert shown.words == ""
     assert "best D*(x)" not in [entry.name for entry in plane_legend(record)]
+
+
+def test_what_is_to_be_said_of_the_best_d_stands_above_it(scene, view):
+    known = known_law(scene, "logit")
+    view.show_plane(known)
+    assert view.shown().remark == ""
+    view.show_plane(replace(known, remark="D sees both through the noise, JS 0.207"))
+    assert view.shown().remark == "best D*: D sees both through the noise, JS 0.207"
+    view.show_plane(replace(known, best=None, remark="spectral norm leaves D few functions"))
+    assert view.shown().best is None
+    assert view.shown().remark == "no best D*: spectral norm leaves D few functions"
+
+
+def test_the_distance_stands_beside_the_divergence_and_why_there_are_no_arrows(scene, view):
+    known = replace(known_law(scene, "score"), distance=1.2253)
+    view.show_plane(known)
+    assert view.shown().words.endswith(" · W₁ = 1.225")
+    assert any("loss pulls" in entry.name for entry in plane_legend(known))
+    none = replace(known, arrows=np.zeros((0, 2, 1), np.float32), no_pull="G looks ahead")
+    view.show_plane(none)
+    assert view.shown().words.endswith("no arrows: G looks ahead")
+    assert any(entry.name == "G's pull is not drawn" for entry in plane_legend(none))
+
+
+@pytest.mark.parametrize(
+    ("scale", "threshold", "place", "name"),
+    [
+        ("logit", None, 0.5, "D* ½"),
+        ("logit", float(np.log(0.45 / 0.55)), 0.45, "D* 0.45"),
+        ("target", None, 0.5, "D* ½"),
+        ("target", 0.0, 0.0, "D* 0"),
+    ],
+)
+def test_where_nobody_can_tell_is_marked(scene, view, scale, threshold, place, name):
+    view.show_plane(replace(known_law(scene, scale), threshold=threshold))
+    ((found, words),) = view.shown().plots[1].references
+    assert (found, words) == (pytest.approx(place), name)
 
 
 def test_a_zoom_stays_until_a_double_click_returns(scene, view):
