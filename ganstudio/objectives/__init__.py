@@ -1,6 +1,6 @@
 """What G and D want: losses, penalties on D, and stabilisers.
 
-- ``base``: the three kinds as protocols of the trainer.
+- ``base``: the three kinds as protocols of the trainer, of which ``adversarial`` is the loss.
 - ``turn``: a player's step, as terms beside its loss see it.
 - ``laws``: two laws on a line; ``judging``: what D is asked of them; ``critics``: the best one
   of the Wasserstein loss; ``equilibria``: the best D, and the values at which the game rests.
