@@ -80,7 +80,7 @@ def test_pairings_draw_from_streams_of_their_own() -> None:
     assert not torch.equal(first.inputs, second.inputs)
     assert {role for role in run.checkpoint() if role.startswith("stream.")} == {
         f"stream.{purpose}/{name}"
-        for purpose in ("data", "latents", "noise")
+        for purpose in ("data", "latents", "noise", "reference")
         for name in ("first", "second")
     }
 
