@@ -53,7 +53,7 @@ def test_the_menus_offer_them(make_window):
     window = make_window(None)
     places = {action.id: action.place for action in window.table.actions.values()}
     assert places["view.dock.pace"] == "View ▸ Docks ▸ Pace"
-    assert places["export.measures"] == "File ▸ Export ▸ Measures…"
+    assert places["export.shares"] == "File ▸ Export ▸ Shares of modes…"
 """
 
 
@@ -108,7 +108,7 @@ def test_docks_exports_and_measures_pass_their_tests(followed: Path) -> None:
     (followed / "tests/gui/test_menus.py").write_text(WINDOW, encoding="utf-8")
     tests = [path for path in sorted(NEW) if path.startswith("tests/")]
     _python(followed, "-m", "pytest", "-p", "no:cacheprovider", "tests/gui/test_menus.py", *tests)
-    assert "measures (.csv)" in _python(followed, "-m", "ganstudio", "export", "--help")
+    assert "shares of modes (.csv)" in _python(followed, "-m", "ganstudio", "export", "--help")
 
 
 @pytest.mark.parametrize("page", sorted(NOTES.rglob("*.md")), ids=lambda page: page.stem)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
+from ganstudio.probes.plane import PlaneProbe
+from ganstudio.probes.samples import SamplesProbe
 from ganstudio.probes.slow_measures import SlowMeasuresProbe
+from ganstudio.probes.speed import SpeedProbe
+from ganstudio.probes.walk import WalkProbe
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.records import Collapse
 from ganstudio.training.studies import Study
@@ -56,6 +60,7 @@ class Observer:
         for probe in self._probes:
             if isinstance(probe, SlowMeasuresProbe):
                 probe.prepare()  # so that the first diagnosis has its classes too
+        self._measure(lambda probe: isinstance(probe, SpeedProbe))
         self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
         first = self.run.pairing
         diagnosis = self.records[first.key("collapse")]
@@ -66,6 +71,10 @@ class Observer:
         """Take all but the diagnoses; return the newest record of each channel."""
         self._measure(lambda probe: not isinstance(probe, Study))
         return self.records
+
+    def portray(self) -> None:
+        """Take the samples and walks alone."""
+        self._measure(lambda probe: isinstance(probe, SamplesProbe | PlaneProbe | WalkProbe))
 
     def finish(self) -> dict[str, Record]:
         """Take everything; return the newest record of each channel.

@@ -17,6 +17,7 @@ from ganstudio.telemetry.series import LOSSES
 
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
+    from ganstudio.telemetry.measurements import Measurement
     from ganstudio.telemetry.records import Losses, Record, Verdict
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.run import Run
@@ -34,6 +35,7 @@ class Outcome:
     verdicts: list[tuple[int, Verdict]]
     records: dict[str, Record]
     summary: dict[str, Any]
+    measurements: list[Measurement]
 
 
 def of(trainee: Trainee) -> Outcome:
@@ -41,7 +43,7 @@ def of(trainee: Trainee) -> Outcome:
     run, records, series = trainee.run, trainee.finish(), trainee.series
     verdicts = trainee.observer.verdicts
     summary = report.summary(run, series, records, verdicts)
-    return Outcome(run, series, verdicts, records, summary)
+    return Outcome(run, series, verdicts, records, summary, trainee.measurements)
 
 
 def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> None:
@@ -54,7 +56,8 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
     """
     names = folder_names(experiment)
     for name, each in zip(names, outcomes, strict=True):
-        run_folder.write(folder / name, each.run, each.series, each.verdicts, each.summary)
+        written = each.run, each.series, each.verdicts, each.summary, each.measurements
+        run_folder.write(folder / name, *written)
     provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
     drawn = figure.comparison([measured(each) for each in outcomes], experiment.title)
     with run_folder.filling(folder) as staging:
@@ -74,6 +77,7 @@ def measured(outcome: Outcome) -> MeasuredRun:
         experiment=outcome.run.experiment,
         series=outcome.series,
         records=list(outcome.records.values()),
+        measurements=outcome.measurements,
     )
 
 

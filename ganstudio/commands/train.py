@@ -1,6 +1,6 @@
 """Train an experiment and leave all of it in a folder.
 
-The folder then holds experiment.toml, series.csv, verdicts.csv, grid.png,
+The folder then holds experiment.toml, series.csv, measures.csv, verdicts.csv, grid.png,
 checkpoint.safetensors and summary.json, and meanwhile already the recording
 (telemetry.sqlite, checkpoints/), from which a run that was interrupted in any way is gone
 on with: 'ganstudio train --resume DIR'. Ctrl-C stops at the next step and still
@@ -51,7 +51,7 @@ def run(arguments: Namespace) -> int:
         done = outcome.of(trainee)
     finally:
         trainee.close()
-    run_folder.write(folder, done.run, done.series, done.verdicts, done.summary)
+    run_folder.write(folder, done.run, done.series, done.verdicts, done.summary, done.measurements)
     print(report.sentence(done.summary))
     print(f"written to {folder}")
     sys.stdout.flush()
@@ -100,7 +100,12 @@ def _resumed(arguments: Namespace) -> Trainee:
     from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.messages import Edited, Resumed
     from ganstudio.training.experiment import ExperimentError, differences
-    from ganstudio.training.resuming import newest_point, recorded_series, recorded_verdicts
+    from ganstudio.training.resuming import (
+        newest_point,
+        recorded_measurements,
+        recorded_series,
+        recorded_verdicts,
+    )
     from ganstudio.training.run_recorder import RunRecorder
 
     if arguments.experiment is not None or arguments.no_record:
@@ -115,7 +120,12 @@ def _resumed(arguments: Namespace) -> Trainee:
             (f"{', '.join(changes)} cannot be changed in a run that goes on; begin another",)
         )
     recorder = RunRecorder.resuming(run, arguments.resume)
-    trainee = Trainee(run, recorder, recorded_series(arguments.resume, run.iteration))
+    trainee = Trainee(
+        run,
+        recorder,
+        recorded_series(arguments.resume, run.iteration),
+        recorded_measurements(arguments.resume, run.iteration),
+    )
     if not trainee.observer.verdicts:  # as of a run that was watched in the window
         trainee.recall(recorded_verdicts(arguments.resume, run.iteration))
     report.introduce(run)

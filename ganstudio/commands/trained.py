@@ -12,6 +12,7 @@ from ganstudio.telemetry.parts import known_as
 
 if TYPE_CHECKING:
     from ganstudio.export.records import History
+    from ganstudio.telemetry.measurements import Measurement
     from ganstudio.telemetry.records import Collapse, Losses, Record
     from ganstudio.training.run import Run
 
@@ -61,6 +62,27 @@ class TrainedRun:
             return [read_series(self._folder / SERIES)]
         except ValueError:
             raise self._damaged(SERIES) from None
+
+    @cached_property
+    def measurements(self) -> list[Measurement]:
+        """Every measure that was taken of it: from its recording, or else from its table."""
+        from ganstudio.export.measures import read_measurements
+        from ganstudio.export.run_folder import MEASURES
+        from ganstudio.telemetry.recording.database import FILE
+        from ganstudio.telemetry.recording.measured import measurements
+        from ganstudio.telemetry.recording.reader import RecordingReader
+
+        if (self._folder / FILE).is_file():
+            with RecordingReader(self._folder) as reader:
+                known = [taken for _, taken in measurements(reader)]
+        elif (self._folder / MEASURES).is_file():
+            try:
+                known = read_measurements(self._folder / MEASURES)
+            except ValueError:
+                raise self._damaged(MEASURES) from None
+        else:
+            known = []
+        return [each for each in known if each.part in ("", self._part)]
 
     def record(self, channel: str) -> Record | None:
         """Return what is measured now, but the diagnosis as it was at the end of training."""

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ganstudio.commands.observer import Observer
+from ganstudio.telemetry.measurements import Gatherer, Measurement
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved
 from ganstudio.telemetry.parts import part_of
+from ganstudio.telemetry.recording.thinning import milestone
 from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
 
@@ -32,33 +34,45 @@ class Trainee:
         What is trained.
     recorder
         Where all of it goes as well; None for nowhere.
-    series
+    series, measurements
         What went before, for a run that goes on.
 
     Attributes
     ----------
     series : list of Losses
         Every step of the run.
+    measurements : list of Measurement
+        Every measure that was taken of it.
     observer : Observer
         Looks at the run now and then.
     """
 
     def __init__(
-        self, run: Run, recorder: RunRecorder | None = None, series: Iterable[Losses] = ()
+        self,
+        run: Run,
+        recorder: RunRecorder | None = None,
+        series: Iterable[Losses] = (),
+        measurements: Iterable[Measurement] = (),
     ) -> None:
         self.run = run
         self.series = list(series)
+        self.measurements = list(measurements)
+        self._gatherer = Gatherer()
         self.observer = Observer(run)
         self._observed = Observed(0, run, [], self._hear, recorder)
         self.recall(self.observer.verdicts)
         self._shown: dict[str, Record] = {}
         self._glance_due = 0.0 if recorder else float("inf")
         self._observed.move(RunState.RUNNING)
+        if not run.iteration:
+            self.portray()
 
     def _hear(self, item: Event | Frame) -> None:
         match item:
             case Frame(record=Losses() as chunk):
                 self.series.append(chunk)
+            case Frame() if (look := self._gatherer.look(item)) is not None:
+                self.measurements += look.measurements
             case Failed(sentence=sentence, run=None):
                 print(f"warning: {sentence}", file=sys.stderr)
             case Saved(path=path, what=what):
@@ -74,8 +88,15 @@ class Trainee:
         """Have an event recorded."""
         self._observed.tell(event)
 
+    def portray(self) -> None:
+        """Take the samples of a milestone, whatever that costs: they tell of the whole course."""
+        if self._glance_due < float("inf") and milestone(self.run.iteration):
+            self.observer.portray()
+            self._show()
+
     def attend(self) -> None:
         """Do what is due after a step: tell the series, take snapshots and checkpoints."""
+        self.portray()
         now = time.perf_counter()
         self._observed.observe(now, 1)
         if now >= self._glance_due:

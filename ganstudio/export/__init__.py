@@ -16,8 +16,9 @@ Made from what was measured, which is called ``records`` here and needs no torch
 
 - ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
 - ``report``: runs compared in a page or a PDF that stands alone.
-- ``timelapse``: the fixed samples in the course of training, as a film.
-- ``table``, ``parquet``, ``tensorboard``: series for other programs.
+- ``timelapse``, ``filmstrip``: the fixed samples in the course of training, as a film and as a
+  picture.
+- ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures.
 - ``recorded``: a recording as such records.
 
 ``run_folder`` is a run as a folder that can be sampled from and resumed; ``ordering`` takes

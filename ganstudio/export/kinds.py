@@ -111,6 +111,12 @@ KINDS = (
         (".png",), o.StripOptions, "generator", "walk.write_strip",
     ),
     Kind(
+        "filmstrip", "Filmstrip of the samples",
+        "The fixed samples in the course of training as one picture, a column a step.",
+        (".png", ".svg", ".pdf"), o.FilmstripOptions, "records", "filmstrip.write_filmstrip",
+        momentary=False,
+    ),
+    Kind(
         "figure", "Comparison figure", "Samples, outputs of D and losses of runs, side by side.",
         (".png", ".svg", ".pdf"), o.FigureOptions, "records", "figure.write_figure", several=True,
     ),
@@ -138,6 +144,11 @@ KINDS = (
     Kind(
         "curves", "Curves", "Every step of every series, as a table.",
         (".csv", ".parquet"), o.Options, "records", "table.write_curves", several=True,
+        section="figures", momentary=False,
+    ),
+    Kind(
+        "measures", "Measures", "Every measure over time, a row each time that it was taken.",
+        (".csv", ".parquet"), o.Options, "records", "measures.write_measures", several=True,
         section="figures", momentary=False,
     ),
     Kind(

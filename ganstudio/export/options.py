@@ -13,6 +13,7 @@ from ganstudio.training.experiment import Experiment
 CELL = 64
 """Pixels that an image of the default scale has a side, if it is no larger by itself."""
 Generator = Literal["averaged", "live"]
+Spacing = Literal["log", "steps", "snapshots"]
 Shape = tuple[int, ...]
 
 
@@ -28,6 +29,15 @@ def _scale() -> int:
         0, "scale", f"Each pixel becomes so many a side; 0 gives an image some {CELL}.", ge=0, le=64
     )
     return scale
+
+
+def _spacing() -> Spacing:
+    spacing: Spacing = param(
+        "log",
+        "spacing",
+        "At equal ratios of steps, since most happens early; at equal steps; or as they were kept.",
+    )
+    return spacing
 
 
 def readable_scale(shape: Shape) -> int:
@@ -165,12 +175,21 @@ class CourseOptions(Options):
     frames: int = param(
         240, "frames", "At most so many; fewer where fewer snapshots were kept.", ge=2, le=10_000
     )
-    spacing: Literal["log", "steps", "snapshots"] = param(
-        "log",
-        "spacing",
-        "At equal ratios of steps, since most happens early; at equal steps; or as they were kept.",
-    )
+    spacing: Spacing = _spacing()
     hold: float = param(1.5, "hold", "Seconds that the last picture stays.", ge=0, le=60, unit="s")
+
+
+class FilmstripOptions(Options):
+    """The fixed samples in the course of training, side by side."""
+
+    columns: int = param(
+        12, "columns", "Steps beside each other; fewer where fewer were kept.", ge=2, le=64
+    )
+    rows: int = param(6, "rows", "Latents under each other, each in a row of its own.", ge=1, le=64)
+    spacing: Spacing = _spacing()
+    scale: int = _scale()
+    padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
+    caption: bool = param(True, "caption", "Write the steps above the pictures.")
 
 
 class TimelapseOptions(FilmOptions, CourseOptions):

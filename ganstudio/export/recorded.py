@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.export.records import History, PartHistory, consecutive, part_among, until
+from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
+from ganstudio.telemetry.recording.measured import measurements
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.training.recorded import recorded
 
@@ -47,7 +49,7 @@ class RecordedRun:
         self._own = self._lineage.own
         self._at = at
         newest = self._own.recent(1)
-        part = part_among(newest.names if newest else (), pairing)
+        part = self._part = part_among(newest.names if newest else (), pairing)
         self.history: History = PartHistory(self._own, part) if part else self._own
         self._shown = PartHistory(self._lineage, part)
         self.step = self._own.last_step if at is None else self._step_of(at)
@@ -71,6 +73,13 @@ class RecordedRun:
             return consecutive(chunk for _, chunk in self._own.series())
         chunks = (chunk for _, chunk in self._lineage.series(upto=self.step))
         return until(consecutive(chunks), self.step)
+
+    @cached_property
+    def measurements(self) -> list[Measurement]:
+        """Every measure that was taken of it, up to the step that is shown."""
+        own = (taken for _, taken in measurements(self._own))
+        known = own if self._at is None else (taken for _, taken in self._lineage.measurements())
+        return [each for each in known if each.step <= self.step and each.part in ("", self._part)]
 
     def record(self, channel: str) -> Record | None:
         """Return the newest record of a channel at that step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.jobs import ExportError
+from ganstudio.telemetry.measurements import Gatherer, Measurement
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.parts import known_as, part_of
 from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
@@ -83,6 +85,8 @@ class RunRecords(Protocol):
         What else is worth knowing, such as the device, in words by title.
     history : History or None
         Snapshots in the course of training, where they were kept.
+    measurements : sequence of Measurement
+        Every measure that was taken of it, in the course of training and afterwards.
     """
 
     @property
@@ -97,6 +101,8 @@ class RunRecords(Protocol):
     def facts(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def history(self) -> History | None: ...  # noqa: D102
+    @property
+    def measurements(self) -> Sequence[Measurement]: ...  # noqa: D102
 
     def record(self, channel: str) -> Record | None:
         """Return the newest record of a channel, None where there is none."""
@@ -114,6 +120,7 @@ class MeasuredRun:
     facts: Mapping[str, str] = field(default_factory=dict)
     history: History | None = None
     part: str = ""
+    measurements: Sequence[Measurement] = ()
 
     def record(self, channel: str) -> Record | None:
         """Return the record of a channel, None where there is none."""
@@ -124,6 +131,15 @@ def diagnosis_of(run: RunRecords) -> Collapse | None:
     """Return the newest diagnosis of a run."""
     found = run.record(Collapse.channel)
     return found if isinstance(found, Collapse) else None
+
+
+def measurements_of(run: RunRecords) -> Sequence[Measurement]:
+    """Return the measures of a run over time; where none were kept, those of its diagnosis."""
+    diagnosis = diagnosis_of(run)
+    if run.measurements or diagnosis is None:
+        return run.measurements
+    look = Gatherer().look(Frame(0, run.step, math.nan, diagnosis))
+    return look.measurements if look is not None else ()
 
 
 def verdict_of(run: RunRecords) -> Verdict | None:

@@ -3,6 +3,7 @@
 ================================ ==================================================
 ``experiment.toml``              the whole experiment, resolved
 ``series.csv``                   a row a step
+``measures.csv``                 a row each time that a measure was taken
 ``verdicts.csv``                 a row a look: the verdict, as word and as code
 ``grid.png``                     samples, with the experiment and the step inside
 ``checkpoint.safetensors``       networks, optimisers and random streams: no code in it
@@ -24,8 +25,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.export.atomic import check_writable, naming
+from ganstudio.export.measures import write_measurements
 from ganstudio.export.options import GridOptions
 from ganstudio.export.table import write_series, write_verdicts
+from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.recording.database import CHECKPOINTS, claim
 from ganstudio.telemetry.recording.database import FILE as RECORDING
 from ganstudio.telemetry.records import Losses, Verdict
@@ -37,11 +40,12 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "experiment.toml"
 SERIES = "series.csv"
+MEASURES = "measures.csv"
 VERDICTS = "verdicts.csv"
 GRID = "grid.png"
 CHECKPOINT = "checkpoint.safetensors"
 SUMMARY = "summary.json"
-FILES = (EXPERIMENT, SERIES, VERDICTS, GRID, CHECKPOINT, SUMMARY)
+FILES = (EXPERIMENT, SERIES, MEASURES, VERDICTS, GRID, CHECKPOINT, SUMMARY)
 
 
 class RunFolderError(OSError):
@@ -89,6 +93,7 @@ def write(
     series: Iterable[Losses],
     verdicts: Iterable[tuple[int, Verdict]],
     summary: Mapping[str, Any],
+    measurements: Iterable[Measurement] = (),
 ) -> None:
     """Write a run; what was in the folder stays as it was until all files are complete.
 
@@ -105,6 +110,7 @@ def write(
     with filling(folder) as staging:
         (staging / EXPERIMENT).write_text(run.experiment.dumps(), encoding="utf-8")
         write_series(staging / SERIES, series)
+        write_measurements(staging / MEASURES, measurements)
         write_verdicts(staging / VERDICTS, verdicts)
         sampler = Sampler.of(run, run.experiment.watch.averaged)
         write_grid(sampler, staging / GRID, GridOptions.suited(run.experiment))

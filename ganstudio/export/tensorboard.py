@@ -28,7 +28,8 @@ def write_tensorboard(
 ) -> None:
     """Write a folder with an event file a run, each in a folder of its own.
 
-    Every step of every series is a scalar under its name.
+    Every step of every series is a scalar under its name, every measure one under
+    ``measures/``, or under ``evaluated/`` where it was taken afterwards.
 
     Raises
     ------
@@ -45,6 +46,8 @@ def write_tensorboard(
                         report(done / max(total, 1))
                         file.scalars(step, values)
                         done += 1
+                for step, values in _measured(run):
+                    file.scalars(step, values)
                 for step, grid in _grids(run) if options.images else ():
                     report(done / max(total, 1))
                     file.picture(step, "samples", grid)
@@ -61,6 +64,12 @@ def folder_names(runs: Sequence[RunRecords]) -> list[str]:
 def _rows(chunk: Losses) -> Iterator[tuple[int, dict[str, float]]]:
     for step, row in enumerate(chunk.values.tolist(), chunk.first_step):
         yield step, dict(zip(chunk.names, row, strict=True))
+
+
+def _measured(run: RunRecords) -> Iterator[tuple[int, dict[str, float]]]:
+    for each in sorted(run.measurements, key=lambda each: each.step):
+        kind = "evaluated" if each.evaluated else "measures"
+        yield each.step, {f"{kind}/{each.measure.name}": float(each.measure.value)}
 
 
 def _grids(run: RunRecords) -> Iterator[tuple[int, SampleGrid]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ganstudio.export.caption import captioned, spaced
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.grid import WHITE, Pixels, compose
-from ganstudio.export.options import TimelapseOptions, readable_scale
+from ganstudio.export.options import Spacing, TimelapseOptions, readable_scale
 from ganstudio.export.records import History, RunRecords
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.records import Plane, Record, SampleGrid
@@ -35,7 +35,7 @@ def write_timelapse(
     steps = np.empty(0, np.int64) if run.history is None else run.history.steps(CHANNEL)
     if run.history is None or not len(steps):
         raise ExportError(f"{run.title!r} was not recorded; export its samples as a grid")
-    history, chosen = run.history, chosen_steps(steps, options)
+    history, chosen = run.history, chosen_steps(steps, options.frames, options.spacing)
     film = Film(
         lambda: _pictures(history, chosen, options),
         len(chosen), options.fps, options.loop, options.ping_pong, options.hold,
@@ -43,11 +43,11 @@ def write_timelapse(
     write_film(path, film, run.experiment.dumps(), report)
 
 
-def chosen_steps(steps: NDArray[np.int64], options: TimelapseOptions) -> NDArray[np.int64]:
+def chosen_steps(steps: NDArray[np.int64], most: int, spacing: Spacing) -> NDArray[np.int64]:
     """Return the steps that are shown: some of those of which there is a snapshot, in order."""
-    count = min(options.frames, len(steps))
+    count = min(most, len(steps))
     first, last = steps[0], steps[-1]
-    match options.spacing:
+    match spacing:
         case "steps":
             wanted = np.linspace(first, last, count)
         case "log":
@@ -63,12 +63,19 @@ def _pictures(
 ) -> Iterator[Pixels]:
     """Yield a picture a step."""
     last = int(steps[-1])
-    drawing = _Drawing(options, last, _record(history, last))
+    drawing = _Drawing(options, last, snapshot_at(history, last))
     for step in steps.tolist():
-        yield drawing.picture(_record(history, step), step)
+        yield drawing.picture(snapshot_at(history, step), step)
 
 
-def _record(history: History, step: int) -> Record:
+def snapshot_at(history: History, step: int) -> Record:
+    """Return the samples at a step.
+
+    Raises
+    ------
+    ExportError
+        If they cannot be read.
+    """
     frame = history.snapshot(CHANNEL, step)
     if frame is None:
         raise ExportError(f"no snapshot up to step {step} can be read; repeat the run")

@@ -62,6 +62,7 @@ class SpeedProbe:
             samples_per_second=rate * _samples_a_step(run),
             epoch=self._drawn / len(run.dataset),
             memory=memory(run.device),
+            learning_rates=getattr(run.players, "learning_rates", None),  # of its own trainer
         )
 
     def _count(self, run: Subject) -> None:

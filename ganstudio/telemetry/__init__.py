@@ -7,7 +7,7 @@
 - ``source``: where frames come from and commands go to, and the outbox between two threads;
   ``ensemble``: live and recorded runs as one source.
 - ``timeline``: a series of a million steps, kept so that any part of it draws at once;
-  ``marks``: the events on it that are worth coming back to.
+  ``marks``: the events on it that are worth coming back to; ``measurements``: measures over time.
 - ``jobs``: long work beside whatever else goes on, each in a thread of its own.
 - ``recording``: a run's folder: written, read, replayed.
 

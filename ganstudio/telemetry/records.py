@@ -17,9 +17,10 @@ FloatArray = NDArray[np.float32]
 Scale = Literal["logit", "target", "score"]
 """What a discriminator's raw output means: a logit of "is real", a regression
 towards a target (least squares), or an unbounded critic score."""
-Group = Literal["coverage", "quality", "variety", "memory", "game"]
+Group = Literal["coverage", "quality", "variety", "memory", "game", "pace"]
 """What a measure tells of: how much of the data is reached, how good the samples are, how
-various they are among themselves, whether they are copies, and how the players stand."""
+various they are among themselves, whether they are copies, how the players stand, and how fast
+the run goes."""
 
 Term = Literal["real", "fake", "generator"]
 """A part of an adversarial loss: D's on real samples, D's on generated ones, G's."""
@@ -372,12 +373,15 @@ class Speed(Record):
         Real samples drawn so far over the size of the data set.
     memory : int
         Bytes of resident memory, on the device for CUDA, of the process for CPU.
+    learning_rates : dict or None
+        Those of the latest step, by player; None where they are not known.
     """
 
     steps_per_second: float
     samples_per_second: float
     epoch: float
     memory: int
+    learning_rates: dict[str, float] | None = None
     channel = "speed"
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from torch import Tensor
 
+from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Lineage, Origin
+from ganstudio.telemetry.recording.measured import measurements
 from ganstudio.telemetry.recording.reader import Checkpoint, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
@@ -130,6 +132,18 @@ def recorded_series(folder: Path, upto: int) -> list[Losses]:
     """
     with RecordingReader(folder) as reader:
         return [chunk for _, chunk in reader.series(upto=upto)]
+
+
+def recorded_measurements(folder: Path, upto: int) -> list[Measurement]:
+    """Return the measures that were taken of a run up to a step.
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be read.
+    """
+    with RecordingReader(folder) as reader:
+        return [taken for _, taken in measurements(reader) if taken.step <= upto]
 
 
 def recorded_verdicts(folder: Path, upto: int) -> list[tuple[int, Verdict]]:

@@ -207,6 +207,16 @@ class Trainer:
         self.turns.adopt(experiment)
         self._set_rates()
 
+    @property
+    def learning_rates(self) -> dict[str, float]:
+        """The learning rates in force, by player."""
+        optimisers = self.discriminator_optimiser, self.generator_optimiser
+        players = "discriminator", "generator"
+        return {
+            player: float(each.param_groups[0]["lr"])
+            for player, each in zip(players, optimisers, strict=True)
+        }
+
     def _set_rates(self) -> None:
         settings = self.experiment.optimisers
         share = self.experiment.schedule.rate(self.iteration)

@@ -70,9 +70,9 @@ def test_the_plane_makes_a_film_too(points_experiment: Experiment, tmp_path: Pat
 
 def test_steps_are_spread_as_they_are_ordered() -> None:
     steps = np.arange(0, 1001, 10)
-    even = chosen_steps(steps, TimelapseOptions(frames=5, spacing="steps"))
+    even = chosen_steps(steps, 5, "steps")
     assert even.tolist() == [0, 250, 500, 750, 1000]
-    early = chosen_steps(steps, TimelapseOptions(frames=50, spacing="log"))
+    early = chosen_steps(steps, 50, "log")
     assert early[0] == 0
     assert early[-1] == 1000
     assert np.median(early) < 300

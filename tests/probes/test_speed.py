@@ -21,6 +21,7 @@ class Watch:
                 schedule=SimpleNamespace(batch_size=4, discriminator_steps=10)
             ),
             device=torch.device("cpu"),
+            players=SimpleNamespace(learning_rates={"generator": 1e-3}),
         )
         self.probe = SpeedProbe(clock=lambda: self.now)
 

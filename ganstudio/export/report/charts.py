@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,11 +13,14 @@ from ganstudio.export import panels
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import RunRecords, whole
 from ganstudio.objectives.equilibria import equilibrium
+from ganstudio.telemetry.measurements import Course, courses
 from ganstudio.telemetry.records import Losses, Outputs, Plane
 from ganstudio.telemetry.series import LOSS_D, LOSSES, pairings
 
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (6, 2, 1, 2)))
 TITLES = ("D's loss", "G's loss")
+COLUMNS, ROWS = 3, 4
+"""Measures beside each other, and under each other on a page."""
 
 
 def curves(runs: Sequence[RunRecords]) -> Figure | None:
@@ -51,6 +54,53 @@ def _curves(
     panels.robust_range(axes, np.concatenate(means))
     axes.set_xlabel("step", fontsize=9, color=panels.MUTED)
     panels.plain(axes)
+
+
+def measures(runs: Sequence[RunRecords]) -> list[Figure]:
+    """Draw each measure of the samples over steps, all runs in one plot, its floor dashed.
+
+    A figure holds no more than a page does.
+    """
+    known = [courses(run.measurements, _part(run)) for run in runs]
+    found = dict.fromkeys(
+        name
+        for each in known
+        for name, course in each.items()
+        if course.measure.group not in ("game", "pace") and len(course.steps) > 1
+    )
+    names, most = list(found), COLUMNS * ROWS
+    return [_measures(names[i : i + most], known) for i in range(0, len(names), most)]
+
+
+def _measures(names: Sequence[str], known: Sequence[Mapping[str, Course]]) -> Figure:
+    rows = -(-len(names) // COLUMNS)
+    figure = _figure(9.2, 1.9 * rows + 0.3)
+    places = figure.subplots(rows, COLUMNS, squeeze=False).ravel()
+    for axes, name in zip(places, names, strict=False):
+        _measure(axes, name, known)
+    for axes in places[len(names) :]:
+        axes.set_axis_off()
+    return figure
+
+
+def _measure(axes: Axes, name: str, known: Sequence[Mapping[str, Course]]) -> None:
+    found = [(index, each[name]) for index, each in enumerate(known) if name in each]
+    measure = found[0][1].measure
+    for index, course in found:
+        colour, style = RUN_COLOURS[index % len(RUN_COLOURS)], STYLES[index // 8 % len(STYLES)]
+        axes.plot(course.steps, course.values, color=colour, linestyle=style, linewidth=1.3)
+    if np.isfinite(measure.floor):
+        axes.axhline(measure.floor, color=panels.MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
+    arrow = {"high": " ↑", "low": " ↓"}.get(measure.better, "")
+    axes.set_title(measure.title + arrow, loc="left", fontsize=9, color=panels.INK)
+    positive = all((course.values > 0).all() for _, course in found)
+    if measure.better == "low" and measure.group == "quality" and positive:
+        axes.set_yscale("log")
+    panels.plain(axes)
+
+
+def _part(run: RunRecords) -> str:
+    return next((each.part for each in run.measurements if each.part), "")
 
 
 def outputs(record: Outputs) -> Figure:

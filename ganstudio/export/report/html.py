@@ -50,6 +50,7 @@ def write_html(path: Path, said: Contents, runs: Sequence[RunRecords], report: R
     text = page.get_template("page.html.jinja").render(
         said=said, parts=list(zip(said.runs, pictures, strict=True)),
         curves=_drawing(charts.curves(runs)),
+        measures=[_drawing(each) for each in charts.measures(runs)],
     )  # fmt: skip
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")

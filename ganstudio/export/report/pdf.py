@@ -44,7 +44,15 @@ def write_pdf(path: Path, said: Contents, runs: Sequence[RunRecords], report: Re
     page.section("What differs", said.differences)
     drawn = charts.curves(runs)
     if drawn is not None:
-        page.curves(drawn)
+        page.charts(
+            "Losses",
+            drawn,
+            "Means over equal stretches of steps, in the colours of the "
+            "runs. Dashed: the value where p_G = p_data and D is at its best.",
+        )
+    for number, drawn in enumerate(charts.measures(runs)):
+        page.charts("" if number else "Measures over steps", drawn, "In the colours of the runs. "
+                    "Dashed: what a perfect sampler gets with as many samples.")  # fmt: skip
     page.section("Diagnostics", said.figures, "↑ more is better, ↓ less is better. The last column "
                  "is what a perfect sampler gets with as many samples.")  # fmt: skip
     page.section("How the players stand", said.game)
@@ -155,16 +163,13 @@ class _Page(FPDF):
         self.drawings.append(placed)
         self.set_y(placed.top + placed.height)
 
-    def curves(self, figure: Figure) -> None:
-        """Draw the losses over the whole width."""
-        self._heading("Losses", 64)
+    def charts(self, title: str, figure: Figure, words: str) -> None:
+        """Draw curves over the whole width, with words below that say how to read them."""
+        across, up = figure.get_size_inches()
+        self._heading(title, 18 + self.epw * up / across)
         self._drawing(figure, self.epw)
         self.ln(1)
         self._ink(8, panels.MUTED)
-        words = (
-            "Means over equal stretches of steps, in the colours of the runs. Dashed: the value "
-            "where p_G = p_data and D is at its best."
-        )
         self.multi_cell(0, 4.2, words, new_x="LMARGIN", new_y="NEXT")
 
     def section(self, title: str, table: Table, note: str = "") -> None:

@@ -15,6 +15,7 @@ from ganstudio.export.records import MeasuredRun, PartHistory, until
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.measured import measurements
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.series import LOSSES, SCORES
@@ -85,7 +86,13 @@ def write_records(
         for measured, folder in runs:
             if _is_there(folder):
                 reader = stack.enter_context(RecordingReader(folder))
-                measured = replace(measured, history=PartHistory(reader, measured.part))
+                taken = tuple(
+                    each
+                    for _, each in measurements(reader)
+                    if each.step <= measured.step and each.part in ("", measured.part)
+                )
+                history = PartHistory(reader, measured.part)
+                measured = replace(measured, history=history, measurements=taken)
             known.append(measured)
         kind.write(known, path, options, report)
 

@@ -40,6 +40,20 @@ CREATE TABLE events (
 CREATE TABLE checkpoints (
     step INTEGER PRIMARY KEY, seconds REAL NOT NULL, size INTEGER NOT NULL, best INTEGER NOT NULL);
 """
+MEASURES = """
+CREATE TABLE IF NOT EXISTS measures (
+    id INTEGER PRIMARY KEY, about TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS measurements (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, seconds REAL NOT NULL,
+    part TEXT NOT NULL, name TEXT NOT NULL, value REAL, reading TEXT NOT NULL,
+    samples INTEGER NOT NULL, evaluated INTEGER NOT NULL, measure INTEGER NOT NULL,
+    checksum INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS verdicts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, seconds REAL NOT NULL,
+    part TEXT NOT NULL, word TEXT NOT NULL, since INTEGER NOT NULL, evidence TEXT NOT NULL,
+    checksum INTEGER NOT NULL);
+"""
+"""What recordings of older versions lack; a measure's title, floor and help stand there once."""
 
 
 def checkpoint_path(folder: Path, step: int) -> Path:
@@ -114,6 +128,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG // page}")
     connection.execute(f"PRAGMA journal_size_limit = {LOG}")
+    connection.executescript(MEASURES)
     return connection
 
 
@@ -130,7 +145,7 @@ def create(path: Path, meta: dict[str, str]) -> None:
     try:
         connection = _connected(f"{temporary.resolve().as_uri()}?mode=rwc")
         try:
-            connection.executescript(SCHEMA)
+            connection.executescript(SCHEMA + MEASURES)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         finally:
             connection.close()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FAR = 2**32
 """By how much ids are moved."""
+BY_STEP = ("snapshots", "events", "measurements", "verdicts")
+"""Tables of which each row belongs to a step, beside the series."""
 
 
 class Leftover:
@@ -38,7 +40,7 @@ class Leftover:
         self._writer = writer
         self._step = step
         end = self._end_at_edit()
-        self._newest = {table: self._max_id(table) for table in ("snapshots", "events")}
+        self._newest = {table: self._max_id(table) for table in BY_STEP}
         self._first = self._beyond = self._max_id("series") + FAR
         for id, chunk in self._rows("first_step + steps - 1 > ?", step):
             before, beyond = parted(chunk, step)
@@ -53,7 +55,7 @@ class Leftover:
         ((edited,),) = self._writer.database.execute(query, (self._step,)).fetchall()
         if edited is None:
             return FOREVER
-        for table in ("snapshots", "events"):
+        for table in BY_STEP:
             self._writer.put(f"DELETE FROM {table} WHERE step > ?", edited)
         self._writer.put("DELETE FROM events WHERE kind = 'Edited' AND step > ?", self._step)
         return int(edited)

@@ -15,7 +15,9 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.telemetry.measurements import Judgement, Measurement
 from ganstudio.telemetry.messages import Edited, Event, Frame
+from ganstudio.telemetry.recording import measured
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import (
     FOREVER,
@@ -190,6 +192,28 @@ class Lineage:
         rows = part.reader.series(after, min(part.last, upto))
         while (found := self._ask(part, lambda _: next(rows, None))) is not None:
             yield found
+
+    def measurements(self, after: int | None = None) -> list[tuple[int, Measurement]]:
+        """Return (row, measurement) of the run's own beyond a row; without one, of all parts.
+
+        A row of 0 is that of an ancestor, or of what was taken from a diagnosis that was kept.
+        """
+        found = self._by_row(measured.measurements, after)
+        return [(id, taken) for part, id, taken in found if part.first <= taken.step < part.last]
+
+    def judgements(self, after: int | None = None) -> list[tuple[int, Judgement]]:
+        """Return (row, judgement) likewise."""
+        found = self._by_row(measured.judgements, after)
+        return [(id, said) for part, id, said in found if part.first <= said.step < part.last]
+
+    def _by_row(
+        self, read: Callable[[RecordingReader, int | None], list[tuple[int, T]]], after: int | None
+    ) -> Iterator[tuple[Part, int, T]]:
+        for part in self.parts:
+            own = part.reader is self.own
+            if own or after is None:
+                for id, item in self._ask(part, lambda reader: read(reader, after)) or []:
+                    yield part, id if own else 0, item
 
     # ── by channel and step ──────────────────────────────────────────────────
 

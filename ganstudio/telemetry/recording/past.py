@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.marks import Mark, mark_of
-from ganstudio.telemetry.messages import Edited, Frame
+from ganstudio.telemetry.measurements import Judgement, Measurement
+from ganstudio.telemetry.messages import Edited, Frame, Resumed
 from ganstudio.telemetry.recording.lineage import Lineage, Origin
 from ganstudio.telemetry.recording.reader import RecordingError
 
@@ -56,6 +57,7 @@ class Past:
         self._checkpoints: list[Mark] = []
         self._event = 0
         self._looked = -STALE
+        self._measured = MeasuredPast(self._reader)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -85,6 +87,16 @@ class Past:
         self._look()
         first, *edits = self._experiments
         return [first[1], *(text for at, text in edits if at <= step)][-1]
+
+    def measured(self) -> MeasuredPast | None:
+        """Return the measures over time; None where they cannot be read any more."""
+        self._look()
+        try:
+            if self._reader is not None:
+                self._measured.look()
+        except RecordingError as error:
+            self._give_up(error)
+        return None if self._reader is None else self._measured
 
     def frame(self, channel: str, step: int) -> Frame | None:
         """Return the newest snapshot of a channel at or before a step."""
@@ -128,6 +140,8 @@ class Past:
             for id, step, _, event in self._reader.own.events(self._event):
                 self._event = id
                 self._marks.append(mark_of(event, step))
+                if isinstance(event, Resumed):
+                    self._measured.forget()
                 if isinstance(event, Edited):
                     self._experiments.append((event.step, event.experiment))
             self._checkpoints = [
@@ -148,6 +162,35 @@ class Past:
     def _give_up(self, error: RecordingError) -> None:
         self.close()
         self._complain(str(error))
+
+
+class MeasuredPast:
+    """The measures of a recording over time, and what was said at each look.
+
+    Attributes
+    ----------
+    measurements : list of Measurement
+    judgements : list of Judgement
+    """
+
+    def __init__(self, lineage: Lineage) -> None:
+        self._lineage = lineage
+        self.forget()
+
+    def forget(self) -> None:
+        """Read everything anew at the next look: the run goes on from an earlier step."""
+        self.measurements: list[Measurement] = []
+        self.judgements: list[Judgement] = []
+        self._taken: int | None = None
+        self._said: int | None = None
+
+    def look(self) -> None:
+        """Read what is new."""
+        taken, said = self._lineage.measurements(self._taken), self._lineage.judgements(self._said)
+        self.measurements += [each for _, each in taken]
+        self.judgements += [each for _, each in said]
+        self._taken = max([self._taken or 0, *(id for id, _ in taken)])
+        self._said = max([self._said or 0, *(id for id, _ in said)])
 
 
 class Moment(Mapping[str, Frame]):

@@ -108,7 +108,7 @@ class RecordingReader:
             raise
 
     def _introduce(self) -> None:
-        rows = self._rows("SELECT key, value FROM meta")
+        rows = self.rows("SELECT key, value FROM meta")
         try:
             meta = {key: json.loads(value) for key, value in rows}
             newer = int(meta.get("format", 0)) > FORMAT
@@ -122,7 +122,8 @@ class RecordingReader:
         self.experiment: str = meta.pop("experiment", "")
         self.meta = MappingProxyType(meta)
 
-    def _rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query; raises `RecordingError` where it cannot be answered."""
         try:
             yield from self._connection.execute(query, values)
         except sqlite3.Error as error:
@@ -136,7 +137,8 @@ class RecordingReader:
     def _damaged(self, why: str) -> str:
         return f"the recording {self.folder / FILE} is damaged: {why}; other runs are not affected"
 
-    def _pass_over(self, what: str) -> None:
+    def pass_over(self, what: str) -> None:
+        """Take note of a part that is damaged."""
         sentence = self._damaged(f"{what} cannot be read and was passed over")
         if sentence not in self.damage:
             self.damage.append(sentence)
@@ -157,11 +159,11 @@ class RecordingReader:
         """Return (id, step, seconds, event) of the events whose id is beyond ``after``."""
         found = []
         query = "SELECT id, step, seconds, checksum, body FROM events WHERE id > ? ORDER BY id"
-        for id, step, seconds, check, body in self._rows(query, after):
+        for id, step, seconds, check, body in self.rows(query, after):
             try:
                 event = from_text(body if checksum(step, seconds, body) == check else "")
             except PackingError:
-                self._pass_over(f"the event of step {step}")
+                self.pass_over(f"the event of step {step}")
                 continue
             if any(field.name == "run" for field in fields(event)):
                 event = replace(event, run=self.run)
@@ -180,7 +182,7 @@ class RecordingReader:
         )
         parts: list[Losses] = []
         last = after
-        for id, first, steps, names, check, values in self._rows(query, after, upto):
+        for id, first, steps, names, check, values in self.rows(query, after, upto):
             chunk = self._chunk(first, steps, names, check, values)
             if chunk is None:
                 continue
@@ -199,18 +201,18 @@ class RecordingReader:
     ) -> Losses | None:
         chunk = chunk_of(first, steps, names, check, values)
         if chunk is None:
-            self._pass_over(f"the series from step {first} to {first + steps - 1}")
+            self.pass_over(f"the series from step {first} to {first + steps - 1}")
         return chunk
 
     # ── by channel and step ──────────────────────────────────────────────────
 
     def channels(self) -> list[str]:
         """Return the names of the channels that there are snapshots of."""
-        return [name for (name,) in self._rows("SELECT DISTINCT channel FROM snapshots ORDER BY 1")]
+        return [name for (name,) in self.rows("SELECT DISTINCT channel FROM snapshots ORDER BY 1")]
 
     def steps(self, channel: str) -> NDArray[np.int64]:
         """Return the steps at which there is a snapshot, in order, each once."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT DISTINCT step FROM snapshots WHERE channel = ? ORDER BY step", channel
         )
         return np.array([step for (step,) in rows], dtype=np.int64)
@@ -221,12 +223,12 @@ class RecordingReader:
             "SELECT step, seconds, checksum, payload FROM snapshots "
             "WHERE channel = ? AND step <= ? ORDER BY step DESC, id DESC"
         )
-        for at, seconds, check, payload in self._rows(query, channel, step):
+        for at, seconds, check, payload in self.rows(query, channel, step):
             try:
                 whole = checksum(at, seconds, channel, payload) == check
                 record = unpack(payload if whole else b"")
             except PackingError:
-                self._pass_over(f"the snapshot {channel!r} of step {at}")
+                self.pass_over(f"the snapshot {channel!r} of step {at}")
                 continue
             return Frame(self.run, at, seconds, record, part_of(channel))
         return None
@@ -235,7 +237,7 @@ class RecordingReader:
         """Return the newest steps of the series, that many or a few more; None where none is."""
         query = 'SELECT first_step, steps, names, checksum, "values" FROM series ORDER BY id DESC'
         parts: list[Losses] = []
-        for row in self._rows(query):
+        for row in self.rows(query):
             chunk = self._chunk(*row)
             if chunk is None or (parts and not _follows([chunk], parts[0])):
                 break
@@ -252,7 +254,7 @@ class RecordingReader:
             "SELECT step, seconds, checksum, body FROM events WHERE kind = 'Edited' "
             "ORDER BY id DESC LIMIT 1"
         )
-        for step, seconds, check, body in self._rows(query):
+        for step, seconds, check, body in self.rows(query):
             if checksum(step, seconds, body) == check:
                 with contextlib.suppress(PackingError, AttributeError):
                     return str(from_text(body).experiment)
@@ -260,7 +262,7 @@ class RecordingReader:
 
     def checkpoints(self) -> list[Checkpoint]:
         """Return the checkpoints whose files are there, in order of their steps."""
-        rows = self._rows("SELECT step, best FROM checkpoints ORDER BY step")
+        rows = self.rows("SELECT step, best FROM checkpoints ORDER BY step")
         found = [
             Checkpoint(step, checkpoint_path(self.folder, step), bool(best)) for step, best in rows
         ]
@@ -278,12 +280,12 @@ class RecordingReader:
             "SELECT max(first_step + steps - 1) FROM (SELECT first_step, steps FROM series "
             "ORDER BY id DESC LIMIT 1) UNION ALL SELECT max(step) FROM snapshots"
         )
-        return max((step for (step,) in self._rows(query) if step is not None), default=0)
+        return max((step for (step,) in self.rows(query) if step is not None), default=0)
 
     def changed(self) -> bool:
         """Tell whether anything has been written by another since the last call."""
         before = self._version
-        ((self._version,),) = self._rows("PRAGMA data_version")
+        ((self._version,),) = self.rows("PRAGMA data_version")
         return self._version != before
 
 

@@ -1,10 +1,10 @@
 """Records a run from a thread of its own, so that no step waits for a disk.
 
 Whatever is said of the run waits in a bounded queue and goes to disk three times a second, all
-of it or nothing. While the queue is half full, snapshots are dropped and counted; series
-and events never are: when it is full, and only then, a step waits.
+of it or nothing. While the queue is half full, snapshots are dropped and counted; series,
+measures and events never are: when it is full, and only then, a step waits.
 
-Where the disk does not take it (full, gone, read-only), training goes on: series and
+Where the disk does not take it (full, gone, read-only), training goes on: series, measures and
 events are held in memory, up to `PATIENCE`, and written once the disk takes them again.
 """
 
@@ -16,6 +16,7 @@ import time
 from collections import deque
 from pathlib import Path
 
+from ganstudio.telemetry.measurements import Gatherer, Look
 from ganstudio.telemetry.messages import Event, Frame
 from ganstudio.telemetry.recording.tidying import Tidier
 from ganstudio.telemetry.recording.transcript import (
@@ -24,6 +25,7 @@ from ganstudio.telemetry.recording.transcript import (
     PendingCheckpoint,
     TimedEvent,
     Transcript,
+    is_milestone,
 )
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Recording
@@ -76,6 +78,7 @@ class Recorder:
         self._size = self._tidier.size()
         self._refused = self._taken = 0  # snapshots and checkpoints, by the thread that trains
         self._lost = self._handled = 0  # likewise, by the thread that writes
+        self._gatherer = Gatherer()
         self._incoming: deque[Item] = deque()
         self._bell = threading.Event()
         self._going = True
@@ -87,8 +90,12 @@ class Recorder:
     # ── in the thread that trains ────────────────────────────────────────────
 
     def take(self, frame: Frame) -> None:
-        """Take in a frame."""
-        if isinstance(frame.record, Losses) or len(self._incoming) < ROOM // 2:
+        """Take in a frame, and what is measured in it apart from that, so that it is not lost."""
+        look = self._gatherer.look(frame)
+        if look is not None:
+            self._put(look)
+        stays = isinstance(frame.record, Losses) or is_milestone(frame)
+        if stays or len(self._incoming) < ROOM // 2:
             self._put(frame)
         else:
             self._refused += 1
@@ -206,7 +213,7 @@ class Recorder:
 
 
 def _lossless(item: Item) -> bool:
-    return isinstance(item, TimedEvent) or (
+    return isinstance(item, TimedEvent | Look) or (
         isinstance(item, Frame) and isinstance(item.record, Losses)
     )
 

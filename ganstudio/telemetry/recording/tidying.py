@@ -1,9 +1,9 @@
 """Keeps a recording within its limit: old snapshots and checkpoints go by the rule of `thinning`.
 
-The series and the events always stay. Checkpoints may fill half of the limit, snapshots
-what is left; while they fill more, the rule is applied with half the density. What is left
-is less than the limit, which has to hold what comes until the next time as well, and the
-write-ahead file.
+The series, the measures and the events always stay. Checkpoints may fill half of the limit,
+snapshots what is left; while they fill more, the rule is applied with half the density, and only
+where that does not help the samples of milestones are made fewer. What is left is less than the
+limit, which has to hold what comes until the next time as well, and the write-ahead file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ganstudio.telemetry.recording.database import checkpoint_path
 from ganstudio.telemetry.recording.thinning import DENSITY, superfluous
 from ganstudio.telemetry.recording.writer import RecordingWriter
 
-PROTECTED = ("first", "event", "best")
+PROTECTED = ("first", "event", "best", "course")
 """Reasons for which a snapshot stays whatever its age."""
 CHECKPOINT_DENSITY = 8
 FULL, AIM = 0.9, 0.8
@@ -56,6 +56,8 @@ class Tidier:
         while self._filled() > room and self._density > 1:
             self._density /= 2
             self._thin()
+        while self._filled() > room and self._let_milestones_go():
+            pass
         self._writer.commit()
         self._shrink(room)
 
@@ -98,6 +100,17 @@ class Tidier:
             for place in gone:
                 self._writer.put("DELETE FROM snapshots WHERE id = ?", rows[place][0])
             self.thinned += len(gone)
+
+    def _let_milestones_go(self) -> bool:
+        """Let go of every second milestone of each channel; tell whether there were any."""
+        gone = self._writer.database.execute(
+            "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY channel ORDER BY step) "
+            "AS place FROM snapshots WHERE kept = 'course') WHERE place % 2 = 0"
+        ).fetchall()
+        for (id,) in gone:
+            self._writer.put("DELETE FROM snapshots WHERE id = ?", id)
+        self.thinned += len(gone)
+        return bool(gone)
 
     # ── checkpoints ──────────────────────────────────────────────────────────
 

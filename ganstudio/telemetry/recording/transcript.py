@@ -1,8 +1,9 @@
 """What of the things that were said is written, and which of them are to stay.
 
 Successive chunks of the series become one. Of each channel the newest snapshot between two
-remarkable events is written; the first of all, those on either side of a remarkable event
-and those of the best step are protected from thinning.
+remarkable events is written; the first of all, those on either side of a remarkable event,
+those of the best step and the samples of milestones are protected from thinning. Measures are
+all written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ganstudio.telemetry.measurements import Look
 from ganstudio.telemetry.messages import Edited, Event, Failed, Frame, Judged
+from ganstudio.telemetry.recording.measured import write_look
+from ganstudio.telemetry.recording.thinning import milestone
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses
 
@@ -47,7 +51,16 @@ class PendingCheckpoint:
     best: bool = False
 
 
-Item = Frame | TimedEvent | BestStep | PendingCheckpoint
+MILESTONES = ("samples", "walk")
+"""Channels whose snapshots stay where they are of a milestone."""
+
+
+def is_milestone(frame: Frame) -> bool:
+    """Tell whether a snapshot is one of those that tell of the whole course of training."""
+    return frame.record.channel in MILESTONES and milestone(frame.step)
+
+
+Item = Frame | Look | TimedEvent | BestStep | PendingCheckpoint
 
 
 @dataclass
@@ -88,8 +101,13 @@ class Transcript:
         match item:
             case Frame(record=Losses() as chunk):
                 self._take_series(chunk)
+            case Frame() if is_milestone(item):
+                self.writer.snapshot(item.step, item.seconds, item.record, "course", item.part)
+                self.seen.add(item.channel)
             case Frame():
                 self._newest[item.channel] = item
+            case Look():
+                write_look(self.writer, item)
             case TimedEvent(step=step, seconds=seconds, event=event):
                 self.writer.event(step, seconds, event)
                 if isinstance(event, REMARKABLE):
