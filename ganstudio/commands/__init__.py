@@ -4,9 +4,10 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``evaluate``: measures of what was trained before, or of images.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
-- ``columns``: tables for the terminal.
+- ``columns``, ``bars``: tables for the terminal, and how far something is.
 - ``choice``: from a preset and ``--set`` to an experiment.
 - ``loop``: training with a progress bar, until it is done or interrupted.
 - ``observer``: the probes' view of it, for the verdict at the end.
@@ -18,7 +19,18 @@ its help. What takes long to import is imported when the command runs.
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from ganstudio.commands import compare, diff, export, gui, listing, replay, runs, sweep, train
+from ganstudio.commands import (
+    compare,
+    diff,
+    evaluate,
+    export,
+    gui,
+    listing,
+    replay,
+    runs,
+    sweep,
+    train,
+)
 
 
 class Command(Protocol):
@@ -41,6 +53,7 @@ COMMANDS: dict[str, Command] = {
     "compare": compare,
     "sweep": sweep,
     "export": export,
+    "evaluate": evaluate,
     "runs": runs,
     "diff": diff,
 }

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ganstudio.commands.bars import bar
 
 if TYPE_CHECKING:
     from ganstudio.components import Parameter
     from ganstudio.export.kinds import Kind
     from ganstudio.export.options import Options
-    from ganstudio.telemetry.jobs import Report
     from ganstudio.training.experiment import Experiment
 
 ALIASES = {"columns": ("--cols",)}
@@ -100,7 +100,7 @@ def run(arguments: Namespace) -> int:
         made_of = [folders.records_of(folder, device, at, pairing) for folder in chosen]
         steps = [] if at is None else [records.step for records in made_of]
     _tell_steps(at, chosen, steps)
-    with _bar(kind.title) as report:
+    with bar(kind.title) as report:
         kind.write(made_of, out, options, report)
     print(f"written to {out}")
     return 0
@@ -161,19 +161,3 @@ def _options(kind: Kind, experiment: Experiment, given: dict[str, Any]) -> Optio
             for item in error.errors()
         ]
         raise ExportError("; ".join(told)) from None
-
-
-@contextmanager
-def _bar(title: str) -> Iterator[Report]:
-    """Show how far it is, where there is a terminal to show it on."""
-    from tqdm import tqdm
-
-    shape = "{l_bar}{bar}| {elapsed}<{remaining}"
-    with tqdm(
-        total=100, desc=title, bar_format=shape, disable=None, leave=False, file=sys.stderr
-    ) as bar:
-
-        def report(share: float) -> None:
-            bar.update(100 * share - bar.n)
-
-        yield report

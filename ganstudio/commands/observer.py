@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ganstudio.probes import standard_probes
@@ -84,10 +85,25 @@ class Observer:
         """
         self._measure(lambda probe: isinstance(probe, Study) and not probe.urgent)
         memories, looks = self.run.memories(), len(self._said)
-        self.look()
+        if not self._look_again():
+            self.look()
         self._at_end = self._said[looks:]
         self.run.recall(memories)
         return self.glance()
+
+    def _look_again(self) -> bool:
+        """Where this step was looked at before, have the measures told that take longer."""
+        if not self._said or self._said[-1][0] != self.run.iteration:
+            return False
+        said = {
+            key: each.verdict for key, each in self.records.items() if isinstance(each, Collapse)
+        }
+        self._measure(lambda probe: isinstance(probe, Study) and probe.urgent)
+        for key, verdict in said.items():  # which a second look at the same step adds nothing to
+            record = self.records[key]
+            assert isinstance(record, Collapse)
+            self.records[key] = replace(record, verdict=verdict)
+        return True
 
     def _measure(self, chosen: Callable[[Probe], bool]) -> None:
         for probe in self._probes:

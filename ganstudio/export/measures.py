@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from ganstudio.export.atomic import replacing
+from ganstudio.export.atomic import check_target, replacing
 from ganstudio.export.options import Options
 from ganstudio.export.records import RunRecords, measurements_of
 from ganstudio.telemetry.jobs import ExportError, Report, silent
@@ -110,6 +110,51 @@ def _write_parquet(path: Path, columns: Sequence[str], found: Sequence[Row]) -> 
     with replacing(path) as temporary:
         table = pa.table({column: [row[column] for row in found] for column in columns})
         parquet.write_table(table, temporary)
+
+
+def check_table(path: Path) -> None:
+    """Find out, before anything is measured, whether measures can be added to a table.
+
+    Raises
+    ------
+    ExportError
+        If its name does not end in .csv, or it is a file of something else.
+    OSError
+        If something is in the way.
+    """
+    if path.suffix.lower() != ".csv":
+        raise ExportError(f"{path} has to end in .csv")
+    check_target(path)
+    if path.is_file():
+        _header(path)
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(newline="", encoding="utf-8") as file:
+        header = next(csv.reader(file), [])
+    if not set(FIRST) <= set(header):
+        raise ExportError(f"{path} holds something other than measures; choose another file")
+    return header
+
+
+def add_measurements(path: Path, taken: Iterable[Measurement]) -> None:
+    """Add measures to a table of them, or begin one; what is there stays.
+
+    Raises
+    ------
+    ExportError
+        If the file is of something else.
+    OSError
+        If it cannot be written.
+    """
+    if not path.is_file():
+        write_measurements(path, taken)
+        return
+    columns, before = _header(path), path.read_text(encoding="utf-8")
+    with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        file.write(before)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([_cell(row.get(column)) for column in columns] for row in rows(taken))
 
 
 def read_measurements(path: Path) -> list[Measurement]:

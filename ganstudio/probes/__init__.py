@@ -20,6 +20,7 @@ The series of losses come from the run itself. A diagnosis has
 - the ``slow_measures``: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by one of the
   ``extractors``, or by ``inception`` with ``weights`` that the user gives, with the
   ``inception_score`` where they tell classes;
+- an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom``: ``game_symptoms``,
   ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.
@@ -68,7 +69,7 @@ def standard_probes(run: Subject) -> list[Probe]:
         if diagnosis is None:
             yield CollapseProbe(run, pairing, None)
             return
-        name, extractors = pairing.key(run.experiment.data.name), _asked_for(run, pairing)
+        name, extractors = pairing.key(run.experiment.data.name), asked_for(run, pairing)
         known = slow_measures_for(domain.dataset, domain.samples, name, extractors)
         slow = SlowMeasuresProbe(run, pairing, diagnosis, known)
         yield CollapseProbe(run, pairing, diagnosis, slow)
@@ -78,7 +79,7 @@ def standard_probes(run: Subject) -> list[Probe]:
     return [SpeedProbe(), MicroscopeProbe(), *every]
 
 
-def _asked_for(run: Subject, pairing: Duel) -> tuple[InceptionFeatures, ...]:
+def asked_for(run: Subject, pairing: Duel) -> tuple[InceptionFeatures, ...]:
     """Return the Inception network if the experiment names a file of its weights."""
     file = run.experiment.watch.inception
     if not file or pairing.domain.samples.ndim == 2:

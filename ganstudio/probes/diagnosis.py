@@ -35,6 +35,8 @@ MOST_IMAGES = 500
 MOST_POINTS = 1000
 FEWEST = 4
 """Real samples below which no measure means anything."""
+PAIRED = 5000
+"""Samples up to which each is compared with each; beyond that only distances of features are."""
 MOST_LESSONS = 8192
 """Images that the classifier learns from."""
 
@@ -53,7 +55,9 @@ def _once(data: Tensor, key: Hashable, build: Callable[[], T]) -> T:
     return found
 
 
-def diagnosis_for(dataset: Dataset, data: Tensor, samples: int = 0) -> Diagnosis | None:
+def diagnosis_for(
+    dataset: Dataset, data: Tensor, samples: int = 0, most: int = 0
+) -> Diagnosis | None:
     """Return the diagnosis that suits a data set; None for a handful of samples.
 
     Parameters
@@ -64,12 +68,19 @@ def diagnosis_for(dataset: Dataset, data: Tensor, samples: int = 0) -> Diagnosis
         Its samples on the device.
     samples
         Generated samples that known modes are counted on; 0 chooses.
+    most
+        Real samples that are held out at most, as many as are generated; 0 chooses.
     """
-    return _once(data, ("diagnosis", samples), lambda: _diagnosis(dataset, data, samples))
+    key = "diagnosis", samples, most
+    return _once(data, key, lambda: _diagnosis(dataset, data, samples, most))
 
 
 def slow_measures_for(
-    dataset: Dataset, data: Tensor, name: str, extractors: tuple[Extractor, ...] = ()
+    dataset: Dataset,
+    data: Tensor,
+    name: str,
+    extractors: tuple[Extractor, ...] = (),
+    most: int = 0,
 ) -> tuple[SlowMeasures, ...]:
     """Return the measures that take long and suit a data set.
 
@@ -81,12 +92,15 @@ def slow_measures_for(
         What the data is called: ``"digits"``.
     extractors
         Further ones than that which suits the data.
+    most
+        As for `diagnosis_for`.
     """
-    own = _once(data, ("slow", name), lambda: _slow_measures(dataset, data, name))
+    own = _once(data, ("slow", name, most), lambda: _slow_measures(dataset, data, name, most))
     if not own or data.ndim == 2:
         return own
+    parts = _split(data, most)
     further = (
-        _once(data, each, partial(FeatureMeasures, data, *_split(data), each, alone=True))
+        _once(data, (each, most), partial(FeatureMeasures, data, *parts, each, alone=True))
         for each in extractors
     )
     return (*own, *further)
@@ -99,18 +113,18 @@ class Split(NamedTuple):
     rest: Tensor
 
 
-def _split(data: Tensor) -> Split:
-    most = MOST_IMAGES if data.ndim == 4 else MOST_POINTS
+def _split(data: Tensor, most: int = 0) -> Split:
+    most = most or (MOST_IMAGES if data.ndim == 4 else MOST_POINTS)
     count = min(most, len(data) // 3)
     source = stream(data.device, DATA_SEED, "diagnosis/split")
     order = torch.randperm(len(data), generator=source, device=data.device)
     return Split(order[:count], order[count:])
 
 
-def _diagnosis(dataset: Dataset, data: Tensor, samples: int) -> Diagnosis | None:
+def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagnosis | None:
     if dataset.mixture is not None:
         return MixtureDiagnosis(dataset.mixture, data, samples or MixtureDiagnosis.usual)
-    held_out, rest = _split(data)
+    held_out, rest = _split(data, most)
     if len(held_out) < FEWEST:
         return None
     reference, unseen = data[rest[: len(held_out)]], data[held_out]
@@ -121,12 +135,14 @@ def _diagnosis(dataset: Dataset, data: Tensor, samples: int) -> Diagnosis | None
         return _by_channels(dataset, data, diversity, samples or SAMPLES)
     if dataset.labels is None or len(np.unique(dataset.labels)) < 2:
         return diversity
-    return _by_classes(dataset, data, diversity)
+    return _by_classes(dataset, data, diversity, _split(data, most))
 
 
-def _by_classes(dataset: Dataset, data: Tensor, diversity: DiversityDiagnosis) -> ClassDiagnosis:
+def _by_classes(
+    dataset: Dataset, data: Tensor, diversity: DiversityDiagnosis, parts: Split
+) -> ClassDiagnosis:
     assert dataset.labels is not None
-    held_out, rest = _split(data)
+    held_out, rest = parts
     labels = torch.from_numpy(dataset.labels).to(data.device)
     names = dataset.classes or tuple(str(k) for k in range(int(dataset.labels.max()) + 1))
     tally = np.bincount(dataset.labels, minlength=len(names)).clip(min=1)
@@ -163,17 +179,22 @@ def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> C
     )
 
 
-def _slow_measures(dataset: Dataset, data: Tensor, name: str) -> tuple[SlowMeasures, ...]:
-    held_out, rest = _split(data)
+def _slow_measures(
+    dataset: Dataset, data: Tensor, name: str, most: int
+) -> tuple[SlowMeasures, ...]:
+    held_out, rest = _split(data, min(most, PAIRED))
     if len(held_out) < FEWEST:
         return ()
     points = SampleMeasures(data, held_out, rest)
     if data.ndim == 2:
         return (points,)
-    diagnosis = diagnosis_for(dataset, data)
+    diagnosis = diagnosis_for(dataset, data, 0, min(most, PAIRED))
     extractor: Extractor
     if isinstance(diagnosis, ClassDiagnosis | StackedDiagnosis):
         extractor = LearntFeatures(diagnosis.classifier, name)
     else:
         extractor = RandomFeatures(data[rest[: len(held_out)]])
-    return points, FeatureMeasures(data, held_out, rest, extractor)
+    features = FeatureMeasures(data, held_out, rest, extractor)
+    if min(most, len(data) // 3) <= PAIRED:
+        return points, features
+    return points, features, FeatureMeasures(data, *_split(data, most), extractor, alone=True)

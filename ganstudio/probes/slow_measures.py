@@ -132,7 +132,7 @@ class FeatureMeasures:
     ) -> None:
         self.samples = len(held_out)
         self._data, self._held_out = data, held_out
-        self._rest = rest[: self.samples if alone else MOST_REFERENCE]
+        self._rest = rest[: self.samples if alone else max(MOST_REFERENCE, self.samples)]
         self._extractor, self._alone = extractor, alone
         self._floor = 1.0
         self._prepared = Once(self._prepare())

@@ -3,6 +3,7 @@
 - ``runs``, ``parameters``: which runs there are, and all that can be set of the chosen one.
 - ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
+- ``measures``: every measure over the course of training.
 - ``base``: what every dock has in common; ``shared``: what several are built of.
 - ``area``: where they live; ``layouts``: which of them stand where, by name.
 
@@ -15,6 +16,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.game.dock import GameDock
 from ganstudio.gui.docks.losses.dock import LossesDock
+from ganstudio.gui.docks.measures.dock import MeasuresDock
 from ganstudio.gui.docks.microscope.dock import MicroscopeDock
 from ganstudio.gui.docks.outputs.dock import OutputsDock
 from ganstudio.gui.docks.parameters.dock import ParametersDock
@@ -32,6 +34,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     OutputsDock,
     MicroscopeDock,
     CollapseDock,
+    MeasuresDock,
     GameDock,
     TimelineDock,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
@@ -31,6 +32,7 @@ from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.area import DockArea
 from ganstudio.gui.docks.layouts import LAYOUTS
 from ganstudio.gui.docks.runs.dock import RunsDock
+from ganstudio.gui.docks.samples.dock import SamplesDock
 from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.menus.recent import RecentMenu
 from ganstudio.gui.menus.table import MENUS, ActionTable
@@ -147,6 +149,8 @@ class Window(QMainWindow):
         for dock in self.area.docks.values():
             dock.command.connect(self.send)
             dock.visibilityChanged.connect(dock.mark)
+        filmstrip = partial(self.exports.choose, "filmstrip")
+        self.area.dock(SamplesDock).filmstripWanted.connect(filmstrip)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)
         for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):

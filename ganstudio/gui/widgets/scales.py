@@ -92,6 +92,8 @@ class SymLog(Linear):
         """Return round values between two places."""
         bottom, top = (float(self.backward(np.float64(end))) for end in (low, high))
         powers = 10.0 ** np.arange(-6, 13)
+        if not self.threshold and np.count_nonzero((powers >= bottom) & (powers <= top)) < 2:
+            powers = np.concatenate([powers, 2 * powers, 5 * powers])
         known = [-p for p in powers[::-1]] + [0.0] + list(powers) if self.threshold else powers
         return [float(v) for v in known if bottom <= v <= top and abs(v) * 1.01 >= self.threshold]
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -58,6 +58,9 @@ class ShownSamples:
 
 class SamplesDock(StudioDock):
     """Samples from fixed latents, the same in every column, so that what changes is the run."""
+
+    filmstripWanted = Signal()
+    """The user wants the samples over training as a picture."""
 
     name = "samples"
     channels = ("samples",)
@@ -202,6 +205,8 @@ class SamplesDock(StudioDock):
             whole = np.ascontiguousarray(np.broadcast_to(one, (*one.shape[:2], 3)))
             pictures = {"image": as_image(whole), **pictures}
         menu = picture_menu(self, pictures, column.step)
+        filmstrip = menu.addAction("Filmstrip over training …", self.filmstripWanted.emit)
+        filmstrip.setEnabled(bool(self.studio.runs[column.run].folder))
         self._offer_truncation(menu.addMenu("Truncate z"), column.run)
         menu.popup(place)
 

@@ -1,0 +1,296 @@
+"""Every measure over the course of training: whether it gets better, which run is, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.measures import axis
+from ganstudio.gui.docks.measures.cards import Cards
+from ganstudio.gui.docks.measures.chooser import MeasureList
+from ganstudio.gui.docks.measures.groups import Group, grouped
+from ganstudio.gui.docks.measures.header import MeasuresHeader
+from ganstudio.gui.docks.measures.history import RunHistory
+from ganstudio.gui.docks.measures.multiple import ShownMultiple
+from ganstudio.gui.docks.measures.multiples import Multiples
+from ganstudio.gui.docks.measures.reading import Drawn, band_entry, columns, drawn, look
+from ganstudio.gui.docks.measures.ribbon import EditMark, Ribbons, Row, scrolling
+from ganstudio.gui.docks.measures.sayings import Saying, sayings
+from ganstudio.gui.docks.measures.story import edits_of, ends_of, row_of
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.measure_cells import Cell
+from ganstudio.gui.docks.shared.measure_table import MeasureTable
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.scales import number
+
+EMPTY = (
+    "Every measure over the course of training, beside what a perfect sampler gets.\n"
+    "Press Run; the first is taken after a few seconds."
+)
+EVERY = 50
+"""Steps between two looks, while it is not known better."""
+ROOMY, SPACIOUS = 620, 860
+"""Pixels of width from which on the list has room of its own, and what all this says."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownMeasures:
+    """The measures as they are on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    plots : dict
+        The plots by name of the measure, from top to bottom.
+    ribbons : tuple of Row
+        What was said of each run.
+    edits : tuple of EditMark
+        What was edited.
+    sayings : tuple of Saying
+        What all this says.
+    table : list of list of Cell
+        What everything is at the step that is read; empty while plots are shown.
+    legend : tuple of Entry
+        The groups.
+    reading : str
+        Which step is read.
+    """
+
+    words: str
+    plots: dict[str, ShownMultiple]
+    ribbons: tuple[Row, ...]
+    edits: tuple[EditMark, ...]
+    sayings: tuple[Saying, ...]
+    table: list[list[Cell]]
+    legend: tuple[Entry, ...]
+    reading: str
+
+
+class MeasuresDock(StudioDock):
+    """Measures over time, live, replayed, and of a whole sweep."""
+
+    name = "measures"
+    channels = ("collapse", "speed")
+    title = "Measures"
+    help = (
+        "Every measure over the course of training. Dashed: the floor, what a perfect sampler "
+        "gets with as many samples; diamonds: what 'ganstudio evaluate' measured afterwards. "
+        "Below: what was said of each run, and what was edited; a click leads to where a word "
+        "began. Runs that differ by their seed alone are one line, their mean, within the band "
+        "that they make.\n\n"
+        "What this says compares only what is further apart than the seeds are; where bands "
+        "overlap nothing is proven, and one seed tells nothing of the spread. "
+        "Wheel zooms, drag pans, double-click returns."
+    )
+    interval = 0.5
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self._histories: dict[int, RunHistory] = {}
+        self._drawn: dict[str, list[Drawn]] = {}
+        self._groups: list[Group] = []
+        self.header, self.list, self.legend = MeasuresHeader(), MeasureList(), Legend()
+        self.stack, self.cards, self.table = Multiples(), Cards(), MeasureTable()
+        self.ribbons = Ribbons(self.stack.span)
+        self.body = Body(self.header, self._arranged(), EMPTY)
+        self.setWidget(self.body)
+        self.header.changed.connect(self._hurry)
+        self.header.listWanted.connect(self.list.setVisible)
+        self.list.changed.connect(self._hurry)
+        self.stack.moved.connect(self._follow)
+        self.stack.pointedElsewhere.connect(self._read)
+        self.stack.chosen.connect(self._go_to_place)
+        self.ribbons.asked.connect(studio.go_to)
+        self.restyle()
+
+    def _arranged(self) -> QWidget:
+        tables = QWidget()
+        column = QVBoxLayout(tables)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.addWidget(self.table)
+        column.addStretch(1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.stack)
+        self._pages.addWidget(tables)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(0)
+        column.addWidget(self.legend)
+        column.addWidget(self._pages, 1)
+        column.addWidget(scrolling(self.ribbons))
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(middle, 1)
+        row.addWidget(self.cards)
+        return whole
+
+    # ── settings ─────────────────────────────────────────────────────────────
+
+    def options(self) -> dict[str, Any]:
+        """Return what is kept between starts."""
+        chosen = {} if self.list.chosen is None else {"chosen": list(self.list.chosen)}
+        return {**self.header.options(), **chosen}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self.header.set_options(options)
+        if isinstance(chosen := options.get("chosen"), list):
+            self.list.choose(name for name in chosen if isinstance(name, str))
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.stack.restyle()
+        self.cards.restyle()
+        self.dirty = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up the list where there is little room, and what this says where there is less."""
+        super().resizeEvent(event)
+        self.header.which.setChecked(self.width() >= SPACIOUS)
+        self.list.setVisible(self.width() >= SPACIOUS)
+        self.cards.setVisible(self.width() >= ROOMY)
+
+    # ── what is known ────────────────────────────────────────────────────────
+
+    def hear(self, channel: str) -> None:
+        """Keep what arrives, even while out of sight: of a run that is not recorded it is all."""
+        for run in self.studio.runs.values():
+            self._history(run).hear(run)
+
+    def _history(self, run: RunView) -> RunHistory:
+        return self._histories.setdefault(run.run, RunHistory())
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = False
+        self.studio.open_past()
+        self._histories = {run: self._histories.get(run, RunHistory()) for run in self.studio.runs}
+        runs = self.studio.visible()
+        for run in runs:
+            self._history(run).follow(run)
+        known = {name: each for run in runs for name, each in self._history(run).measures().items()}
+        looks = [step for run in runs for step in self._history(run).looks()]
+        self.body.say_instead(_waiting(looks))
+        self.body.show_content(bool(known) and len(set(looks)) > 1)
+        if self.body.words():
+            return
+        self._draw(runs, known)
+
+    def _draw(self, runs: Sequence[RunView], known: Mapping[str, Any]) -> None:
+        view = self.header.view()
+        self.list.offer(known)
+        names = self.list.shown()
+        self._groups = grouped(runs)
+        self._drawn = {
+            name: drawn(name, self._groups, self._histories, view.seeds) for name in names
+        }
+        if self.stack.arrange(names, view.axis):
+            self.stack.restyle()
+        edits = edits_of(runs, self._places)
+        for name, plot in self.stack.plots.items():
+            plot.draw(self._drawn[name], self._places, log=view.log, apart=view.seeds == "apart")
+            plot.mark_edits([edit.place for edit in edits])
+        self.stack.align()
+        self.stack.show_range(*ends_of(runs, self._places))
+        rows = [
+            row_of(run, group.style, self._history(run), self._places)
+            for group in self._groups
+            for run in group.runs
+        ]
+        self.ribbons.show_rows(rows, edits, None)
+        self.legend.show_entries([*map(look, self._groups), *band_entry(self._groups, view.seeds)])
+        self._pages.setCurrentIndex(int(view.table))
+        self.cards.say(sayings(self._groups, self._histories, self._drawn, self._step()))
+        self._read()
+
+    def _places(self, run: RunView, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        return axis.places(self.header.view().axis, run, self._history(run), steps)
+
+    # ── what is read ─────────────────────────────────────────────────────────
+
+    def _step(self) -> int:
+        """Return the step that is read: under the mouse, at the cursor, or the newest."""
+        leader = self._leader()
+        if leader is None:
+            return 0
+        if self.stack.pointed is not None:
+            kind = self.header.view().axis
+            step = axis.step_at(kind, leader, self._history(leader), self.stack.pointed)
+            return min(max(step, 0), max(run.reached for run in self.studio.visible()))
+        last = max(run.reached for run in self.studio.visible())
+        return last if self.studio.cursor is None else min(self.studio.cursor, last)
+
+    def _leader(self) -> RunView | None:
+        """Return the run whose clock the axis goes by where runs differ: the chosen one."""
+        runs = self.studio.visible()
+        chosen = self.studio.chosen()
+        return chosen if chosen in runs else next(iter(runs), None)
+
+    @Slot()
+    def _read(self) -> None:
+        """Tell what everything is at the step that is read."""
+        leader = self._leader()
+        if leader is None or self.body.words():
+            return
+        step = self._step()
+        place = float(self._places(leader, np.array([step], np.float64))[0])
+        marked = self.stack.pointed is not None or self.studio.cursor is not None
+        for name, plot in self.stack.plots.items():
+            plot.read(self._drawn.get(name, ()), step, place if marked else float("nan"))
+        self.ribbons.show_rows(self.ribbons.rows, self.ribbons.edits, place if marked else None)
+        self.table.show_runs(columns(self._groups, self._drawn, step))
+        count = self.list.count_of_all()
+        self.header.tell(len(self._drawn), count, f"at step {number(step)}")
+
+    @Slot()
+    def _follow(self) -> None:
+        """Keep the ribbons level with the plots."""
+        self.ribbons.update()
+
+    @Slot(float)
+    def _go_to_place(self, place: float) -> None:
+        leader = self._leader()
+        if leader is not None:
+            kind = self.header.view().axis
+            step = axis.step_at(kind, leader, self._history(leader), place)
+            self.studio.go_to(step if 0 <= step < leader.reached else None)
+
+    def leaveEvent(self, event: Any) -> None:
+        """Go back to what is at the cursor."""
+        super().leaveEvent(event)
+        self.stack.point_at(None)
+
+    def shown(self) -> ShownMeasures:
+        """Return what is on screen."""
+        return ShownMeasures(
+            self.body.words(),
+            {name: plot.shown() for name, plot in self.stack.plots.items()},
+            self.ribbons.rows,
+            self.ribbons.edits,
+            self.cards.shown(),
+            self.table.shown() if self._pages.currentIndex() else [],
+            self.legend.entries,
+            self.header.reading.whole(),
+        )
+
+
+def _waiting(looks: Sequence[int]) -> str:
+    """Return what to say until there are two looks to draw a line through."""
+    if not looks:
+        return EMPTY
+    following = (max(looks) // EVERY + 1) * EVERY
+    return f"Measured once, at step {number(max(looks))}; next at step {number(following)}."
