@@ -27,7 +27,9 @@ def test_a_look_is_all_measures_and_what_was_said() -> None:
     assert look is not None
     assert look.judgement is not None
     assert (look.judgement.step, look.judgement.verdict.word) == (50, "healthy")
-    told = [(each.measure.name, each.step, each.seconds, each.samples) for each in look.measurements]
+    told = [
+        (each.measure.name, each.step, each.seconds, each.samples) for each in look.measurements
+    ]
     assert told == [("modes", 50, 5.0, 500), ("ranking", 50, 5.0, 0)]
 
 

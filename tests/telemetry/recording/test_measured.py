@@ -107,7 +107,8 @@ def test_an_older_recording_tells_what_its_diagnoses_did(old_recordings: Path) -
     found = taken(folder)
     assert {each.step for each in found if each.measure.name == "modes"} == set(steps)
     assert {each.measure.name for each in found} >= {
-        measure.name for measure in first.record.measures  # type: ignore[attr-defined]
+        measure.name
+        for measure in first.record.measures  # type: ignore[attr-defined]
     }
 
 

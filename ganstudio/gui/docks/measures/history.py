@@ -35,9 +35,11 @@ class RunHistory:
     _places: tuple[int, int] = (0, 0)
     _courses: dict[Key, Course] = field(default_factory=dict)
     _part: str = ""
+    _reached: int = 0
 
     def hear(self, run: RunView) -> None:
         """Take in the frames that arrived last."""
+        self._notice(run)
         for frame in run.newest.values():
             look = self._gatherer.look(frame)
             if look is not None:
@@ -56,7 +58,7 @@ class RunHistory:
             for judgement in past.judgements[said:]:
                 self._add(Look((), judgement))
             self._places = len(past.measurements), len(past.judgements)
-        self._cut(run.reached)
+        self._notice(run)
 
     def _add(self, look: Look) -> None:
         for each in look.measurements:
@@ -65,6 +67,12 @@ class RunHistory:
             self._courses.pop(key, None)
         if look.judgement is not None:
             self._said.setdefault(look.judgement.part, {})[look.judgement.step] = look.judgement
+
+    def _notice(self, run: RunView) -> None:
+        """Drop what was beyond where the run is, if it has gone back since the last time."""
+        if run.reached < self._reached:
+            self._cut(run.reached)
+        self._reached = run.reached
 
     def _cut(self, last: int) -> None:
         for key, at in list(self._taken.items()):

@@ -31,6 +31,12 @@ GOOD = ("healthy", "arrived")
 FILLS = {"good": "#1B7550", "fault": "#9A4E00", "ended": "#B3261E", "early": "#565E6C"}
 PROGRESS = "#2C5C9E"
 """Grounds on which white letters can be read in either theme; the word says what they mean."""
+WAYS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 Span = Callable[[], "tuple[float, float, float, float] | None"]
 
 
@@ -155,15 +161,11 @@ class Ribbons(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from word to word, and to where one began."""
-        ways = {
-            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
-            Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
-        }  # fmt: skip
         key = Qt.Key(event.key())
-        if key in ways and self.rows:
-            row = min(max(self._at[0] + ways[key][0], 0), len(self.rows) - 1)
+        if key in WAYS and self.rows:
+            row = min(max(self._at[0] + WAYS[key][0], 0), len(self.rows) - 1)
             last = max(len(self.rows[row].segments) - 1, 0)
-            self._at = row, min(max(self._at[1] + ways[key][1], 0), last)
+            self._at = row, min(max(self._at[1] + WAYS[key][1], 0), last)
             self._tell()
             self.update()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focused() is not None:
@@ -191,7 +193,12 @@ class Ribbons(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Tell all of a word under the mouse."""
+        """Tell all of a word under the mouse; keep the arrows, which elsewhere move the cursor."""
+        own = (*WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() in own:
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             position = QPointF(event.pos())
             at, edit = self._hit(position), self._edit_at(position)
