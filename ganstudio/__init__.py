@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganstudio.preset_folder import find as find_preset
     from ganstudio.preset_folder import presets
-    from ganstudio.scripting import Session, load_run
+    from ganstudio.scripting import Session, load_measures, load_run
     from ganstudio.telemetry.recording.reader import RecordingReader
     from ganstudio.training.experiment import Experiment, ExperimentError
     from ganstudio.training.run import Run
@@ -47,6 +47,7 @@ _PLACES = {
     "Session": ("ganstudio.scripting", "Session"),
     "Trainer": ("ganstudio.training.trainer", "Trainer"),
     "find_preset": ("ganstudio.preset_folder", "find"),
+    "load_measures": ("ganstudio.scripting", "load_measures"),
     "load_run": ("ganstudio.scripting", "load_run"),
     "presets": ("ganstudio.preset_folder", "presets"),
 }
@@ -60,6 +61,7 @@ __all__ = [
     "Trainer",
     "__version__",
     "find_preset",
+    "load_measures",
     "load_run",
     "presets",
 ]

@@ -17,6 +17,12 @@ A recorded run is replayed through its reader, at any step:
 ...     frame = recording.snapshot("samples", step=50)
 >>> frame.record.fake.shape
 (1000, 2)
+
+Every measure that was taken of it, over time:
+
+>>> from ganstudio import load_measures
+>>> load_measures(folder)["modes"].steps[-1]
+np.int64(50)
 """
 
 from __future__ import annotations
@@ -28,14 +34,17 @@ from typing import Self
 
 from ganstudio.export import run_folder
 from ganstudio.export.kinds import Kind
+from ganstudio.export.measures import read_measurements
 from ganstudio.export.options import Options
 from ganstudio.export.ordering import prepared, sampler_for
 from ganstudio.export.recorded import resumed
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.jobs import Report
+from ganstudio.telemetry.measurements import Course, Gatherer, Measurement, courses
 from ganstudio.telemetry.messages import Event, Failed, Frame, Start
 from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.telemetry.timeline import Timeline
@@ -82,6 +91,43 @@ def load_run(
         with RecordingReader(folder) as reader:
             step = reader.best_step or step
     return resumed(folder, device, step)
+
+
+def load_measures(
+    folder: Path | str, *, pairing: str = "", evaluated: bool = False
+) -> dict[str, Course]:
+    """Read the measures of a run over time, by name; the folder is only read.
+
+    Before the step at which it was forked they are its parent's.
+
+    Parameters
+    ----------
+    folder
+        What the window recorded or ``ganstudio train`` wrote.
+    pairing
+        Which of several; else the first.
+    evaluated
+        Whether those that ``ganstudio evaluate`` took afterwards are wanted instead.
+
+    Raises
+    ------
+    RecordingError, OSError
+        If there is no run that can be read.
+
+    Examples
+    --------
+    ::
+
+        recall = load_measures("runs/digits")["recall"]
+        recall.steps, recall.values, recall.measure.floor
+    """
+    if (Path(folder) / FILE).is_file():
+        with Lineage(folder) as lineage:
+            taken = [each for _, each in lineage.measurements()]
+    else:
+        taken = read_measurements(Path(folder) / run_folder.MEASURES)
+    part = pairing or next((each.part for each in taken if each.part), "")
+    return courses(taken, part, evaluated=evaluated)
 
 
 def write_recorded(
@@ -145,6 +191,8 @@ class Session(session.Session):
         self._listen = listen
         self._timelines: dict[int, Timeline] = {}
         self._latest: dict[tuple[int, str], Record] = {}
+        self._gatherers: dict[int, Gatherer] = {}
+        self._measured: dict[int, list[Measurement]] = {}
         self._failures: list[Failed] = []
 
     def _hear(self, item: Event | Frame) -> None:
@@ -153,6 +201,9 @@ class Session(session.Session):
                 self._timelines.setdefault(run, Timeline()).append(chunk)
             case Frame():
                 self._latest[item.run, item.channel] = item.record
+                look = self._gatherers.setdefault(item.run, Gatherer()).look(item)
+                if look is not None:
+                    self._measured.setdefault(item.run, []).extend(look.measurements)
             case Failed():
                 self._failures.append(item)
         if self._listen is not None:
@@ -195,6 +246,10 @@ class Session(session.Session):
     def latest(self, run: Run, channel: str) -> Record | None:
         """Return the newest record of a channel, such as ``"samples"``; None before the first."""
         return self._latest.get((self._number(run), channel))
+
+    def measures(self, run: Run) -> dict[str, Course]:
+        """Return the measures of a run so far, each over time, by name."""
+        return courses(self._measured.get(self._number(run), []), run.pairing.name)
 
     def folder(self, run: Run) -> Path | None:
         """Return where a run is recorded."""

@@ -1,0 +1,150 @@
+"""Measuring afterwards from the command line, and what training keeps when nobody watches."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio import cli, load_measures
+from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.telemetry.recording.thinning import milestone
+
+SMALL = ("network.hidden=8", "data.count=300", "schedule.batch_size=8", "seed=1")
+RING = ["ring", "--threads", "1", *(word for each in SMALL for word in ("--set", each))]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "ring"
+    assert cli.main(["train", *RING, "--steps", "100", "--out", str(folder)]) == 0
+    return folder
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    assert cli.main([str(word) for word in words]) == 2
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    return said.err.strip()
+
+
+# ── what training keeps ───────────────────────────────────────────────────────
+
+
+def test_samples_and_walks_of_every_milestone_are_kept(trained: Path) -> None:
+    wanted = [step for step in range(101) if milestone(step)]
+    assert len(wanted) > 25
+    with RecordingReader(trained) as reader:
+        for channel in ("samples", "walk"):
+            assert set(wanted) <= set(reader.steps(channel).tolist())
+
+
+def test_every_look_is_in_the_table_and_in_the_recording(trained: Path) -> None:
+    with (trained / "measures.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    told = {(int(row["step"]), row["measure"]) for row in rows}
+    assert {(50, "modes"), (100, "modes"), (50, "gradient_g"), (100, "speed")} <= told
+    assert {row["value"] for row in rows if row["measure"] == "lr_g"} == {"0.001"}
+    course = load_measures(trained)["modes"]
+    assert course.steps.tolist() == [50, 100]
+    assert course.measure.floor == 8
+    assert {"ndb", "copies"} <= {row["measure"] for row in rows if row["step"] == "100"}
+
+
+def test_a_run_that_goes_on_has_its_whole_course(tmp_path: Path) -> None:
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert cli.main(["train", *RING, "--steps", "100", "--out", str(whole)]) == 0
+    assert cli.main(["train", *RING, "--steps", "60", "--out", str(parts)]) == 0
+    assert cli.main(["train", "--resume", str(parts), "--steps", "100"]) == 0
+    one, other = load_measures(whole)["kl"], load_measures(parts)["kl"]
+    assert set(one.steps.tolist()) <= set(other.steps.tolist())
+    at = np.isin(other.steps, one.steps)
+    np.testing.assert_array_equal(one.values, other.values[at])
+    with (parts / "measures.csv").open(encoding="utf-8") as file:
+        steps = {int(row["step"]) for row in csv.DictReader(file) if row["measure"] == "kl"}
+    assert {50, 100} <= steps
+    with RecordingReader(whole) as a, RecordingReader(parts) as b:
+        for step in (73, 93):
+            found = [reader.snapshot("samples", step) for reader in (a, b)]
+            assert found[0] is not None
+            assert found[1] is not None
+            assert found[0].step == found[1].step == step
+            np.testing.assert_array_equal(found[0].record.fake, found[1].record.fake)  # type: ignore[attr-defined]
+
+
+# ── afterwards ────────────────────────────────────────────────────────────────
+
+
+def test_a_checkpoint_is_measured_and_kept_beside_the_others(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = load_measures(trained)["modes"].values.tolist()
+    table = tmp_path / "more.csv"
+    words = ["evaluate", str(trained), "--samples", "4000", "--into", str(table)]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().out
+    assert "step 100" in said
+    assert "perfect sampler" in said
+    modes = load_measures(trained, evaluated=True)["modes"]
+    assert modes.steps.tolist() == [100]
+    assert modes.samples.tolist() == [4000]
+    assert load_measures(trained)["modes"].values.tolist() == before
+    assert cli.main([*words, "--step", "100"]) == 0
+    with table.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "modes"]
+    assert [(row["step"], row["samples"], row["evaluated"]) for row in rows] == [
+        ("100", "4000", "1")
+    ] * 2
+
+
+def test_every_kept_checkpoint_is_measured(tmp_path: Path) -> None:
+    folder = tmp_path / "ring"
+    assert cli.main(["train", *RING, "--steps", "20", "--out", str(folder)]) == 0
+    assert cli.main(["train", "--resume", str(folder), "--steps", "30"]) == 0
+    with RecordingReader(folder) as reader:
+        kept = [each.step for each in reader.checkpoints()]
+    assert cli.main(["evaluate", str(folder), "--every", "--samples", "100"]) == 0
+    assert load_measures(folder, evaluated=True)["modes"].steps.tolist() == kept
+
+
+def test_images_are_measured_against_a_data_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ganstudio.preset_folder import find
+
+    data = find("digits").data.load()
+    (tmp_path / "images").mkdir()
+    for number, image in enumerate(data.samples[::30]):
+        pixels = ((image[0] + 1) * 127.5).round().astype(np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "images" / f"{number}.png")
+    words = ["evaluate", str(tmp_path / "images"), "--against", "digits"]
+    assert cli.main([*words, "--into", str(tmp_path / "found.csv")]) == 0
+    with (tmp_path / "found.csv").open(encoding="utf-8") as file:
+        rows = {row["measure"]: row for row in csv.DictReader(file)}
+    assert rows["modes"]["value"] == "10.0"
+    assert {"fd-digits", "recall", "coverage", "copies"} <= set(rows)
+    assert int(rows["recall"]["samples"]) == len(data.samples[::30])
+    assert rows["copies"]["value"] == "1.0"
+    assert "images" in capsys.readouterr().out
+
+
+def test_what_cannot_be_measured_is_said_in_a_sentence(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "add --against" in refused(capsys, "evaluate", tmp_path / "empty")
+    assert "no image that can be used" in refused(
+        capsys, "evaluate", tmp_path / "empty", "--against", "digits"
+    )
+    assert "is data of points" in refused(
+        capsys, "evaluate", tmp_path / "empty", "--against", "ring"
+    )
+    assert "there is no preset" in refused(
+        capsys, "evaluate", tmp_path / "empty", "--against", "dgits"
+    )
+    assert "--samples: give at least 32" in refused(capsys, "evaluate", trained, "--samples", "3")
+    assert "has to end in .csv" in refused(capsys, "evaluate", trained, "--into", "a.txt")
