@@ -87,19 +87,13 @@ def measurements(reader: RecordingReader, after: int | None = None) -> list[Row]
 
 
 def _rows(reader: RecordingReader, after: int) -> Iterator[Row]:
-    abouts: dict[int, tuple[str, Measure]] = {}
-    for id, about in reader.rows("SELECT id, about FROM measures"):
-        try:
-            abouts[id] = about, from_text(about)
-        except PackingError:
-            reader.pass_over("the words of a measure")
     query = (
         "SELECT id, step, seconds, part, value, reading, samples, evaluated, measure, checksum "
         "FROM measurements WHERE id > ? ORDER BY id"
     )
-    for id, step, seconds, part, value, reading, samples, evaluated, key, check in reader.rows(
-        query, after
-    ):
+    rows = list(reader.rows(query, after))
+    abouts = _abouts(reader) if rows else {}
+    for id, step, seconds, part, value, reading, samples, evaluated, key, check in rows:
         number = float("nan") if value is None else value  # which is how SQLite keeps a NaN
         about, measure = abouts.get(key, ("", None))
         if measure is None or checksum(step, seconds, number, reading, about) != check:
@@ -108,6 +102,17 @@ def _rows(reader: RecordingReader, after: int) -> Iterator[Row]:
         told = {name: each for name, each in json.loads(reading).items() if name in _fields()}
         whole = replace(measure, value=number, **told)
         yield id, Measurement(step, seconds, whole, part, samples, bool(evaluated))
+
+
+def _abouts(reader: RecordingReader) -> dict[int, tuple[str, Measure]]:
+    """Return the words of each measure, as text and as a measure without a value."""
+    found: dict[int, tuple[str, Measure]] = {}
+    for id, about in reader.rows("SELECT id, about FROM measures"):
+        try:
+            found[id] = about, from_text(about)
+        except PackingError:
+            reader.pass_over("the words of a measure")
+    return found
 
 
 def judgements(reader: RecordingReader, after: int | None = None) -> list[tuple[int, Judgement]]:

@@ -57,6 +57,7 @@ class Past:
         self._checkpoints: list[Mark] = []
         self._event = 0
         self._looked = -STALE
+        self._measures = False
         self._measured = MeasuredPast(self._reader)
 
     def close(self) -> None:
@@ -90,12 +91,9 @@ class Past:
 
     def measured(self) -> MeasuredPast | None:
         """Return the measures over time; None where they cannot be read any more."""
+        if not self._measures:  # which are read from now on
+            self._measures, self._looked = True, -STALE
         self._look()
-        try:
-            if self._reader is not None:
-                self._measured.look()
-        except RecordingError as error:
-            self._give_up(error)
         return None if self._reader is None else self._measured
 
     def frame(self, channel: str, step: int) -> Frame | None:
@@ -144,6 +142,8 @@ class Past:
                     self._measured.forget()
                 if isinstance(event, Edited):
                     self._experiments.append((event.step, event.experiment))
+            if self._measures:
+                self._measured.look()
             self._checkpoints = [
                 Mark(each.step, "checkpoint", "the best checkpoint" if each.best else "checkpoint")
                 for each in self._reader.checkpoints()

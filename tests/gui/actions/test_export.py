@@ -267,3 +267,23 @@ def test_of_a_run_in_training_the_cursor_decides_who_writes(
     dialog.take.click()
     assert [each.kind for each in sent] == ["grid"]
     run.replayed = True
+
+
+@pytest.mark.parametrize("kind", ["filmstrip", "measures"])
+def test_the_course_of_a_recording_leaves_through_the_menu(
+    make_window: Callable[..., Window], make_recording: Callable[..., Path], qtbot: QtBot,
+    answer: dict[str, str], tmp_path: Path, kind: str,
+) -> None:  # fmt: skip
+    window = make_window(None)
+    window.recorded.open_path(make_recording())
+    qtbot.waitUntil(lambda: any(len(run.losses) for run in window.studio.runs.values()))
+    window.refresh()
+    if kind == "filmstrip":
+        dialog_of(window, kind).take.click()
+    else:
+        window.table[f"export.{kind}"].trigger()
+    path = tmp_path / f"{kind}{'.png' if kind == 'filmstrip' else '.csv'}"
+    qtbot.waitUntil(path.is_file)
+    window.writer.wait()
+    text = path.read_bytes()
+    assert text.startswith(b"\x89PNG") if kind == "filmstrip" else b"\n10,1.0,modes,4" in text

@@ -285,3 +285,16 @@ def test_what_a_run_lacks_is_said(record, opened, qtbot):
     shown = wait(qtbot, dock, lambda shown: len(shown.ribbons) == 2)
     values = [entry.value for entry in shown.plots["recall"].readings]
     assert values == ["90 %", "not measured"]
+
+
+def test_a_run_in_training_is_followed(make_window, source, qtbot):
+    window = make_window("digits")
+    window.table["view.dock.measures"].trigger()
+    dock = window.area.dock(MeasuresDock)
+    assert dock.isVisible()
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: "modes" in dock.shown().plots)
+    shown = dock.shown()
+    assert shown.plots["modes"].readings[0].value == "4 of 4"
+    assert shown.ribbons[0].segments[0].word == "collapsing"
+    window.table["train.run"].trigger()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
+from ganstudio.gui.dialogs.export import ExportDialog
 from ganstudio.gui.docks.samples.closeup import verdict_on
 from ganstudio.gui.docks.samples.dock import SamplesDock
 from ganstudio.gui.docks.shared.class_menu import ClassMenu
@@ -415,3 +416,18 @@ def test_points_of_a_conditional_run_do_not_stand_in_rows(scene, open_dock):
     classes = dock.shown().header.classes
     assert classes.words == ("all classes", "class 1", "class 2")
     assert classes.chosen == "all classes"
+
+
+def test_the_menu_of_the_images_leads_to_the_filmstrip(make_recording, make_window, qtbot):
+    window = make_window(None)
+    window.recorded.open_path(make_recording())
+    dock = window.area.dock(SamplesDock)
+    qtbot.waitUntil(lambda: bool(dock.shown().runs) and dock.columns.runs[0].grid.grid is not None)
+    dock.columns.runs[0].grid.menuWanted.emit(0, QPoint())
+    menu = dock.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    next(each for each in menu.actions() if each.text().startswith("Filmstrip")).trigger()
+    (dialog,) = [each for each in window.findChildren(ExportDialog) if each.isVisible()]
+    assert dialog.kind.name == "filmstrip"
+    dialog.close()
+    menu.close()
+    qtbot.waitUntil(lambda: dock.findChild(QMenu) is None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from ganstudio.gui.docks.measures import axis
 from ganstudio.gui.docks.measures.cards import Cards
 from ganstudio.gui.docks.measures.chooser import MeasureList
 from ganstudio.gui.docks.measures.groups import Group, grouped
-from ganstudio.gui.docks.measures.header import MeasuresHeader
+from ganstudio.gui.docks.measures.header import EMPTY, MeasuresHeader, View, waiting
 from ganstudio.gui.docks.measures.history import RunHistory
 from ganstudio.gui.docks.measures.multiple import ShownMultiple
 from ganstudio.gui.docks.measures.multiples import Multiples
@@ -29,15 +29,10 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.measure_cells import Cell
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import number
 
-EMPTY = (
-    "Every measure over the course of training, beside what a perfect sampler gets.\n"
-    "Press Run; the first is taken after a few seconds."
-)
-EVERY = 50
-"""Steps between two looks, while it is not known better."""
 ROOMY, SPACIOUS = 620, 860
 """Pixels of width from which on the list has room of its own, and what all this says."""
 
@@ -99,6 +94,7 @@ class MeasuresDock(StudioDock):
         self._histories: dict[int, RunHistory] = {}
         self._drawn: dict[str, list[Drawn]] = {}
         self._groups: list[Group] = []
+        self._told: object = None
         self.header, self.list, self.legend = MeasuresHeader(), MeasureList(), Legend()
         self.stack, self.cards, self.table = Multiples(), Cards(), MeasureTable()
         self.ribbons = Ribbons(self.stack.span)
@@ -184,16 +180,28 @@ class MeasuresDock(StudioDock):
             self._history(run).follow(run)
         known = {name: each for run in runs for name, each in self._history(run).measures().items()}
         looks = [step for run in runs for step in self._history(run).looks()]
-        self.body.say_instead(_waiting(looks))
+        self.body.say_instead(waiting(looks))
         self.body.show_content(bool(known) and len(set(looks)) > 1)
         if self.body.words():
+            self._told = None
             return
-        self._draw(runs, known)
-
-    def _draw(self, runs: Sequence[RunView], known: Mapping[str, Any]) -> None:
-        view = self.header.view()
         self.list.offer(known)
-        names = self.list.shown()
+        if (told := self._tells(runs)) != self._told:
+            self._told = told
+            self._draw(runs, self.header.view(), self.list.shown())
+        self.cards.say(sayings(self._groups, self._histories, self._drawn, self._step()))
+        self._read()
+
+    def _tells(self, runs: Sequence[RunView]) -> object:
+        """Return all that what is drawn depends on, the cursor apart."""
+        of_runs = tuple(
+            (run.run, run.title, run.reached, id(run.adopted), len(run.marks()),
+             self._history(run).version, run.part)
+            for run in runs
+        )  # fmt: skip
+        return of_runs, self.header.view(), tuple(self.list.shown()), theme.palette().dark
+
+    def _draw(self, runs: Sequence[RunView], view: View, names: Sequence[str]) -> None:
         self._groups = grouped(runs)
         self._drawn = {
             name: drawn(name, self._groups, self._histories, view.seeds) for name in names
@@ -214,8 +222,6 @@ class MeasuresDock(StudioDock):
         self.ribbons.show_rows(rows, edits, None)
         self.legend.show_entries([*map(look, self._groups), *band_entry(self._groups, view.seeds)])
         self._pages.setCurrentIndex(int(view.table))
-        self.cards.say(sayings(self._groups, self._histories, self._drawn, self._step()))
-        self._read()
 
     def _places(self, run: RunView, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         return axis.places(self.header.view().axis, run, self._history(run), steps)
@@ -286,11 +292,3 @@ class MeasuresDock(StudioDock):
             self.legend.entries,
             self.header.reading.whole(),
         )
-
-
-def _waiting(looks: Sequence[int]) -> str:
-    """Return what to say until there are two looks to draw a line through."""
-    if not looks:
-        return EMPTY
-    following = (max(looks) // EVERY + 1) * EVERY
-    return f"Measured once, at step {number(max(looks))}; next at step {number(following)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,14 @@ from PySide6.QtCore import Signal
 from ganstudio.gui.docks.measures.axis import AXES, TIPS
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice, ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.widgets.scales import number
 
+EMPTY = (
+    "Every measure over the course of training, beside what a perfect sampler gets.\n"
+    "Press Run; the first is taken after a few seconds."
+)
+EVERY = 50
+"""Steps between two looks, while it is not known better."""
 VIEWS = {"plots": "plots", "table": "table"}
 SEEDS = {"range": "mean, min–max", "quartiles": "mean, quartiles", "apart": "each seed"}
 
@@ -83,3 +91,11 @@ class MeasuresHeader(Header):
         self.seeds.set_value(options.get("seeds"))
         if isinstance(on := options.get("log"), bool):
             self.log.setChecked(on)
+
+
+def waiting(looks: Sequence[int]) -> str:
+    """Return what to say until there are two looks to draw a line through."""
+    if not looks:
+        return EMPTY
+    following = (max(looks) // EVERY + 1) * EVERY
+    return f"Measured once, at step {number(max(looks))}; next at step {number(following)}."

@@ -26,7 +26,13 @@ class Stretch:
 
 @dataclass
 class RunHistory:
-    """What one run has told, from its recording and, where it is newer, as it arrived."""
+    """What one run has told, from its recording and, where it is newer, as it arrived.
+
+    Attributes
+    ----------
+    version : int
+        Changes with all of it.
+    """
 
     _taken: dict[Key, dict[int, Measurement]] = field(default_factory=dict)
     _said: dict[str, dict[int, Judgement]] = field(default_factory=dict)
@@ -36,6 +42,7 @@ class RunHistory:
     _courses: dict[Key, Course] = field(default_factory=dict)
     _part: str = ""
     _reached: int = 0
+    version: int = 0
 
     def hear(self, run: RunView) -> None:
         """Take in the frames that arrived last."""
@@ -61,6 +68,7 @@ class RunHistory:
         self._notice(run)
 
     def _add(self, look: Look) -> None:
+        self.version += 1
         for each in look.measurements:
             key = each.part, each.measure.name, each.evaluated
             self._taken.setdefault(key, {})[each.step] = each
@@ -75,6 +83,7 @@ class RunHistory:
         self._reached = run.reached
 
     def _cut(self, last: int) -> None:
+        self.version += 1
         for key, at in list(self._taken.items()):
             if at and max(at) > last:
                 self._taken[key] = {step: each for step, each in at.items() if step <= last}
