@@ -123,8 +123,10 @@ def _runs(arguments: Namespace) -> Iterator[Run]:
         steps = [checkpoint.step for checkpoint in reader.checkpoints()]
     if not steps:
         raise ExportError(f"{folder} has no checkpoint yet; train it further")
+    trained = None
     for step in steps:
-        yield resumed(folder, device, step)
+        trained = resumed(folder, device, step, like=trained)  # whose classifier is taught once
+        yield trained
 
 
 def _keep(folder: Path, found: Sequence[Measurement]) -> None:

@@ -107,8 +107,15 @@ def kept_step(folder: Path | str, at: int) -> int:
         return max((each.step for each in lineage.checkpoints() if each.step <= at), default=0)
 
 
-def resumed(folder: Path | str, device: str | None = None, at: int | None = None) -> Run:
+def resumed(
+    folder: Path | str,
+    device: str | None = None,
+    at: int | None = None,
+    like: Run | None = None,
+) -> Run:
     """Return a recorded run as it was at its newest checkpoint, at or before a step.
+
+    With the data of another run, if it is given one on the same data and device.
 
     Raises
     ------
@@ -122,6 +129,9 @@ def resumed(folder: Path | str, device: str | None = None, at: int | None = None
     experiment = point.experiment
     if device is not None:
         experiment = experiment.with_values({"device": device})
-    run = Run(experiment)
+    if like is not None and like.experiment.data == experiment.data:
+        run = Run(experiment, dataset=like.dataset, samples=like.samples)
+    else:
+        run = Run(experiment)
     Point(experiment, point.step, point.tensors).give_to(run)
     return run

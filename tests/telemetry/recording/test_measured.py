@@ -141,9 +141,7 @@ def test_a_fork_has_its_parents_past(tmp_path: Path) -> None:
         assert [said.step for _, said in lineage.judgements()] == [10, 20, 25]
 
 
-def test_the_past_follows_what_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_past_follows_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ganstudio.telemetry.recording.past.STALE", 0.0)
     writer = RecordingWriter.create(tmp_path / "run", "", {})
     past = Past(str(tmp_path / "run"), 0, lambda _: None)
