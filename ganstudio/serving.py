@@ -7,11 +7,12 @@ is newest whenever it likes, so neither ever waits for the other.
 
 from __future__ import annotations
 
-import functools
 import queue
 import threading
+from functools import partial
 from multiprocessing.connection import Connection
 
+from ganstudio.endings import asked_to_end
 from ganstudio.export.ordering import prepared
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
@@ -26,7 +27,7 @@ _FRAME_TIME = 1 / 60
 
 def new_session(outbox: Outbox) -> Session:
     """Return a session with everything that is measured and exported, which speaks to an outbox."""
-    export = functools.partial(prepared, sorter_for=sorter_for)
+    export = partial(prepared, sorter_for=sorter_for)
     return Session(probes=standard_probes, export=export, say=lambda item: outbox.put([item]))
 
 
@@ -47,14 +48,16 @@ def serve(session: Session, inbox: Inbox) -> None:
 def process_main(connection: Connection) -> None:
     """Serve a session at the end of a pipe: commands come in, updates go out.
 
-    The process ends when it is told to quit or when the other end of the pipe is gone.
+    The process ends when it is told to quit, when the other end of the pipe is gone, or by a
+    signal, each time at the end of the step at hand; Ctrl-C is the watcher's to obey.
     """
     keep_memory()
     inbox: Inbox = queue.SimpleQueue()
     outbox = Outbox()
     threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
     threading.Thread(target=_send, args=(connection, outbox), daemon=True).start()
-    serve(new_session(outbox), inbox)
+    with asked_to_end(partial(inbox.put, Quit())):
+        serve(new_session(outbox), inbox)
 
 
 def _receive(connection: Connection, inbox: Inbox) -> None:

@@ -314,6 +314,16 @@ def test_the_second_ctrl_c_interrupts_as_usual() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_logout_interrupts_however_often_it_is_told() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with loop.interruptible() as interrupted:
+        for told in (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM):
+            signal.raise_signal(told)
+        assert interrupted.is_set()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
 # ── compare ───────────────────────────────────────────────────────────────────
 
 
@@ -497,6 +507,10 @@ def test_a_device_for_the_window_is_in_the_experiment() -> None:
         (["--screenshot", "a.jpg"], "--screenshot writes PNG; call it a.png"),
         (["--screenshot", "none/a.png"], "does not exist"),
         (["--screenshot", "a.png", "--after", "0"], "--after needs a number of seconds above 0"),
+        (
+            ["folder-dcgan", "--screenshot", "a.png"],
+            "the data is not named; add --set data.path=…",
+        ),
         (["--engine", "warp"], "invalid choice: 'warp'"),
     ],
 )

@@ -144,6 +144,22 @@ def _value(text: str) -> Any:
     return values["value"] if values.keys() == {"value"} else text
 
 
+def need_data(experiment: Experiment) -> None:
+    """Refuse data in files that are not named.
+
+    Raises
+    ------
+    ExperimentError
+        If the first of them is missing.
+    """
+    from ganstudio.training.choices import paths
+    from ganstudio.training.experiment import ExperimentError
+
+    for key in paths(type(experiment.data))[:1]:
+        if not getattr(experiment.data, key):
+            raise ExperimentError((f"the data is not named; add --set data.{key}=…",))
+
+
 def built(experiment: Experiment, **shared: Any) -> Run:
     """Build a run; a data set that misses a setting tells how to give it on the command line.
 

@@ -13,10 +13,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands import choice
 from ganstudio.launch import LaunchOptions
+
+if TYPE_CHECKING:
+    from ganstudio.training.experiment import Experiment
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -92,7 +95,8 @@ def options(arguments: Namespace) -> LaunchOptions:
     Raises
     ------
     ExperimentError
-        If there is no such preset or file, or no such device can be meant.
+        If there is no such preset or file, no such device can be meant, or a picture is wanted
+        of training on files that are not named.
     RecordingError
         If the folder that is named holds no run that can be shown.
     OSError
@@ -101,9 +105,13 @@ def options(arguments: Namespace) -> LaunchOptions:
     asked = window_options(arguments)
     folder = _folder(arguments.experiment)
     if folder is None:
+        opened = _opened(arguments)
+        if opened is not None and arguments.screenshot is not None:
+            choice.need_data(opened)  # there is nobody to ask
         return LaunchOptions(
-            experiment=_opened(arguments), run=arguments.run, device=arguments.device, **asked
-        )
+            experiment=None if opened is None else opened.dumps(),
+            run=arguments.run, device=arguments.device, **asked,
+        )  # fmt: skip
     runs = recorded([folder])
     if arguments.run or choice.overrides(arguments):
         raise OSError(f"{folder} is a recorded run and shown as it was; leave those options out")
@@ -154,13 +162,13 @@ def _folder(word: str | None) -> Path | None:
     return folder_of(Path(word))
 
 
-def _opened(arguments: Namespace) -> str | None:
+def _opened(arguments: Namespace) -> Experiment | None:
     if arguments.experiment is None and not choice.overrides(arguments):
         return None
     from ganstudio.preset_folder import DEFAULT
 
     arguments.experiment = arguments.experiment or DEFAULT
-    return choice.chosen(arguments).dumps()
+    return choice.chosen(arguments)
 
 
 def _check_picture(path: Path, after: float) -> None:

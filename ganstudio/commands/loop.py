@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ganstudio.endings import asked_to_end
 from ganstudio.telemetry.series import LOSSES
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ def _losses(trainees: Sequence[Trainee]) -> str:
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Give an event that the first Ctrl-C sets; the second one interrupts as usual."""
+    """Give an event that the first Ctrl-C sets; the second one interrupts as usual.
+
+    A logout, a shutdown and a terminal that is closed set it too, however often they are told.
+    """
     event = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield event
@@ -77,8 +81,10 @@ def interruptible() -> Iterator[threading.Event]:
         event.set()
         signal.signal(signal.SIGINT, before)
 
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield event
-    finally:
-        signal.signal(signal.SIGINT, before)
+    before = signal.getsignal(signal.SIGINT)
+    with asked_to_end(event.set):
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield event
+        finally:
+            signal.signal(signal.SIGINT, before)

@@ -139,7 +139,7 @@ class Worker:
             self.line.send(None)
         self.line.close()
         if self.order is not None:
-            self._process.terminate()
+            self._process.kill()
         self._process.join()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import cast
@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ganstudio.endings import asked_to_end
 from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.pump import failure
 from ganstudio.gui.serving.engine import Engine
@@ -27,8 +28,10 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import asset
 from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import DEFAULT, find
-from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.messages import Failed, RunState
 
+FAILED, REFUSED = 1, 2
+"""Exit codes: there is no picture; there is none because of what was asked for."""
 PATIENCE = 120
 """Seconds beyond its own that a screenshot waits for training to begin."""
 
@@ -50,20 +53,28 @@ def _show(options: LaunchOptions, settings: Settings) -> int:
     window = Window(engine, settings, options.device)
     window.show()
     window.recording.begin(options.library, options.record)
-    with errors_told(window), collected_by(window):
+    with errors_told(window), asked_to_end(partial(_end, window)), collected_by(window):
         engine.start()
         window.pump.start()
         camera = Camera(window, options) if options.screenshot else None
         QTimer.singleShot(0, window, lambda: open_first(window, options))
         code = app.exec()
+        ended = engine.close()  # amid which a logout's second signal must not end the program
     result = camera.code if camera else code
-    if not engine.close():
+    if not ended:
         settings.save()
         os._exit(result)  # training is amid a step in this process and cannot be ended otherwise
     # Left to the interpreter's end, widgets and what they stand on go in no order, and it crashes.
     shiboken6.delete(window)
     shiboken6.delete(engine)
     return result
+
+
+def _end(window: Window) -> None:
+    """Close the window, so that the last step is kept; also where a dialog is open over it."""
+    if window.isVisible():
+        window.close()
+    QApplication.quit()
 
 
 def _application() -> QApplication:
@@ -99,22 +110,17 @@ def open_first(window: Window, options: LaunchOptions) -> None:
 
 @contextmanager
 def errors_told(window: Window) -> Iterator[None]:
-    """Say in the window what goes wrong in it, and let Ctrl-C in the terminal close it."""
+    """Say in the window what goes wrong in it."""
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
         window.studio.failed.emit(failure(f"Something in the window went wrong: {error}", error))
 
-    def interrupt(*_: object) -> None:
-        window.close()
-
-    hook, handler = sys.excepthook, signal.signal(signal.SIGINT, interrupt)
-    sys.excepthook = tell
+    hook, sys.excepthook = sys.excepthook, tell
     try:
         yield
     finally:
         sys.excepthook = hook
-        signal.signal(signal.SIGINT, handler)
 
 
 class Camera(QObject):
@@ -123,12 +129,12 @@ class Camera(QObject):
     Attributes
     ----------
     code : int
-        0 once the picture is written.
+        0 once the picture is written; 2 where what was asked for cannot be trained.
     """
 
     def __init__(self, window: Window, options: LaunchOptions) -> None:
         super().__init__(window)
-        self.code = 1
+        self.code = FAILED
         self._window = window
         self._options = options
         self._delay = QTimer(self, singleShot=True, interval=int(options.after * 1000))
@@ -139,6 +145,7 @@ class Camera(QObject):
         if options.runs:
             self._delay.start()
         window.studio.runChanged.connect(self._look)
+        window.studio.failed.connect(self._hear)
         window.resize(*SIZE)  # whatever the screen, if there is one
 
     @Slot(int)
@@ -146,6 +153,13 @@ class Camera(QObject):
         running = self._window.studio.runs[run].state is RunState.RUNNING
         if running and not self._delay.isActive():
             self._delay.start()
+
+    @Slot(object)
+    def _hear(self, failure: Failed) -> None:
+        if not self._delay.isActive() and self.code == FAILED:  # nothing will run by itself
+            self.code = REFUSED
+            print(f"ganstudio: {failure.sentence}", file=sys.stderr)
+            self._window.close()
 
     @Slot()
     def _shoot(self) -> None:

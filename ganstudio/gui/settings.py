@@ -5,18 +5,31 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
+import tempfile
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QDir, QSettings, QStandardPaths
 
 T = TypeVar("T")
 
 
 def default_library() -> Path:
-    """Return the folder for recorded runs that is taken where none was chosen."""
+    """Return the folder for recorded runs that is taken where none was chosen.
+
+    Without a home that can be written to it is a temporary one, never the root of the disk.
+    """
+    if is_homeless():
+        return Path(tempfile.gettempdir()) / "GAN Studio"
     location = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(location)) / "GAN Studio"
+
+
+def is_homeless() -> bool:
+    """Tell whether there is no home folder to write to, as of a service or in a container."""
+    home = Path(QDir.homePath())
+    return home == Path(home.anchor) or not os.access(home, os.W_OK)
 
 
 class Settings:

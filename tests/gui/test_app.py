@@ -25,12 +25,26 @@ if __name__ == "__main__":
 """
 
 
-def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
-    program, picture = tmp_path / "program.py", tmp_path / "picture.png"
+def photographed(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    program = folder / "program.py"
     program.write_text(PROGRAM)
-    text = find("ring").with_values({"threads": 1, "device": "cpu"}).dumps()
-    command = [sys.executable, str(program), text, str(picture)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    command = [sys.executable, str(program), text, str(folder / "picture.png")]
+    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+
+
+def test_there_is_no_picture_of_what_cannot_be_trained(tmp_path: Path) -> None:
+    nowhere = find("folder-dcgan").with_values({"data.path": "/nowhere", "device": "cpu"})
+    ended = photographed(tmp_path, nowhere.dumps())
+    assert ended.returncode == 2
+    assert "ganstudio: there is no folder or file /nowhere; check data.path" in ended.stderr
+    assert not (tmp_path / "picture.png").exists()
+
+
+def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    ended = photographed(
+        tmp_path, find("ring").with_values({"threads": 1, "device": "cpu"}).dumps()
+    )
     assert ended.returncode == 0, ended.stderr
     image = QImage(str(picture))
     assert (image.width(), image.height()) == (1600, 1000)

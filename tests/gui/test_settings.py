@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
 
-from ganstudio.gui.settings import Settings
+from ganstudio.gui.settings import Settings, default_library, is_homeless
 
 
 def test_values_come_back(tmp_path: Path) -> None:
@@ -39,3 +40,12 @@ def test_a_picture_takes_the_theme_and_leaves_no_trace(tmp_path: Path) -> None:
     aside = Settings.set_aside(kept, tmp_path / "aside")
     aside.put("theme", "dark")
     assert kept.get("theme", "system") == "light"
+
+
+@pytest.mark.parametrize("home", ["/", "/nowhere at all"])
+def test_without_a_home_nothing_goes_to_the_root_of_the_disk(
+    monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    monkeypatch.setenv("HOME", home)
+    assert is_homeless()
+    assert default_library() == Path(tempfile.gettempdir()) / "GAN Studio"

@@ -10,12 +10,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from ganstudio.gui.actions.train import NO_RUNS
-from ganstudio.gui.settings import Settings, default_library
+from ganstudio.gui.settings import Settings, default_library, is_homeless
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Command, Edit, Failed, Fork, RecordTo
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 
 NOT_RECORDED = "The chosen run is not recorded; Train ▸ Recording ▸ Record runs keeps the next ones"
+HOMELESS = (
+    "There is no home folder that can be written to, so runs are recorded into {folder}, which may "
+    "be gone after a restart; Record into… (Ctrl+K) chooses another."
+)
 
 
 class RecordingActions:
@@ -45,9 +49,12 @@ class RecordingActions:
 
     def begin(self, folder: Path | None = None, on: bool | None = None) -> None:
         """Begin to record: into a folder for this once, or as it was left at the last start."""
+        chosen = folder or self._settings.get("library", "")
         self.folder = (folder or self.folder).absolute()
         self.on = self._settings.get("record", True) if on is None else on
         self._tell()
+        if self.on and not chosen and is_homeless():
+            self._studio.failed.emit(Failed(HOMELESS.format(folder=self.folder)))
 
     def _tell(self) -> None:
         self._send(RecordTo(str(self.folder) if self.on else ""))

@@ -18,12 +18,11 @@ import tomllib
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Literal
 
 from PySide6.QtCore import QObject, QThread
 
-from ganstudio.gui.serving.supervision import Bell, CrashError, Supervisor
+from ganstudio.gui.serving.supervision import GRACE, Bell, CrashError, Supervisor
 from ganstudio.telemetry.messages import (
     Add,
     Busy,
@@ -53,7 +52,7 @@ from ganstudio.telemetry.source import Outbox, Update
 Mode = Literal["auto", "thread", "process"]
 MODES: tuple[Mode, ...] = ("auto", "thread", "process")
 PATIENCE = 1.6
-"""Seconds that closing waits for training before it is ended the hard way."""
+"""Seconds that closing waits for what has nothing to keep, before it is ended the hard way."""
 
 
 class Ledger(Outbox):
@@ -105,6 +104,11 @@ class Ledger(Outbox):
             for run, folder in folders.items()
             if folder and (Path(folder) / RECORDING).is_file()
         }
+
+    def has_trained(self) -> bool:
+        """Tell whether any of the runs has made a step."""
+        with self._changed:
+            return any(self._steps.get(run) for run in self._experiments)
 
     def declare_failed(self, failure: Failed) -> None:
         """Tell that all runs have failed together."""
@@ -169,15 +173,16 @@ class Engine(QThread):
         self._put(command)
 
     def close(self) -> bool:
-        """End training within two seconds; tell whether the thread has ended.
+        """End training at the end of its step, which is kept; tell whether the thread has ended.
 
-        A session in the thread that does not reach the end of its step in time cannot be
+        The window is gone from the screen by then, so a slow step and its checkpoint have their
+        time. A session in the thread that does not come to the end of its step at all cannot be
         ended from outside; the caller then leaves the program by `os._exit`.
         """
-        deadline = perf_counter() + PATIENCE
+        patience = GRACE if self._outbox.has_trained() else PATIENCE
         self._closing = True
         self._put(Quit())
-        if not self.wait(int((deadline - perf_counter()) * 1000)):
+        if not self.wait(int(patience * 1000)):
             self._supervisor.kill()
         ended = self.wait(300)
         if ended:

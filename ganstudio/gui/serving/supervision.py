@@ -1,7 +1,8 @@
 """A session in a process of its own: started, fed, listened to, and missed when it dies.
 
 Free of Qt, since the child imports this module. The child ends when the pipe closes or
-its parent is gone, so nothing is left behind whatever happens to the window.
+its parent is gone, with a checkpoint of its last step, so nothing is left behind and nothing
+lost whatever happens to the window.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import queue
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -20,8 +22,10 @@ from typing import Any
 from ganstudio.telemetry.messages import Busy, Command, Failed, Quit
 from ganstudio.telemetry.source import Outbox, Update
 
-GRACE = 1.0
-"""Seconds that a process which was told to quit has left before it is killed."""
+GRACE = 10.0
+"""Seconds that a process which was told to quit has, for the step at hand and its checkpoint."""
+LAST_WORDS = 30.0
+"""Seconds that it has once the window's process is gone, whatever it is amid."""
 
 
 class CrashError(Exception):
@@ -180,8 +184,9 @@ def _child(connection: Connection) -> None:
 
 
 def _end_with_parent() -> None:
-    """Leave at once when the window's process is gone, even amid loading data."""
+    """Leave in any case some time after the window's process is gone, even amid loading data."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        time.sleep(LAST_WORDS)  # the pipe is closed too, which is what the session obeys
         os._exit(1)

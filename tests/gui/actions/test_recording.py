@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from ganstudio.gui.actions import recording as module
 from ganstudio.gui.settings import Settings, default_library
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry import messages as m
@@ -35,6 +36,17 @@ def test_recording_begins_with_the_window(window: Window, source: Any) -> None:
     assert window.table["record.on"].isCheckable()
     window.table.refresh()
     assert window.table["record.on"].isChecked()
+
+
+def test_a_temporary_folder_for_want_of_a_home_is_said(
+    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "is_homeless", lambda: True)
+    window.recording.begin(tmp_path)
+    window.recording.begin(on=False)
+    assert not window.errors.isVisible()
+    window.recording.begin(on=True)
+    assert "may be gone after a restart" in window.errors.sentence.text()
 
 
 def test_the_menu_turns_it_off_and_that_is_kept(

@@ -1,0 +1,28 @@
+"""The signals by which a program is asked to end, and how each is obeyed alike."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Ctrl-C; a logout, a shutdown or another program; a terminal that is closed, twice over."""
+ENDINGS = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
+
+
+@contextmanager
+def asked_to_end(obey: Callable[[], object]) -> Iterator[None]:
+    """Obey every such signal meanwhile, from the main thread.
+
+    What the program was started to ignore, as ``nohup`` does, stays ignored.
+    """
+    before = {number: signal.getsignal(number) for number in ENDINGS}
+    heard = [number for number in ENDINGS if before[number] is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, lambda *_: obey())
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])

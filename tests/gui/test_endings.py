@@ -1,0 +1,85 @@
+"""How a window that trains is ended from outside, and what is kept: real signals, real programs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ganstudio.preset_folder import find
+from ganstudio.telemetry.recording.database import RecordingError, is_claimed
+from ganstudio.telemetry.recording.reader import RecordingReader
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from ganstudio.gui.app import main
+from ganstudio.launch import LaunchOptions
+if __name__ == "__main__":
+    text, library, engine = sys.argv[1:]
+    sys.exit(main(LaunchOptions(text, run=True, library=Path(library), engine=engine)))
+"""
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Return what starts a window that trains at once, in a home of its own."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    text = find("ring").with_values({"threads": 1, "device": "cpu"}).dumps()
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(engine: str) -> subprocess.Popen[str]:
+        command = [sys.executable, str(program), text, str(tmp_path / "runs"), engine]
+        begun.append(
+            subprocess.Popen(
+                command, env=home, stderr=subprocess.PIPE, text=True, start_new_session=True
+            )
+        )
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def steps(folder: Path) -> tuple[int, int]:
+    """Return the last step that is recorded below a folder, and that of the newest checkpoint."""
+    try:
+        with RecordingReader(next(folder.iterdir())) as reader:
+            kept = max((each.step for each in reader.checkpoints()), default=0)
+            return reader.last_step, kept
+    except (OSError, StopIteration, RecordingError):
+        return 0, 0
+
+
+@pytest.mark.parametrize(
+    ("engine", "ending"),
+    [("process", signal.SIGTERM), ("thread", signal.SIGHUP), ("process", signal.SIGKILL)],
+)
+def test_whatever_ends_the_window_the_last_step_is_kept(
+    qtbot: QtBot, begin: Callable[[str], subprocess.Popen[str]], tmp_path: Path, engine: str,
+    ending: signal.Signals,
+) -> None:  # fmt: skip
+    window, runs = begin(engine), tmp_path / "runs"
+    qtbot.waitUntil(lambda: steps(runs)[0] > 100, timeout=60_000)
+    if ending is signal.SIGKILL:
+        window.kill()
+    else:
+        os.killpg(window.pid, ending)  # a logout tells every process
+    _, said = window.communicate(timeout=30)
+    assert window.returncode == (-ending if ending is signal.SIGKILL else 0)
+    assert "Traceback" not in said
+    (folder,) = runs.iterdir()
+    qtbot.waitUntil(lambda: not is_claimed(folder), timeout=30_000)  # it outlives its window
+    last, kept = steps(runs)
+    assert last == kept > 100
