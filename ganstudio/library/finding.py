@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT, SERIES
@@ -11,6 +11,11 @@ from ganstudio.telemetry.recording.database import CHECKPOINTS, FILE
 
 PARTS = frozenset({EXPERIMENT, CHECKPOINT, SERIES, CHECKPOINTS})
 """Two of these make a run, damaged perhaps; an experiment alone was never trained."""
+
+
+def is_run(names: Set[str]) -> bool:
+    """Tell by the names in a folder whether it is a run's."""
+    return FILE in names or len(PARTS & names) > 1
 
 
 def run_folders(root: Path) -> Iterator[Path]:
@@ -23,8 +28,7 @@ def run_folders(root: Path) -> Iterator[Path]:
             items = sorted(found, key=lambda item: item.name)
     except OSError:
         return
-    names = {item.name for item in items}
-    if FILE in names or len(PARTS & names) > 1:
+    if is_run({item.name for item in items}):
         yield root
     for item in items:
         if _is_open_folder(item) and item.name != CHECKPOINTS:

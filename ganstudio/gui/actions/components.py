@@ -98,7 +98,11 @@ class ComponentActions(RunActions):
             return
         experiment = self._experiment()
         present = experiment.data if experiment is not None else built
-        dialog = DataDialog(present if present.name == name else built, self._window)
+        self.ask_data(present if present.name == name else built)
+
+    def ask_data(self, data: Data) -> None:
+        """Ask how data that lies in files is read, and train on it."""
+        dialog = DataDialog(data, self._window)
         dialog.chosen.connect(self._take_data)
         dialog.open()
 

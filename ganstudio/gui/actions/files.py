@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +17,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.preset_folder import find, presets
 from ganstudio.telemetry.jobs import Report
-from ganstudio.telemetry.messages import Command, Failed, Open
+from ganstudio.telemetry.messages import Add, Command, Failed, Open
 from ganstudio.training.choices import paths, with_data
 from ganstudio.training.experiment import Experiment, ExperimentError
 
@@ -81,8 +81,7 @@ class FileActions(QObject):
             dialog.open()
             return
         try:
-            if self.device is not None:
-                experiment = experiment.with_values({"device": self.device})
+            experiment = self._placed(experiment)
             texts = tuple(run.dumps() for run in experiment.expand())
         except ExperimentError as error:
             self._refuse(str(error))
@@ -135,6 +134,27 @@ class FileActions(QObject):
             return
         self.recent.add(path)
         self.open_experiment(experiment)
+
+    def open_together(self, paths: Sequence[Path]) -> None:
+        """Open TOML files side by side: the first replaces the runs, the others join it."""
+        for path in paths[:1]:
+            self.open_path(path)
+        for path in paths[1:]:
+            self._add_path(path)
+
+    def _add_path(self, path: Path) -> None:
+        try:
+            texts = [run.dumps() for run in self._placed(Experiment.load(path)).expand()]
+        except ExperimentError as error:
+            self._refuse(str(error))
+            return
+        self.recent.add(path)
+        for text in texts:
+            self._send(Add(text, self._running()))
+
+    def _placed(self, experiment: Experiment) -> Experiment:
+        """Return the experiment on the device that overrides its own, if there is one."""
+        return experiment.with_values({"device": self.device}) if self.device else experiment
 
     def paste(self) -> None:
         """Open the text on the clipboard."""

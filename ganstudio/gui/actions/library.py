@@ -60,12 +60,16 @@ class LibraryActions:
 
     def show(self) -> None:
         """Show all runs below the folder that runs are recorded into."""
+        self.show_folder(self.folder)
+
+    def show_folder(self, folder: Path) -> None:
+        """Show all runs below a folder."""
         if self.shown is None:
-            self.shown = LibraryWindow(self.folder, self._settings, self._window)
+            self.shown = LibraryWindow(folder, self._settings, self._window)
             self.shown.entry_actions.opened.connect(self._open)
             self.shown.entry_actions.sweepAsked.connect(self.open_sweep)
         else:
-            self.shown.show_folder(self.folder)
+            self.shown.show_folder(folder)
         _bring_up(self.shown)
 
     def _open(self, folders: Sequence[Path]) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ganstudio.components import refused
 from ganstudio.gui.actions.compare import CompareActions
 from ganstudio.gui.actions.components import ComponentActions
+from ganstudio.gui.actions.dropping import DropActions, Takers
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.library import LibraryActions
@@ -91,6 +92,19 @@ class Window(QMainWindow):
             self, self.studio, self.files, self.recorded, self.recording, settings
         )
         self.view = ViewActions(self, self.studio, settings, self.area, lambda: self.table)
+        self.components = ComponentActions(self, self.studio, self.files, self.send)
+        self.dropping = DropActions(
+            self.studio,
+            self.writer,
+            lambda: self.recording.folder,
+            Takers(
+                self.recorded.open_path,
+                self.library.show_folder,
+                self.files.open_together,
+                self.components.ask_data,
+            ),
+            self,
+        )
         self.table = self._make_table()
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
@@ -111,7 +125,7 @@ class Window(QMainWindow):
             library=self.library,
             recorded=self.recorded,
             recording=self.recording,
-            components=ComponentActions(self, self.studio, self.files, self.send),
+            components=self.components,
             compare=CompareActions(self, self.studio, self.files, self.send),
             view=self.view,
             runs=self.area.dock(RunsDock),
@@ -224,14 +238,14 @@ class Window(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders."""
-        if _dropped(event):
+        """Take whatever is dragged in from other programs; what it is, is told when it drops."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what is dropped: runs' folders, files in them, experiments."""
-        for path in _dropped(event):
-            self.recorded.open_path(path)
+        """Open what is dropped."""
+        urls = event.mimeData().urls()
+        self.dropping.take([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
         event.acceptProposedAction()
 
     # ── coming and going ─────────────────────────────────────────────────────
@@ -264,8 +278,3 @@ class Window(QMainWindow):
         self.studio.close()
         self.source.close()
         super().closeEvent(event)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """Return the files and folders that are dragged in."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
