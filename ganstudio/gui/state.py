@@ -64,6 +64,8 @@ class StudioState(QObject):
     """The cursor stands at another step, or at now."""
     noted = Signal(str)
     """Something to say in the status bar."""
+    proposed = Signal(object)
+    """A `Proposal`: something that happened, and what can be done about it."""
     failed = Signal(object)
     """A `Failed` event."""
     recovered = Signal(int)

@@ -7,7 +7,8 @@
 - ``dropping``: what is dropped on the window.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.
 - ``compare``: several losses side by side.
-- ``recorded``: recorded runs: opened, gone on with, forked.
+- ``recorded``: recorded runs: opened, gone on with, forked; ``interrupted``: those that were cut
+  off.
 - ``recording``: where runs are recorded, and how large.
 - ``library``: the library of runs, and sweeps.
 - ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.

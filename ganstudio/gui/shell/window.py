@@ -23,6 +23,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.dropping import DropActions, Takers
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import Subjects, every_action
 from ganstudio.gui.actions.recorded import RecordedActions
@@ -41,6 +42,7 @@ from ganstudio.gui.pump import Pump
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
+from ganstudio.gui.shell.proposal_bar import ProposalBar
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
@@ -83,11 +85,13 @@ class Window(QMainWindow):
         self.studio = StudioState(self)
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
         self.errors = ErrorBar(self)
+        self.proposal = ProposalBar(self)
         self.writer = Writer(self.studio, self)
         self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
         self.recorded = RecordedActions(self, self.studio, self.files, self.send)
         self.recording = RecordingActions(self, self.studio, settings, self.send)
+        self.interrupted = InterruptedRuns(self.studio, settings, self.files, self.send, self)
         self.library = LibraryActions(
             self, self.studio, self.files, self.recorded, self.recording, settings
         )
@@ -152,6 +156,7 @@ class Window(QMainWindow):
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(6)
         column.addWidget(self.errors)
+        column.addWidget(self.proposal)
         column.addWidget(self.area, 1)
         self.setCentralWidget(page)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
@@ -165,6 +170,7 @@ class Window(QMainWindow):
             dock.visibilityChanged.connect(dock.mark)
         filmstrip = partial(self.exports.choose, "filmstrip")
         self.area.dock(SamplesDock).filmstripWanted.connect(filmstrip)
+        self.studio.proposed.connect(self.proposal.show_proposal)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)
         for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
