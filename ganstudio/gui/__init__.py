@@ -12,8 +12,8 @@
 - ``widgets``: what several of these are built of: editors, forms, plots, legends, the theme.
 - ``serving``: the one thread beside the window's, which serves the session or supervises the
   process that does. Nothing else here touches training.
-- ``settings``: what is kept between starts; ``garbage``: Python's garbage, collected in the
-  window's thread between two events.
+- ``settings``: what is kept between starts, ``preferences`` among it; ``garbage``: Python's
+  garbage, collected in the window's thread between two events.
 
 No module here imports torch.
 """

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from ganstudio.endings import asked_to_end
 from ganstudio.gui.garbage import collected_by
+from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.pump import failure
 from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings
@@ -48,8 +49,9 @@ def main(options: LaunchOptions) -> int:
 
 def _show(options: LaunchOptions, settings: Settings) -> int:
     app = _application()
-    theme.apply(app, options.theme or _theme(settings))
-    engine = Engine(options.engine)
+    preferred = Preferences.kept(settings)
+    theme.apply(app, options.theme or preferred.theme)
+    engine = Engine(preferred.engine if options.engine == "auto" else options.engine)
     window = Window(engine, settings, options.device)
     window.show()
     window.recording.begin(options.library, options.record)
@@ -83,11 +85,6 @@ def _application() -> QApplication:
     app.setDesktopFileName("ganstudio")
     app.setWindowIcon(QIcon(str(asset("icon.svg"))))
     return app
-
-
-def _theme(settings: Settings) -> theme.Theme:
-    kept = settings.get("theme", "system")
-    return next((each for each in theme.THEMES if each == kept), "system")
 
 
 def open_first(window: Window, options: LaunchOptions) -> None:

@@ -17,7 +17,7 @@ ASKING = (
     "export.grid", "export.walk", "export.figure", "export.report", "export.plot.png",
     "compare.losses", "compare.sweep", "data.folder",
 )  # fmt: skip
-TELLING = ("help.shortcuts", "help.about", "help.reference")
+TELLING = ("help.shortcuts", "help.about", "help.reference", "edit.preferences")
 
 
 def opened(window: Window, qtbot: QtBot, action: str) -> Dialog:

@@ -12,6 +12,7 @@
 - ``recording``: where runs are recorded, and how large.
 - ``library``: the library of runs, and sweeps.
 - ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.
+- ``preferring``: what is preferred, whatever is opened.
 - ``view``: theme, layout, projector, palette, help.
 - ``base``: what several of these reach.
 

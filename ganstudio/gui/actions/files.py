@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.menus.recent import RecentPaths
+from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
@@ -82,7 +83,7 @@ class FileActions(QObject):
             return
         try:
             experiment = self._placed(experiment)
-            texts = tuple(run.dumps() for run in experiment.expand())
+            texts = tuple(run.dumps() for run in self._preferred(experiment).expand())
         except ExperimentError as error:
             self._refuse(str(error))
             return
@@ -144,7 +145,8 @@ class FileActions(QObject):
 
     def _add_path(self, path: Path) -> None:
         try:
-            texts = [run.dumps() for run in self._placed(Experiment.load(path)).expand()]
+            experiment = self._preferred(self._placed(Experiment.load(path)))
+            texts = [run.dumps() for run in experiment.expand()]
         except ExperimentError as error:
             self._refuse(str(error))
             return
@@ -155,6 +157,9 @@ class FileActions(QObject):
     def _placed(self, experiment: Experiment) -> Experiment:
         """Return the experiment on the device that overrides its own, if there is one."""
         return experiment.with_values({"device": self.device}) if self.device else experiment
+
+    def _preferred(self, experiment: Experiment) -> Experiment:
+        return Preferences.kept(self._settings).adapt(experiment)
 
     def paste(self) -> None:
         """Open the text on the clipboard."""

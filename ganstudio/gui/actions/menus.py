@@ -16,6 +16,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
@@ -54,6 +55,7 @@ class Subjects:
     components: ComponentActions
     compare: CompareActions
     view: ViewActions
+    preferences: PreferenceActions
     runs: RunsDock
     timeline: TimelineDock
 
@@ -150,6 +152,9 @@ def _edit(do: Subjects) -> tuple[Action, ...]:
         Action("edit.paste", "Paste experiment", ("Edit",), do.files.paste,
                "Open the experiment whose TOML text is on the clipboard.", "clipboard",
                shortcut="Ctrl+Shift+V"),
+        Action("edit.preferences", "Preferences…", ("Edit",), do.preferences.ask,
+               "Theme, what Space does, where runs go, who trains where.", "preferences",
+               shortcut="Ctrl+,"),
         Action("edit.palette", "Command palette…", ("Edit",), do.view.command_palette,
                "Find anything that can be done by its name.", "find", shortcut="Ctrl+K"),
     )  # fmt: skip
@@ -214,7 +219,7 @@ def _recording(do: Subjects) -> tuple[Action, ...]:
 def _engines(do: Subjects) -> list[Action]:
     return [
         Action(f"train.engine.{mode}", title, ("Train", "Engine"),
-               partial(do.train.choose_engine, mode), tip,
+               partial(do.preferences.choose_engine, mode), tip,
                checked=partial(do.train.is_engine, mode))
         for mode, title, tip in ENGINES
     ]  # fmt: skip

@@ -109,11 +109,15 @@ class RecordingActions:
             self._window, "Record runs into", str(_existing(self.folder))
         )
         if chosen:
-            self.folder, self.on = Path(chosen), True
-            self._settings.put("library", chosen)
-            self._settings.put("record", True)
-            self._tell()
-            self._studio.noted.emit(f"Runs that begin from now on are recorded into {chosen}")
+            self.record_into(Path(chosen))
+
+    def record_into(self, folder: Path) -> None:
+        """Record below a folder from now on."""
+        self.folder, self.on = folder.absolute(), True
+        self._settings.put("library", str(self.folder))
+        self._settings.put("record", True)
+        self._tell()
+        self._studio.noted.emit(f"Runs that begin from now on are recorded into {folder}")
 
     def show(self) -> None:
         """Show the chosen run's folder in the desktop's own way."""

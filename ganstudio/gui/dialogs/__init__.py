@@ -6,6 +6,7 @@ A dialog is opened, not executed, and emits ``chosen`` when it is accepted.
   where the screen is too small for it.
 - ``data``, ``losses``, ``sweep``: what to train on, to compare, to vary.
 - ``export``, ``plot``: what to write.
+- ``preferences``: what is preferred, whatever is opened.
 - ``palette``: anything that can be done, by its name; ``help``, ``reference``: what there is to
   read.
 """

@@ -26,6 +26,7 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import Subjects, every_action
+from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
@@ -122,8 +123,9 @@ class Window(QMainWindow):
             self.studio.failed.emit(Failed(sentence))
 
     def _make_table(self) -> ActionTable:
+        train = TrainActions(self.studio, self.source.live, self.files, self.send)
         subjects = Subjects(
-            train=TrainActions(self.studio, self.source.live, self.files, self.send),
+            train=train,
             files=self.files,
             exports=self.exports,
             library=self.library,
@@ -132,6 +134,9 @@ class Window(QMainWindow):
             components=self.components,
             compare=CompareActions(self, self.studio, self.files, self.send),
             view=self.view,
+            preferences=PreferenceActions(
+                self, self.settings, train, self.recording, self.view, self.send
+            ),
             runs=self.area.dock(RunsDock),
             timeline=self.area.dock(TimelineDock),
         )
@@ -233,12 +238,14 @@ class Window(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """Leave a key to the widget that was reached by Tab and understands it.
 
-        Everywhere else Space runs and pauses, and arrows move the timeline.
+        Everywhere else Space runs and pauses, and arrows move the timeline. Where it is preferred
+        so, Space does on buttons too.
         """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             kind: type[QWidget] = QAbstractButton if event.key() == Qt.Key.Key_Space else QSlider
             keys = (Qt.Key.Key_Space, *ARROWS)
-            if event.key() in keys and isinstance(self.focusWidget(), kind):
+            kept = event.key() != Qt.Key.Key_Space or self.settings.get("space", "") != "always"
+            if event.key() in keys and kept and isinstance(self.focusWidget(), kind):
                 event.accept()
                 return True
         return super().event(event)

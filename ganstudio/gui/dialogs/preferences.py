@@ -1,0 +1,99 @@
+"""What the user prefers, whatever is opened: each change is in force at once where it can be."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from ganstudio.components import Parameter, parameters
+from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.preferences import Preferences
+from ganstudio.gui.widgets.editors import Choice, Editor, PathField, Real, Text, Whole
+from ganstudio.gui.widgets.form import refusal
+
+EXPLANATION = (
+    "Kept between starts, and in force at once where that can be. What an experiment says "
+    "itself counts more."
+)
+GROUPS = {
+    "Window": ("theme", "space"),
+    "Recording": ("library", "record_limit"),
+    "Training": ("engine", "device", "budget"),
+}
+CHOICES = {
+    "theme": {"system": "As the desktop has it", "dark": "Dark", "light": "Light"},
+    "space": {
+        "focused": "Presses the button that has the focus, else runs and pauses",
+        "always": "Always runs and pauses",
+    },
+    "engine": {
+        "auto": "A process on the CPU, the window's on CUDA",
+        "thread": "The window's process",
+        "process": "A process of its own",
+    },
+}
+UNITS = {"record_limit": "MB a run", "budget": "of the time"}
+
+
+class PreferencesDialog(Dialog):
+    """A field a preference."""
+
+    edited = Signal(str, object)
+    """Key and new value of what was changed."""
+
+    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
+        super().__init__("Preferences", EXPLANATION, "", parent)
+        self._preferences = preferences
+        known = {each.key: each for each in parameters(preferences)}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for title, keys in GROUPS.items():
+            heading = QLabel(title, self)
+            heading.setProperty("role", "group")
+            grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
+            for key in keys:
+                self._add_row(grid, known[key])
+        self.content.addLayout(grid)
+        self.setMinimumWidth(620)
+        for button in self.buttons.buttons():
+            assert isinstance(button, QPushButton)
+            button.setAutoDefault(False)  # Enter hands in what was typed
+
+    def _add_row(self, grid: QGridLayout, parameter: Parameter) -> None:
+        key, line = parameter.key, grid.rowCount()
+        field = self._field(parameter)
+        field.setParent(self)
+        field.setObjectName(key)
+        (field.focusProxy() or field).setAccessibleName(parameter.title)
+        field.setToolTip(parameter.help)
+        field.setValue(getattr(self._preferences, key))
+        field.valueChanged.connect(partial(self._take, key))
+        label = QLabel(parameter.title, self)
+        label.setBuddy(field)
+        label.setToolTip(parameter.help)
+        unit = QLabel(UNITS.get(key, ""), self)
+        unit.setProperty("role", "muted")
+        for column, widget in enumerate((label, field, unit)):
+            grid.addWidget(widget, line, column)
+
+    def _field(self, parameter: Parameter) -> Editor:
+        if parameter.key in CHOICES:
+            return Choice(dict(CHOICES[parameter.key]), self)
+
+        def refuse(value: Any) -> str | None:
+            return refusal(self._preferences, parameter.key, value)
+
+        if parameter.key == "library":
+            return PathField(refuse, self)
+        if parameter.type is str:
+            return Text(refuse, self)
+        return Whole(refuse, self) if parameter.type is int else Real(refuse, None, self)
+
+    def _take(self, key: str, value: Any) -> None:
+        self._preferences = self._preferences.but(key, value)
+        self.edited.emit(key, value)

@@ -1,0 +1,111 @@
+"""Preferences, from the dialog to what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.dialogs.preferences import PreferencesDialog
+from ganstudio.gui.preferences import Preferences
+from ganstudio.gui.settings import Settings
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.editors import Choice, PathField, Real, Text, Whole
+from ganstudio.preset_folder import find
+from ganstudio.telemetry import messages as m
+from ganstudio.training.experiment import Experiment
+
+
+@pytest.fixture
+def dialog(window: Window) -> Iterator[Any]:
+    window.table["edit.preferences"].trigger()
+    found = window.findChild(PreferencesDialog)
+    yield found
+    found.close()
+
+
+def typed(field: Any, text: str, qtbot: QtBot) -> None:
+    line = field.lineEdit() if hasattr(field, "lineEdit") else field
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_the_theme_is_worn_at_once_and_kept(
+    dialog: Any, qtbot: QtBot, settings: Settings, qapp: QApplication
+) -> None:
+    dialog.findChild(Choice, "theme").setValue("light")
+    assert not theme.palette().dark
+    assert settings.get("theme", "") == "light"
+    dialog.findChild(Choice, "theme").setValue("dark")
+
+
+def test_numbers_reach_the_runs_at_once_and_what_is_opened_later(
+    dialog: Any, window: Window, qtbot: QtBot, source: Any
+) -> None:
+    typed(dialog.findChild(Whole, "record_limit"), "5", qtbot)
+    assert dialog.findChild(Whole, "record_limit").value() == 2000  # below what is allowed
+    typed(dialog.findChild(Whole, "record_limit"), "500", qtbot)
+    assert source.last(m.Edit) == m.Edit({"watch.record_limit": 500})
+    typed(dialog.findChild(Real, "budget"), "0,2", qtbot)
+    assert source.last(m.Edit) == m.Edit({"watch.budget": 0.2})
+    typed(dialog.findChild(Text, "device"), "cpu", qtbot)
+    window.files.open_preset("ring")
+    sent = Experiment.loads(source.last(m.Open).experiments[0])
+    assert (sent.device, sent.watch.record_limit, sent.watch.budget) == ("cpu", 500, 0.2)
+    assert window.files.opened == find("ring")  # what it says itself is kept as it is
+
+
+def test_what_an_experiment_says_counts_more() -> None:
+    preferred = Preferences(device="cpu", budget=0.2)
+    own = find("ring").with_values({"device": "cuda:1", "watch.budget": 0.1})
+    assert preferred.adapt(own) == own
+
+
+def test_runs_go_where_it_is_said(
+    dialog: Any, window: Window, tmp_path: Path, source: Any, settings: Settings
+) -> None:
+    dialog.findChild(PathField, "library").setValue(str(tmp_path / "mine"))
+    assert source.last(m.RecordTo) == m.RecordTo(str(tmp_path / "mine"))
+    assert window.library.folder == tmp_path / "mine"
+    assert settings.get("library", "") == str(tmp_path / "mine")
+
+
+def test_the_engine_is_kept(dialog: Any, window: Window, settings: Settings) -> None:
+    dialog.findChild(Choice, "engine").setValue("thread")
+    assert Preferences.kept(settings).engine == "thread"
+    window.table["train.engine.process"].trigger()
+    assert Preferences.kept(settings).engine == "process"
+
+
+def test_damaged_preferences_are_as_at_the_first_start(settings: Settings) -> None:
+    settings.put("record_limit", 1)
+    settings.put("engine", "warp")
+    settings.put("space", "always")
+    assert Preferences.kept(settings) == Preferences(space="always")
+
+
+@pytest.mark.parametrize("space", ["focused", "always"])
+def test_what_space_does_on_a_button(
+    window: Window, qtbot: QtBot, source: Any, settings: Settings, space: str
+) -> None:
+    window.table["edit.preferences"].trigger()
+    dialog = window.findChild(PreferencesDialog)
+    dialog.findChild(Choice, "space").setValue(space)
+    dialog.close()
+    window.studio.failed.emit(m.Failed("Something."))
+    button = window.errors.dismiss
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert window.errors.isVisible() == (space == "always")
+    assert (source.last(m.Start) is not None) == (space == "always")
+
+
+def test_every_field_has_a_name(dialog: Any) -> None:
+    assert all(field.accessibleName() or field.text() for field in dialog.fields())
