@@ -50,6 +50,10 @@ def test_presets_and_assets_lie_in_the_package(installed: Path) -> None:
     presets, has_style, icons = run(installed, "-c", LOOK).split()
     assert Path(presets) == installed / "ganstudio" / "presets"
     assert has_style == "True"
+    guides = {path.name for path in (ROOT / "ganstudio" / "help").glob("*.md")}
+    assert (
+        guides == {path.name for path in (installed / "ganstudio" / "help").glob("*.md")} != set()
+    )
     assert int(icons) == len(list((ROOT / "assets").rglob("*.svg")))
 
 

@@ -21,6 +21,7 @@ from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
+from ganstudio.gui.dialogs.guides import guides
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.layouts import LAYOUTS
 from ganstudio.gui.docks.runs.dock import RunsDock
@@ -77,6 +78,7 @@ def every_action(do: Subjects) -> list[Action]:
         *_themes(do),
         *_timeline(do),
         *_view(do),
+        *_guides(do),
         *_help(do),
         *catalogue_actions(do.files, do.components),
     ]
@@ -304,8 +306,19 @@ def _view(do: Subjects) -> tuple[Action, ...]:
     )  # fmt: skip
 
 
+def _guides(do: Subjects) -> list[Action]:
+    return [
+        Action(f"help.guide.{key}", title, ("Help", "Guides"), partial(do.view.guide, key),
+               f"Read: {title}.")
+        for key, (title, _) in guides().items()
+    ]  # fmt: skip
+
+
 def _help(do: Subjects) -> tuple[Action, ...]:
     return (
+        Action("help.guides", "All guides…", ("Help",), do.view.guides,
+               "First steps, the window, the verdict, comparing, recording, exporting, keys.",
+               shortcut="Ctrl+F1"),
         Action("help.explain", "Explain what is under the mouse", ("Help",), do.view.explain,
                "A loss, a parameter, a figure, a button, a dock: whatever the mouse points at.",
                shortcut="F1"),
@@ -315,5 +328,5 @@ def _help(do: Subjects) -> tuple[Action, ...]:
         Action("help.shortcuts", "Keyboard shortcuts", ("Help",), do.view.shortcut_sheet,
                "All keys on one sheet.", shortcut="?"),
         Action("help.about", "About GAN Studio", ("Help",), do.view.about,
-               "Version and licence.", "about"),
+               "Versions and licence.", "about"),
     )  # fmt: skip

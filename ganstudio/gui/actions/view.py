@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
+from ganstudio.gui.dialogs.guides import GuidesDialog
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
 from ganstudio.gui.dialogs.reference import ReferenceDialog
@@ -108,6 +109,16 @@ class ViewActions:
         """Say what is under the mouse, or else what has the keyboard."""
         if not explain_pointed(self._window):
             self._studio.noted.emit("Point at what you want explained and press F1")
+
+    def guides(self) -> None:
+        """Show the guides."""
+        GuidesDialog(self._table().actions.values(), self._window).show()
+
+    def guide(self, key: str) -> None:
+        """Show one of the guides."""
+        dialog = GuidesDialog(self._table().actions.values(), self._window)
+        dialog.open_page(key)
+        dialog.show()
 
     def reference(self) -> None:
         """Show all explanations to browse and search."""

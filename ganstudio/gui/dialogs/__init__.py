@@ -7,6 +7,6 @@ A dialog is opened, not executed, and emits ``chosen`` when it is accepted.
 - ``data``, ``losses``, ``sweep``: what to train on, to compare, to vary.
 - ``export``, ``plot``: what to write.
 - ``preferences``: what is preferred, whatever is opened.
-- ``palette``: anything that can be done, by its name; ``help``, ``reference``: what there is to
-  read.
+- ``palette``: anything that can be done, by its name; ``help``: its keys, and versions.
+- ``pages``: what there is to read, with a search; of that ``guides`` and ``reference`` are made.
 """

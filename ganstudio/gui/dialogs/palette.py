@@ -74,7 +74,8 @@ class CommandPalette(QDialog):
         self.found.clear()
         for _, id in fitting:
             action = self._table.actions[id]
-            item = QListWidgetItem(action.place, self.found)
+            words = f"{action.place}  ({action.key})" if action.key else action.place
+            item = QListWidgetItem(words, self.found)
             item.setData(Qt.ItemDataRole.UserRole, id)
             item.setToolTip(action.tip)
         self.found.setCurrentRow(0)

@@ -26,7 +26,7 @@ GROUPS = {
 CHOICES = {
     "theme": {"system": "As the desktop has it", "dark": "Dark", "light": "Light"},
     "space": {
-        "focused": "Presses the button that has the focus, else runs and pauses",
+        "focused": "Presses a focused button, else runs and pauses",
         "always": "Always runs and pauses",
     },
     "engine": {
@@ -55,11 +55,12 @@ class PreferencesDialog(Dialog):
         for title, keys in GROUPS.items():
             heading = QLabel(title, self)
             heading.setProperty("role", "group")
+            heading.setIndent(0)
             grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
             for key in keys:
                 self._add_row(grid, known[key])
         self.content.addLayout(grid)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(660)
         for button in self.buttons.buttons():
             assert isinstance(button, QPushButton)
             button.setAutoDefault(False)  # Enter hands in what was typed

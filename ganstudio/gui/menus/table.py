@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -117,3 +117,12 @@ class ActionTable(QObject):
         if path not in menus:
             menus[path] = self._menu(menus, path[:-1]).addMenu(path[-1])
         return menus[path]
+
+
+def keyed(actions: Iterable[Action]) -> dict[str, list[Action]]:
+    """Return the actions that have a key, by their menu."""
+    menus: dict[str, list[Action]] = {title: [] for title in MENUS}
+    for action in actions:
+        if action.shortcut:
+            menus[action.menu[0]].append(action)
+    return {title: several for title, several in menus.items() if several}
