@@ -147,7 +147,7 @@ def _edit(do: Subjects) -> tuple[Action, ...]:
                enabled=do.train.has_runs, reason=do.train.why_none),
         Action("edit.remove", "Remove run", ("Edit",), do.runs.remove,
                "Take the chosen run away.", shortcut="Ctrl+Backspace",
-               enabled=do.runs.can_remove, reason=do.compare.why_alone),
+               enabled=do.runs.can_remove, reason=do.train.why_none),
         Action("edit.copy", "Copy experiment", ("Edit",), do.files.copy,
                "Copy the chosen run's experiment as TOML text.", "clipboard",
                shortcut="Ctrl+Shift+C", enabled=do.train.has_runs, reason=do.train.why_none),

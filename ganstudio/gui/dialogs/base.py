@@ -73,12 +73,12 @@ class Dialog(QDialog):
     def fields(self) -> list[QWidget]:
         """Return what takes the keyboard above the buttons, in the order in which Tab leads."""
         found: list[QWidget] = []
-        each = self.nextInFocusChain()
+        each = _next(self)
         while each is not None and each is not self:
             takes = each.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.isHidden()
             if takes and not self.buttons.isAncestorOf(each):
                 found.append(each)
-            each = each.nextInFocusChain()
+            each = _next(each)
         return found
 
     def accept(self) -> None:
@@ -91,3 +91,15 @@ class Dialog(QDialog):
     def result_value(self) -> object:
         """Return what was chosen, None for nothing."""
         return None
+
+
+def _next(widget: QWidget) -> QWidget | None:
+    """Return what follows in the chain of the focus.
+
+    PySide takes what it returns for the widget's owner, so that with a row that is taken away
+    others would seem deleted; given its own parent once more, the widget is that one's again.
+    """
+    following = widget.nextInFocusChain()
+    if not widget.isWindow():
+        widget.setParent(widget.parentWidget())
+    return following

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.components import find
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.widgets.editors import Whole
 from ganstudio.training.declared import KINDS, as_text, declared
@@ -44,19 +46,28 @@ class SweepOrder:
 
 
 class AxisRow(QWidget):
-    """A setting and its values."""
+    """A setting and its values.
 
-    def __init__(self, paths: dict[str, str], parent: QWidget) -> None:
+    The setting is chosen by its title, or typed as a dotted path.
+    """
+
+    def __init__(self, titles: dict[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.path = QComboBox(self)
         self.path.setEditable(True)
         self.path.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for path, title in paths.items():
-            self.path.addItem(path)
-            self.path.setItemData(self.path.count() - 1, title, Qt.ItemDataRole.ToolTipRole)
-        self.path.setMinimumContentsLength(26)
+        for path, title in titles.items():
+            self.path.addItem(title, path)
+            self.path.setItemData(self.path.count() - 1, path, Qt.ItemDataRole.ToolTipRole)
+        completer = QCompleter(self.path.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.path.setCompleter(completer)
+        self.path.setMinimumContentsLength(30)
+        self.path.setAccessibleName("Setting")
         self.path.setToolTip("Which setting takes several values; type to find one")
         self.values = QLineEdit(self)
+        self.values.setAccessibleName("Values")
         self.values.setToolTip("Its values, separated by commas")
         self.values.setPlaceholderText("values, such as 1e-4, 1e-3")
         self.remove = QToolButton(self)
@@ -68,13 +79,19 @@ class AxisRow(QWidget):
         row.addWidget(self.values, 2)
         row.addWidget(self.remove)
 
+    def key(self) -> str:
+        """Return the setting's dotted path."""
+        text = self.path.currentText().strip()
+        known = self.path.findText(text)
+        return text if known < 0 else str(self.path.itemData(known))
+
     def word(self) -> str:
         """Return it as ``--vary`` takes it."""
-        return f"{self.path.currentText().strip()}={self.values.text().strip()}"
+        return f"{self.key()}={self.values.text().strip()}"
 
     def axis(self) -> Axis:
         """Return it as a sweep has it."""
-        return Axis(self.path.currentText().strip(), values_in(self.values.text()))
+        return Axis(self.key(), values_in(self.values.text()))
 
 
 class SweepDialog(Dialog):
@@ -83,14 +100,7 @@ class SweepDialog(Dialog):
     def __init__(self, experiment: Experiment, parent: QWidget) -> None:
         super().__init__("Sweep", EXPLANATION, "Train", parent)
         self._experiment = experiment
-        known = {"loss": "loss, with what belongs to it"}
-        known |= {path: title for path, title in KINDS.items() if path not in known}
-        known |= {
-            path: each.title
-            for path, each in declared(experiment).items()
-            if not path.startswith(("watch.", "seed", "title", "description", "group"))
-        }
-        self._known = known
+        self._known = titles(experiment)
         self.rows: list[AxisRow] = []
         self._lines = QVBoxLayout()
         self.add = QToolButton(self)
@@ -132,22 +142,23 @@ class SweepDialog(Dialog):
         row = AxisRow(self._known, self)
         free = [path for path in self._known if path not in self._paths()]
         preferred = "optimisers.generator.lr"
-        row.path.setCurrentText(preferred if preferred in free else (free or [""])[0])
-        row.path.currentTextChanged.connect(partial(self._offer, row))
+        chosen = preferred if preferred in free else (free or [""])[0]
+        row.path.setCurrentText(self._known.get(chosen, ""))
+        row.path.currentTextChanged.connect(lambda _: self._offer(row))
         row.values.textChanged.connect(self._look)
         row.remove.clicked.connect(partial(self._remove, row))
         self.rows.append(row)
         self._lines.addWidget(row)
         for before, after in pairwise((row.remove, self.add, self.seeds, self.steps, self.jobs)):
             self.setTabOrder(before, after)
-        self._offer(row, row.path.currentText())
+        self._offer(row)
 
     def _paths(self) -> list[str]:
-        return [row.path.currentText().strip() for row in self.rows]
+        return [row.key() for row in self.rows]
 
-    def _offer(self, row: AxisRow, path: str) -> None:
+    def _offer(self, row: AxisRow) -> None:
         values: object = self._experiment.values()
-        for key in path.strip().split("."):
+        for key in row.key().split("."):
             values = values.get(key) if isinstance(values, dict) else None
         if isinstance(values, dict):
             values = values.get("name")
@@ -199,6 +210,24 @@ class SweepDialog(Dialog):
         """Return the order."""
         vary = tuple(row.word() for row in self.rows)
         return SweepOrder(self._base(), self.sweep(), vary, self.seeds.value(), self.jobs.value())
+
+
+def titles(experiment: Experiment) -> dict[str, str]:
+    """Return what can be varied, as it is called on screen, by dotted path."""
+    found = {"loss": "loss, with what belongs to it"}
+    found |= {path: title for path, title in KINDS.items() if path not in found}
+    for path, each in declared(experiment).items():
+        if not path.startswith(("watch.", "seed", "title", "description", "group")):
+            owner = path.rpartition(".")[0]
+            found[path] = f"{_owner(owner)}: {each.title}" if owner else each.title
+    return found
+
+
+def _owner(path: str) -> str:
+    """Return what a setting belongs to, such as ``optimiser of G`` or the name of a penalty."""
+    group, _, name = path.rpartition(".")
+    kind = {"penalties": "penalty", "stabilisers": "stabiliser"}.get(group)
+    return find(kind, name).title if kind else KINDS.get(path, path)
 
 
 def _counted(count: int, what: str) -> str:

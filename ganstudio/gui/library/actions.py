@@ -60,11 +60,14 @@ class EntryActions(QObject):
         if folders := self._folders():
             self.opened.emit(folders)
 
+    def sweeps(self) -> list[Path]:
+        """Return the folders of the sweeps that the chosen runs belong to."""
+        places = dict.fromkeys(entry.folder.parent for entry in self._chosen())
+        return [place for place in places if (place / PLAN).is_file()]
+
     def show_sweep(self) -> None:
         """Show what came of the sweep that the chosen run belongs to."""
-        chosen = self._chosen()
-        places = [entry.folder.parent for entry in chosen]
-        found = [place for place in places if (place / PLAN).is_file()]
+        chosen, found = self._chosen(), self.sweeps()
         if found:
             self.sweepAsked.emit(found[0])
         elif chosen:

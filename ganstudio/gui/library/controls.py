@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ganstudio.gui.library.table import RunTable
 from ganstudio.gui.library.view import ColumnsButton
@@ -23,13 +23,14 @@ class SearchLine(QWidget):
         self.search.setPlaceholderText("Search: words, loss=hinge, lr>1e-4, verdict=healthy …")
         self.search.setClearButtonEnabled(True)
         self.tree = button(self, "Forks", "Show each fork under the run that it came from", True)
+        self.lines = button(self, "Lines", "Show what settings led to which results", True)
         self.archived = button(self, "Archived", "Show archived runs too", True)
         self.columns = ColumnsButton(table, self)
         self.folder = button(self, "Folder…", "Look below another folder")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.search, 1)
-        for widget in (self.tree, self.archived, self.columns, self.folder):
+        for widget in (self.tree, self.lines, self.archived, self.columns, self.folder):
             row.addWidget(widget)
 
 
@@ -40,11 +41,16 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self.words = ElidedLabel("", self)
         self.words.setProperty("role", "muted")
+        self.open = QPushButton("Open", self)
+        self.open.setObjectName("primary")
+        self.open.setToolTip("Show the chosen runs in the window (Return)")
+        self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.undo = button(self, "Undo", "")
         self.trash = button(self, "Empty trash…", "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
+        row.addWidget(self.open)
         row.addWidget(self.undo)
         row.addWidget(self.trash)
 
@@ -61,8 +67,10 @@ class StatusLine(QWidget):
         ]
         self.words.setText(" · ".join(word for word in words if word))
 
-    def offer(self, library: RunLibrary) -> None:
-        """Offer to take back what was done last, and to empty the trash if there is any."""
+    def offer(self, library: RunLibrary, chosen: int) -> None:
+        """Offer to open what is chosen, to take back what was done last, and to empty the trash."""
+        self.open.setEnabled(bool(chosen))
+        self.open.setText(f"Open {counted(chosen)}" if chosen > 1 else "Open")
         what = library.undoable
         self.undo.setEnabled(bool(what))
         self.undo.setText(f"Undo {what}" if what else "Undo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -20,10 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.library.parallel import ParallelPlot
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.plotting import faded
+from ganstudio.gui.widgets.scales import number
 from ganstudio.library.columns import RESULTS
+from ganstudio.library.entry import Entry
 from ganstudio.library.groups import Group
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.sweep_folder import SweepFolder, measures
@@ -63,6 +67,7 @@ class SweepWindow(QWidget):
         self._names = short_names(sweep.paths)
         self._words = QLabel(self)
         self._words.setProperty("role", "muted")
+        self.progress = SweepProgress(self)
         self.stop = QPushButton("Stop", self)
         self.stop.setToolTip("End the present runs at their next step; the rest never begins")
         self.stop.clicked.connect(self.stopped)
@@ -80,6 +85,7 @@ class SweepWindow(QWidget):
         self.results.setShowGrid(False)
         self.results.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.plot = SweepPlot(self)
+        self.lines = ParallelPlot(self)
         self._arrange()
         self._timer = QTimer(self, interval=REFRESH)
         self._timer.timeout.connect(self.look)
@@ -93,11 +99,13 @@ class SweepWindow(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self.plot)
         split.addWidget(self.results)
-        split.setSizes([360, 240])
+        split.addWidget(self.lines)
+        split.setSizes([300, 160, 220])
         split.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.addLayout(top)
+        column.addWidget(self.progress)
         column.addWidget(split, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -134,11 +142,13 @@ class SweepWindow(QWidget):
         under_way = sum(entry.state == "training" for entry in entries.values())
         words = f"{done} of {len(self.sweep.runs)} runs done"
         self._words.setText(words + (f", {under_way} in training" if under_way else ""))
+        self.progress.show_runs(entries.values(), len(self.sweep.runs))
         missing = done < len(self.sweep.runs) and not under_way
         self.resume.setVisible(missing and self.stop.isHidden() and self.sweep.asked is not None)
         shown = {**measures(entries), **{name: RESULTS[name] for name in LOSSES}}
         self._offer(shown)
         self._fill(shown)
+        self.lines.show_runs(list(entries.values()))
         self._draw()
 
     def _offer(self, shown: Mapping[str, str]) -> None:
@@ -173,6 +183,29 @@ class SweepWindow(QWidget):
             self.plot.show_groups(self._groups, self.sweep.paths, key)
             self.plot.setLabel("bottom", *(first or ["all seeds"]))
             self.plot.setLabel("left", self.figure.currentText())
+
+
+class SweepProgress(QProgressBar):
+    """How far all runs of a sweep are, by their steps: also while the first is under way."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextVisible(False)
+        self.setRange(0, 1000)
+        self.setAccessibleName("Steps of all runs")
+
+    def show_runs(self, begun: Iterable[Entry], runs: int) -> None:
+        """Show how far the runs that have begun are, of all that there are to be."""
+        made = [(_count(run, "steps"), _count(run, "schedule.steps")) for run in begun]
+        whole = sum(min(steps / of, 1.0) for steps, of in made if of)
+        under_way = [f"{number(steps)} of {number(of)} steps" for steps, of in made if steps < of]
+        self.setValue(round(1000 * whole / max(runs, 1)))
+        self.setToolTip("Under way: " + "; ".join(under_way) if under_way else "")
+
+
+def _count(run: Entry, key: str) -> int:
+    value = run.values.get(key, 0)
+    return int(value) if isinstance(value, int | float) else 0
 
 
 class SweepPlot(pg.PlotWidget):  # type: ignore[misc]

@@ -51,7 +51,7 @@ class RunTableView(QTableView):
         self.setObjectName("library.runs")
         self._runs = runs
         self._table = table
-        self._offers: list[tuple[str, str, Callable[[], None]]] = []
+        self._offers: list[tuple[str, str, Callable[[], None], Callable[[], object]]] = []
         self.setModel(runs)
         self.setSelectionBehavior(self.SelectionBehavior.SelectRows)
         self.setSelectionMode(self.SelectionMode.ExtendedSelection)
@@ -90,9 +90,18 @@ class RunTableView(QTableView):
         for place, key in enumerate(self._table.keys):
             self.setColumnWidth(place, WIDTHS.get(key, 88))
 
-    def offer(self, title: str, key: str, callback: Callable[[], None]) -> None:
-        """Offer something to do with the chosen runs; empty titles make a rule in the menu."""
-        self._offers.append((title, key, callback))
+    def offer(
+        self,
+        title: str,
+        key: str,
+        callback: Callable[[], None],
+        fits: Callable[[], object] = lambda: True,
+    ) -> None:
+        """Offer something to do with the chosen runs, in the menu where it fits them.
+
+        Empty titles make a rule there.
+        """
+        self._offers.append((title, key, callback, fits))
         if key and key != "Return":  # Enter activates by itself
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(callback)
@@ -131,7 +140,9 @@ class RunTableView(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for title, key, callback in self._offers:
+        for title, key, callback, fits in self._offers:
+            if not fits():
+                continue
             if title:
                 action = menu.addAction(title, callback)
                 action.setShortcut(QKeySequence(key))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.library.actions import EntryActions
 from ganstudio.gui.library.controls import SearchLine, StatusLine
 from ganstudio.gui.library.detail import DetailPane
-from ganstudio.gui.library.listing import Listing
+from ganstudio.gui.library.listing import Listing, RowsAndLines
 from ganstudio.gui.library.reader import Reader
 from ganstudio.gui.library.table import RunFilter, RunTable
 from ganstudio.gui.library.thumbnails import Thumbnails
@@ -64,6 +64,7 @@ class LibraryWindow(QWidget):
         self.search, self.tree = self.controls.search, self.controls.tree
         self.status = StatusLine(self)
         self.listing = Listing(self.view, self)
+        self.rows = RowsAndLines(self.listing, self.view, self.runs, self)
         self._arrange()
         self._connect()
         self._begin(folder)
@@ -72,7 +73,7 @@ class LibraryWindow(QWidget):
 
     def _arrange(self) -> None:
         split = QSplitter(self)
-        split.addWidget(self.listing)
+        split.addWidget(self.rows)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
         split.setSizes([860, 320])
@@ -88,12 +89,14 @@ class LibraryWindow(QWidget):
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self.view.enter)
         self.tree.toggled.connect(self.runs.set_tree)
+        self.controls.lines.toggled.connect(self.rows.show_lines)
         self.controls.archived.toggled.connect(self.runs.set_archived)
         self.controls.columns.changed.connect(self._take_columns)
         self.controls.folder.clicked.connect(self._ask_folder)
         actions = self.entry_actions
         self.status.undo.clicked.connect(self._undo)
         self.status.trash.clicked.connect(actions.ask_empty)
+        self.status.open.clicked.connect(actions.open)
         self.table.renamed.connect(actions.rename)
         self.detail.edited.connect(actions.edit)
         self.view.activated.connect(actions.open)
@@ -112,7 +115,7 @@ class LibraryWindow(QWidget):
             signal.connect(self._tell)
         for offer in (
             ("Open", "Return", actions.open),
-            ("Show its sweep", "S", actions.show_sweep),
+            ("Show its sweep", "S", actions.show_sweep, actions.sweeps),
             ("", "", self._undo),
             ("Rename", "F2", self.view.rename),
             ("Archive or take back", "A", actions.archive),
@@ -230,6 +233,7 @@ class LibraryWindow(QWidget):
             parent = known.get(above.get(chosen[0].folder, Path()))
             forks = [known[fork] for fork, of in above.items() if of == chosen[0].folder]
         self.detail.show_runs(chosen, parent, forks)
+        self.rows.refresh()
         self._tell()
 
     @Slot()
@@ -239,7 +243,7 @@ class LibraryWindow(QWidget):
         busy = self._reader.busy if reading is None else reading
         self.listing.tell(shown, len(entries), self.library.root, busy=busy)
         self.status.tell(shown, entries, busy=busy, done=done)
-        self.status.offer(self.library)
+        self.status.offer(self.library, len(self.view.entries()))
 
     # ── what was done ────────────────────────────────────────────────────────
 

@@ -65,10 +65,16 @@ class ErrorBar(QFrame):
         notes = [f"{same} times"] if same > 1 else []
         notes += [f"{others} more before"] if others else []
         self.sentence.setText(failure.sentence + (f"  ({', '.join(notes)})" if notes else ""))
-        details = [each.details for each in self._failures if each.details]
-        self._text.setPlainText("\n\n".join(details))
-        self.details.setVisible(bool(self._text.toPlainText()))
+        told = self._told()
+        self.details.setText(f"All {len(told)}" if len(told) > 1 else "Details")
+        self._text.setPlainText("\n\n".join(told))
+        self.details.setVisible(len(told) > 1 or bool(failure.details))
         self.show()
+
+    def _told(self) -> list[str]:
+        """Return what went wrong, the newest first, each once and with what exactly happened."""
+        parts = [f"{each.sentence}\n{each.details}".strip() for each in reversed(self._failures)]
+        return list(dict.fromkeys(parts))
 
     @Slot(int)
     def recover(self, run: int) -> None:
@@ -81,8 +87,7 @@ class ErrorBar(QFrame):
 
     @Slot()
     def _copy(self) -> None:
-        parts = [f"{each.sentence}\n{each.details}".strip() for each in self._failures]
-        QGuiApplication.clipboard().setText("\n\n".join(parts))
+        QGuiApplication.clipboard().setText("\n\n".join(self._told()))
 
     @Slot()
     def _dismiss(self) -> None:

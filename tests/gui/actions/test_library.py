@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -89,7 +90,8 @@ def test_the_library_is_where_runs_are_recorded_at_this_start(
 def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -> None:
     asked = dialog(window, qtbot)
     (row,) = asked.rows
-    assert (row.path.currentText(), row.values.text()) == (RATE, "0.001")
+    assert (row.path.currentText(), row.values.text()) == ("optimiser of G: learning rate", "0.001")
+    assert row.word() == f"{RATE}=0.001"
     assert asked.take.text() == "Train 3 runs"
     row.values.setText("1e-3, 1e-2")
     qtbot.mouseClick(asked.add, Qt.MouseButton.LeftButton)
@@ -104,6 +106,20 @@ def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -
     assert asked.take.text() == "Train 6 runs"
     order: Any = asked.result_value()
     assert (order.vary, order.seeds, order.jobs) == ((f"{RATE}=1e-3, 1e-2",), 3, 1)
+    asked.reject()
+
+
+def test_settings_come_and_go_in_the_dialog(window: Window, qtbot: QtBot) -> None:
+    asked = dialog(window, qtbot)
+    shown = [asked.rows[0].path.itemText(i) for i in range(asked.rows[0].path.count())]
+    assert {"network: activation", "schedule: batch size"} <= set(shown)
+    gone = asked.rows[0]
+    qtbot.mouseClick(gone.remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(gone))
+    assert asked.take.text() == "Train 3 runs"  # the seeds alone
+    qtbot.mouseClick(asked.add, Qt.MouseButton.LeftButton)
+    asked.rows[0].values.setText("1e-3, 1e-2")
+    assert asked.take.text() == "Train 6 runs"
     asked.reject()
 
 
@@ -172,12 +188,12 @@ def begun_sweep(trained_run: Any, tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def opened_sweep(window: Window, qtbot: QtBot) -> SweepWindow:
+def opened_sweep(window: Window, qtbot: QtBot, runs: int = 3) -> SweepWindow:
     """Show the sweep that the first run of the library belongs to."""
     window.table["file.library"].trigger()
     library = window.library.shown
     assert library is not None
-    qtbot.waitUntil(lambda: library.runs.rowCount() == 3)
+    qtbot.waitUntil(lambda: library.runs.rowCount() == runs)
     library.view.selectRow(0)
     library.view.setFocus()
     qtbot.keyClick(library.view, Qt.Key.Key_S)
@@ -224,8 +240,19 @@ def test_a_sweep_is_opened_from_one_of_its_runs(
     begun_sweep(asked=True)
     shown = opened_sweep(window, qtbot)
     assert "3 of 4 runs done" in words(shown)
+    assert shown.progress.value() == 750
     heads = [shown.results.horizontalHeaderItem(c).text() for c in range(4)]
     assert heads == ["generator.lr", "seeds", "verdict", "modes covered"]
     cells = [[shown.results.item(r, c).text() for c in range(4)] for r in range(2)]
     assert cells == [["0.001", "2", "collapsing", "5 ± 0"], ["0.01", "1", "collapsing", "5"]]
     assert shown.figure.currentText() == "modes covered"
+
+
+def test_progress_counts_the_steps_of_a_run_under_way(
+    window: Window, qtbot: QtBot, begun_sweep: Any, recorded_run: Any
+) -> None:
+    name = list(SweepFolder.read(begun_sweep(asked=True)).runs)[3]
+    recorded_run(name, steps=100)
+    shown = opened_sweep(window, qtbot, 4)
+    assert shown.progress.value() == 875
+    assert shown.progress.toolTip() == "Under way: 100 of 200 steps"

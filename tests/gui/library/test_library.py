@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.library.thumbnails import picture
@@ -162,6 +162,42 @@ def test_enter_opens_all_that_are_chosen(window: LibraryWindow, qtbot: QtBot, ro
     choose(window, "alpha", "gamma")
     qtbot.keyClick(window.view, Key.Key_Return)
     assert opened == [[root / "alpha", root / "gamma"]]
+
+
+def test_the_button_opens_what_is_chosen(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
+    opened: list[Any] = []
+    window.entry_actions.opened.connect(opened.append)
+    assert not window.status.open.isEnabled()
+    choose(window, "alpha", "gamma")
+    qtbot.waitUntil(lambda: window.status.open.text() == "Open 2 runs")
+    qtbot.mouseClick(window.status.open, Qt.MouseButton.LeftButton)
+    assert opened == [[root / "alpha", root / "gamma"]]
+
+
+def test_lines_show_the_chosen_runs_or_all(window: LibraryWindow, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.controls.lines, Qt.MouseButton.LeftButton)
+    lines = window.rows.lines
+    assert lines.isVisible()
+    assert len(lines.entries) == 3
+    choose(window, "alpha", "beta")
+    qtbot.waitUntil(lambda: [run.title for run in lines.entries] == ["alpha", "beta"])
+    assert "optimisers.generator.lr" in [axis.key for axis in lines.axes]
+    qtbot.mouseClick(window.controls.lines, Qt.MouseButton.LeftButton)
+    assert not lines.isVisible()
+
+
+def test_a_sweep_is_offered_where_there_is_one(window: LibraryWindow, qtbot: QtBot) -> None:
+    def offered() -> list[str]:
+        window.view.customContextMenuRequested.emit(QPoint(5, 5))
+        menu = window.view.findChildren(QMenu)[-1]
+        titles = [action.iconText() for action in menu.actions() if action.text()]
+        menu.close()
+        return titles
+
+    choose(window, "alpha")
+    assert offered()[:2] == ["Open", "Rename"]
+    (window.library.root / "sweep.toml").touch()
+    assert offered()[:2] == ["Open", "Show its sweep"]
 
 
 def test_f2_renames(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.data import DataDialog
@@ -112,6 +112,17 @@ def test_errors_are_shown_copied_and_dismissed(window: Window, qtbot: QtBot) -> 
     assert not window.errors.isVisible()
 
 
+def test_earlier_errors_can_be_read(window: Window, qtbot: QtBot) -> None:
+    for sentence in ("The first.", "The second.", "The first."):
+        window.studio.failed.emit(m.Failed(sentence))
+    assert window.errors.sentence.text() == "The first.  (2 times, 1 more before)"
+    assert window.errors.details.text() == "All 2"
+    click(qtbot, window.errors.details)
+    shown = window.errors.findChild(QPlainTextEdit)
+    assert shown.isVisible()
+    assert shown.toPlainText() == "The first.\n\nThe second."
+
+
 def test_a_comparison_shows_every_run(make_window: Callable[..., Window], qtbot: QtBot) -> None:
     window = make_window("five-losses")
     assert len(window.studio.runs) == 5
@@ -121,6 +132,9 @@ def test_a_comparison_shows_every_run(make_window: Callable[..., Window], qtbot:
     qtbot.waitUntil(lambda: len(window.studio.runs) == 4)
     window.table["compare.only"].trigger()
     qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
+    assert window.table["edit.remove"].isEnabled()
+    window.table["edit.remove"].trigger()
+    qtbot.waitUntil(lambda: not window.studio.runs)
     assert not window.table["edit.remove"].isEnabled()
 
 

@@ -211,9 +211,8 @@ class RunsDock(StudioDock):
         return run is not None and not run.replayed
 
     def can_remove(self) -> bool:
-        """Tell whether the chosen run can go: a recording always can."""
-        run = self.studio.chosen()
-        return run is not None and (run.replayed or self.several())
+        """Tell whether there is a run to take away."""
+        return self.studio.chosen() is not None
 
     def several(self) -> bool:
         """Tell whether there are runs to choose between."""
