@@ -56,13 +56,18 @@ class Axis:
             bottom, top = min(sizes.values()), max(sizes.values())
             span = top - bottom
             places = {
-                v: round((size - bottom) / span, 6) if span else 0.5 for v, size in sizes.items()
+                value: round((size - bottom) / span, 6) if span else 0.5
+                for value, size in sizes.items()
             }
             return cls(key, title, places, (f"{low:.4g}", f"{high:.4g}"))
         words = sorted(found, key=str)
         last = max(len(words) - 1, 1)
         places = {word: place / last if len(words) > 1 else 0.5 for place, word in enumerate(words)}
-        return cls(key, title, places, (str(words[0]), str(words[-1])))
+        return cls(key, title, places, (_word(words[0]), _word(words[-1])))
+
+
+def _word(value: Value) -> str:
+    return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
 
 
 def _is_number(value: Value) -> bool:

@@ -55,6 +55,7 @@ def test_numbers_stand_by_size_and_words_apart() -> None:
     assert rates.ends == ("0.0001", "0.01")
     assert Axis.over("n", "n", [1, 2, 4]).places[2] == pytest.approx(1 / 3, abs=1e-6)
     assert Axis.over("w", "w", ["hinge", "kl", "minimax"]).places["kl"] == 0.5
+    assert Axis.over("p", "p", [(), ("r1", "r2")]).ends == ("r1, r2", "none")
 
 
 def test_a_drag_along_an_axis_keeps_what_passes_there(plot: ParallelPlot, qtbot: QtBot) -> None:
