@@ -144,7 +144,11 @@ class RecordingReader:
             self.damage.append(sentence)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files.
+
+        While another connection of this process reads the same database, SQLite keeps the handle
+        of one that is closed, and takes it again for the next; the last one gives all back.
+        """
         self._connection.close()
 
     def __enter__(self) -> Self:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -168,3 +170,19 @@ def test_a_folder_that_is_copied_or_renamed_stays_a_recording(
     shutil.copytree(recorded, tmp_path / "ünïcode? #1 % a b")
     with RecordingReader(tmp_path / "ünïcode? #1 % a b") as reader:
         assert reader.last_step == 100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="handles are counted where the kernel tells")
+def test_files_are_given_back_at_the_last_and_taken_again_until_then(recorded: Path) -> None:
+    def handles() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    before = handles()
+    with RecordingReader(recorded):
+        counts = []
+        for _ in range(3):
+            for reader in [RecordingReader(recorded) for _ in range(5)]:
+                reader.close()
+            counts.append(handles())
+        assert len(set(counts)) == 1
+    assert handles() == before
