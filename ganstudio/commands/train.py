@@ -99,6 +99,7 @@ def _resumed(arguments: Namespace) -> Trainee:
     from ganstudio.commands import report
     from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.messages import Edited, Resumed
+    from ganstudio.training.changes import told
     from ganstudio.training.experiment import ExperimentError, differences
     from ganstudio.training.resuming import (
         newest_point,
@@ -134,6 +135,6 @@ def _resumed(arguments: Namespace) -> Trainee:
     trainee.tell(Resumed(0, run.iteration))
     if changes:
         run.adopt(wanted)
-        told = tuple(f"{path} = {new}" for path, (_, new) in changes.items())
-        trainee.tell(Edited(0, run.iteration, wanted.dumps(), told, restarted=False))
+        changed = told(point.experiment, wanted)
+        trainee.tell(Edited(0, run.iteration, wanted.dumps(), changed, restarted=False))
     return trainee

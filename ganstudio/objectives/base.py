@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 """Shape of one sample: (C, H, W) for images, (d,) for points."""
+NETWORK_HOOKS = (
+    "discriminator_shape", "prepare_generator", "prepare_discriminator", "averaged_generator",
+)  # fmt: skip
+"""The hooks of a stabiliser that are called once, while the players are made."""
 
 
 class Penalty(Component):
@@ -139,6 +143,11 @@ class Stabiliser(Component):
         """
         told = ("critic_input", "generator_scores", "discriminator_term", "generator_term")
         return not any(overrides(self, hook) for hook in told)
+
+    @property
+    def changes_networks(self) -> bool:
+        """Whether it makes other networks of the players, so that a run with it begins afresh."""
+        return any(overrides(self, hook) for hook in NETWORK_HOOKS)
 
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why it cannot work with these and the way out, or None.

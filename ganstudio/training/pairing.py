@@ -84,15 +84,15 @@ class Pairing:
         self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
         self._game = game
         self._layout = layout_of(self.domain.samples.shape[1:])
-        self._apart = (
-            experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
-        )
         self.adopt(experiment)
 
     def adopt(self, experiment: Experiment) -> None:
-        """Go on under another experiment that differs in live settings only."""
+        """Go on under another experiment for the same networks."""
         self.experiment = experiment
-        self.stabilising.stabilisers = experiment.stabilisers
+        self.stabilising.adopt(experiment.stabilisers)
+        self._apart = (
+            experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
+        )
         self._precision = torch.autocast(
             self.domain.device.type,
             torch.bfloat16,

@@ -15,9 +15,10 @@ from ganstudio.data.base import Dataset
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.recording.packing import PackingError, pack, unpack
 from ganstudio.telemetry.records import Losses
+from ganstudio.training.changes import goes_on
 from ganstudio.training.checkpoint import within
 from ganstudio.training.domain import domains_of, on_device
-from ganstudio.training.experiment import Experiment, differences, live_paths
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.hardware import describe, resolve_device, threads_for, use_threads
 from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
@@ -177,21 +178,19 @@ class Run:
         return pairing.sample(inputs, averaged, pairing.labels.all(label, n))
 
     def can_adopt(self, experiment: Experiment) -> bool:
-        """Tell whether training can go on under another experiment without a fresh start.
-
-        It can if they differ in live settings, in the loss, or in what does not touch training.
-        """
-        live = {*live_paths(self.experiment)} & {*live_paths(experiment)}
-        return all(
-            path in live or path.split(".")[0] in ("loss", "title", "description", "group")
-            or path == "schedule.steps"
-            for path in differences(self.experiment, experiment)
-        )  # fmt: skip
+        """Tell whether training can go on under another experiment without a fresh start."""
+        return goes_on(self.experiment, experiment)
 
     def adopt(self, experiment: Experiment) -> None:
-        """Go on under an experiment that `can_adopt` accepts."""
+        """Go on under an experiment that `can_adopt` accepts.
+
+        Where that has other series, what was not taken yet of the steps up to now is lost.
+        """
+        names = self.trainer.series_names
         self.experiment = experiment
         self.trainer.adopt(experiment)
+        if self.trainer.series_names != names:
+            self._pending = []
 
     def watched(self, name: str, watcher: Watcher) -> None:
         """Keep what somebody who watches goes by in checkpoints, under a name of its own.

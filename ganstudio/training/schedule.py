@@ -39,9 +39,10 @@ class Schedule(Settings):
     steps: int = param(
         2000,
         "length",
-        "Iterations that the command line trains for; the window goes on until it is told to stop.",
+        "Iterations after which training ends; from there Run goes on by as many.",
         unit="steps",
         ge=1,
+        live=True,
     )
     warmup: int = param(
         0,

@@ -31,12 +31,21 @@ class Stabilising:
     """
 
     def __init__(self, stabilisers: Mapping[str, Stabiliser], noise: torch.Generator) -> None:
-        self.stabilisers = stabilisers
         self.noise = noise
-        self.memories: dict[str, Memory] = {
-            name: {key: tensor.to(noise.device) for key, tensor in each.memory().items()}
+        self.memories: dict[str, Memory] = {}
+        self.adopt(stabilisers)
+
+    def adopt(self, stabilisers: Mapping[str, Stabiliser]) -> None:
+        """Call others from now on; those that stay go on remembering."""
+        self.stabilisers = stabilisers
+        self.memories = {
+            name: self.memories[name] if name in self.memories else self._begun(each)
             for name, each in stabilisers.items()
         }
+
+    def _begun(self, stabiliser: Stabiliser) -> Memory:
+        device = self.noise.device
+        return {key: tensor.to(device) for key, tensor in stabiliser.memory().items()}
 
     @property
     def mixes_samples(self) -> bool:

@@ -199,12 +199,13 @@ class Trainer:
     # ── changes and checkpoints ──────────────────────────────────────────────
 
     def adopt(self, experiment: Experiment) -> None:
-        """Go on under another experiment that differs in live settings only."""
+        """Go on under another experiment for the same networks."""
         self.experiment = experiment
         self.game.network = experiment.network
         for pairing in self.pairings:
             pairing.adopt(experiment)
         self.turns.adopt(experiment)
+        self._rearrange(tuple(self._names()))
         self._set_rates()
 
     @property
@@ -216,6 +217,18 @@ class Trainer:
             player: float(each.param_groups[0]["lr"])
             for player, each in zip(players, optimisers, strict=True)
         }
+
+    def _rearrange(self, names: tuple[str, ...]) -> None:
+        """Let a step have other values; those of earlier steps are not known of a new one."""
+        if names == self.series_names:
+            return
+        known = {name: place for place, name in enumerate(self.series_names)}
+        unknown = torch.full((1,), torch.nan, device=self.device)
+        places = [known.get(name, len(known)) for name in names]
+        for index, values in enumerate(self.recent_values):
+            self.recent_values[index] = torch.cat([values, unknown])[places]
+        self._values = {name: self._values.get(name, unknown[0]) for name in names}
+        self.series_names = names
 
     def _set_rates(self) -> None:
         settings = self.experiment.optimisers

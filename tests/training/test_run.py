@@ -102,9 +102,45 @@ def test_what_can_be_changed_while_training(ring: Experiment) -> None:
     assert run.can_adopt(run.experiment.with_values({"penalties.r1.weight": 3.0, "watch.rows": 4}))
     assert run.can_adopt(run.experiment.with_values({"title": "new", "schedule.steps": 5}))
     assert not run.can_adopt(run.experiment.with_values({"schedule.batch_size": 4}))
-    assert not run.can_adopt(run.experiment.with_values({"penalties.r1": None}))
-    assert not run.can_adopt(run.experiment.with_values({"stabilisers.spectral-norm": {}}))
+    assert run.can_adopt(run.experiment.with_values({"penalties.r1": None}))
+    assert run.can_adopt(run.experiment.with_values({"stabilisers.lecam": {}}))
+    for name in ("spectral-norm", "minibatch-std", "ema", "feature-matching"):
+        assert not run.can_adopt(run.experiment.with_values({f"stabilisers.{name}": {}})), name
     assert not run.can_adopt(run.experiment.with_values({"optimisers.generator": "sgd"}))
+
+
+def test_a_penalty_that_comes_amid_training_is_as_if_the_run_went_on_with_it(
+    ring: Experiment,
+) -> None:
+    """What was learnt stays, the new term counts from the next step, and a checkpoint knows it."""
+    run = Run(ring.with_values({"stabilisers.label-smoothing": {}}))
+    for _ in range(3):
+        run.step()
+    weights = {k: v.clone() for k, v in run.pairing.discriminator.state_dict().items()}
+    changes = {"penalties.r1": {}, "stabilisers.lecam": {}, "stabilisers.label-smoothing": None}
+    run.take_series()
+    run.adopt(run.experiment.with_values(changes))
+    assert all(weights[k].equal(v) for k, v in run.pairing.discriminator.state_dict().items())
+    run.step()
+    series = run.take_series()
+    assert series is not None
+    assert series.first_step == 4
+    assert series.names[4:] == ("penalty/r1", "stabiliser/lecam")
+    assert (series.values[0, 4:] > 0).all()
+    again = Run(run.experiment)
+    again.restore(run.checkpoint())
+    for each in (run, again):
+        each.step()
+        each.step()
+    ours, theirs = (
+        {k: v for k, v in each.checkpoint().items() if k != "seconds"} for each in (run, again)
+    )
+    torch.testing.assert_close(ours, theirs, rtol=0, atol=0, equal_nan=True)
+    run.adopt(run.experiment.with_values({"penalties.r1": None}))
+    run.step()
+    after = run.take_series()
+    assert after is not None
+    assert "penalty/r1" not in after.names
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
