@@ -28,6 +28,7 @@ np.int64(50)
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -230,7 +231,10 @@ class Session(session.Session):
             If a run fails; the others have been trained no further than it.
         """
         self._failures.clear()
+        self._forks.go_on(math.inf)
         self.obey(Start())
+        for observed in self.runs.values():
+            observed.until = max(observed.until, observed.run.iteration + steps)
         for _ in range(steps):
             self.advance()
             for failure in self._failures:

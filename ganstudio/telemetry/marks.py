@@ -46,6 +46,9 @@ def mark_of(event: Event, step: int) -> Mark | None:
             return Mark(step, "verdict", f"{verdict.word}: {verdict.evidence}")
         case Failed(sentence=sentence):
             return Mark(step, "error", sentence)
+        case Resumed(step=step, recorded=recorded) if recorded > step:
+            again = f"resumed from a checkpoint; steps up to {recorded} are made again"
+            return Mark(step, "fork", again)
         case Resumed(step=step):
             return Mark(step, "fork", "resumed from a checkpoint")
     return None

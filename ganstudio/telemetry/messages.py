@@ -144,7 +144,7 @@ class Export:
 
 @dataclass(frozen=True)
 class CancelExport:
-    """End an export that is under way; nothing of it is left."""
+    """End an export, or a fork that is being made, under way; nothing of it is left."""
 
     path: str
 
@@ -178,9 +178,10 @@ class Resume:
 class Fork:
     """Add a run that goes on from a recorded one, in a folder of its own.
 
-    It begins at the newest checkpoint at or before ``step``; for a run of this session
-    that is there already, at the step where it is now. An ``experiment`` (TOML) other than
-    that of the checkpoint decides what is kept: what no longer fits begins afresh.
+    It begins at ``step``, or where the run is now if that is less: the steps from the newest
+    checkpoint up to there are made again as they were, with `Progress`. Where the recording does
+    not tell how they were made, it begins at that checkpoint. An ``experiment`` (TOML) other than
+    that of the step decides what is kept: what no longer fits begins afresh.
     """
 
     folder: str
@@ -190,13 +191,27 @@ class Fork:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Take back the last command that changed, ended or added a run, see `Undoable`.
+
+    A run that it ended is there again, at its last step. Steps that were made are no command:
+    a value that was edited goes back, what was trained by it stays.
+    """
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Take back the last `Undo`."""
+
+
+@dataclass(frozen=True)
 class Quit:
     """End the session."""
 
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | CancelExport | RecordTo | Recall | Resume | Fork | Quit
+    | CancelExport | RecordTo | Recall | Resume | Fork | Undo | Redo | Quit
 )  # fmt: skip
 
 
@@ -223,6 +238,10 @@ class RunAdded:
         Whether it is shown from its recording and is no run of the session.
     parent, parent_step : str, int
         The folder of the run that it was forked from, and the step; empty and 0 for no fork.
+    first : str
+        The experiment that it once began with, as TOML; empty where that is ``experiment``.
+    chosen : bool
+        Whether it is what was just made, whose settings are to be shown.
     """
 
     run: int
@@ -235,6 +254,8 @@ class RunAdded:
     replayed: bool = False
     parent: str = ""
     parent_step: int = 0
+    first: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -269,6 +290,44 @@ class Edited:
 
 
 @dataclass(frozen=True)
+class SteppedByHand:
+    """A step was made by hand, and the run is now at ``step``.
+
+    Recordings have it, so that the steps after a checkpoint can be made again as they were.
+    """
+
+    run: int
+    step: int
+    player: Literal["both", "discriminator", "generator"]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run has made the steps that it was to make; `Start` goes on by ``more``."""
+
+    run: int
+    step: int
+    more: int
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """What `Undo` and `Redo` would now take back and do again.
+
+    Attributes
+    ----------
+    undo, redo : str
+        What was done, in words; empty where there is nothing.
+    ended : str
+        What training has just ended and where it is kept, in a sentence; empty if none has.
+    """
+
+    undo: str = ""
+    redo: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True)
 class Judged:
     """The verdict on a run, or on a part of it (see `Frame`), is now another."""
 
@@ -280,10 +339,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Resumed:
-    """A run goes on from a checkpoint: what was recorded of it beyond ``step`` is void."""
+    """A run goes on from a checkpoint: what was recorded of it beyond ``step`` is void.
+
+    ``recorded`` is how far that was; 0 where nothing was recorded beyond the checkpoint.
+    """
 
     run: int
     step: int
+    recorded: int = 0
 
 
 @dataclass(frozen=True)
@@ -316,12 +379,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the writing of a file has come.
+    """How far the writing of a file, or the making of a fork, has come.
 
     Attributes
     ----------
     path, what : str
-        The file, and what it is.
+        The file or the fork, and what it is.
     share : float or None
         From 0 to 1; None when it is over, whatever came of it.
     """
@@ -339,8 +402,8 @@ class Busy:
 
 
 Event = (
-    RunAdded | RunRemoved | StateChanged | Edited | Judged | Resumed | RecordedIn
-    | Failed | Saved | Progress | Busy
+    RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Finished | Undoable
+    | Judged | Resumed | RecordedIn | Failed | Saved | Progress | Busy
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ The description, which loads without torch:
 - ``recorded``: an experiment that is only looked at, also where a part of it is not here;
   ``placeholder``: what stands for that; ``origins``: which package a component came with.
 - ``compatibility``: which components cannot stand together; ``choices``: what has to follow from
-  another choice; ``sweep``: one experiment in many settings.
+  another choice; ``changes``: what a run makes of that; ``sweep``: one experiment in many settings.
 
 The game:
 
@@ -28,7 +28,8 @@ Watched and recorded:
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
-  ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on.
+  ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;
+  ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back.
 - ``refusals``: what went wrong, in one sentence.
 
 Nothing here knows Qt.

@@ -76,6 +76,8 @@ class Observed(Generic[S]):
         None where it is not recorded.
     verdicts : dict
         The word of the latest diagnosis of each pairing, by name.
+    until : int
+        The step at which training ends.
     """
 
     number: int
@@ -88,9 +90,16 @@ class Observed(Generic[S]):
     recording_due: float = 0.0
     appointments: list[Appointment] = field(init=False)
     studies: Studies = field(init=False)
+    until: int = field(init=False)
 
     def __post_init__(self, probes: list[Probe]) -> None:
         self.watch(probes)
+        self.until = self.length
+
+    @property
+    def length(self) -> int:
+        """The steps that the run is to make, and again each time that it goes on after them."""
+        return self.run.experiment.schedule.steps
 
     def watch(self, probes: list[Probe]) -> None:
         """Take other probes; studies among them share the budget."""
@@ -108,6 +117,12 @@ class Observed(Generic[S]):
         """Change the run's state, and say so."""
         self.run.state = state
         self.tell(StateChanged(self.number, state, self.run.iteration))
+
+    def set_going(self) -> None:
+        """Let the run train, by as many steps as it was to make where it has made them."""
+        if self.run.iteration >= self.until:
+            self.until = self.run.iteration + self.length
+        self.move(RunState.RUNNING)
 
     def observe(self, now: float, runs: int) -> None:
         """Say the series and the snapshots that are due; at infinity all of them are."""

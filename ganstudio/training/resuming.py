@@ -42,6 +42,10 @@ class Point:
         Which newer checkpoints were passed over and why, and what of the past is lost.
     folder : Path or None
         Whose step it is: the run's, or that of an ancestor before the run was forked.
+    recorded : int
+        How far the run that is gone on with is recorded.
+    first : str
+        The experiment that it began with, as TOML.
     """
 
     experiment: Experiment
@@ -49,6 +53,13 @@ class Point:
     tensors: dict[str, Tensor] | None
     notes: tuple[str, ...] = ()
     folder: Path | None = None
+    recorded: int = 0
+    first: str = ""
+
+    @property
+    def lost(self) -> int:
+        """The step up to which steps have to be made again; 0 where none has."""
+        return self.recorded if self.recorded > self.step else 0
 
     def give_to(self, run: Run) -> tuple[str, ...]:
         """Let a run go on from here; return notes on what could not be taken over."""
@@ -87,6 +98,7 @@ def newest_point(folder: Path, upto: int | None = None) -> Point:
         If its experiment is not valid here.
     """
     with Lineage(folder) as lineage:
+        recorded, first = lineage.own.last_step, lineage.own.experiment
         notes = [lineage.lost] if lineage.lost else []
         for checkpoint in reversed(_checkpoints(lineage, upto)):
             try:
@@ -96,11 +108,12 @@ def newest_point(folder: Path, upto: int | None = None) -> Point:
                 notes.append(f"{error}; an earlier one was taken")
                 continue
             place = checkpoint.path.parent.parent
-            return Point(experiment, checkpoint.step, tensors, tuple(notes), place)
+            step, told = checkpoint.step, tuple(notes)
+            return Point(experiment, step, tensors, told, place, recorded, first)
         _refuse_pastless(lineage, upto)
         oldest = lineage.parts[0].reader
         experiment = Experiment.loads(oldest.experiment, str(oldest.folder))
-        return Point(experiment, 0, None, tuple(notes), oldest.folder)
+        return Point(experiment, 0, None, tuple(notes), oldest.folder, recorded, first)
 
 
 def _checkpoints(lineage: Lineage, upto: int | None) -> list[Checkpoint]:

@@ -21,6 +21,7 @@ import torch
 
 import ganstudio
 from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved, StateChanged
+from ganstudio.telemetry.recording import retracing
 from ganstudio.telemetry.recording.database import RecordingError, checkpoint_path
 from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.telemetry.recording.reader import RecordingReader
@@ -187,6 +188,7 @@ class RunRecorder:
             "data": self.run.dataset.describe(),
             "components": origins(self.run.experiment.components()),
             "created": datetime.now().astimezone().isoformat(timespec="seconds"),
+            **retracing.begun(),
         }
         if self.origin is not None:
             about |= {"parent": str(self.origin.folder), "parent_step": self.origin.step}
@@ -224,6 +226,7 @@ class RunRecorder:
 
     def hasten(self) -> None:
         """Let the next checkpoint be due soon: something changed that must not be lost."""
+        self.kept_step = None  # that of this step, if there is one, does not know of it
         self._due = min(self._due, self._earliest)
 
     def keep(self) -> None:

@@ -27,12 +27,14 @@ from ganstudio.telemetry.messages import (
     Event,
     Export,
     Failed,
+    Finished,
     Fork,
     Frame,
     Open,
     Pause,
     RecordedIn,
     RecordTo,
+    Redo,
     Remove,
     Reset,
     Resume,
@@ -42,12 +44,16 @@ from ganstudio.telemetry.messages import (
     RunState,
     Start,
     Step,
+    SteppedByHand,
     Stop,
+    Undo,
 )
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.training.building import Builder
+from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
+from ganstudio.training.forking import Forks
 from ganstudio.training.observation import Observed, Probe
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
@@ -59,6 +65,7 @@ from ganstudio.training.resuming import (
 from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
+from ganstudio.training.undoing import History, Kept, title_of
 
 
 @dataclass
@@ -85,16 +92,21 @@ class Session:
     runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
     _builder: Builder = field(init=False)
+    _history: History = field(init=False)
+    _forks: Forks = field(init=False)
     _numbers: int = 0
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.say)
         self._builder = Builder(self.say)
+        self._history = History(self.say)
+        self._forks = Forks(self._builder, self.say, self._branch)
 
     @property
     def idle(self) -> bool:
-        """Whether no run is running, so that there is nothing to do but wait for commands."""
-        return not any(observed.run.state is RunState.RUNNING for observed in self.runs.values())
+        """Whether nothing goes by itself, so that there is nothing to do but wait for commands."""
+        runs = (observed.run for observed in self.runs.values())
+        return not self._forks and not any(run.state is RunState.RUNNING for run in runs)
 
     # ── a round ──────────────────────────────────────────────────────────────
 
@@ -103,12 +115,16 @@ class Session:
         for observed in list(self.runs.values()):
             if observed.run.state is RunState.RUNNING:
                 self._guarded(observed, self._round)
+        self._forks.go_on()
 
     def _round(self, observed: Observed[Run]) -> None:
         observed.run.step()
         now = time.perf_counter()
         observed.observe(now, len(self.runs))
         observed.keep_if_due(now)
+        if observed.run.iteration >= observed.until:
+            self._halt(observed, RunState.STOPPED)
+            self.say(Finished(observed.number, observed.run.iteration, observed.length))
 
     def _measure(self, observed: Observed[Run]) -> None:
         """Say everything there is to say of a run."""
@@ -132,7 +148,8 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry out a command; whatever is wrong with it is told as an event."""
         try:
-            self._carry_out(command)
+            with self._history.change(title_of(command)):
+                self._carry_out(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
             self.say(Failed(sentence(error), details))
@@ -156,6 +173,7 @@ class Session:
                 self._each(number, lambda observed: self._export(observed, command))
             case CancelExport(path=path):
                 self.jobs.cancel(path)
+                self._forks.cancel(path)
             case Adopt(run=number, experiment=text):
                 experiment = Experiment.loads(text)
                 self._each(number, lambda observed: self._adopt(observed, experiment))
@@ -173,6 +191,10 @@ class Session:
                 self._each(number, lambda observed: self._step_by_hand(observed, who))
             case Remove(run=number):
                 self._each(number, self._remove)
+            case Undo():
+                self._history.undo()
+            case Redo():
+                self._history.redo()
 
     def _each(self, number: int | None, action: Callable[[Observed[Run]], None]) -> None:
         """Do something with one run or with all; a run that has gone meanwhile is passed over."""
@@ -184,14 +206,17 @@ class Session:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
         runs = [self._builder.build(experiment) for experiment in experiments]
         watched = [(run, self.probes(run)) for run in runs]
+        self._forks.cancel_all()
         self._each(None, self._remove)
         for run, probes in watched:
-            self._add(run, start, probes)
+            self._add(run, start, probes, chosen=run is runs[0])
         self._builder.keep_only(runs)
 
-    def _add(self, run: Run, start: bool, probes: list[Probe] | None = None) -> None:
+    def _add(
+        self, run: Run, start: bool, probes: list[Probe] | None = None, chosen: bool = True
+    ) -> None:
         probes = self.probes(run) if probes is None else probes
-        self._begin(self._enter(run, probes, self._recorder(run)), start)
+        self._begin(self._enter(run, probes, self._recorder(run), chosen=chosen), start)
 
     def _enter(
         self,
@@ -200,11 +225,16 @@ class Session:
         recorder: RunRecorder | None,
         notes: tuple[str, ...] = (),
         origin: Origin | None = None,
+        number: int | None = None,
+        first: str = "",
+        chosen: bool = True,
     ) -> Observed[Run]:
-        """Take a run in and announce it."""
-        number, self._numbers = self._numbers, self._numbers + 1
+        """Take a run in and announce it; one that was there before keeps its number."""
+        if number is None:
+            number, self._numbers = self._numbers, self._numbers + 1
         observed = Observed(number, run, probes, self.say, recorder)
-        self.runs[number] = observed
+        self.runs = dict(sorted([*self.runs.items(), (number, observed)]))
+        self._history.note(lambda: self._each(number, self._remove))
         observed.tell(
             RunAdded(
                 number,
@@ -216,6 +246,8 @@ class Session:
                 str(recorder.folder) if recorder else "",
                 parent=str(origin.folder) if origin else "",
                 parent_step=origin.step if origin else 0,
+                first=first,
+                chosen=chosen and number == self._numbers - 1,
             ),
         )
         return observed
@@ -225,12 +257,63 @@ class Session:
         observed.move(RunState.READY)
         self._guarded(observed, self._measure)
         if start and observed.run.state is RunState.READY:
-            observed.move(RunState.RUNNING)
+            observed.set_going()
 
     def _remove(self, observed: Observed[Run]) -> None:
-        self._guarded(observed, Observed.end_recording)
+        self._end(observed)
         del self.runs[observed.number]
         self.say(RunRemoved(observed.number))
+
+    def _end(self, observed: Observed[Run]) -> None:
+        """End a run's recording, and keep it so that it can be brought back."""
+        state = observed.run.state
+        self._guarded(observed, Observed.end_recording)
+        with contextlib.suppress(RuntimeError):  # its device may be lost
+            kept = Kept.of(observed, state)
+            self._history.note(lambda: self._bring_back(kept), kept)
+
+    def _bring_back(self, kept: Kept) -> None:
+        """Let a run be there again as it was, instead of one that has its number."""
+        point = kept.point()
+        run = self._builder.build(point.experiment)
+        notes = point.give_to(run)
+        self._each(kept.number, self._remove)
+        self._go_on(run, notes, point, kept.folder, kept.origin, kept.number)
+        observed = self.runs[kept.number]
+        if kept.state is RunState.RUNNING:
+            observed.set_going()
+        elif run.iteration == 0:
+            observed.move(RunState.READY)
+        else:
+            stopped = kept.state is RunState.STOPPED
+            observed.move(RunState.STOPPED if stopped else RunState.PAUSED)
+
+    def _go_on(
+        self,
+        run: Run,
+        notes: tuple[str, ...],
+        point: Point,
+        folder: Path | None,
+        origin: Origin | None,
+        number: int | None = None,
+    ) -> Observed[Run]:
+        """Take in a run that goes on from a point, in its folder if it has one, with its past."""
+        recorder = (
+            self._recorder(run, origin) if folder is None else RunRecorder.resuming(run, folder)
+        )
+        origin = recorder.origin if recorder is not None else origin
+        observed = self._enter(run, self.probes(run), recorder, notes, origin, number, point.first)
+        past = folder or (origin.folder if origin is not None else None)
+        if past is not None:
+            self._show_past(past, observed)
+        if folder is None:
+            self._guarded(observed, self._measure)
+            return observed
+        for frame in recorded_snapshots(folder, observed.number, run.iteration):
+            observed.recall(frame)
+            self.say(frame)
+        observed.tell(Resumed(observed.number, run.iteration, point.lost))
+        return observed
 
     def close(self) -> None:
         """Write what is still to be recorded and let go of the folders; the runs end here.
@@ -253,7 +336,7 @@ class Session:
     def _start(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.FAILED and not self._recover(observed):
             self._reset(observed)
-        observed.move(RunState.RUNNING)
+        observed.set_going()
 
     def _pause(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.RUNNING:
@@ -266,14 +349,15 @@ class Session:
             observed.move(state)
 
     def _reset(self, observed: Observed[Run]) -> None:
-        self._guarded(observed, Observed.end_recording)
+        if observed.run.iteration > 0:
+            self._end(observed)
         observed.run.reset()
         self._renew(observed, observed.run)
         self._begin(observed, start=False)
 
     def _renew(self, observed: Observed[Run], run: Run) -> None:
         """Observe a run that begins afresh instead; what was recorded before stays as it is."""
-        observed.run = run
+        observed.run, observed.until = run, run.experiment.schedule.steps
         observed.watch(self.probes(run))
         if observed.recorder is not None:
             self._record(observed)
@@ -315,7 +399,7 @@ class Session:
         point.give_to(observed.run)
         observed.watch(self.probes(observed.run))
         observed.recorder = RunRecorder.resuming(observed.run, recorder.folder)
-        observed.tell(Resumed(observed.number, observed.run.iteration))
+        observed.tell(Resumed(observed.number, observed.run.iteration, point.lost))
         return True
 
     def _resume(self, folder: Path, start: bool) -> None:
@@ -326,27 +410,42 @@ class Session:
             return
         point = newest_point(folder)
         run = self._builder.build(point.experiment)
-        notes = point.give_to(run)
-        recorder = RunRecorder.resuming(run, folder)
-        observed = self._enter(run, self.probes(run), recorder, notes, recorder.origin)
-        self._show_past(folder, observed)
-        for frame in recorded_snapshots(folder, observed.number, run.iteration):
-            observed.recall(frame)
-            self.say(frame)
-        observed.tell(Resumed(observed.number, run.iteration))
-        observed.move(RunState.RUNNING if start else RunState.PAUSED)
+        observed = self._go_on(run, point.give_to(run), point, folder, None)
+        if start:
+            observed.set_going()
+        else:
+            observed.move(RunState.PAUSED)
 
     def _fork(self, command: Fork) -> None:
         """Add a run that goes on from a recorded one, which may be one of this session."""
-        point = self._point(Path(command.folder), command.step)
-        changed = Experiment.loads(command.experiment) if command.experiment else point.experiment
+        folder = Path(command.folder)
+        there = self._recorded_in(folder)
+        if there is None or there.recorder is None:
+            self._forks.begin(command, newest_point(folder, command.step))
+            return
+        run = there.run
+        at_hand = run.iteration <= command.step and run.state is not RunState.FAILED
+        if at_hand:
+            self._guarded(there, Observed.keep)
+        there.recorder.flush()  # all up to there is on disk then
+        if at_hand:
+            now = Point(run.experiment, run.iteration, run.checkpoint(), (), folder)
+            self._branch(command, now)
+        else:
+            self._forks.begin(command, newest_point(folder, command.step))
+
+    def _branch(self, order: Fork, point: Point) -> None:
+        """Add a fork that begins at a point, with what it changes."""
+        changed = Experiment.loads(order.experiment) if order.experiment else point.experiment
         run = self._builder.build(changed)
         notes = point.give_to(run)
-        origin = Origin(point.folder or Path(command.folder), point.step)
-        observed = self._enter(run, self.probes(run), self._recorder(run, origin), notes, origin)
-        self._show_past(origin.folder, observed)
-        self._guarded(observed, self._measure)
-        observed.move(RunState.RUNNING if command.start else RunState.PAUSED)
+        origin = Origin(point.folder or Path(order.folder), point.step)
+        with self._history.change(title_of(order)):
+            observed = self._go_on(run, notes, Point(changed, point.step, None), None, origin)
+        if order.start:
+            observed.set_going()
+        else:
+            observed.move(RunState.PAUSED)
 
     def _show_past(self, folder: Path, observed: Observed[Run]) -> None:
         """Say the series up to where a run goes on; it goes on too where that cannot be read."""
@@ -354,24 +453,12 @@ class Session:
             for frame in recorded_past(folder, observed.number, observed.run.iteration):
                 self.say(frame)
 
-    def _point(self, folder: Path, step: int) -> Point:
-        """Return where a fork begins; of a run of this session, all up to there is on disk then."""
-        there = self._recorded_in(folder)
-        if there is None or there.recorder is None:
-            return newest_point(folder, step)
-        at_hand = there.run.iteration <= step and there.run.state is not RunState.FAILED
-        if at_hand:
-            self._guarded(there, Observed.keep)
-        there.recorder.flush()
-        if not at_hand:
-            return newest_point(folder, step)
-        return Point(there.run.experiment, there.run.iteration, there.run.checkpoint(), (), folder)
-
     # ── steps and settings by hand ───────────────────────────────────────────
 
     def _step_by_hand(self, observed: Observed[Run], who: Any) -> None:
         def step(observed: Observed[Run]) -> None:
             observed.run.step(who)
+            observed.tell(SteppedByHand(observed.number, observed.run.iteration, who))
             self._measure(observed)
 
         self._guarded(observed, step)
@@ -386,17 +473,22 @@ class Session:
         changes = differences(observed.run.experiment, experiment)
         if not changes:
             return
+        before, number = observed.run.experiment, observed.number
         live = observed.run.can_adopt(experiment)
         was_running = observed.run.state is RunState.RUNNING
         if live:
+            observed.tell_series()  # which may be others from now on
             observed.run.adopt(experiment)
+            observed.until = self._new_end(observed, before)
+            self._history.note(lambda: self._each(number, lambda it: self._adopt(it, before)))
         else:
             run = self._builder.build(experiment)
-            self._guarded(observed, Observed.end_recording)
+            self._end(observed)
             self._renew(observed, run)
-        told = tuple(_change(path, new) for path, (_, new) in changes.items())
+        words = told(before, experiment)
+        self._history.call(", ".join(words), "" if live else " restarts")
         step = observed.run.iteration
-        observed.tell(Edited(observed.number, step, experiment.dumps(), told, not live))
+        observed.tell(Edited(number, step, experiment.dumps(), words, not live))
         if observed.recorder is not None:
             observed.recorder.hasten()
         if not live:
@@ -404,6 +496,7 @@ class Session:
         elif any(path.startswith(("watch.", "loss")) for path in changes):
             self._guarded(observed, self._measure)
 
-
-def _change(path: str, value: object) -> str:
-    return f"{path} removed" if value is None else f"{path} = {value}"
+    def _new_end(self, observed: Observed[Run], before: Experiment) -> int:
+        """Return where a run ends after an edit: elsewhere if that was of its length."""
+        same = observed.length == before.schedule.steps
+        return observed.until if same else observed.length

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import torch
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry.messages import (
     Add,
+    CancelExport,
     Edit,
     Event,
     Failed,
@@ -21,6 +24,7 @@ from ganstudio.telemetry.messages import (
     Judged,
     Open,
     Pause,
+    Progress,
     RecordedIn,
     RecordTo,
     Remove,
@@ -30,8 +34,10 @@ from ganstudio.telemetry.messages import (
     RunAdded,
     RunState,
     Start,
+    Step,
     Stop,
 )
+from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.packing import pack
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Verdict
@@ -64,6 +70,13 @@ class Heard(Session):
     def steps(self, count: int) -> None:
         for _ in range(count):
             self.advance()
+
+    def arrived(self, number: int) -> Run:
+        """Return a fork once it has come to its step."""
+        while number not in self.runs:
+            assert not self.idle
+            self.advance()
+        return self.runs[number].run
 
 
 def begun(experiment: Experiment, library: Path, *steps: int) -> Heard:
@@ -100,6 +113,18 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
     return keys == other.keys() - {"seconds"} and all(
         torch.equal(one[key].nan_to_num(), other[key].nan_to_num()) for key in keys
     )
+
+
+def recorded_at(folder: Path) -> dict[int, np.ndarray]:
+    """Return the values of each step that is recorded."""
+    with RecordingReader(folder) as reader:
+        chunks = [chunk for _, chunk in reader.series()]
+    return {c.first_step + i: row for c in chunks for i, row in enumerate(c.values)}
+
+
+def newest_steps(folder: Path) -> list[int]:
+    with RecordingReader(folder) as reader:
+        return [each.step for each in reader.checkpoints()]
 
 
 def only_folder(library: Path) -> Path:
@@ -158,7 +183,7 @@ def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill
     for made in (0, 4, 9):
         life = Heard()
         life.obey(Resume((str(folder),), start=True))
-        assert life.of(Resumed) == [Resumed(0, 20)]
+        assert life.of(Resumed) == [Resumed(0, 20, 35)]
         shown = [frame.record for frame in life.of(Frame)]
         assert sum(len(record.values) for record in shown if isinstance(record, Losses)) == 20
         life.steps(made)
@@ -174,7 +199,7 @@ def test_what_came_after_the_checkpoint_is_made_again_and_lost_by_no_second_kill
     last.close()
     np.testing.assert_array_equal(recorded(folder), values)
     with RecordingReader(folder) as reader:
-        assert [event for *_, event in reader.events()].count(Resumed(0, 20)) == 4
+        assert [event for *_, event in reader.events()].count(Resumed(0, 20, 35)) == 4
 
 
 def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_path: Path) -> None:
@@ -182,17 +207,102 @@ def test_an_unchanged_fork_equals_the_uninterrupted_run(ring: Experiment, tmp_pa
     session = begun(ring, tmp_path, 10, 10)
     parent = session.folder(0)
     session.runs[0].recorder.flush()
+    session.obey(Pause())
     session.obey(Fork(str(parent), 15, start=True))
-    fork = session.runs[1].run
-    assert fork.iteration == 10
-    session.steps(20)
+    fork = session.arrived(1)
+    assert fork.iteration == 15
+    session.steps(15)
     assert same(fork.checkpoint(), end)
     folder = session.folder(1)
     session.close()
-    np.testing.assert_array_equal(recorded(folder), values[10:])
+    np.testing.assert_array_equal(recorded(folder), values[15:])
     with RecordingReader(folder) as reader:
         assert reader.meta["parent"] == str(parent)
-        assert reader.meta["parent_step"] == 10
+        assert reader.meta["parent_step"] == 15
+
+
+def test_a_fork_begins_where_the_run_stood_whatever_hands_did_to_it(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    """Between two checkpoints: edits, one of them of the terms, and steps of one player alone."""
+    session = begun(ring.with_values({"threads": 1}), tmp_path, 4)
+    session.obey(Pause())
+    original, states = session.runs[0].run, {}
+    for number in range(12):
+        if number == 2:
+            session.obey(Edit({"optimisers.generator.lr": 0.01}))
+        if number == 5:
+            session.obey(Edit({"penalties.r1.weight": 0.5, "stabilisers.lecam.weight": 0.1}))
+        states[original.iteration] = original.checkpoint(), original.experiment
+        player = {3: "discriminator", 6: "generator", 7: "both", 9: "generator"}.get(number)
+        if player is None:
+            original.step()
+            session.runs[0].tell_series()
+        else:
+            session.obey(Step(player=player))  # type: ignore[arg-type]
+    states[original.iteration] = original.checkpoint(), original.experiment
+    folder = session.folder(0)
+    session.close()
+    known = recorded_at(folder)
+    assert [step for step in newest_steps(folder) if step < 16] == [4]
+
+    again = Heard(tmp_path / "forks")
+    for number, step in enumerate((6, 7, 9, 11, 14, 16)):
+        again.obey(Fork(str(folder), step))
+        fork = again.arrived(number)
+        weights, experiment = states[step]
+        assert fork.experiment == experiment
+        apart = {"watcher", "seconds"}
+        ours, theirs = (
+            {name: each for name, each in tensors.items() if name.split(".")[0] not in apart}
+            for tensors in (fork.checkpoint(), weights)
+        )
+        assert same(ours, theirs), step
+        again.obey(Step(number))
+        if step + 1 in known.keys() - {8, 11, 14}:  # where one player moved alone
+            series = [
+                each.record for each in again.of(Frame)
+                if isinstance(each, Frame) and each.run == number
+                and isinstance(each.record, Losses)
+            ]  # fmt: skip
+            np.testing.assert_array_equal(series[-1].values[-1], known[step + 1])
+    assert again.of(Failed) == []
+    shares = [each.share for each in again.of(Progress) if isinstance(each, Progress)]
+    assert shares.count(None) == shares.count(0.0) == 5  # the last is at a checkpoint
+    again.close()
+
+
+def test_a_recording_that_does_not_tell_of_hands_is_forked_at_its_checkpoint(
+    ring: Experiment, tmp_path: Path
+) -> None:
+    session = begun(ring, tmp_path, 5, 5)
+    folder = session.folder(0)
+    session.close()
+    with contextlib.closing(sqlite3.connect(folder / FILE)) as database, database:
+        database.execute("DELETE FROM meta WHERE key = 'by_hand'")
+    again = Heard()
+    again.obey(Fork(str(folder), 8))
+    (added,) = again.of(RunAdded)
+    assert isinstance(added, RunAdded)
+    assert added.parent_step == again.runs[0].run.iteration == 5
+    assert added.notes == (
+        "The fork begins at step 5, not at 8: an older recording does not tell of steps by hand",
+    )
+
+
+def test_a_fork_on_its_way_is_given_up(ring: Experiment, tmp_path: Path) -> None:
+    session = begun(ring, tmp_path, 5, 5)
+    session.obey(Pause())
+    session.obey(Fork(str(session.folder(0)), 8))
+    assert not session.idle
+    (begin,) = session.of(Progress)
+    assert isinstance(begin, Progress)
+    assert begin.what.endswith("at step 8")
+    session.obey(CancelExport(begin.path))
+    assert session.idle
+    assert session.of(Progress)[-1] == Progress(begin.path, begin.what, None)
+    assert list(session.runs) == [0]
+    session.close()
 
 
 def test_the_past_of_a_fork_is_said_but_not_recorded_again(
@@ -237,7 +347,9 @@ def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) 
     shutil.rmtree(parent)
     resumed = Heard()
     resumed.obey(Resume((str(fork),), start=True))
-    assert resumed.of(Resumed) == [Resumed(0, 10)]
+    (goes_on,) = resumed.of(Resumed)
+    assert isinstance(goes_on, Resumed)
+    assert (goes_on.step, goes_on.recorded > 10) == (10, True)
     (added,) = resumed.of(RunAdded)
     assert isinstance(added, RunAdded)
     assert "What was before step 10 is not shown" in added.notes[0]
@@ -272,14 +384,17 @@ def test_before_its_own_beginning_a_fork_is_forked_from_its_parent(
     session.obey(Fork(str(parent), 10, changed.dumps(), start=True))
     session.steps(3)
     fork = session.folder(1)
+    session.obey(Pause())
     session.obey(Fork(str(fork), 7))
+    session.arrived(2)
     session.obey(Fork(str(fork), 11))
+    session.arrived(3)
     assert session.of(Failed) == []
     *_, early, late = session.of(RunAdded)
     assert isinstance(early, RunAdded)
     assert isinstance(late, RunAdded)
-    assert (early.parent, early.parent_step) == (str(parent), 5)
-    assert (late.parent, late.parent_step) == (str(fork), 10)
+    assert (early.parent, early.parent_step) == (str(parent), 7)
+    assert (late.parent, late.parent_step) == (str(fork), 11)
     assert session.runs[2].run.experiment == ring
     assert session.runs[3].run.experiment == changed
     session.close()
@@ -413,7 +528,7 @@ def test_a_failed_run_goes_on_from_its_last_checkpoint(
     recorder.flush()
     assert len(recorded(recorder.folder)) == 10  # every step before the one that failed
     session.obey(Start())
-    assert session.of(Resumed) == [Resumed(0, 6)]
+    assert session.of(Resumed) == [Resumed(0, 6, 10)]
     session.steps(24)
     session.close()
     values, _ = straight(ring, 30)

@@ -45,6 +45,7 @@ from ganstudio.telemetry.messages import (
     Start,
     StateChanged,
     Step,
+    Undoable,
 )
 from ganstudio.telemetry.recording.database import FILE as RECORDING
 from ganstudio.telemetry.source import Outbox, Update
@@ -115,12 +116,12 @@ class Ledger(Outbox):
         with self._changed:
             steps = {run: self._steps.get(run, 0) for run in self._experiments}
             states = [StateChanged(run, RunState.FAILED, step) for run, step in steps.items()]
-            self.put([Busy(""), failure, *states])
+            self.put([Busy(""), failure, *states, Undoable()])
 
     def strike_out(self) -> None:
         """Remove all runs."""
         with self._changed:
-            self.put([RunRemoved(run) for run in list(self._experiments)])
+            self.put([*(RunRemoved(run) for run in list(self._experiments)), Undoable()])
             self._steps.clear()
 
 

@@ -6,6 +6,6 @@
 - ``measured``: its measures over time, in tables of their own.
 - ``reader``: reads it while it may still be written; ``past``: any of its steps, fast enough to be
   dragged through; ``lineage``: with what it was forked from; ``leftover``: what is left beyond the
-  step from which a run goes on.
+  step from which a run goes on; ``retracing``: how it came from a checkpoint to a later step.
 - ``replay``: as a source, which is all that a window needs.
 """

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ganstudio.telemetry.recording.reader import FOREVER, chunk_of
+from ganstudio.telemetry.recording.retracing import BY_HAND
 from ganstudio.telemetry.records import Losses
 
 if TYPE_CHECKING:
@@ -50,14 +51,15 @@ class Leftover:
             self._beyond += 1
 
     def _end_at_edit(self) -> int:
-        """Let it end at the first edit that is lost by going back: what came of it will not."""
-        query = "SELECT min(step) FROM events WHERE kind = 'Edited' AND step > ?"
+        """Let it end where a hand changed its course, which is lost by going back."""
+        which = f"kind IN ({', '.join(repr(kind.__name__) for kind in BY_HAND)}) AND step > ?"
+        query = f"SELECT min(step) FROM events WHERE {which}"
         ((edited,),) = self._writer.database.execute(query, (self._step,)).fetchall()
         if edited is None:
             return FOREVER
         for table in BY_STEP:
             self._writer.put(f"DELETE FROM {table} WHERE step > ?", edited)
-        self._writer.put("DELETE FROM events WHERE kind = 'Edited' AND step > ?", self._step)
+        self._writer.put(f"DELETE FROM events WHERE {which}", self._step)
         return int(edited)
 
     def _insert(self, chunk: Losses, id: int) -> None:

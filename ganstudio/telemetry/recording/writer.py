@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ganstudio.telemetry.messages import Edited, Event
+from ganstudio.telemetry.messages import Event
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.recording import database
 from ganstudio.telemetry.recording.database import (
@@ -26,6 +26,7 @@ from ganstudio.telemetry.recording.database import (
 )
 from ganstudio.telemetry.recording.leftover import Leftover
 from ganstudio.telemetry.recording.packing import pack, to_text
+from ganstudio.telemetry.recording.retracing import BY_HAND
 from ganstudio.telemetry.records import Losses, Record
 
 
@@ -136,7 +137,7 @@ class RecordingWriter:
 
     def event(self, step: int, seconds: float, event: Event) -> None:
         """Add an event."""
-        if self._leftover is not None and isinstance(event, Edited):
+        if self._leftover is not None and isinstance(event, BY_HAND):
             self._leftover.drop()
         body = to_text(event)
         self.put(
