@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from ganstudio.gui.widgets.scales import number
 from ganstudio.gui.widgets.theme import RunStyle
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
@@ -48,6 +49,10 @@ class RunView:
         Whether it is a recording and no run of the session: it takes no commands.
     parent, parent_step : str, int
         The folder of the run that it was forked from, and the step; empty and 0 for no fork.
+    first : Experiment or None
+        As it once began; None for as it came.
+    called : str
+        The name that it came with; empty once the user has given it another.
     reached : int
         The step that it has got to.
     newest : dict
@@ -77,6 +82,8 @@ class RunView:
     replayed: bool = False
     parent: str = ""
     parent_step: int = 0
+    first: Experiment | None = None
+    called: str = ""
     reached: int = 0
     visible: bool = True
     losses: Timeline = field(default_factory=Timeline)
@@ -85,6 +92,7 @@ class RunView:
 
     def __post_init__(self) -> None:
         self.part = ""
+        self.first = self.first or self.experiment
         self.latest: Mapping[str, Frame] = self.newest
         self.adopted = self.experiment
         self._marks: list[Mark] = []
@@ -184,6 +192,19 @@ class RunView:
         self.experiment = self.adopted
         if at is not None and at < self.reached and self.past is not None:
             self.experiment = _parsed(self.past.experiment(at)) or self.adopted
+
+    def departure(self) -> str:
+        """Return where a fork of it would begin, for the end of a sentence."""
+        if not self.past_only:
+            return f"step {number(self.step)}"
+        way = self.past.way(self.step) if self.past is not None else None
+        if way is None:
+            return f"the last checkpoint up to step {number(self.step)}"
+        if way.lost:
+            return f"step {number(way.start)}, the checkpoint before: {way.lost}"
+        if way.start == way.step:
+            return f"step {number(way.step)}"
+        return f"step {number(way.step)}, made again from the checkpoint at {number(way.start)}"
 
     def open_past(self, complain: Callable[[str], None]) -> None:
         """Open the run's recording, if it has one that can be read."""

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets.scales import number
-from ganstudio.gui.widgets.theme import RUN_STYLES
+from ganstudio.gui.widgets.theme import RUN_STYLES, RunStyle
 from ganstudio.telemetry.messages import (
     Busy,
     Edited,
     Event,
     Failed,
+    Finished,
     Frame,
     Judged,
     Progress,
@@ -31,12 +33,38 @@ from ganstudio.telemetry.messages import (
     RunState,
     Saved,
     StateChanged,
+    Undoable,
 )
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.recorded import recorded
 
 __all__ = ["RunView", "StudioState"]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a run looked that is gone, for when it returns."""
+
+    title: str
+    called: str
+    first: Experiment | None
+    style: RunStyle
+    visible: bool
+    place: int
+    chosen: bool
+
+    @classmethod
+    def of(cls, view: RunView, place: int, chosen: bool) -> Looks:
+        """Return the looks of a run, and where in the list it stood."""
+        return cls(view.title, view.called, view.first, view.style, view.visible, place, chosen)
+
+    def give_to(self, view: RunView) -> None:
+        """Let a run look so."""
+        view.title, view.first = self.title, self.first
+        view.called = view.called if self.called else ""
+        view.style, view.visible = self.style, self.visible
 
 
 class StudioState(QObject):
@@ -50,6 +78,8 @@ class StudioState(QObject):
         The chosen run.
     cursor : int or None
         The step that every run is shown at; None shows what is newest.
+    history : Undoable
+        What can be taken back, and done again.
     """
 
     runsChanged = Signal()
@@ -74,12 +104,18 @@ class StudioState(QObject):
     """What the session is doing that takes a while; empty when done."""
     progressed = Signal(object)
     """A `Progress` event: how far a file is."""
+    undoable = Signal(object)
+    """An `Undoable` event: something else can be taken back now."""
+    finished = Signal(object)
+    """A `Finished` event."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runs: dict[int, RunView] = {}
         self.current: int | None = None
         self.cursor: int | None = None
+        self.history = Undoable()
+        self._gone: dict[int, Looks] = {}
 
     def visible(self) -> list[RunView]:
         """Return the runs that docks show, in order."""
@@ -119,7 +155,7 @@ class StudioState(QObject):
 
     def rename(self, run: int, title: str) -> None:
         """Give a run another name on screen."""
-        self.runs[run].title = title
+        self.runs[run].title, self.runs[run].called = title, ""
         self.runsChanged.emit()
 
     # ── the cursor ───────────────────────────────────────────────────────────
@@ -193,6 +229,12 @@ class StudioState(QObject):
             case Resumed(run=run, step=step) if run in self.runs:
                 self.runs[run].note(event)
                 self.runs[run].rewind(step)
+                if event.recorded:
+                    self.noted.emit(_goes_back(event))
+            case Undoable():
+                self._take_history(event)
+            case Finished():
+                self.finished.emit(event)
             case RecordedIn(run=run, folder=folder) if run in self.runs:
                 self._move_recording(self.runs[run], folder)
             case Failed():
@@ -209,24 +251,45 @@ class StudioState(QObject):
         free = [style for style in RUN_STYLES if style not in used]
         style = (free or RUN_STYLES)[0]
         view = self.runs[event.run] = RunView(
-            event.run, self._title(event), recorded(event.experiment), event.device, event.data,
+            event.run, event.title, recorded(event.experiment), event.device, event.data,
             event.notes, style,
             folder=event.folder, replayed=event.replayed,
             parent=event.parent, parent_step=event.parent_step,
+            first=recorded(event.first) if event.first else None, called=event.title,
         )  # fmt: skip
+        returns = self._gone.pop(event.run, None)
+        if returns is not None:
+            returns.give_to(view)
+            self._put_in_place(view, returns.place)
+        self._name(view)
         self._place(view)
         for note in filter(None, (*event.notes, view.untrainable)):
             self.noted.emit(note)
         self.runsChanged.emit()
-        if self.current not in self.runs or event.replayed or event.parent:
+        made = event.replayed or bool(event.parent) or event.chosen
+        if self.current not in self.runs or (made if returns is None else returns.chosen):
             self.select(event.run)
 
-    def _title(self, event: RunAdded) -> str:
-        """Return a name on screen that no other run has; a fork's says from where."""
-        used = {view.title for view in self.runs.values()}
-        fork = f"{event.title} from {number(event.parent_step)}" if event.parent else event.title
-        names = itertools.chain([event.title, fork], (f"{fork} ({n})" for n in itertools.count(2)))
-        return next(name for name in names if name not in used)
+    def _put_in_place(self, view: RunView, place: int) -> None:
+        others = [run for run in self.runs if run != view.run]
+        order = [*others[:place], view.run, *others[place:]]
+        self.runs = {run: self.runs[run] for run in order}
+
+    def _name(self, view: RunView) -> None:
+        """Let a run be called by what it is now, as no other is; a fork's name says from where."""
+        if not view.called:
+            return
+        used = {other.title for other in self.runs.values() if other is not view}
+        called = view.called
+        fork = f"{called} from {number(view.parent_step)}" if view.parent else called
+        names = itertools.chain([called, fork], (f"{fork} ({n})" for n in itertools.count(2)))
+        view.title = next(name for name in names if name not in used)
+
+    def _take_history(self, event: Undoable) -> None:
+        self.history = event
+        if not event.undo and not event.redo:
+            self._gone.clear()  # none of them can return, and others may have their numbers
+        self.undoable.emit(event)
 
     def _fail(self, event: Failed) -> None:
         if event.run in self.runs:
@@ -241,9 +304,11 @@ class StudioState(QObject):
         self._place(view)
 
     def _remove(self, run: int) -> None:
+        place = list(self.runs).index(run) if run in self.runs else 0
         gone = self.runs.pop(run, None)
         if gone is None:
             return
+        self._gone[run] = Looks.of(gone, place, chosen=self.current == run)
         gone.close_past()
         if gone.state is RunState.FAILED:
             self.recovered.emit(run)
@@ -254,6 +319,7 @@ class StudioState(QObject):
     def _change_state(self, view: RunView, state: RunState, step: int) -> None:
         if state is RunState.READY:
             view.forget()
+            self._name(view)
         recovers = view.state is RunState.FAILED and state is not RunState.FAILED
         view.state, view.reached = state, step
         if recovers:
@@ -269,9 +335,17 @@ class StudioState(QObject):
             view.notes = ()
         if event.restarted:
             view.forget()
+        if view.called and experiment.title != before.title:
+            view.called = experiment.title
+        self._name(view)
         view.note(event)
         if not view.replayed:
-            changes = ", ".join(event.changes)
+            changes = ", ".join(event.changes) or f"called {view.title}"
             how = "restarted from step 0" if event.restarted else f"applied at step {event.step}"
             self.noted.emit(f"{changes} · {how}")
         self.runChanged.emit(view.run)
+
+
+def _goes_back(event: Resumed) -> str:
+    first, last = number(event.step + 1), number(event.recorded)
+    return f"Goes on from the checkpoint at {number(event.step)}; {first} to {last} are made again"

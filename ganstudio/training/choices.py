@@ -11,7 +11,7 @@ from __future__ import annotations
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
 from ganstudio.networks.base import Network
-from ganstudio.objectives.base import Penalty
+from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.objectives.variants import LossVariant, variant_of
 from ganstudio.training.experiment import Experiment
 
@@ -19,7 +19,8 @@ from ganstudio.training.experiment import Experiment
 def with_data(experiment: Experiment, data: Data) -> Experiment:
     """Return the experiment on other data, with a network that can make such samples.
 
-    It stays conditional unless the data is known to have no classes.
+    It stays conditional unless the data is known to have no classes, and is called after the data
+    unless it was called after its loss.
     """
     network = experiment.network
     if _problem(network, data):
@@ -27,7 +28,22 @@ def with_data(experiment: Experiment, data: Data) -> Experiment:
         network = next(others, network).told_as(network)
     if data.class_count is not None and data.class_count < 2:
         network = network.without_classes()
-    return _checked(experiment, data=data, network=_fitting(network, experiment))
+    fitting = _fitting(network, experiment)
+    if type(data) is type(experiment.data) or is_called_after_loss(experiment):
+        return _checked(experiment, data=data, network=fitting)
+    called = {"title": data.title, "description": "", "group": ""}
+    return _checked(experiment, data=data, network=fitting, **called)
+
+
+def with_loss(experiment: Experiment, variant: LossVariant) -> Experiment:
+    """Return the experiment with another loss; one that was called after its loss still is."""
+    title = variant.title if is_called_after_loss(experiment) else experiment.title
+    return experiment.with_loss(variant).model_copy(update={"title": title})
+
+
+def is_called_after_loss(experiment: Experiment) -> bool:
+    """Tell whether an experiment has the name of its loss, as those of a comparison have."""
+    return experiment.title == active_variant(experiment).title
 
 
 def with_network(experiment: Experiment, name: str) -> Experiment:
@@ -56,6 +72,16 @@ def toggled(experiment: Experiment, component: type[Component]) -> Experiment:
     if isinstance(added, Penalty) and added.per_sample:
         network = network.without_batch_norm()
     return _checked(experiment, **{group: chosen, "network": network})
+
+
+def restarts(experiment: Experiment, component: type[Component]) -> bool:
+    """Tell whether a run begins afresh where a penalty or stabiliser is `toggled`."""
+    built = component()
+    if isinstance(built, Stabiliser):
+        return built.changes_networks
+    assert isinstance(built, Penalty)
+    comes = component.name not in experiment.penalties
+    return comes and built.per_sample and experiment.network.batch_norm_in_discriminator
 
 
 def active_variant(experiment: Experiment) -> LossVariant:

@@ -122,7 +122,7 @@ class Session:
         now = time.perf_counter()
         observed.observe(now, len(self.runs))
         observed.keep_if_due(now)
-        if observed.run.iteration >= observed.until:
+        if observed.run.state is RunState.RUNNING and observed.run.iteration >= observed.until:
             self._halt(observed, RunState.STOPPED)
             self.say(Finished(observed.number, observed.run.iteration, observed.length))
 

@@ -103,10 +103,10 @@ class Kept:
         return sum(tensor.nbytes for tensor in (self.tensors or {}).values())
 
     def __str__(self) -> str:
-        where = f"as {self.folder.name}" if self.folder is not None else "until the session ends"
-        return f"step {self.step:,} of {self.experiment.title} is kept {where}".replace(
-            ",", "\u202f"
-        )
+        step = f"step {self.step:,}".replace(",", "\u202f")
+        if self.folder is not None:
+            return f"{step} is kept as {self.folder.name}"
+        return f"{step} of {self.experiment.title} is kept until you quit"
 
 
 @dataclass

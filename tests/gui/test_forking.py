@@ -107,7 +107,7 @@ def test_forks_stand_under_the_runs_that_they_came_from(
     first = forked(window, qtbot, 0, 25)
     second = forked(window, qtbot, 0, 39)
     train(source, first.run, 5)
-    inner = forked(window, qtbot, first.run, 24)
+    inner = forked(window, qtbot, first.run, 28)
     found = listed(window, qtbot)
     assert [(row.run, row.depth) for row in found] == [
         (parent.run, 0), (first.run, 1), (inner.run, 2), (second.run, 1),
@@ -116,9 +116,9 @@ def test_forks_stand_under_the_runs_that_they_came_from(
     places = [row.left for row in listed(window, qtbot)]
     assert places[0] < places[1] < places[2]
     assert places[1] == places[3]
-    assert (first.parent, first.parent_step) == (parent.folder, 20)
-    assert "from 20" in found[1].progress
-    assert found[1].origin == f"Forked from {Path(parent.folder).name} at step 20"
+    assert (first.parent, first.parent_step) == (parent.folder, 25)
+    assert "from 25" in found[1].progress
+    assert found[1].origin == f"Forked from {Path(parent.folder).name} at step 25"
     assert found[0].origin == ""
 
 
@@ -131,7 +131,7 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     source.session.obey(m.Remove(parent.run))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
     (row,) = listed(window, qtbot)
-    came = f"forked from {Path(parent.folder).name} at step 20"
+    came = f"forked from {Path(parent.folder).name} at step 39"
     assert row.depth == 0
     assert came in row.progress
 
@@ -163,7 +163,7 @@ def test_a_loss_that_is_chosen_for_a_recording_trains_a_fork_of_it(
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
     recorded, fork = window.studio.runs.values()
     assert (recorded.experiment.loss.name, fork.experiment.loss.name) == ("non-saturating", "hinge")
-    assert (fork.parent, fork.parent_step, fork.reached) == (str(folder), 20, 20)
+    assert (fork.parent, fork.parent_step, fork.reached) == (str(folder), 33, 33)
     assert window.studio.chosen() is fork
     train(source, fork.run, 3)
     window.table["loss.non-saturating"].trigger()  # the fork itself is changed now
@@ -252,7 +252,7 @@ def test_runs_that_came_of_one_experiment_have_names_of_their_own(
     window.table["edit.duplicate"].trigger()
     qtbot.waitUntil(lambda: len(window.studio.runs) == 4)
     title = window.studio.runs[0].title
-    names = ["", " from 20", " from 20 (2)", " (2)"]
+    names = ["", " from 39", " from 39 (2)", " (2)"]
     assert [run.title for run in window.studio.runs.values()] == [title + name for name in names]
 
 
@@ -265,11 +265,11 @@ def test_a_fork_that_is_yet_to_begin_has_its_parents_past(
     assert seen(window, fork, "samples", 7) == seen(window, parent, "samples", 7)
     assert fork.past is not None
     assert not Path(fork.folder).exists()
-    assert [mark.step for mark in fork.marks() if mark.step > 20] == []
+    assert [mark.step for mark in fork.marks() if mark.step > 39] == []
     window.studio.go_to(None)
     before = fork.past
     train(source, fork.run, 4)
-    qtbot.waitUntil(lambda: fork.reached == 24 and (Path(fork.folder) / FILE).is_file())
+    qtbot.waitUntil(lambda: fork.reached == 43 and (Path(fork.folder) / FILE).is_file())
     assert seen(window, fork, "samples", 7) == seen(window, parent, "samples", 7)
     assert fork.past is not before
     assert not window.errors.isVisible()

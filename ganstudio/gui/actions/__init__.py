@@ -3,6 +3,7 @@
 - ``menus``: all that can be done, in the order of the menus.
 - ``catalogue``: the part that comes from the catalogue and the presets folder.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
+- ``history``: what was done to runs is taken back.
 - ``files``: open and save.
 - ``dropping``: what is dropped on the window.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.

@@ -86,7 +86,8 @@ def _extras(components: ComponentActions) -> list[Action]:
     return [
         Action(f"{kind}.{name}", cls.title, ("Loss", menu), partial(components.toggle, cls),
                _tip(cls), enabled=components.can_change, reason=components.why_not,
-               outcome=components.outcome, checked=partial(components.has, cls), subject=cls)
+               outcome=partial(components.outcome_of, cls),
+               checked=partial(components.has, cls), subject=cls)
         for kind, menu in (("penalty", "Penalties"), ("stabiliser", "Stabilisers"))
         for name, cls in catalogue(kind).items()
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from ganstudio.data.base import Data
 from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
-from ganstudio.gui.widgets.scales import number
+from ganstudio.gui.widgets.form import RESTARTS
 from ganstudio.objectives.variants import find_variant
 from ganstudio.telemetry.messages import Adopt, Failed
 from ganstudio.training import choices
@@ -63,7 +63,17 @@ class ComponentActions(RunActions):
         run = self._studio.chosen()
         if run is None or not run.past_only or run.untrainable:
             return ""
-        return f"{_forks(run)}, which stays as it is"
+        return f"{_forks(run)}; {run.title} stays as it is"
+
+    def outcome_of(self, component: type[Component]) -> str:
+        """Say what adding a penalty or stabiliser, or taking it away, makes of the chosen run."""
+        experiment = self._experiment()
+        forks = self.outcome()
+        if forks or experiment is None or experiment.missing:
+            return forks
+        if choices.restarts(experiment, component):
+            return f"{RESTARTS} Begins afresh; Undo brings back what was trained"
+        return "Applied at the next step"
 
     def why_unfit(self, name: str) -> str:
         """Say why the chosen run cannot be given a network."""
@@ -116,30 +126,21 @@ class ComponentActions(RunActions):
     def choose_loss(self, name: str) -> None:
         """Train with another loss, and what belongs to it."""
         variant = find_variant(name)
-        run = self._studio.chosen()
-        called = run is not None and run.title == choices.active_variant(run.experiment).title
-        forks = run is not None and run.past_only
-
-        def change(experiment: Experiment) -> Experiment:
-            title = {"title": variant.title} if called and forks else {}
-            return experiment.with_loss(variant).model_copy(update=title)
-
-        if self._adopt(change) and run is not None and called and not forks:
-            self._studio.rename(run.run, variant.title)  # it was called after its loss
+        self._adopt(lambda experiment: choices.with_loss(experiment, variant))
 
     def toggle(self, component: type[Component]) -> None:
         """Add a penalty or stabiliser, or take it away."""
         self._adopt(lambda experiment: choices.toggled(experiment, component))
 
-    def _adopt(self, change: Callable[[Experiment], Experiment]) -> bool:
+    def _adopt(self, change: Callable[[Experiment], Experiment]) -> None:
         run, experiment = self._studio.chosen(), self._experiment()
         if experiment is None:
-            return False
+            return
         try:
             changed = change(experiment)
         except ExperimentError as error:
             self._studio.failed.emit(Failed(str(error)))
-            return False
+            return
         if run is None:
             self._files.open_experiment(changed)
         elif run.past_only:
@@ -148,8 +149,7 @@ class ComponentActions(RunActions):
             self._studio.go_to(None)
         else:
             self._send(Adopt(changed.dumps(), run.run))
-        return True
 
 
 def _forks(run: RunView) -> str:
-    return f"Forks {run.title} at the last checkpoint up to step {number(run.step)}"
+    return f"Forks {run.title} at {run.departure()}"

@@ -18,7 +18,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.preset_folder import find, presets
 from ganstudio.telemetry.jobs import Report
-from ganstudio.telemetry.messages import Add, Command, Failed, Open
+from ganstudio.telemetry.messages import Add, Command, Failed, Open, Undoable
 from ganstudio.training.choices import paths, with_data
 from ganstudio.training.experiment import Experiment, ExperimentError
 
@@ -31,7 +31,7 @@ class FileActions(QObject):
     Attributes
     ----------
     opened : Experiment or None
-        What was opened last, with its variants.
+        What the chosen run was opened with, with its variants; without a run, what was last.
     opening : bool
         Whether it is still on its way: nothing has been heard of it yet.
     recent : RecentPaths
@@ -55,6 +55,8 @@ class FileActions(QObject):
         super().__init__(window)
         self.opened: Experiment | None = None
         self.opening = False
+        self._asked: Experiment | None = None
+        self._came_with: dict[int, Experiment | None] = {}
         self.device = device
         self.recent = RecentPaths(settings)
         self._window = window
@@ -64,11 +66,45 @@ class FileActions(QObject):
         self._titles = {preset.name: preset.title for preset in presets()}
         self._writer = writer
         studio.runsChanged.connect(self._arrive)
-        studio.failed.connect(self._arrive)
+        studio.failed.connect(self._give_up)
+        studio.selected.connect(self._follow)
+        studio.undoable.connect(self._forget)
 
     @Slot()
-    def _arrive(self, *_: object) -> None:
+    def _arrive(self) -> None:
+        """Note what new runs came with; one that returns came with what it was opened with."""
+        runs = [view.run for view in self._studio.trained()]
+        new = [run for run in runs if run not in self._came_with]
+        self._came_with |= dict.fromkeys(new, self._asked or self.opened)
+        if new or not runs:
+            self.opening = False
+        if new:
+            self._asked = None
+        self._follow()
+
+    @Slot(object)
+    def _give_up(self, failure: Failed) -> None:
         self.opening = False
+        if failure.run is None:
+            self._asked = None
+            self._follow()
+
+    @Slot()
+    def _follow(self, *_: object) -> None:
+        """Go by the chosen run, unless something else is on its way."""
+        run = self._studio.chosen()
+        came_with = None if run is None else self._came_with.get(run.run)
+        if self._asked is None and came_with not in (None, self.opened):
+            self.opened = came_with
+            self.changed.emit()
+
+    @Slot(object)
+    def _forget(self, history: Undoable) -> None:
+        """Forget the runs that are gone for good: others may have their numbers."""
+        if not history.undo and not history.redo:
+            self._came_with = {
+                run: opened for run, opened in self._came_with.items() if run in self._studio.runs
+            }
 
     # ── opening ──────────────────────────────────────────────────────────────
 
@@ -87,7 +123,8 @@ class FileActions(QObject):
         except ExperimentError as error:
             self._refuse(str(error))
             return
-        self.opened, self.opening = experiment, True
+        self.opened = self._asked = experiment
+        self.opening = True
         self._settings.put("experiment", experiment.dumps())
         self._send(Open(texts, start))
         self.changed.emit()
@@ -117,8 +154,19 @@ class FileActions(QObject):
         self.open_experiment(experiment, start=self._running())
 
     def is_preset(self, name: str) -> bool:
-        """Tell whether this preset was opened last."""
-        return self.opened is not None and self.opened.title == self._titles.get(name)
+        """Tell whether the chosen run is of this preset."""
+        return self.preset == self._titles.get(name)
+
+    @property
+    def preset(self) -> str:
+        """The name of what was opened; empty where the chosen run has become something else."""
+        run, opened = self._studio.chosen(), self.opened
+        if opened is None:
+            return ""
+        titles = {opened.title, *(variant.title for variant in opened.variants)}
+        if run is None or run.replayed or run.parent or run.adopted.title in titles:
+            return opened.title
+        return ""
 
     def open(self) -> None:
         """Ask for a file and open it."""

@@ -15,6 +15,7 @@ from ganstudio.gui.actions.compare import CompareActions
 from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
@@ -48,6 +49,7 @@ class Subjects:
     """Who does it, by subject."""
 
     train: TrainActions
+    history: HistoryActions
     files: FileActions
     exports: ExportActions
     library: LibraryActions
@@ -133,20 +135,28 @@ def _leave(do: Subjects) -> tuple[Action, ...]:
 
 def _edit(do: Subjects) -> tuple[Action, ...]:
     return (
+        Action("edit.undo", "Undo", ("Edit",), do.history.undo,
+               "Take back an edit, a reset, a removal, another preset, with what was trained.",
+               shortcut="Ctrl+Z", enabled=do.history.can_undo, reason=do.history.why_not_undo,
+               outcome=do.history.undone),
+        Action("edit.redo", "Redo", ("Edit",), do.history.redo,
+               "Do again what was taken back.", shortcut="Ctrl+Shift+Z",
+               enabled=do.history.can_redo, reason=do.history.why_not_redo,
+               outcome=do.history.redone),
         Action("edit.rename", "Rename run", ("Edit",), do.runs.rename,
-               "Give the chosen run another name on screen.", shortcut="F2",
+               "Give the chosen run another name on screen.", "run", shortcut="F2",
                enabled=do.train.has_runs, reason=do.train.why_none),
         Action("edit.duplicate", "Duplicate run", ("Edit",), do.runs.duplicate,
-               "Add a fresh run with the chosen run's experiment.", shortcut="Ctrl+D",
+               "Add a fresh run with the chosen run's experiment.", "run", shortcut="Ctrl+D",
                enabled=do.compare.can, reason=do.compare.why_not, icon="duplicate"),
         Action("edit.pause", "Pause or run this run", ("Edit",), do.runs.toggle,
-               "Hold or set going the chosen run alone.", shortcut="Shift+Space",
+               "Hold or set going the chosen run alone.", "run", shortcut="Shift+Space",
                enabled=do.runs.can_toggle, reason=do.train.why_not),
         Action("edit.hide", "Hide or show run", ("Edit",), do.runs.hide_run,
-               "Leave the chosen run out of the docks, or take it in again.", shortcut="H",
+               "Leave the chosen run out of the docks, or take it in again.", "run", shortcut="H",
                enabled=do.train.has_runs, reason=do.train.why_none),
         Action("edit.remove", "Remove run", ("Edit",), do.runs.remove,
-               "Take the chosen run away.", shortcut="Ctrl+Backspace",
+               "Take the chosen run away; Undo brings it back.", "run", shortcut="Ctrl+Backspace",
                enabled=do.runs.can_remove, reason=do.train.why_none),
         Action("edit.copy", "Copy experiment", ("Edit",), do.files.copy,
                "Copy the chosen run's experiment as TOML text.", "clipboard",
@@ -183,7 +193,8 @@ def _train(do: Subjects) -> tuple[Action, ...]:
                "End the runs; they keep what they have learnt.", "end",
                enabled=do.train.can_stop, reason=do.train.why_not_stop, icon="stop"),
         Action("train.reset", "Reset", ("Train",), do.train.reset,
-               "Begin again from the same seed and initial weights.", "end", shortcut="R",
+               "Begin again from the same seed and initial weights; Undo brings back what was "
+               "trained.", "end", shortcut="R",
                enabled=do.train.has_trained, reason=do.train.why_not, icon="reset"),
     )  # fmt: skip
 
@@ -194,8 +205,9 @@ def _recorded(do: Subjects) -> tuple[Action, ...]:
                "Train on where the chosen recording ends.", "recorded",
                enabled=do.recorded.can_resume, reason=do.recorded.why_not_resume),
         Action("train.fork", "Fork from here", ("Train",), do.recorded.fork,
-               "Add a run that goes on from the checkpoint at or before the cursor.", "recorded",
-               shortcut="Ctrl+F", enabled=do.recorded.can_fork, reason=do.recorded.why_not_fork),
+               "Add a run that goes on from where the cursor stands.", "recorded",
+               shortcut="Ctrl+F", enabled=do.recorded.can_fork, reason=do.recorded.why_not_fork,
+               outcome=do.recorded.fork_begins),
         Action("record.best", "Fork from the best step", ("Train",), do.recording.fork_best,
                "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
                enabled=do.recording.can_fork_best, reason=do.recording.why_not_fork_best),

@@ -109,6 +109,11 @@ class RecordedActions(RunActions):
             return "It has made no step yet, so there is nothing to fork from"
         return NOT_RECORDED
 
+    def fork_begins(self) -> str:
+        """Say where a fork of the chosen run would begin."""
+        run = self._studio.chosen()
+        return f"Begins at {run.departure()}" if run is not None else ""
+
     def fork(self) -> None:
         """Add a run that goes on from the chosen one at the cursor."""
         if (run := self._studio.chosen()) is not None:

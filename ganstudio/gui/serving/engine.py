@@ -155,6 +155,7 @@ class Engine(QThread):
         self._supervisor = Supervisor(self._inbox, self._outbox, self._bell)
         self._serving: Mode = "process"
         self._closing = False
+        self._left: tuple[str, ...] = ()
 
     # ── for the window ───────────────────────────────────────────────────────
 
@@ -216,6 +217,7 @@ class Engine(QThread):
                 what = str(error).strip().partition("\n")[0]
                 self._lament(f"Training stopped on an error ({what})", traceback.format_exc())
             else:
+                self._left = tuple(self._outbox.recorded().values())
                 self._outbox.strike_out()
 
     def _first(self, command: Command) -> tuple[Command, ...]:
@@ -223,7 +225,9 @@ class Engine(QThread):
         match command:
             case Open():
                 self._outbox.strike_out()
-                return (command,)
+                # Whoever served before had runs, which this ends so that it can be taken back.
+                left, self._left = self._left, ()
+                return (Resume(left), command) if left else (command,)
             case Start() | Step():
                 return self._again(start=isinstance(command, Start))
             case Reset() if experiments := self._outbox.experiments():

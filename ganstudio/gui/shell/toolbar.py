@@ -94,7 +94,7 @@ class Toolbar(QToolBar):
         opened = self._files.opened
         self._say_what_is_chosen(run.experiment if run else opened)
         values = {
-            "Preset": opened.title if opened else "",
+            "Preset": self._files.preset or "–",
             **_components(run.experiment if run else opened),
         }
         readout = _readout(run)

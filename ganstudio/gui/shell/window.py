@@ -24,6 +24,7 @@ from ganstudio.gui.actions.dropping import DropActions, Takers
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
+from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import Subjects, every_action
 from ganstudio.gui.actions.preferring import PreferenceActions
@@ -44,6 +45,7 @@ from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
 from ganstudio.gui.shell.proposal_bar import ProposalBar
+from ganstudio.gui.shell.offer_bar import OfferBar
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
@@ -87,6 +89,7 @@ class Window(QMainWindow):
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
         self.errors = ErrorBar(self)
         self.proposal = ProposalBar(self)
+        self.offer = OfferBar(self.studio, self)
         self.writer = Writer(self.studio, self)
         self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
@@ -126,6 +129,7 @@ class Window(QMainWindow):
         train = TrainActions(self.studio, self.source.live, self.files, self.send)
         subjects = Subjects(
             train=train,
+            history=HistoryActions(self.studio, self.send),
             files=self.files,
             exports=self.exports,
             library=self.library,
@@ -162,6 +166,7 @@ class Window(QMainWindow):
         column.setSpacing(6)
         column.addWidget(self.errors)
         column.addWidget(self.proposal)
+        column.addWidget(self.offer)
         column.addWidget(self.area, 1)
         self.setCentralWidget(page)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
@@ -178,7 +183,11 @@ class Window(QMainWindow):
         self.studio.proposed.connect(self.proposal.show_proposal)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)
-        for signal in (self.studio.runsChanged, self.studio.runChanged, self.studio.selected):
+        self.offer.command.connect(self.send)
+        for signal in (
+            self.studio.runsChanged, self.studio.runChanged, self.studio.selected,
+            self.studio.undoable,
+        ):  # fmt: skip
             signal.connect(self.refresh)
         self.studio.moved.connect(self._follow_cursor)
         self.files.changed.connect(self.refresh)

@@ -34,7 +34,7 @@ def refusal(settings: Settings, key: str, value: Any) -> str | None:
 
 
 class SettingRow:
-    """A label, whether the run begins afresh, an editor and a way back to the default."""
+    """A label, whether the run begins afresh, an editor and a way back."""
 
     def __init__(self, parameter: Parameter, field: Editor, parent: QWidget) -> None:
         self.parameter = parameter
@@ -55,20 +55,24 @@ class SettingRow:
         self.back.setObjectName(f"{parameter.key}.reset")
         self.back.setAutoRaise(True)
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.setToolTip(f"Back to the default, {parameter.default}")
         policy = self.back.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(policy)
         for widget in (self.label, self.mark, self.field, self.back):
             stands_for(widget, parameter)
+        self.lead_back_to(parameter.default, "the default")
         self.restyle()
 
+    def lead_back_to(self, value: Any, what: str) -> None:
+        """Let the way back lead to a value."""
+        self.origin = value
+        self.back.setToolTip(f"Back to {what}, {value}")
+
     def show(self, value: Any) -> None:
-        """Show a value, and the way back where it is not the default."""
+        """Show a value, and the way back where it is another than that leads to."""
         if self.field.value() != value:
             self.field.setValue(value)
-        default = self.parameter.default
-        self.back.setVisible(default is not None and value != default)
+        self.back.setVisible(self.origin is not None and value != self.origin)
 
     def restyle(self) -> None:
         """Take over the colours in force."""
@@ -139,6 +143,14 @@ class SettingsForm(QWidget):
             row.show(getattr(settings, key))
         self._showing = False
 
+    def lead_back_to(self, first: Settings | None) -> None:
+        """Let the ways back lead to these settings; to the defaults where they are of others."""
+        for key, row in self._rows.items():
+            if type(first) is type(self._settings):
+                row.lead_back_to(getattr(first, key), "what the run began with")
+            else:
+                row.lead_back_to(row.parameter.default, "the default")
+
     def restyle(self) -> None:
         """Take over the colours in force."""
         for row in self._rows.values():
@@ -168,7 +180,7 @@ class SettingsForm(QWidget):
         self.edited.emit(key, value)
 
     def _go_back(self, key: str, _checked: bool = False) -> None:
-        self._take(key, self._rows[key].parameter.default)
+        self._take(key, self._rows[key].origin)
 
 
 def _caption(parameter: Parameter) -> str:

@@ -24,7 +24,10 @@ from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.explainer import SUBJECT_ROLE, hears_f1, stands_for
 from ganstudio.gui.widgets.explanations import tooltip
+from ganstudio.gui.widgets.form import RESTARTS
 from ganstudio.gui.widgets.formulas import typeset
+
+AFRESH = f" {RESTARTS}: the run begins afresh"
 
 
 class Offer(Protocol):
@@ -108,26 +111,37 @@ class Section(QWidget):
             stands_for(label, component)
             self._column.addWidget(label)
 
-    def add_member(self, component: Component) -> SignalInstance:
-        """Add the heading of one of several components, with a button that takes it away."""
+    def add_member(self, component: Component, restarts: bool) -> SignalInstance:
+        """Add the heading of one of several components, with a button that takes it away.
+
+        It is marked where the run begins afresh without it.
+        """
         gone = _Adder(self._body)
         label = QLabel(component.title, self._body)
         label.setToolTip(tooltip(component))
         stands_for(label, component)
         button = QToolButton(self._body)
         button.setObjectName(f"remove.{component.name}")
-        button.setToolTip(f"Take {component.title} away")
+        button.setToolTip(f"Take {component.title} away{AFRESH if restarts else ''}")
         button.clicked.connect(partial(_choose, gone, type(component)))
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(label, 1)
+        if restarts:
+            mark = QLabel(RESTARTS, self._body)
+            mark.setProperty("role", "muted")
+            mark.setToolTip(f"Take it away{AFRESH}")
+            row.addWidget(mark)
         row.addWidget(button)
         self._column.addLayout(row)
         self._tint(button, "remove")
         return gone.chosen
 
-    def add_adder(self, offered: dict[str, type[Component]]) -> SignalInstance:
-        """Add a button with a menu of components; the signal carries the class."""
+    def add_adder(self, offered: Mapping[type[Component], bool]) -> SignalInstance:
+        """Add a button with a menu of components; the signal carries the class.
+
+        Those with which the run begins afresh are marked.
+        """
         adder = _Adder(self._body)
         button = QToolButton(self._body)
         button.setObjectName("add")
@@ -137,8 +151,9 @@ class Section(QWidget):
         button.setEnabled(bool(offered))
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
-        for cls in offered.values():
-            entry = menu.addAction(cls.title, partial(_choose, adder, cls))
+        for cls, restarts in offered.items():
+            title = f"{cls.title} {RESTARTS}" if restarts else cls.title
+            entry = menu.addAction(title, partial(_choose, adder, cls))
             entry.setToolTip(tooltip(cls))
             stands_for(entry, cls)
         hears_f1(menu)

@@ -16,6 +16,7 @@ from ganstudio.telemetry.measurements import Judgement, Measurement
 from ganstudio.telemetry.messages import Edited, Frame, Resumed
 from ganstudio.telemetry.recording.lineage import Lineage, Origin
 from ganstudio.telemetry.recording.reader import RecordingError
+from ganstudio.telemetry.recording.retracing import Way, way_to
 
 KEPT = 64 * 2**20
 """Bytes of arrays of snapshots that are kept unpacked, so that going back and forth reads none."""
@@ -59,6 +60,7 @@ class Past:
         self._looked = -STALE
         self._measures = False
         self._measured = MeasuredPast(self._reader)
+        self._way: tuple[int, float, Way] | None = None
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -110,6 +112,19 @@ class Past:
         if frame is not None:
             self._keep(key, frame)
         return frame
+
+    def way(self, step: int) -> Way | None:
+        """Return how a fork comes to a step; None where nothing can be read any more."""
+        self._look()
+        if self._reader is None:
+            return None
+        if self._way is None or self._way[:2] != (step, self._looked):
+            try:
+                self._way = step, self._looked, way_to(self._reader, step)
+            except RecordingError as error:
+                self._give_up(error)
+                return None
+        return self._way[2]
 
     # ── reading ──────────────────────────────────────────────────────────────
 

@@ -81,6 +81,50 @@ def test_a_session_runs_pauses_and_ends(
     listener.wait_for(in_state(RunState.PAUSED))
 
 
+def at_step(state: RunState, step: int) -> Callable[[object], bool]:
+    return lambda said: said == m.StateChanged(0, state, step)
+
+
+def held(engine: Engine, listener: Listener, library: Path) -> int:
+    """Record and train a run, hold it, and return its step."""
+    engine.send(m.RecordTo(str(library)))
+    engine.send(m.Open((text(),), start=True))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 3)
+    engine.send(m.Pause())
+    paused = listener.wait_for(in_state(RunState.PAUSED))
+    assert isinstance(paused, m.StateChanged)
+    return paused.step
+
+
+@pytest.mark.parametrize("mode", ["thread", "process"])
+def test_what_was_reset_is_there_again_whoever_serves(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path, mode: module.Mode
+) -> None:
+    engine = start(mode)
+    listener = Listener(engine, qtbot)
+    step = held(engine, listener, tmp_path)
+    engine.send(m.Reset())
+    listener.wait_for(lambda said: isinstance(said, m.Undoable) and said.ended != "")
+    engine.send(m.Undo())
+    listener.wait_for(at_step(RunState.PAUSED, step))
+    engine.send(m.Start())
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > step)
+
+
+def test_runs_that_another_served_are_there_again_too(
+    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path
+) -> None:
+    engine = start("process")
+    listener = Listener(engine, qtbot)
+    step = held(engine, listener, tmp_path)
+    engine.mode = "thread"
+    engine.send(m.Open((text(),)))
+    listener.wait_for(lambda said: isinstance(said, m.Undoable) and said.undo == "open")
+    assert engine.pid is None
+    engine.send(m.Undo())
+    listener.wait_for(at_step(RunState.PAUSED, step))
+
+
 def test_a_killed_process_fails_the_runs_and_run_begins_again(
     start: Callable[[module.Mode], Engine], qtbot: QtBot
 ) -> None:

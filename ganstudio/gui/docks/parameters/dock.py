@@ -22,7 +22,6 @@ from ganstudio.gui.docks.parameters.experiment_form import SECTIONS, ExperimentF
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.form import RESTARTS
-from ganstudio.gui.widgets.scales import number
 from ganstudio.objectives.variants import find_variant
 from ganstudio.telemetry.messages import Adopt, Edit, Failed
 from ganstudio.training import choices
@@ -67,7 +66,8 @@ class ParametersDock(StudioDock):
     help = (
         "Every hyper-parameter of the chosen run, as the components declare them. A change takes "
         f"effect at the next step; where it is marked {RESTARTS}, the run starts from step 0. "
-        "The arrow behind a field leads back to its default; a tooltip tells what it does."
+        "The arrow behind a field leads back to what the run began with; a tooltip tells what it "
+        "does. Edit ▸ Undo takes back any change, with what was trained before it."
     )
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
@@ -127,7 +127,7 @@ class ParametersDock(StudioDock):
             return
         self._run = run.run
         if run.experiment is not self._shown:
-            self._show(run.experiment)
+            self._show(run.experiment, run.first or run.experiment)
         self._say_what_follows(run)
 
     def shown(self) -> ShownParameters:
@@ -144,7 +144,7 @@ class ParametersDock(StudioDock):
     def _say_what_follows(self, run: RunView) -> None:
         """Say what a change would do; a run that is over or looked back at is forked by it."""
         forks, forkable = run.past_only, bool(run.folder) and not run.untrainable
-        words = f"A change forks the run at step {number(run.step)}" if forkable else UNRECORDED
+        words = f"A change forks the run at {run.departure()}" if forks and forkable else UNRECORDED
         words = run.untrainable or words
         self._legend.setText(words if forks else MARKED)
         self._everywhere.setEnabled(not forks)
@@ -175,16 +175,16 @@ class ParametersDock(StudioDock):
             self._shown = None
             self.mark()
 
-    def _show(self, experiment: Experiment) -> None:
+    def _show(self, experiment: Experiment, first: Experiment) -> None:
         self._shown = experiment
         if self._form is not None and self._form.fits(experiment):
-            self._form.show_experiment(experiment)
+            self._form.show_experiment(experiment, first)
         else:
-            self._rebuild(experiment)
+            self._rebuild(experiment, first)
 
-    def _rebuild(self, experiment: Experiment) -> None:
+    def _rebuild(self, experiment: Experiment, first: Experiment) -> None:
         place = self._area.verticalScrollBar().value()
-        form = self._form = ExperimentForm(experiment, self._folded)
+        form = self._form = ExperimentForm(experiment, first, self._folded)
         form.edited.connect(self._edit)
         form.chosen.connect(self._choose)
         form.toggled.connect(self._toggle)
@@ -231,7 +231,7 @@ class ParametersDock(StudioDock):
             case ["network"]:
                 self._adopt(lambda experiment: choices.with_network(experiment, name))
             case ["loss"]:
-                self._adopt(lambda experiment: experiment.with_loss(find_variant(name)))
+                self._adopt(lambda experiment: choices.with_loss(experiment, find_variant(name)))
             case [_, player]:
                 self._adopt(lambda experiment: choices.with_optimiser(experiment, player, name))
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ganstudio.components import Settings, catalogue
+from ganstudio.components import Component, Settings, catalogue
 from ganstudio.gui.widgets.form import SettingsForm
 from ganstudio.gui.widgets.section import Offer, Section
 from ganstudio.objectives.base import Penalty, Stabiliser
@@ -25,7 +25,17 @@ SECTIONS = (
 
 
 class ExperimentForm(QWidget):
-    """Has the fields of one choice of components, and shows the values of any such experiment."""
+    """Has the fields of one choice of components, and shows the values of any such experiment.
+
+    Parameters
+    ----------
+    experiment
+        What is shown.
+    first
+        What the ways back lead to, where it has the same components.
+    folded
+        The titles of the sections of which only the heading is seen.
+    """
 
     edited = Signal(object)
     """Values that the user wants, by dotted path."""
@@ -36,7 +46,7 @@ class ExperimentForm(QWidget):
     folded = Signal(str, bool)
     """A section that the user folds or unfolds, by its title."""
 
-    def __init__(self, experiment: Experiment, folded: Iterable[str]) -> None:
+    def __init__(self, experiment: Experiment, first: Experiment, folded: Iterable[str]) -> None:
         super().__init__()
         self._shape = _shape(experiment)
         self._forms: dict[str, SettingsForm] = {}
@@ -54,15 +64,16 @@ class ExperimentForm(QWidget):
         self._fill_chosen(experiment)
         self._fill_sets(experiment)
         self._fill_groups(experiment)
-        self.show_experiment(experiment)
+        self.show_experiment(experiment, first)
 
     def fits(self, experiment: Experiment) -> bool:
         """Tell whether it has the fields of an experiment: other components have others."""
         return self._shape == _shape(experiment)
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show the values of an experiment that it fits."""
+    def show_experiment(self, experiment: Experiment, first: Experiment) -> None:
+        """Show the values of an experiment that it fits, and where the ways back lead."""
         for path, form in self._forms.items():
+            form.lead_back_to(_at(first, path))
             form.setValue(_at(experiment, path))
 
     def shown(self) -> dict[str, Any]:
@@ -120,9 +131,11 @@ class ExperimentForm(QWidget):
             section = self._sections[path.capitalize()]
             absent = [cls for name, cls in catalogue(kind).items() if name not in present]
             for name, component in present.items():
-                section.add_member(component).connect(self.toggled)
+                afresh = _restarts(experiment, type(component))
+                section.add_member(component, afresh).connect(self.toggled)
                 self._add_form(section, f"{path}.{name}", component)
-            section.add_adder({cls.name: cls for cls in absent}).connect(self.toggled)
+            offered = {cls: _restarts(experiment, cls) for cls in absent}
+            section.add_adder(offered).connect(self.toggled)
 
     def _fill_groups(self, experiment: Experiment) -> None:
         """Fill the sections of fixed settings."""
@@ -144,11 +157,15 @@ class ExperimentForm(QWidget):
 
 
 def _at(experiment: Experiment, path: str) -> Any:
-    """Return the settings at a dotted path; the experiment itself at the empty one."""
+    """Return the settings at a dotted path, None where it has none; itself at the empty one."""
     value: Any = experiment
     for key in filter(None, path.split(".")):
-        value = value[key] if isinstance(value, dict) else getattr(value, key)
+        value = value.get(key) if isinstance(value, dict) else getattr(value, key)
     return value
+
+
+def _restarts(experiment: Experiment, component: type[Component]) -> bool:
+    return not experiment.missing and choices.restarts(experiment, component)
 
 
 def _shape(experiment: Experiment) -> object:
@@ -157,4 +174,5 @@ def _shape(experiment: Experiment) -> object:
         type(experiment.data), type(experiment.network), choices.active_variant(experiment),
         type(experiment.loss), tuple(experiment.penalties), tuple(experiment.stabilisers),
         type(experiment.optimisers.generator), type(experiment.optimisers.discriminator),
+        experiment.network.batch_norm_in_discriminator,
     )  # fmt: skip
