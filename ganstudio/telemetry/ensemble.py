@@ -12,6 +12,8 @@ from ganstudio.telemetry.messages import (
     RunRemoved,
     RunState,
     StateChanged,
+    Undo,
+    Undoable,
 )
 from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.recording.replay import Replay
@@ -27,7 +29,8 @@ class Ensemble:
     """A `Source` that adds recorded runs to those of a live one; belongs to the window's thread.
 
     A command goes to where its run is; one for all runs goes to the live ones.
-    A recording that cannot be read any more fails alone.
+    A recording that cannot be read any more fails alone. One that is taken away is there again
+    after an `Undo`, as long as nothing else was done to the live runs.
 
     Attributes
     ----------
@@ -41,11 +44,17 @@ class Ensemble:
         self._lost: set[int] = set()
         self._numbers = FIRST
         self._said: list[Event] = []
+        self._taken_away: list[str] = []
+        self._history = Undoable()
 
     def poll(self) -> Update:
         """Return what is new since the last call."""
         live = self.live.poll()
         self._make_way(live)
+        for item in live.log:
+            if isinstance(item, Undoable):
+                self._history = item
+                self._taken_away.clear()
         updates = [live, *(self._poll(run) for run in list(self._replays))]
         said, self._said = tuple(self._said), []
         log = tuple(item for update in updates for item in update.log)
@@ -55,7 +64,7 @@ class Ensemble:
         """Take away the recording of a run that the live source goes on with."""
         resumed = {item.folder for item in live.log if isinstance(item, RunAdded)}
         for run in [run for run, replay in self._replays.items() if replay.folder in resumed]:
-            self.send(Remove(run))
+            self._remove(run)
 
     def _poll(self, run: int) -> Update:
         if run in self._lost:
@@ -73,13 +82,25 @@ class Ensemble:
         run = getattr(command, "run", None)
         if isinstance(command, Recall):
             self._recall(command.folder)
+        elif isinstance(command, Undo) and self._taken_away:
+            self._recall(self._taken_away.pop())
+            self._tell_history()
         elif run not in self._replays:
             self.live.send(command)
         elif isinstance(command, Remove):
-            self._replays.pop(run).close()
-            self._said.append(RunRemoved(run))
+            self._taken_away.append(self._replays[run].folder)
+            self._remove(run)
+            self._tell_history()
         else:
             self._said.append(Failed(REFUSAL))
+
+    def _remove(self, run: int) -> None:
+        self._replays.pop(run).close()
+        self._said.append(RunRemoved(run))
+
+    def _tell_history(self) -> None:
+        undo = "remove recording" if self._taken_away else self._history.undo
+        self._said.append(Undoable(undo, self._history.redo))
 
     def _recall(self, folder: str) -> None:
         run, self._numbers = self._numbers, self._numbers + 1

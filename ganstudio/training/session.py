@@ -351,6 +351,8 @@ class Session:
     def _reset(self, observed: Observed[Run]) -> None:
         if observed.run.iteration > 0:
             self._end(observed)
+        else:
+            self._guarded(observed, Observed.end_recording)
         observed.run.reset()
         self._renew(observed, observed.run)
         self._begin(observed, start=False)

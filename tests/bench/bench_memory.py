@@ -38,7 +38,8 @@ def measure(steps: int, folder: Path) -> None:
     window.show()
     engine.start()
     window.pump.start()
-    engine.send(Open((Experiment.parse(TOY).dumps(),), start=True))
+    endless = Experiment.parse(TOY).with_values({"schedule.steps": 10**9})
+    engine.send(Open((endless.dumps(),), start=True))
     watch(window, FIRST)
     pids = {"window": os.getpid(), "training process": engine.pid or 0}
     before = {name: resident(pid) for name, pid in pids.items()}

@@ -28,7 +28,8 @@ def soak(steps: int, limit: int, library: Path) -> None:
     experiment = Experiment.parse({**TOY, "threads": 1, "watch": {"record_limit": limit}})
     session = Session(standard_probes, lambda run, order: None, lambda item: None)
     session.obey(RecordTo(str(library)))
-    session.obey(Open((experiment.dumps(),), start=True))
+    endless = experiment.with_values({"schedule.steps": 10**9})
+    session.obey(Open((endless.dumps(),), start=True))
     run = session.runs[0].run
     while run.iteration < FIRST:
         session.advance()

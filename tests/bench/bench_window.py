@@ -126,7 +126,8 @@ def measure(name: str, engine_mode: str, pairs: int, folder: Path) -> None:
     engine = Engine(engine_mode)
     engine.start()
     stage = Stage(engine, folder)
-    engine.send(Open((Experiment.parse(values).dumps(),), start=True))
+    endless = Experiment.parse(values).with_values({"schedule.steps": 10**9})
+    engine.send(Open((endless.dumps(),), start=True))
     stage.window.show()
     stage.window.pump.start()
     deadline = time.perf_counter() + 60

@@ -285,3 +285,23 @@ def test_a_recording_that_goes_back_says_what_is_made_again(
         (mark.step, mark.text) for mark in run.marks()
     ]
     source.session.obey(m.Pause())
+
+
+def test_a_recording_that_was_removed_is_there_again(
+    window: Window, qtbot: QtBot, source: Any, make_recording: Callable[..., Path]
+) -> None:
+    """And not what was done to the live runs before it."""
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(window.offer.isVisible)
+    window.recorded.open_run(make_recording("first", "ring"))
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
+    window.table["edit.remove"].trigger()
+    qtbot.waitUntil(lambda: list(window.studio.runs) == [0])
+    qtbot.waitUntil(lambda: window.studio.history.undo == "remove recording")
+    undo(window, qtbot)
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
+    assert [run.replayed for run in window.studio.runs.values()] == [False, True]
+    assert window.studio.runs[0].reached == 0
+    assert window.studio.history.undo == "reset"
+    undo(window, qtbot)
+    qtbot.waitUntil(lambda: 0 in window.studio.runs and window.studio.runs[0].reached == 20)

@@ -38,7 +38,7 @@ class OfferBar(QFrame):
         self.accept = QPushButton(self)
         self.dismiss = QPushButton("Dismiss", self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(8)
         row.addWidget(self.sentence, 1)
         for button in (self.accept, self.dismiss):
