@@ -130,9 +130,10 @@ def _resumed(arguments: Namespace) -> Trainee:
     if not trainee.observer.verdicts:  # as of a run that was watched in the window
         trainee.recall(recorded_verdicts(arguments.resume, run.iteration))
     report.introduce(run)
-    for note in (*notes, f"goes on from step {run.iteration}"):
+    again = f"; steps up to {point.lost} are made again" if point.lost else ""
+    for note in (*notes, f"goes on from step {run.iteration}{again}"):
         print(f"note: {note}", file=sys.stderr)
-    trainee.tell(Resumed(0, run.iteration))
+    trainee.tell(Resumed(0, run.iteration, point.lost))
     if changes:
         run.adopt(wanted)
         changed = told(point.experiment, wanted)

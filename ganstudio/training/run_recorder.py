@@ -103,6 +103,7 @@ class RunRecorder:
     _early: list[Event | Frame] = field(default_factory=list)
     _due: float = float("inf")
     _earliest: float = 0.0
+    _changed: bool = False
     _best_step: int | None = None
     _champion: Champion = field(default_factory=lambda: Champion(""))
 
@@ -226,18 +227,19 @@ class RunRecorder:
 
     def hasten(self) -> None:
         """Let the next checkpoint be due soon: something changed that must not be lost."""
-        self.kept_step = None  # that of this step, if there is one, does not know of it
+        self._changed = True  # a checkpoint of this step, if there is one, does not know of it
         self._due = min(self._due, self._earliest)
 
     def keep(self) -> None:
         """Take a checkpoint, once a step; everything up to this step must have been said."""
         run = self.run
-        if self._recorder is None or self.kept_step == run.iteration:
+        known = self.kept_step == run.iteration and not self._changed
+        if self._recorder is None or known:
             return
         began = time.perf_counter()
         write = functools.partial(write_checkpoint, tensors=run.checkpoint(), about=about(run))
         self._recorder.keep(PendingCheckpoint(run.iteration, run.seconds, write, self._is_best))
-        self.kept_step = run.iteration
+        self.kept_step, self._changed = run.iteration, False
         ended = time.perf_counter()
         self._due = ended + max(INTERVAL, (ended - began) / SHARE)
         self._earliest = ended + max(SOON, (ended - began) / HASTE)

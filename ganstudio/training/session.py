@@ -247,7 +247,7 @@ class Session:
                 parent=str(origin.folder) if origin else "",
                 parent_step=origin.step if origin else 0,
                 first=first,
-                chosen=chosen and number == self._numbers - 1,
+                chosen=chosen,
             ),
         )
         return observed
@@ -298,11 +298,16 @@ class Session:
         number: int | None = None,
     ) -> Observed[Run]:
         """Take in a run that goes on from a point, in its folder if it has one, with its past."""
-        recorder = (
-            self._recorder(run, origin) if folder is None else RunRecorder.resuming(run, folder)
-        )
+        recorder = None
+        if folder is not None:
+            recorder = RunRecorder.resuming(run, folder)
+        elif origin is not None or run.iteration == 0:  # else a recording would have no beginning
+            recorder = self._recorder(run, origin)
         origin = recorder.origin if recorder is not None else origin
-        observed = self._enter(run, self.probes(run), recorder, notes, origin, number, point.first)
+        observed = self._enter(
+            run, self.probes(run), recorder, notes, origin, number, point.first,
+            chosen=number is None,
+        )  # fmt: skip
         past = folder or (origin.folder if origin is not None else None)
         if past is not None:
             self._show_past(past, observed)
