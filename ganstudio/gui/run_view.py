@@ -201,7 +201,8 @@ class RunView:
         if way is None:
             return f"the last checkpoint up to step {number(self.step)}"
         if way.lost:
-            return f"step {number(way.start)}, the checkpoint before: {way.lost}"
+            place = "the checkpoint before" if way.start else "its beginning"
+            return f"step {number(way.start)}, {place}: {way.lost}"
         if way.start == way.step:
             return f"step {number(way.step)}"
         return f"step {number(way.step)}, made again from the checkpoint at {number(way.start)}"

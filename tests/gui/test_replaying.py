@@ -251,6 +251,10 @@ def test_a_recording_is_resumed_and_makes_way(
     qtbot.waitUntil(lambda: [each.replayed for each in window.studio.runs.values()] == [False])
 
 
+BEGINNING = "step 0, its beginning: an older recording does not tell of steps by hand"
+"""Where a recording is forked that has no checkpoint, and does not tell the way from there."""
+
+
 def test_a_run_is_forked_at_the_cursor(
     make_window: Callable[..., Window], qtbot: QtBot, make_recording: Maker, source: Any
 ) -> None:
@@ -268,7 +272,7 @@ def test_a_parameter_that_is_changed_in_the_past_forks_the_run(
     opened(window, qtbot, folder)
     window.studio.go_to(40)
     parameters = window.area.docks["parameters"]
-    qtbot.waitUntil(lambda: "forks the run at step 40" in parameters.shown().note)
+    qtbot.waitUntil(lambda: f"forks the run at {BEGINNING}" in parameters.shown().note)
     section = parameters.findChild(Section, "section.Generator's optimiser")
     section.findChild(Real, "lr").setValue(3e-4)
     fork = source.last(m.Fork)
@@ -307,7 +311,7 @@ def test_what_is_chosen_for_a_recording_is_a_fork_of_it(
     opened(window, qtbot, folder)
     window.studio.go_to(40)
     said = chosen_in_menu(window, menu, id)
-    assert "Forks first at the last checkpoint up to step 40, which stays as it is" in said
+    assert f"Forks first at {BEGINNING}; first stays as it is" in said
     fork = source.last(m.Fork)
     assert (fork.folder, fork.step, fork.start) == (str(folder), 40, False)
     assert changed in fork.experiment
