@@ -136,7 +136,7 @@ def _keep(folder: Path, found: Sequence[Measurement]) -> None:
 
     writer = RecordingWriter(folder)
     try:
-        write_look(writer, Look(tuple(found)))
+        write_look(writer.put, Look(tuple(found)))
     finally:
         writer.close()
 

@@ -34,7 +34,7 @@ def measured(recorded_run) -> Path:  # type: ignore[no-untyped-def]
     folder: Path = recorded_run("good")
     writer = RecordingWriter(folder)
     looks = [taken(step, step / 1000) for step in (50, 100, 150)]
-    write_look(writer, Look((*looks, taken(150, 0.2, evaluated=True))))
+    write_look(writer.put, Look((*looks, taken(150, 0.2, evaluated=True))))
     writer.close()
     return folder
 

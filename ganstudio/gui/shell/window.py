@@ -23,8 +23,8 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.dropping import DropActions, Takers
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
-from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.history import HistoryActions
+from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import Subjects, every_action
 from ganstudio.gui.actions.preferring import PreferenceActions
@@ -44,8 +44,8 @@ from ganstudio.gui.pump import Pump
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
-from ganstudio.gui.shell.proposal_bar import ProposalBar
 from ganstudio.gui.shell.offer_bar import OfferBar
+from ganstudio.gui.shell.proposal_bar import ProposalBar
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState

@@ -9,9 +9,9 @@ before a run was gone on with by this one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganstudio.telemetry.measurements import Gatherer, Judgement, Look, Measurement
 from ganstudio.telemetry.parts import part_of
@@ -20,37 +20,34 @@ from ganstudio.telemetry.recording.packing import PackingError, from_text, to_te
 from ganstudio.telemetry.recording.reader import FOREVER, RecordingReader
 from ganstudio.telemetry.records import Collapse, Measure, Speed, Verdict
 
-if TYPE_CHECKING:
-    from ganstudio.telemetry.recording.writer import RecordingWriter
-
 Row = tuple[int, Measurement]
 READING: dict[str, Any] = {"value": 0.0, "text": "", "step": None, "uncertainty": None}
 """Fields of a measure that change each time that it is taken, with what stands in for them."""
 
 
-def write_look(writer: RecordingWriter, look: Look) -> None:
-    """Put the numbers of a look into a recording."""
+def write_look(put: Callable[..., None], look: Look) -> None:
+    """Put the numbers of a look into a recording, by the `put` of its writer."""
     for taken in look.measurements:
-        _write(writer, taken)
+        _write(put, taken)
     if look.judgement is not None:
         step, seconds, part = look.judgement.step, look.judgement.seconds, look.judgement.part
         said = look.judgement.verdict
         row = step, seconds, part, said.word, said.since, said.evidence
-        writer.put(
+        put(
             "INSERT INTO verdicts (step, seconds, part, word, since, evidence, checksum) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             *row, checksum(*row),
         )  # fmt: skip
 
 
-def _write(writer: RecordingWriter, taken: Measurement) -> None:
+def _write(put: Callable[..., None], taken: Measurement) -> None:
     measure = taken.measure
     blank = {name: value for name, value in READING.items() if name in _fields()}
     about = to_text(replace(measure, **blank))
     told = {name: getattr(measure, name) for name in blank if name not in ("value", "step")}
     reading, value = json.dumps(told, ensure_ascii=False), float(measure.value)
-    writer.put("INSERT OR IGNORE INTO measures (about) VALUES (?)", about)
-    writer.put(
+    put("INSERT OR IGNORE INTO measures (about) VALUES (?)", about)
+    put(
         "INSERT INTO measurements (step, seconds, part, name, value, reading, samples, evaluated, "
         "measure, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
         "(SELECT id FROM measures WHERE about = ?), ?)",

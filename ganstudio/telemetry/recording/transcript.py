@@ -107,7 +107,7 @@ class Transcript:
             case Frame():
                 self._newest[item.channel] = item
             case Look():
-                write_look(self.writer, item)
+                write_look(self.writer.put, item)
             case TimedEvent(step=step, seconds=seconds, event=event):
                 self.writer.event(step, seconds, event)
                 if isinstance(event, REMARKABLE):

@@ -60,7 +60,7 @@ def record(tmp_path: Path) -> Record:
             word = "collapsing" if bad else "healthy" if step > 500 else "learning"
             since = broken if bad else step
             verdict = Verdict(word, since or 0, "3 of 10 classes")  # type: ignore[arg-type]
-            write_look(writer, Look(taken, Judgement(step, step / 10, verdict)))
+            write_look(writer.put, Look(taken, Judgement(step, step / 10, verdict)))
         writer.snapshot(1000, 100.0, Speed(10.0, 640.0, 20.0, 0))
         changed = experiment.with_values({"optimisers.generator.lr": 1e-4}).dumps()
         writer.event(400, 40.0, Edited(0, 400, changed, ("G lr = 0.0001",), False))
@@ -273,7 +273,7 @@ def test_what_was_evaluated_stands_beside(record, opened, qtbot):
     folder = record("one", 2.0)
     writer = RecordingWriter(folder)
     later = Measurement(1000, 100.0, measure("recall", 0.8), "", 50_000, evaluated=True)
-    write_look(writer, Look((later,)))
+    write_look(writer.put, Look((later,)))
     writer.close()
     _, dock = opened(folder)
     assert dock.shown().plots["recall"].evaluated == 1

@@ -46,7 +46,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     )
     said = Judgement(5, 0.5, Verdict("learning", 2, "since ü"), "x")
     writer = RecordingWriter.create(tmp_path / "run", "", {})
-    write_look(writer, Look(told, said))
+    write_look(writer.put, Look(told, said))
     writer.close()
     found = taken(tmp_path / "run")
     assert repr(found) == repr(list(told))  # NaN is equal to nothing
@@ -59,7 +59,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
 
 def test_a_nan_is_no_damage(tmp_path: Path) -> None:
     writer = RecordingWriter.create(tmp_path / "run", "", {})
-    write_look(writer, Look((Measurement(5, 0.5, replace(FLOOR, value=math.nan)),)))
+    write_look(writer.put, Look((Measurement(5, 0.5, replace(FLOOR, value=math.nan)),)))
     writer.close()
     (found,) = taken(tmp_path / "run")
     assert math.isnan(found.measure.value)
@@ -85,14 +85,14 @@ def test_what_is_made_again_takes_the_place_of_what_was(tmp_path: Path) -> None:
     gatherer = Gatherer()
     for step in range(1, 11):
         writer.series(series(step).record)  # type: ignore[arg-type]
-        write_look(writer, gatherer.look(diagnosis(step)))  # type: ignore[arg-type]
+        write_look(writer.put, gatherer.look(diagnosis(step)))  # type: ignore[arg-type]
     writer.commit()
     writer.go_back(4)
     assert [each.step for each in taken(tmp_path / "run")] == list(range(1, 11))
     again = Gatherer()
     for step in (5, 6, 7):
         writer.series(series(step).record)  # type: ignore[arg-type]
-        write_look(writer, again.look(diagnosis(step)))  # type: ignore[arg-type]
+        write_look(writer.put, again.look(diagnosis(step)))  # type: ignore[arg-type]
     writer.commit()
     assert sorted(each.step for each in taken(tmp_path / "run")) == list(range(1, 11))
     writer.close()
@@ -122,7 +122,7 @@ def test_an_older_recording_that_goes_on_has_both(tmp_path: Path) -> None:
     writer.close()
     assert [each.step for each in taken(tmp_path / "run")] == [10, 20]
     writer = RecordingWriter(tmp_path / "run")
-    write_look(writer, Gatherer().look(diagnosis(30)))  # type: ignore[arg-type]
+    write_look(writer.put, Gatherer().look(diagnosis(30)))  # type: ignore[arg-type]
     writer.close()
     assert [each.step for each in taken(tmp_path / "run")] == [10, 20, 30]
 
@@ -134,7 +134,7 @@ def test_a_fork_has_its_parents_past(tmp_path: Path) -> None:
     ):
         writer = RecordingWriter.create(tmp_path / name, "", meta)
         for step in steps:
-            write_look(writer, Gatherer().look(diagnosis(step)))  # type: ignore[arg-type]
+            write_look(writer.put, Gatherer().look(diagnosis(step)))  # type: ignore[arg-type]
         writer.close()
     with Lineage(tmp_path / "fork") as lineage:
         assert [each.step for _, each in lineage.measurements()] == [10, 20, 25]
@@ -146,7 +146,7 @@ def test_the_past_follows_what_is_written(tmp_path: Path, monkeypatch: pytest.Mo
     writer = RecordingWriter.create(tmp_path / "run", "", {})
     past = Past(str(tmp_path / "run"), 0, lambda _: None)
     for step in (10, 20):
-        write_look(writer, Gatherer().look(diagnosis(step)))  # type: ignore[arg-type]
+        write_look(writer.put, Gatherer().look(diagnosis(step)))  # type: ignore[arg-type]
         writer.commit()
         told = past.measured()
         assert told is not None
