@@ -101,6 +101,12 @@ class RunView:
         self._at: int | None = None
 
     @property
+    def short(self) -> str:
+        """Its name where there is little room: the one that its preset gives, unless renamed."""
+        experiment = self.adopted
+        return self.title.replace(experiment.title, experiment.short or experiment.title, 1)
+
+    @property
     def step(self) -> int:
         """The step that is looked at, as far as the run has got."""
         return self.reached if self._at is None else min(self._at, self.reached)

@@ -25,7 +25,7 @@ from ganstudio.telemetry.records import Collapse, Speed
 
 LAST = 100
 """Steps that the closing losses are the mean of."""
-WORDS = ("title", "description", "group", "variants")
+WORDS = ("title", "short", "description", "group", "variants")
 """Parts of an experiment that are no settings of its training."""
 
 

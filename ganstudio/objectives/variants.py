@@ -42,6 +42,21 @@ CUSTOMARY = {
 LARGE_FAMILIES = ("Relativistic", "f-divergences")
 """Families that stand apart from the textbooks' own losses, under their names."""
 
+SHORT = {
+    "minimax": "Minimax",
+    "wasserstein-clip": "WGAN",
+    "wasserstein-gp": "WGAN-GP",
+    "wasserstein-lp": "WGAN-LP",
+    "relativistic": "RpGAN",
+    "r3gan": "R3GAN",
+    "relativistic-least-squares": "RpLSGAN",
+    "relativistic-hinge": "RpHingeGAN",
+    "relativistic-average": "RaGAN",
+    "relativistic-average-least-squares": "RaLSGAN",
+    "relativistic-average-hinge": "RaHingeGAN",
+}
+"""What variants with a long title are called in legends and captions."""
+
 
 @dataclass(frozen=True)
 class LossVariant:
@@ -62,6 +77,11 @@ class LossVariant:
     loss: AdversarialLoss
     penalties: dict[str, Penalty] = field(default_factory=dict)
     stabilisers: dict[str, Stabiliser] = field(default_factory=dict)
+
+    @property
+    def short(self) -> str:
+        """Its name where there is little room."""
+        return SHORT.get(self.name, self.title)
 
     @property
     def family(self) -> str:

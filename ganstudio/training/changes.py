@@ -11,7 +11,7 @@ from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.training.experiment import Experiment, differences, live_paths
 
 SETS = ("penalties", "stabilisers")
-NAMING = ("title", "description", "group")
+NAMING = ("title", "short", "description", "group")
 """What an experiment is called, which is no news of how it trains."""
 
 

@@ -17,7 +17,7 @@ KINDS = {
     "optimisers.discriminator": "optimiser of D",
 }
 """What is exchanged as a whole, under ``….name``."""
-NO_SETTINGS = ("title", "description", "group", "penalties", "stabilisers")
+NO_SETTINGS = ("title", "short", "description", "group", "penalties", "stabilisers")
 """What is said of an experiment, and tables of which only the entries matter."""
 
 

@@ -125,6 +125,8 @@ class Variant(Settings):
     ----------
     title : str
         Its name on screen.
+    short : str
+        Its name where there is little room, such as ``"WGAN-GP"``; empty for the title.
     loss : str or None
         A loss variant, such as ``"hinge"`` or ``"wasserstein-gp"``.
     set : dict
@@ -132,6 +134,7 @@ class Variant(Settings):
     """
 
     title: str
+    short: str = ""
     loss: str | None = None
     set: dict[str, Any] = Field(default_factory=dict)
 
@@ -146,6 +149,7 @@ class Experiment(Settings):
     """
 
     title: str = param("Experiment", "title", "Its name on screen.")
+    short: str = param("", "short name", "Its name where there is little room; else its title.")
     description: str = param("", "description", "What it shows.")
     group: str = param("", "group", "Its place in the Preset menu.")
     seed: int = param(0, "seed", "Decides weights, data order, latents.", ge=0, lt=2**31)
@@ -278,7 +282,7 @@ class Experiment(Settings):
             raise
         except ValueError as error:
             raise ExperimentError((f"variant {variant.title!r}: {error}",)) from None
-        return varied.with_values({**variant.set, "title": variant.title})
+        return varied.with_values({**variant.set, "title": variant.title, "short": variant.short})
 
     def compared(self, losses: list[str]) -> Self:
         """Return the comparison of this experiment under several losses.
@@ -292,7 +296,9 @@ class Experiment(Settings):
             found = [find_variant(name) for name in losses]
         except ValueError as error:
             raise ExperimentError((str(error),)) from None
-        variants = tuple(Variant(title=each.title, loss=each.name) for each in found)
+        variants = tuple(
+            Variant(title=each.title, short=each.short, loss=each.name) for each in found
+        )
         return self.model_copy(update={"variants": variants})
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QLinearGradient,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plain_text import plain
 
 Shape = Literal["line", "block", "ramp", "none"]
 
@@ -27,6 +30,14 @@ class Entry:
     """One entry: what its swatch looks like, its name, and a value that may change often.
 
     A ``ramp`` goes from ``colour`` through nothing to ``end``.
+
+    Attributes
+    ----------
+    room : str
+        The widest value there will be, for which room is kept; any other value is shown only
+        where there is room left in its row.
+    key : str
+        What hides and shows it; empty for what cannot be hidden.
     """
 
     name: str
@@ -35,6 +46,13 @@ class Entry:
     shape: Shape = "line"
     value: str = ""
     end: str = ""
+    room: str = ""
+    key: str = ""
+
+
+FEWEST = 12
+"""Letters of a value below which it is left out rather than cut."""
+HOW = "Click hides, double-click isolates"
 
 
 def paint_swatch(painter: QPainter, box: QRectF, entry: Entry) -> None:
@@ -62,45 +80,79 @@ def paint_swatch(painter: QPainter, box: QRectF, entry: Entry) -> None:
 
 
 class Legend(QWidget):
-    """Entries in columns of equal width, as many rows as their names need.
+    """Entries one after the other at their natural width, in as many rows as that takes.
 
-    Its height follows the names and the width of the dock, never the values, so nothing
-    moves while training goes on; a name gives way to a value that needs its room.
+    Its height follows the names, the room kept for values and the width of the dock, never the
+    values, so nothing moves while training goes on. A click on an entry with a key hides what
+    it stands for, a double-click isolates it; arrows, Space and Enter do the same.
+
+    Attributes
+    ----------
+    hidden : frozenset of str
+        The keys of what the user has hidden.
     """
 
-    SWATCH, GAP, MARGIN, LONGEST = 18, 6, 12, 130
+    SWATCH, RAMP, GAP, MARGIN, BETWEEN = 18, 54, 6, 12, 12
+
+    hiddenChanged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[Entry, ...] = ()
+        self.hidden: frozenset[str] = frozenset()
+        self._before: frozenset[str] = frozenset()
+        self._pointed = 0
+        self.setAccessibleName("Legend")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show these."""
         if self.entries != (chosen := tuple(entries)):
-            names = [entry.name for entry in self.entries] != [entry.name for entry in chosen]
+            moved = [_asked_for(each) for each in self.entries] != [_asked_for(e) for e in chosen]
             self.entries = chosen
-            if names:
+            if moved:
                 self._fit()
-                self.setToolTip("\n".join(entry.name for entry in chosen))
+                keys = any(entry.key for entry in chosen)
+                self.setFocusPolicy(Qt.FocusPolicy.TabFocus if keys else Qt.FocusPolicy.NoFocus)
+                names = [entry.name for entry in chosen if entry.name]
+                self.setToolTip(plain("\n".join(names + [HOW] * keys)))
+                self.setAccessibleDescription(", ".join(names))
             self.update()
 
-    def columns(self) -> int:
-        """Return how many entries stand side by side."""
-        metrics = self.fontMetrics()
-        names = max((metrics.horizontalAdvance(e.name) for e in self.entries), default=0)
-        wanted = self.SWATCH + min(names, self.LONGEST) + 3 * self.GAP
-        fit = max(1, (self.width() - 2 * self.MARGIN) // max(wanted, 1))
-        rows = -(-len(self.entries) // fit)
-        return max(1, -(-len(self.entries) // max(rows, 1)))
+    # ── layout ───────────────────────────────────────────────────────────────
+
+    def places(self) -> list[QRectF]:
+        """Return where each entry stands, row by row from the left."""
+        found: list[QRectF] = []
+        left, row, room = self.MARGIN, 0, self.width() - 2 * self.MARGIN
+        for entry in self.entries:
+            width = min(self._width(entry), room)
+            if left > self.MARGIN and left + width > self.MARGIN + room:
+                left, row = self.MARGIN, row + 1
+            found.append(QRectF(left, 2 + row * self.row_height(), width, self.row_height()))
+            left += width + self.BETWEEN
+        return found
+
+    def _width(self, entry: Entry) -> int:
+        advance = self.fontMetrics().horizontalAdvance
+        kept = self.GAP + advance(entry.room) if entry.room else 0
+        return self._swatch(entry) + advance(entry.name) + 2 + kept
+
+    def _swatch(self, entry: Entry) -> int:
+        if entry.shape == "none":
+            return 0
+        return (self.RAMP if entry.shape == "ramp" else self.SWATCH) + self.GAP
+
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return len({place.top() for place in self.places()})
 
     def row_height(self) -> int:
         """Return the height of a row in pixels."""
         return self.fontMetrics().height() + 3
 
     def _fit(self) -> None:
-        rows = -(-len(self.entries) // self.columns())
-        height = rows * self.row_height() + 4 if self.entries else 0
+        height = self.rows() * self.row_height() + 4 if self.entries else 0
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -112,37 +164,104 @@ class Legend(QWidget):
         """Take more or fewer rows."""
         self._fit()
 
+    # ── what is hidden ───────────────────────────────────────────────────────
+
+    def toggle(self, key: str) -> None:
+        """Hide what an entry stands for, or show it again."""
+        self._hide(self.hidden ^ {key})
+
+    def isolate(self, key: str) -> None:
+        """Hide all but this; all are shown again where only this was."""
+        others = frozenset(each.key for each in self.entries if each.key) - {key}
+        self._hide(frozenset() if self._before >= others and key not in self._before else others)
+
+    def _hide(self, keys: frozenset[str]) -> None:
+        self._before, self.hidden = self.hidden, keys
+        self.update()
+        self.hiddenChanged.emit()
+
+    def _key_at(self, place: QPointF) -> str:
+        hits = zip(self.entries, self.places(), strict=True)
+        return next((entry.key for entry, box in hits if box.contains(place)), "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hide or show what was clicked on."""
+        key = self._key_at(event.position())
+        if key and event.button() == Qt.MouseButton.LeftButton:
+            self.toggle(key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Isolate: the first of the two clicks has been a toggle, which does not count."""
+        if key := self._key_at(event.position()):
+            self.isolate(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from entry to entry, hide with Space, isolate with Enter."""
+        keyed = [entry.key for entry in self.entries if entry.key]
+        if not keyed:
+            event.ignore()
+            return
+        self._pointed %= len(keyed)
+        match event.key():
+            case Qt.Key.Key_Right | Qt.Key.Key_Left:
+                self._pointed += 1 if event.key() == Qt.Key.Key_Right else -1
+                self._pointed %= len(keyed)
+                self.update()
+            case Qt.Key.Key_Space:
+                self.toggle(keyed[self._pointed])
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._before = self.hidden
+                self.isolate(keyed[self._pointed])
+            case _:
+                event.ignore()
+
+    # ── painting ─────────────────────────────────────────────────────────────
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the entries."""
         if not self.entries:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns = self.columns()
-        width = (self.width() - 2 * self.MARGIN) / columns
-        for i, entry in enumerate(self.entries):
-            row, column = divmod(i, columns)
-            left = self.MARGIN + column * width
-            box = QRectF(left, 2 + row * self.row_height(), width - self.GAP, self.row_height())
-            self._paint_entry(painter, box, entry)
+        places = self.places()
+        ends = [after.left() if after.top() == box.top() else self.width() for box, after in
+                zip(places, [*places[1:], places[-1].translated(0, 1)], strict=True)]  # fmt: skip
+        pointed = [entry.key for entry in self.entries if entry.key]
+        for entry, box, end in zip(self.entries, places, ends, strict=True):
+            if self.hasFocus() and entry.key and entry.key == pointed[self._pointed % len(pointed)]:
+                painter.setPen(QPen(QColor(theme.palette().accent_hover), 1))
+                painter.drawRoundedRect(box.adjusted(-3, 0.5, 3, -0.5), 3, 3)
+            self._paint_entry(painter, QRectF(box), entry, end)
         painter.end()
 
-    def _paint_entry(self, painter: QPainter, box: QRectF, entry: Entry) -> None:
+    def _paint_entry(self, painter: QPainter, box: QRectF, entry: Entry, end: float) -> None:
         colours = theme.palette()
-        if entry.shape != "none":
-            swatch = QRectF(box.left(), box.top(), self.SWATCH, box.height())
+        hidden = entry.key in self.hidden and bool(entry.key)
+        painter.setOpacity(0.45 if hidden else 1.0)
+        font = painter.font()
+        font.setStrikeOut(hidden)
+        painter.setFont(font)
+        if taken := self._swatch(entry):
+            swatch = QRectF(box.left(), box.top(), taken - self.GAP, box.height())
             paint_swatch(painter, swatch, entry)
-            box.setLeft(swatch.right() + self.GAP)
+            box.setLeft(box.left() + taken)
         metrics = painter.fontMetrics()
-        room = metrics.horizontalAdvance(entry.value) + self.GAP if entry.value else 0
-        name = metrics.elidedText(
-            entry.name, Qt.TextElideMode.ElideRight, int(box.width() - room) + 1
-        )
+        name = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
         painter.setPen(QColor(colours.muted if entry.value else colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
-        box.setLeft(box.left() + min(metrics.horizontalAdvance(name), box.width()) + self.GAP)
-        painter.setPen(QColor(colours.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, entry.value)
+        font.setStrikeOut(False)
+        painter.setFont(font)
+        box.setLeft(box.left() + metrics.horizontalAdvance(name) + self.GAP)
+        box.setRight(max(end - self.GAP, box.right()))
+        if metrics.horizontalAdvance(entry.value) <= box.width() + 1:
+            painter.setPen(QColor(colours.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, entry.value)
+        painter.setOpacity(1.0)
+
+
+def _asked_for(entry: Entry) -> tuple[str, str, str, str]:
+    """Return what the room for an entry depends on, and whether it can be hidden."""
+    return entry.name, entry.room, entry.shape, entry.key
 
 
 class Caption(pg.GraphicsWidget):  # type: ignore[misc]
@@ -158,7 +277,7 @@ class Caption(pg.GraphicsWidget):  # type: ignore[misc]
         """Show a name and figures."""
         if entry != self.entry:
             self.entry = entry
-            self.setToolTip(f"{entry.name} {entry.value}".strip())
+            self.setToolTip(plain(f"{entry.name} {entry.value}".strip()))
             self.update()
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -179,7 +298,7 @@ class CaptionBar(QWidget):
         """Show a name and figures."""
         if entry != self.entry:
             self.entry = entry
-            self.setToolTip(f"{entry.name} {entry.value}".strip())
+            self.setToolTip(plain(f"{entry.name} {entry.value}".strip()))
             self.update()
 
     def keep_width(self, width: int | None) -> None:
@@ -206,7 +325,8 @@ def paint_caption(painter: QPainter, box: QRectF, entry: Entry) -> None:
         painter.setPen(QColor(theme.palette().text))
         box = _written(painter, box, entry.name)
     painter.setPen(QColor(theme.palette().muted))
-    if box.width() > metrics.averageCharWidth() * 4:
+    needed = metrics.horizontalAdvance(entry.value)
+    if box.width() >= min(needed, metrics.averageCharWidth() * FEWEST):
         _written(painter, box, entry.value)
 
 

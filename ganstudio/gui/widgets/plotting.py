@@ -16,8 +16,10 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsLineItem
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.chip import Chip
 from ganstudio.gui.widgets.scales import THIN, Linear, SymLog, number, short
 from ganstudio.telemetry.records import FloatArray
 
@@ -48,7 +50,32 @@ def curve_pen(colour: str, dash: tuple[float, ...] = (), width: float = 1) -> QP
 # ── axes ──────────────────────────────────────────────────────────────────────
 
 
-class StepAxis(pg.AxisItem):  # type: ignore[misc]
+class SpacedAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose labels never touch, and of which there are two where there is room for them."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return where the ticks are, all of one kind."""
+        levels: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        spacing, places = 0.0, list[float]()
+        for level, more in levels:
+            spacing, places = level, sorted([*places, *more])
+            if len(places) > 2:
+                break
+        least = self._least(self.tickStrings(places, 1.0, spacing)) * (high - low) / max(size, 1)
+        kept = apart(places, least)
+        if len(kept) < 2 and places and places[-1] - places[0] >= least:
+            kept = [places[0], places[-1]]
+        return [(spacing, sorted(kept))]
+
+    def _least(self, labels: list[str]) -> float:
+        """Return the pixels that labels need from middle to middle."""
+        metrics = pg.QtGui.QFontMetrics(self.font())
+        if self.orientation == "left":
+            return float(metrics.height())
+        return float(max(map(metrics.horizontalAdvance, labels), default=0) + 10)
+
+
+class StepAxis(SpacedAxis):
     """Steps, with thin spaces between thousands; k and M where they are many."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -58,7 +85,7 @@ class StepAxis(pg.AxisItem):  # type: ignore[misc]
         return [number(v) if v == round(v) else "" for v in values]
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+class ValueAxis(SpacedAxis):
     """Values on a `Linear` or `SymLog` scale; the sign is a real minus."""
 
     rule: Linear = Linear()
@@ -67,11 +94,8 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         """Return where the ticks are."""
         if isinstance(self.rule, SymLog) and len(ticks := self.rule.ticks(low, high)) > 1:
             places = [float(self.rule.forward(np.float64(tick))) for tick in ticks]
-            return [(1.0, _apart(places, 16 * (high - low) / max(size, 1)))]
-        found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-        if found and self.orientation == "left" and size < 90:
-            return [(found[0][0], _apart(found[0][1], 16 * (high - low) / max(size, 1)))]
-        return found[: 1 if found and len(found[0][1]) > 2 else 2]
+            return [(1.0, apart(places, 16 * (high - low) / max(size, 1)))]
+        return super().tickValues(low, high, size)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
@@ -83,7 +107,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [f"{v:.{digits}f}".replace("-", "−") for v in values]
 
 
-def _apart(places: list[float], least: float) -> list[float]:
+def apart(places: list[float], least: float) -> list[float]:
     """Leave out places that come too near to one kept before, from both ends of the axis."""
     kept: list[float] = []
     for place in sorted(places, key=abs):
@@ -139,40 +163,67 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
     """The inside of a plot: the wheel zooms along x, over an axis along that axis; drag pans.
 
     Whatever the user has moved stays put until a double-click returns it.
+
+    Attributes
+    ----------
+    free_x, free_y : bool
+        Whether the user has moved that axis, so that it follows nothing.
     """
 
     wentHome = Signal()
     moved = Signal()
+    zoomChanged = Signal()
+    """An axis was moved, or all of it follows again."""
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
         self.free_x = self.free_y = False
 
+    @property
+    def zoomed(self) -> bool:
+        """Whether the user has moved any axis."""
+        return bool(self.free_x or self.free_y)
+
+    def free(self, *, x: bool = False, y: bool = False) -> None:
+        """Let axes stay where they are put."""
+        self.free_x, self.free_y = self.free_x or x, self.free_y or y
+        self.zoomChanged.emit()
+
+    def hold(self) -> None:
+        """Let both axes follow again, without telling that anybody wants it."""
+        self.free_x = self.free_y = False
+        self.zoomChanged.emit()
+
+    def go_home(self) -> None:
+        """Return to all there is, and follow it."""
+        self.hold()
+        self.wentHome.emit()
+
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:
         """Zoom."""
         axis = 0 if axis is None else axis
-        self.free_x, self.free_y = self.free_x or axis == 0, self.free_y or axis == 1
+        self.free(x=axis == 0, y=axis == 1)
         super().wheelEvent(event, axis=axis)
         self.moved.emit()
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Pan, along y only where y has been zoomed."""
+        """Pan, along y only where y has been zoomed or goes with x."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.free_x = self.free_x or axis != 1
-            super().mouseDragEvent(event, axis=axis if axis is not None or self.free_y else 0)
+            self.free(x=axis != 1, y=axis == 1)
+            both = self.free_y or self.state["aspectLocked"]
+            super().mouseDragEvent(event, axis=axis if axis is not None or both else 0)
             self.moved.emit()
         else:
             event.ignore()
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
         """Return."""
-        self.free_x = self.free_y = False
-        self.wentHome.emit()
+        self.go_home()
         event.accept()
 
 
-LOW = 90
+LOW = 150
 """Pixels of height up to which a plot has no room for the name of its lower axis."""
 
 
@@ -188,16 +239,34 @@ class ShownPlot:
         What is in view.
     references : tuple of (float, str)
         Where the reference lines are, and their names in the margin.
+    chip : str
+        What says that it was zoomed and follows no more; empty while it follows.
+    reading : tuple of str
+        What is read at the mouse.
     """
 
     titles: tuple[str, str]
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     references: tuple[tuple[float, str], ...]
+    chip: str = ""
+    reading: tuple[str, ...] = ()
+
+
+ZOOMED = "zoomed · reset"
 
 
 class Plot(pg.PlotItem):  # type: ignore[misc]
-    """A plot in the house's dress."""
+    """A plot in the house's dress.
+
+    Attributes
+    ----------
+    logarithmic : bool or None
+        Whether its values stand on a logarithmic axis; None where that is not to be had.
+    """
+
+    logChosen = Signal(bool)
+    """The user wants a logarithmic axis, or a plain one."""
 
     def __init__(self, x_title: str, y_title: str, *, steps: bool = False) -> None:
         self.titles = {"bottom": x_title, "left": y_title}
@@ -213,6 +282,13 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self.setContentsMargins(0, 6, 0, 0)
         self._lines: list[pg.InfiniteLine] = []
         self._marks: tuple[tuple[float, str, str], ...] | None = None
+        self.logarithmic: bool | None = None
+        self._chip = Chip(self, "Show all, and follow it again (double-click, Home)")
+        self._reading = Chip(self)
+        self._rims = QGraphicsLineItem(self), QGraphicsLineItem(self)
+        self._chip.pressed.connect(self.box.go_home)
+        self.box.zoomChanged.connect(self._show_zoom)
+        self.box.sigResized.connect(self._place_over)
         for name in ("left", "bottom", "right"):
             self.getAxis(name).enableAutoSIPrefix(False)
         self.restyle()
@@ -230,8 +306,42 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             axis.setZValue(-200)
         self.values.setWidth(48 if self.titles["left"] else 30)
         self._show_titles()
+        for rim in self._rims:
+            rim.setPen(pg.mkPen(colours.accent_hover, width=2))
+        self._show_zoom()
         marks, self._marks = self._marks, None
         self.set_references(marks or ())
+
+    # ── over the plot ────────────────────────────────────────────────────────
+
+    def follow(
+        self, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Show ranges, on those axes that the user has not moved."""
+        if x is not None and not self.box.free_x:
+            self.box.setXRange(*x, padding=0)
+        if y is not None and not self.box.free_y:
+            self.box.setYRange(*y, padding=0)
+
+    def read(self, *lines: str, right: bool = False) -> None:
+        """Say what is read at the mouse, in an upper corner; nothing takes it away."""
+        self._reading.tell(*lines)
+        self._reading.place(self.box.geometry(), right=right)
+
+    def _show_zoom(self) -> None:
+        self._chip.tell(*[ZOOMED] if self.box.zoomed else [])
+        for rim, moved in zip(self._rims, (self.box.free_x, self.box.free_y), strict=True):
+            rim.setVisible(moved)
+        self._place_over()
+
+    def _place_over(self, *_: object) -> None:
+        area = self.box.geometry()
+        self._chip.place(area, right=True)
+        below, beside = self._rims
+        below.setLine(area.left(), area.bottom(), area.right(), area.bottom())
+        beside.setLine(area.left(), area.top(), area.left(), area.bottom())
+
+    # ── titles and references ────────────────────────────────────────────────
 
     def set_titles(self, x: str, y: str) -> None:
         """Name the axes; an empty name leaves its room to the plot."""
@@ -258,7 +368,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             if fits != axis.label.isVisibleTo(None):
                 axis.showLabel(fits)
             if name == "bottom":
-                axis.setHeight(34 if fits else 20)
+                axis.setHeight(34 if fits else 20 if axis.style["showValues"] else 4)
 
     def set_references(
         self, marks: Iterable[tuple[float, str, str]], *, upright: bool = False
@@ -289,6 +399,8 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             (left, right),
             (low, high),
             tuple((place, names.get(place, "")) for place in places),
+            "".join(self._chip.lines),
+            self._reading.lines,
         )
 
 
@@ -304,12 +416,26 @@ class ShownCurve:
 
 
 class Curve(pg.PlotCurveItem):  # type: ignore[misc]
-    """A line that takes what is new without looking it over."""
+    """A line that takes what is new without looking it over.
+
+    Attributes
+    ----------
+    label : str
+        Its name where values are copied.
+    """
+
+    label = ""
 
     def draw(self, x: NDArray[Any], y: NDArray[Any], pen: QPen) -> None:
         """Show a line, broken where y is NaN."""
         whole = bool(np.isfinite(y).all())
         self.setData(x, y, pen=pen, connect="all" if whole else "finite", skipFiniteCheck=whole)
+
+    def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the values that are on screen, (n,) each."""
+        x, y = self.getData()
+        none = np.empty(0)
+        return (none, none) if x is None or not self.isVisible() else (x, y)
 
     def shown(self) -> ShownCurve | None:
         """Return what is drawn; None while it is hidden."""
@@ -337,14 +463,21 @@ class ShownStairs:
 class Stairs(pg.PlotCurveItem):  # type: ignore[misc]
     """A histogram as one filled outline."""
 
-    def __init__(self, colour: str) -> None:
+    def __init__(self, colour: str, label: str = "") -> None:
         super().__init__([0, 1], [0], stepMode="center", fillLevel=0)
+        self.label = label
         self.setPen(curve_pen(colour))
         self.setBrush(faded(colour, 0.33))
 
     def draw(self, edges: NDArray[Any], heights: NDArray[Any]) -> None:
         """Show heights (n,) between edges (n + 1,)."""
         self.setData(edges, heights, stepMode="center", skipFiniteCheck=True)
+
+    def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the middles of the bins and their heights, (n,) each, while on screen."""
+        edges, heights = self.getData()
+        none = np.empty(0)
+        return ((edges[1:] + edges[:-1]) / 2, heights) if self.isVisible() else (none, none)
 
     def shown(self) -> ShownStairs | None:
         """Return what is drawn; None while it is hidden."""

@@ -62,6 +62,8 @@ class Scene:
             walk_path="spherical",
         )
         experiment: Any = SimpleNamespace(
+            title=f"{loss} {run}",
+            short="",
             loss=SimpleNamespace(scores=scores, equilibrium=equilibrium, real_target=None),
             watch=watch,
             penalties={},

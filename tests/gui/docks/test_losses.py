@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
 
 from ganstudio.components import find
 from ganstudio.gui.docks.losses.dock import LossesDock
@@ -170,13 +170,20 @@ def test_pointing_reads_all_runs_at_that_step(scene, open_dock, qtbot):
     for level in (0.0, 100.0):
         scene.say(scene.add(), scene.losses(level + np.arange(200)))
     dock.refresh()
-    qtbot.waitUntil(lambda: dock.stack.y() >= dock.legend.height() > 0)
+    qtbot.waitUntil(lambda: dock.stack.mapTo(dock, QPoint()).y() > dock.legend.height() > 0)
     box = dock.stack.plots["loss D"].item.box
-    middle = box.mapViewToScene(QPointF(100, sum(box.viewRange()[1]) / 2))
-    point(qtbot, dock, middle)
+
+    def pointed():
+        place = QPointF(100, sum(box.viewRange()[1]) / 2)
+        point(qtbot, dock, box.mapViewToScene(place))
+        return int(dock.shown().legend[0].value)
+
+    qtbot.waitUntil(lambda: abs(pointed() - 100) <= 1)
     step, first, second = dock.shown().legend
     at = int(step.value)
-    assert abs(at - 100) <= 1
+    said = dock.shown().plots["loss D"].plot.reading
+    assert said[0] == f"step {at}"
+    assert len(said) == 3
     assert first.value.startswith(f"D {at - 1:.3f}  G −{at - 1:.3f}")
     assert second.value.startswith(f"D {99 + at:.4g}".rstrip("0").rstrip("."))
     assert dock.shown().plots["loss G"].cursor == at
@@ -286,3 +293,40 @@ def test_takes_over_another_theme(scene, open_dock):
     dock.restyle()
     assert dock.dirty
     dock.refresh()
+
+
+def test_what_was_zoomed_to_may_be_gone(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    scene.say(run, scene.losses(np.arange(400)))
+    dock.refresh()
+    box = dock.stack.plots["loss"].item.box
+    box.free(x=True)
+    box.setXRange(5000, 6000, padding=0)
+    dock.refresh()
+    assert dock.shown().plots["loss"].plot.chip
+    box.setXRange(300, 390, padding=0)
+    scene.studio.runs[run].forget()
+    scene.say(run, scene.losses(np.arange(30)))
+    dock.refresh()
+    plot = dock.shown().plots["loss"].plot
+    assert plot.chip == ""
+    assert plot.x_range[1] < 40
+
+
+def test_the_legend_hides_and_isolates_runs(scene, open_dock):
+    dock = open_dock(LossesDock)
+    for level in (0.0, 100.0):
+        scene.say(scene.add(), scene.losses(level + np.arange(200)))
+    dock.refresh()
+    first, second = (run.title for run in scene.studio.runs.values())
+    dock.legend.toggle(first)
+    dock.refresh()
+    assert {title for title, _ in dock.shown().plots["loss D"].curves} == {second}
+    dock.legend.toggle(second)
+    dock.refresh()
+    assert dock.shown().plots["loss D"].curves == {}
+    dock.legend.toggle(first)
+    dock.legend.toggle(second)
+    dock.refresh()
+    assert len(dock.shown().plots["loss G"].curves) == 2

@@ -240,9 +240,9 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size, view):
 
 def test_options_come_back(scene, open_dock):
     first, second = open_dock(OutputsDock), open_dock(OutputsDock)
-    first.set_options({"view": "time", "scale": "raw", "bins": "96"})
+    first.set_options({"view": "time", "scale": "raw", "bins": "96", "log": True})
     second.set_options(first.options())
-    assert second.options() == {"view": "time", "scale": "raw", "bins": "96"}
+    assert second.options() == first.options()
     second.set_options({"view": 3, "bins": "7"})
     assert second.options() == first.options()
 
@@ -253,3 +253,18 @@ def test_five_plots_stand_three_and_two(scene, open_dock):
         scene.say(scene.add(), scene.outputs())
     dock.refresh()
     assert [len(row) for row in dock.shown().plots] == [3, 2]
+
+
+def test_a_kind_is_hidden_and_shares_stand_on_a_logarithmic_axis(scene, open_dock):
+    dock = open_dock(OutputsDock)
+    scene.say(scene.add(), scene.outputs())
+    dock.refresh()
+    ((plain,),) = dock.shown().plots
+    dock.legend.toggle("real")
+    dock.plots[0].item.logChosen.emit(True)
+    dock.refresh()
+    ((shown,),) = dock.shown().plots
+    assert shown.real is None
+    assert shown.fake is not None
+    assert shown.plot.y_range[1] > 2 * plain.plot.y_range[1]
+    assert dock.options()["log"] is True

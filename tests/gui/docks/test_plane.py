@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ganstudio.gui.docks.shared.heat import FINER, finer, heat_pixels, judgement, seam
+from ganstudio.gui.docks.shared.heat import FINER, HeatRange, finer, heat_pixels, opinion, seam
 from ganstudio.gui.docks.shared.plane import PlaneView, plane_legend
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
@@ -23,17 +23,33 @@ def view(qtbot):
     return view
 
 
-def test_judgement_is_zero_at_the_threshold():
+def judged(record):
+    return HeatRange.of([record]).judge(opinion(record))
+
+
+def test_judgement_is_zero_at_the_threshold(scene):
+    plane = scene.plane()
     heat = np.array([[-40, 0, 40]], np.float32)
-    np.testing.assert_allclose(judgement(heat, "logit"), [[-1, 0, 1]], atol=1e-6)
-    targets = np.array([[-1, 0, 0.5, 1, 2]], np.float32)
-    np.testing.assert_allclose(judgement(targets, "target"), [[-1, -1, 0, 1, 1]])
-    turned = np.array([[2, 1, 0, -1]], np.float32)
-    np.testing.assert_allclose(judgement(turned, "target", (1.0, -1.0)), [[-1, -1, 0, 1]])
+    np.testing.assert_allclose(judged(replace(plane, heat=heat)), [[-1, 0, 1]], atol=1e-6)
+    targets = replace(plane, heat=np.array([[-1, 0, 0.5, 1, 2]], np.float32), scale="target")
+    np.testing.assert_allclose(judged(targets), [[-1, -1, 0, 1, 1]])
+    heat = np.array([[2, 1, 0, -1]], np.float32)
+    turned = replace(plane, heat=heat, scale="target", targets=(1.0, -1.0))
+    np.testing.assert_allclose(judged(turned), [[-1, -1, 0, 1]])
     scores = np.linspace(100, 200, 101, dtype=np.float32)[None]
-    judged = judgement(scores, "score")
-    assert judged[0, 50] == pytest.approx(0, abs=1e-4)
-    assert (judged.min(), judged.max()) == (-1, 1)
+    of_critic = judged(replace(plane, heat=scores, scale="score"))
+    assert of_critic[0, 50] == pytest.approx(0, abs=1e-4)
+    assert (of_critic.min(), of_critic.max()) == (-1, 1)
+
+
+def test_colours_use_the_range_that_d_uses_and_the_legend_says_it(scene):
+    unsure = replace(scene.plane(), heat=np.array([[-0.3, 0.0, 0.35]], np.float32))
+    assert judged(unsure).max() > 0.8
+    (ramp,) = [entry for entry in plane_legend([unsure]) if entry.shape == "ramp"]
+    assert ramp.name == "D 0.4 to 0.6, generated to real"
+    sure = replace(unsure, heat=10 * unsure.heat)
+    (ramp,) = [entry for entry in plane_legend([unsure, sure]) if entry.shape == "ramp"]
+    assert ramp.name == "D 0 to 1, generated to real"
 
 
 def test_interpolation_is_exact_for_a_plane():
@@ -146,7 +162,7 @@ def test_the_best_d_is_drawn_beside_the_learned_one_where_the_density_is_known(s
     np.testing.assert_allclose(shown.best.y, [np.nan, 0.75, 0.25], atol=1e-6)
     assert [list(curve.y) for curve in shown.laws] == record.densities.tolist()
     assert "0.131 nats, at most ln 2" in shown.words
-    assert "best D*(x)" in [entry.name for entry in plane_legend(record)]
+    assert "best D*(x)" in [entry.name for entry in plane_legend([record])]
 
 
 def test_a_best_score_far_away_does_not_flatten_the_learned_one(scene, view):
@@ -168,7 +184,7 @@ def test_without_a_known_density_there_is_no_best_d(scene, view):
     assert shown.best is None
     assert shown.laws == (None, None)
     assert shown.words == ""
-    assert "best D*(x)" not in [entry.name for entry in plane_legend(record)]
+    assert "best D*(x)" not in [entry.name for entry in plane_legend([record])]
 
 
 def test_what_is_to_be_said_of_the_best_d_stands_above_it(scene, view):
@@ -186,11 +202,11 @@ def test_the_distance_stands_beside_the_divergence_and_why_there_are_no_arrows(s
     known = replace(known_law(scene, "score"), distance=1.2253)
     view.show_plane(known)
     assert view.shown().words.endswith(" · W₁ = 1.225")
-    assert any("loss pulls" in entry.name for entry in plane_legend(known))
+    assert any("loss pulls" in entry.name for entry in plane_legend([known]))
     none = replace(known, arrows=np.zeros((0, 2, 1), np.float32), no_pull="G looks ahead")
     view.show_plane(none)
     assert view.shown().words.endswith("no arrows: G looks ahead")
-    assert any(entry.name == "G's pull is not drawn" for entry in plane_legend(none))
+    assert any(entry.name == "G's pull is not drawn" for entry in plane_legend([none]))
 
 
 @pytest.mark.parametrize(
@@ -236,9 +252,9 @@ def test_points_that_are_not_finite_are_left_out(scene, view):
 
 
 def test_the_legend_says_what_the_ground_means(scene):
-    assert any("generated to real" in e.name for e in plane_legend(scene.plane()))
-    assert any("lower to higher" in e.name for e in plane_legend(scene.plane(scale="score")))
-    assert any(e.name == "D(x)" for e in plane_legend(scene.plane(d=1)))
+    assert any("generated to real" in e.name for e in plane_legend([scene.plane()]))
+    assert any("lower to higher" in e.name for e in plane_legend([scene.plane(scale="score")]))
+    assert any(e.name == "D(x)" for e in plane_legend([scene.plane(d=1)]))
 
 
 def in_view(view):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, StepAxis, robust_range
+from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, StepAxis, ValueAxis, robust_range
 from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
 
 
@@ -158,10 +158,68 @@ def test_a_legend_is_as_high_as_its_names_need_and_no_value_changes_that(qtbot):
     legend.show()
     names = [f"a rather long name {i}" for i in range(5)]
     legend.show_entries([Entry(name, "#ff0000") for name in names])
-    high, columns = legend.height(), legend.columns()
-    assert columns * -(-5 // columns) >= 5
+    high, rows = legend.height(), legend.rows()
+    assert rows >= 3
     legend.show_entries([Entry(name, "#ff0000", value="D 123.456  G 123.456") for name in names])
     assert legend.height() == high
     assert not legend.grab().isNull()
     legend.show_entries([])
     assert legend.height() == 0
+
+
+@pytest.fixture
+def legend(qtbot, dressed):
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.resize(300, 50)
+    legend.show()
+    legend.show_entries([Entry(name, theme.REAL, key=name) for name in ("one", "two", "three")])
+    return legend
+
+
+def press(qtbot, legend, place, double=False):
+    middle = legend.places()[place].center().toPoint()
+    qtbot.mouseClick(legend, Qt.MouseButton.LeftButton, pos=middle)
+    if double:
+        qtbot.mouseDClick(legend, Qt.MouseButton.LeftButton, pos=middle)
+
+
+def test_a_click_on_an_entry_hides_and_a_double_click_isolates(qtbot, legend):
+    press(qtbot, legend, 0)
+    assert legend.hidden == {"one"}
+    press(qtbot, legend, 0)
+    assert legend.hidden == set()
+    press(qtbot, legend, 1, double=True)
+    assert legend.hidden == {"one", "three"}
+    press(qtbot, legend, 1, double=True)
+    assert legend.hidden == set()
+
+
+def test_an_entry_is_hidden_and_isolated_by_keys(qtbot, legend):
+    legend.setFocus()
+    qtbot.keyClick(legend, Qt.Key.Key_Right)
+    qtbot.keyClick(legend, Qt.Key.Key_Space)
+    assert legend.hidden == {"two"}
+    qtbot.keyClick(legend, Qt.Key.Key_Return)
+    assert legend.hidden == {"one", "three"}
+
+
+def test_entries_stand_at_their_natural_width(legend):
+    short, *_, long = legend.places()
+    assert long.width() > short.width()
+    legend.show_entries([Entry("a name that is long"), Entry("short")])
+    assert legend.rows() == 1
+
+
+@given(
+    low=st.floats(-1e3, 1e3), span=st.floats(1e-3, 1e3), size=st.integers(60, 600),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_labels_of_an_axis_never_touch(qapp, low, span, size):
+    axis = ValueAxis("bottom")
+    ((spacing, places),) = axis.tickValues(low, low + span, size)
+    metrics = pg.QtGui.QFontMetrics(axis.font())
+    labels = axis.tickStrings(places, 1.0, spacing)
+    for left, right, a, b in zip(places, places[1:], labels, labels[1:], strict=False):
+        half = (metrics.horizontalAdvance(a) + metrics.horizontalAdvance(b)) / 2
+        assert (right - left) / span * size > half

@@ -178,7 +178,7 @@ class CollapseDock(StudioDock):
         self.menu.offer(measure for _, record in shown for measure in record.measures)
         columns = []
         for run, record in shown:
-            look = Entry(run.title, run.style.colour, run.style.dash)
+            look = Entry(run.short, run.style.colour, run.style.dash)
             wanted = [each for each in record.measures if each.name not in self.menu.hidden]
             columns.append(MeasureColumn(look, tuple(wanted)))
         self.table.show_runs(columns)

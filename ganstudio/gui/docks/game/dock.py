@@ -59,7 +59,7 @@ class GameDock(StudioDock):
         """Show what is newest."""
         self.dirty = False
         shown = [
-            MeasureColumn(Entry(run.title, run.style.colour, run.style.dash), frame.record.game)
+            MeasureColumn(Entry(run.short, run.style.colour, run.style.dash), frame.record.game)
             for run, frame in self.studio.frames("collapse")
             if isinstance(frame.record, Collapse) and frame.record.game
         ]

@@ -15,6 +15,7 @@ from ganstudio.gui.docks.losses.loss_plot import ShownLossPlot
 from ganstudio.gui.docks.losses.plot_stack import PlotStack
 from ganstudio.gui.docks.losses.readings import Readings
 from ganstudio.gui.docks.losses.series import (
+    COLOURS,
     PENALTIES,
     PLAYERS,
     LossSeries,
@@ -82,6 +83,7 @@ class LossesDock(StudioDock):
         self.rule: Linear = Linear()
         self._fresh = True
         self._shown_runs: tuple[int, ...] = ()
+        self._last = 0
         self._build()
 
     def _build(self) -> None:
@@ -89,6 +91,9 @@ class LossesDock(StudioDock):
         words = "The losses of both players, step by step.\nPress Run to see them."
         self.body = Body(self._header(), under(self.legend, self.stack), words)
         self.setWidget(self.body)
+        self.legend.hiddenChanged.connect(self._change_view)
+        self.stack.noted.connect(self.studio.noted)
+        self.stack.logChosen.connect(self._log.setChecked)
         self.stack.moved.connect(self._touch)
         self.stack.wentHome.connect(self._go_home)
         self.stack.pointedElsewhere.connect(self._show_readings)
@@ -183,9 +188,8 @@ class LossesDock(StudioDock):
         if not runs:
             self._shown_runs = ()
             return
-        if (shown := tuple(run.run for run in runs)) != self._shown_runs:
-            self._shown_runs, self._fresh = shown, True
-        plots = plots_of(runs, terms=self._terms.isChecked())
+        self._let_go_of_zoom(runs)
+        plots = self._unhidden(plots_of(runs, terms=self._terms.isChecked()), alone=len(runs) == 1)
         self._fresh |= self.stack.arrange(list(plots))
         first, last = self.stack.steps(
             min(run.losses.first for run in runs), max(run.losses.last for run in runs)
@@ -198,6 +202,25 @@ class LossesDock(StudioDock):
         self._show_readings()
         self._fresh = False
         self.dirty = moving
+
+    def _unhidden(
+        self, plots: dict[str, list[LossSeries]], *, alone: bool
+    ) -> dict[str, list[LossSeries]]:
+        """Return the curves without those that the legend hides; the plots stay."""
+        hidden = self.legend.hidden
+        return {
+            title: [each for each in series if each.key(alone=alone) not in hidden]
+            for title, series in plots.items()
+        }
+
+    def _let_go_of_zoom(self, runs: list[RunView]) -> None:
+        """Show all again where what was zoomed to is gone: another run, or one begun afresh."""
+        shown, last = tuple(run.run for run in runs), max(run.losses.last for run in runs)
+        if not set(shown) & set(self._shown_runs) or last < self._last:
+            self.stack.hold()
+        if shown != self._shown_runs:
+            self._fresh = True
+        self._shown_runs, self._last = shown, last
 
     def shown(self) -> ShownLosses:
         """Return what is on screen."""
@@ -216,7 +239,7 @@ class LossesDock(StudioDock):
             self.rule = Linear()
         elif self._fresh or not isinstance(self.rule, SymLog) or self.rule.threshold == 0:
             found = [each.low for envelopes in drawn.values() for each in envelopes]
-            self.rule = SymLog.over(np.concatenate(found))
+            self.rule = SymLog.over(np.concatenate([np.empty(0), *found]))
         for plot in self.stack.plots.values():
             plot.scale_by(self.rule)
         self._fresh |= old != self.rule
@@ -227,8 +250,9 @@ class LossesDock(StudioDock):
         marks = [] if title == PENALTIES else self._equilibria(series)
         plot.item.set_references(marks)
         plot.item.setToolTip("" if title == PENALTIES else _why_not(series))
+        plot.item.logarithmic = self._log.isChecked()
         values = [np.concatenate([each.low, each.high]) for each in envelopes]
-        pooled = self.rule.forward(np.concatenate(values))
+        pooled = self.rule.forward(np.concatenate([np.empty(0), *values]))
         share = 0.02 if self._robust.isChecked() else 0.0
         lines = np.repeat([place for place, _, _ in marks], max(len(pooled) // 20, 1))
         return plot.settle(np.append(pooled, lines), share, at_once=self._fresh)
@@ -264,6 +288,18 @@ class LossesDock(StudioDock):
         terms = terms_of(runs) if self._terms.isChecked() else []
         read = Readings(step, self.weight(), pointed is not None, cursor is not None)
         self.legend.show_entries(read.entries(runs, terms))
+        self._read_at_mouse(read, runs)
+
+    def _read_at_mouse(self, read: Readings, runs: list[RunView]) -> None:
+        """Say what several runs have at the mouse; for all of it the legend has no room."""
+        runs = [run for run in runs if run.title not in self.legend.hidden]
+        for title, plot in self.stack.plots.items():
+            player = title.removeprefix("loss ")
+            told = read.pointed and len(self._shown_runs) > 1 and player in COLOURS
+            low, high = plot.item.box.viewRange()[0]
+            plot.item.read(
+                *read.lines(runs, player) if told else (), right=read.step < (low + high) / 2
+            )
 
 
 def _why_not(series: list[LossSeries]) -> str:

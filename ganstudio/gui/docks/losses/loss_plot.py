@@ -110,6 +110,8 @@ class LossPlot:
                 past.hide()
                 continue
             look, found = series[i], envelopes[i]
+            line.label = f"{look.run.title}, {look.name}"
+            band.label, past.label = f"{line.label}, raw", f"{line.label}, of its parent"
             steps, mean = _thinned(found, rule)
             own = int(np.searchsorted(steps, look.run.parent_step, "right"))
             pen = curve_pen(look.colour, look.dash, STRONG if len(series) <= FEW else 1)
@@ -143,7 +145,7 @@ class LossPlot:
 
 def _thinned(found: Envelope, rule: Linear) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return the smoothed line in at most `STRONG_POINTS`, for a wide pen costs by the point."""
-    every = -(-len(found.steps) // STRONG_POINTS)
+    every = max(-(-len(found.steps) // STRONG_POINTS), 1)
     steps, mean = found.steps[::-every][::-1], found.mean[::-every][::-1]
     return steps, rule.forward(mean)
 

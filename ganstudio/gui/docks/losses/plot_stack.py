@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal, Slot
 
 from ganstudio.gui.docks.losses.loss_plot import LossPlot
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import mouse_step
 
 LEAST = 20
 """Steps that the axis shows at least."""
 
 
-class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class PlotStack(PlotArea):
     """Keeps its plots' axes of steps together, and tells of the user's hand in any of them.
 
     Attributes
@@ -31,13 +31,15 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     pointedElsewhere = Signal()
     """The mouse is at another step, or at none."""
 
+    logChosen = Signal(bool)
+    """The user wants logarithmic axes, or plain ones."""
+
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("loss curves")
         self.plots: dict[str, LossPlot] = {}
         self.pointed: float | None = None
         self.ci.setContentsMargins(4, 0, 4, 0)
         self.ci.setSpacing(0)
-        self.setMinimumSize(40, 40)
         self.scene().sigMouseMoved.connect(self._point)
 
     def restyle(self) -> None:
@@ -51,29 +53,29 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if titles == list(self.plots):
             return False
         kept = next((p.item.box.viewRange()[0] for p in self.plots.values()), None)
-        kept = kept if self._is_zoomed() else None
-        self.clear()
+        kept = kept if self.is_zoomed() else None
         self.plots = {title: LossPlot(title) for title in titles}
         items = [plot.item for plot in self.plots.values()]
-        for row, item in enumerate(items):
-            self.addItem(item, row, 0)
+        self.lay_out({(row, 0): item for row, item in enumerate(items)})
+        for item in items:
             item.box.moved.connect(self.moved)
-            item.box.wentHome.connect(self._go_home)
-            if row:
+            item.box.wentHome.connect(self._return)
+            item.logChosen.connect(self.logChosen)
+            if item is not items[0]:
                 item.setXLink(items[0])
         for item in items[:-1]:
             item.getAxis("bottom").setStyle(showValues=False)
             item.getAxis("bottom").setHeight(4)
         items[-1].set_titles("step", titles[-1])
         if kept:
-            items[0].box.free_x = True
+            items[0].box.free(x=True)
             items[0].box.setXRange(*kept, padding=0)
         return True
 
     def steps(self, first: int, last: int) -> tuple[float, float]:
         """Return the steps in view: from the first to the last, unless the user has moved them."""
         box = next(iter(self.plots.values())).item.box
-        if self._is_zoomed():
+        if self.is_zoomed():
             low, high = box.viewRange()[0]
             return low, high
         last = max(first + LEAST, last)
@@ -86,13 +88,18 @@ class PlotStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             plot.cursor.setVisible(shown)
             plot.cursor.setPos(step)
 
-    def _is_zoomed(self) -> bool:
+    def is_zoomed(self) -> bool:
+        """Tell whether the user has moved the axis of steps."""
         return any(plot.item.box.free_x for plot in self.plots.values())
 
-    @Slot()
-    def _go_home(self) -> None:
+    def hold(self) -> None:
+        """Let all axes follow again: what was zoomed to is gone."""
         for plot in self.plots.values():
-            plot.item.box.free_x = plot.item.box.free_y = False
+            plot.item.box.hold()
+
+    @Slot()
+    def _return(self) -> None:
+        self.hold()
         self.wentHome.emit()
 
     @Slot(object)

@@ -9,6 +9,9 @@ from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.scales import number, reading
 
+WIDEST = "−00.000"
+"""The widest reading there usually is."""
+
 
 @dataclass(frozen=True)
 class Readings:
@@ -21,28 +24,37 @@ class Readings:
 
     def entries(self, runs: list[RunView], terms: list[LossSeries]) -> list[Entry]:
         """Return the step, then the players of one run and its terms, or several runs."""
-        step = Entry("step", shape="none", value=number(self.step))
+        step = Entry("step", shape="none", value=number(self.step), room="00\u202f000")
         if len(runs) > 1:
             return [step, *map(self._of_several, runs)]
         players = [
-            Entry(f"{player} loss", COLOURS[player], value=self._value(run, name))
+            Entry(
+                f"{player} loss", COLOURS[player],
+                value=self._value(run, name), room=WIDEST, key=name,
+            )
             for run in runs
             for name, player in PLAYERS.items()
-        ]
+        ]  # fmt: skip
         extra = [
             Entry(
                 term.name.partition("/")[2], term.colour, term.dash,
-                value=self._value(term.run, term.name),
+                value=self._value(term.run, term.name), room=WIDEST, key=term.name,
             )
             for term in terms
         ]  # fmt: skip
         return [step, *players, *extra]
 
+    def lines(self, runs: list[RunView], player: str) -> list[str]:
+        """Return what several runs say of one player, a line a run."""
+        name = next(name for name, which in PLAYERS.items() if which == player)
+        values = [f"{run.short}  {self._value(run, name)}" for run in runs]
+        return [f"step {number(self.step)}", *values]
+
     def _of_several(self, run: RunView) -> Entry:
         """Return the entry of a run, with its values only where a step has been chosen."""
         chosen = PLAYERS.items() if self.pointed or self.looked_back else ()
         text = "  ".join(f"{player} {self._value(run, name)}" for name, player in chosen)
-        return Entry(run.title, run.style.colour, run.style.dash, value=text)
+        return Entry(run.short, run.style.colour, run.style.dash, value=text, key=run.title)
 
     def _value(self, run: RunView, name: str) -> str:
         losses = run.losses

@@ -24,6 +24,10 @@ class LossSeries:
     colour: str
     dash: tuple[float, ...]
 
+    def key(self, *, alone: bool) -> str:
+        """Return what hides it in the legend: itself where there is one run, else its run."""
+        return self.name if alone else self.run.title
+
 
 def plots_of(runs: list[RunView], *, terms: bool) -> dict[str, list[LossSeries]]:
     """Return the curves by plot: one plot for one run, one a player for several, one for terms."""

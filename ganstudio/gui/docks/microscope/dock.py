@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -23,14 +22,15 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import CalmRange, robust_range
+from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plotting import CalmRange, Plot, robust_range
 from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value
 from ganstudio.gui.widgets.theme import FAKE, REAL, RunStyle
 from ganstudio.telemetry.records import Term
 
 AROUND = 3.0
 """How far about the equilibrium the curves are always in sight, in raw output."""
-NARROWEST, LOWEST = 130, 85
+NARROWEST, LOWEST = 130, 105
 """Pixels that a plot needs; where two do not fit under each other, the slopes stay."""
 
 
@@ -102,14 +102,14 @@ class MicroscopeDock(StudioDock):
         header.add(self._scale)
         header.add(self.loss_menu, "Lay other losses over this one")
         self.legend = Legend()
-        self._graphics = pg.GraphicsLayoutWidget()
-        self._graphics.ci.setContentsMargins(4, 0, 10, 0)
-        self._graphics.ci.setSpacing(4)
-        self._graphics.setMinimumSize(40, 40)
-        content = under(self.legend, self._graphics)
+        self.area = PlotArea("loss microscope")
+        self.area.ci.setContentsMargins(4, 0, 10, 0)
+        self.area.ci.setSpacing(4)
+        content = under(self.legend, self.area)
         words = "The loss as a curve, with the batch on it.\nPress Run to see it."
         self.body = Body(header, content, words)
         self.setWidget(self.body)
+        self.area.noted.connect(self.studio.noted)
         for signal in (self._view.changed, self._scale.changed, self.loss_menu.changed):
             signal.connect(self._change_view)
         self.restyle()
@@ -141,7 +141,7 @@ class MicroscopeDock(StudioDock):
     @Slot()
     def _go_home(self) -> None:
         for plot in self._curve_plots():
-            plot.item.box.free_x = plot.item.box.free_y = False
+            plot.item.box.hold()
         self._fresh = True
         self._touch()
 
@@ -152,7 +152,7 @@ class MicroscopeDock(StudioDock):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self._graphics.setBackground(theme.palette().surface)
+        self.area.setBackground(theme.palette().surface)
         for term_plot in self.term_plots.values():
             term_plot.restyle()
         self._fresh = self.dirty = True
@@ -215,31 +215,32 @@ class MicroscopeDock(StudioDock):
         return [plot for term_plot in self.term_plots.values() for plot in term_plot.parts(view)]
 
     def _is_low(self) -> bool:
-        return self._view.value() == "both" and self._graphics.height() < 2 * LOWEST
+        return self._view.value() == "both" and self.area.room().height() < 2 * LOWEST
 
     def _arrange(self, first: RunLoss, axis: OutputAxis) -> None:
         """Lay out the plots side by side, under each other where they would be too narrow."""
         terms = first.terms
-        columns = max(1, min(len(terms), self._graphics.width() // NARROWEST))
+        columns = max(1, min(len(terms), self.area.width() // NARROWEST))
         columns = -(-len(terms) // -(-len(terms) // columns))
         if self._shown == (shown := (*terms, columns, self._view.value(), self._is_low(), axis)):
             return
         self._shown, self._fresh = shown, True
-        self._graphics.clear()
         names = NAMES | ({"real": "D"} if paired(first.loss) else {})
         self.term_plots = {term: TermPlot(names[term]) for term in terms}
         plots = self._curve_plots()
         height = len(plots) // len(terms)
+        places: dict[tuple[int, int], Plot] = {}
         for i, term_plot in enumerate(self.term_plots.values()):
             row, column = divmod(i, columns)
             stack = plots[i * height : (i + 1) * height]
             term_plot.arrange(stack, leftmost=column == 0, lowest=axis.title)
             for j, plot in enumerate(stack):
-                self._graphics.addItem(plot.item, row * height + j, column)
+                places[row * height + j, column] = plot.item
                 plot.item.box.moved.connect(self._touch)
                 plot.item.box.wentHome.connect(self._go_home)
                 if plot is not plots[0]:
                     plot.item.setXLink(plots[0].item)
+        self.area.lay_out(places)
 
     def _follow(self, losses: list[RunLoss], axis: OutputAxis) -> tuple[bool, tuple[float, float]]:
         """Move the axis towards the scores; return whether it moves, and the range of c to show."""

@@ -7,9 +7,8 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Slot
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.base import StudioDock
@@ -23,11 +22,14 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.scales import named_value, probability
+from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.scales import Linear, SymLog, named_value, probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Outputs
 
+FAINTEST = 1e-3
+"""The share up to which a logarithmic axis is linear: fewer than one sample in a thousand."""
 READING = 0.01
 """Seconds a redraw in which what is recorded is read; the rest comes with the next."""
 
@@ -78,6 +80,7 @@ class OutputsDock(StudioDock):
         self.histories: dict[int, OutputHistory] = {}
         self._axes = SharedAxes()
         self._columns = 0
+        self._log = False
         self._build()
 
     def _build(self) -> None:
@@ -98,14 +101,15 @@ class OutputsDock(StudioDock):
         self._bins.setFixedWidth(self.fontMetrics().horizontalAdvance("96") + 48)
         header.add(self._bins, "Number of bins")
         self.legend = Legend()
-        self._graphics = pg.GraphicsLayoutWidget()
-        self._graphics.ci.setContentsMargins(4, 0, 10, 0)
-        self._graphics.ci.setSpacing(6)
-        self._graphics.setMinimumSize(40, 40)
-        content = under(self.legend, self._graphics)
+        self.area = PlotArea("discriminator output")
+        self.area.ci.setContentsMargins(4, 0, 10, 0)
+        self.area.ci.setSpacing(6)
+        content = under(self.legend, self.area)
         words = "How the discriminator judges real and generated samples.\nPress Run to see it."
         self.body = Body(header, content, words)
         self.setWidget(self.body)
+        self.legend.hiddenChanged.connect(self.mark)
+        self.area.noted.connect(self.studio.noted)
         self._view.changed.connect(self.mark)
         self._scale.changed.connect(self.mark)
         self._bins.currentIndexChanged.connect(self.mark)
@@ -119,6 +123,7 @@ class OutputsDock(StudioDock):
             "view": self._view.value(),
             "scale": self._scale.value(),
             "bins": self._bins.value(),
+            "log": self._log,
         }
 
     def set_options(self, options: dict[str, Any]) -> None:
@@ -126,10 +131,19 @@ class OutputsDock(StudioDock):
         self._view.set_value(options.get("view"))
         self._scale.set_value(options.get("scale"))
         self._bins.set_value(options.get("bins"))
+        if isinstance(on := options.get("log"), bool):
+            self._log = on
+
+    @Slot(bool)
+    def _choose_log(self, on: bool) -> None:
+        self._log = on
+        for plot in self.plots:
+            plot.item.box.hold()
+        self.mark()
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self._graphics.setBackground(theme.palette().surface)
+        self.area.setBackground(theme.palette().surface)
         for plot in self.plots:
             plot.restyle()
         self.dirty = True
@@ -193,36 +207,36 @@ class OutputsDock(StudioDock):
 
     def _places(self, plot: OutputPlot) -> list[tuple[int, int]]:
         """Return the row and column in which a plot is laid out."""
-        places: list[tuple[int, int]] = self._graphics.ci.items[plot.item]
+        places: list[tuple[int, int]] = self.area.ci.items[plot.item]
         return places
 
     def _arrange(self, count: int) -> None:
         """Lay out the plots side by side, in rows where they would be too narrow."""
-        columns = max(1, min(count, self._graphics.width() // 105))
+        columns = max(1, min(count, self.area.width() // 105))
         columns = -(-count // -(-count // columns))  # 3 + 2 rather than 4 + 1
         if (count, columns) == (len(self.plots), self._columns):
             return
-        self._graphics.clear()
         self.plots = [OutputPlot(alone=count == 1) for _ in range(count)]
         self._columns = columns
-        for i, plot in enumerate(self.plots):
-            self._graphics.addItem(plot.item, i // columns, i % columns)
-            plot.item.box.setMouseEnabled(False, False)
+        self.area.lay_out({divmod(i, columns): plot.item for i, plot in enumerate(self.plots)})
+        for plot in self.plots:
+            plot.item.logChosen.connect(self._choose_log)
+            plot.item.box.wentHome.connect(self.mark)
 
     def _draw(self, plot: OutputPlot, run: RunView, frame: Frame) -> None:
         record = frame.record
         assert isinstance(record, Outputs)
         unit = self._axes.unit(record)
         edges = self._axes.edges(unit)
-        name = "" if plot.alone else run.title
+        name = "" if plot.alone else run.short
         words = summary(record) if plot.alone else f"{unit} · {summary(record)}"
         look = Entry(name, run.style.colour, run.style.dash, value=words)
         plot.caption.tell(look)
         if self._view.value() == "now":
             plot.title(unit, "share")
-            plot.show_now(edges, *self._axes.histograms(record))
-            plot.item.box.setXRange(edges[0], edges[-1], padding=0)
-            plot.item.box.setYRange(*self._axes.heights(unit), padding=0)
+            plot.scale_by(SymLog(FAINTEST) if self._log else Linear())
+            _, top = self._axes.heights(unit)
+            plot.show_now(edges, *self._axes.histograms(record), top, self.legend.hidden)
         else:
             plot.title("step", unit)
             self._draw_time(plot, run, record, edges)
@@ -241,11 +255,13 @@ class OutputsDock(StudioDock):
         first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
         box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])
         plot.show_time(heat_pixels(real, fake), box, self.studio.cursor)
-        plot.item.box.setXRange(first, last, padding=0)
-        plot.item.box.setYRange(edges[0], edges[-1], padding=0)
+        plot.item.follow((first, last), (edges[0], edges[-1]))
 
     def _entries(self, records: list[Outputs]) -> list[Entry]:
-        entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
+        entries = [
+            Entry(name, colour, shape="block", key=name if self._view.value() == "now" else "")
+            for name, colour in (("real", REAL), ("generated", FAKE))
+        ]
         marks = dict.fromkeys(marked(record) for record in records)
         muted = theme.palette().muted
         return entries + [Entry(words, muted, (4, 4)) for words in marks if words]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot, ShownStairs, Stairs
+from ganstudio.gui.widgets.scales import Linear
 from ganstudio.gui.widgets.theme import FAKE, REAL
 
 
@@ -49,10 +50,11 @@ class OutputPlot:
         self.alone = alone
         self.item = Plot("", "")
         self.item.hideAxis("right")
+        self.item.logarithmic = False
         self.caption = Caption()
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.caption, 0, 1)
-        self.real, self.fake = Stairs(REAL), Stairs(FAKE)
+        self.real, self.fake = Stairs(REAL, "real"), Stairs(FAKE, "generated")
         self.image = pg.ImageItem()
         self.image.setZValue(-10)
         self.cursor = pg.InfiniteLine(angle=90)
@@ -72,16 +74,34 @@ class OutputPlot:
         else:
             self.item.showAxis("left", y != "share")
 
-    def show_now(self, edges: NDArray[Any], real: NDArray[Any], fake: NDArray[Any]) -> None:
-        """Show two histograms."""
+    def scale_by(self, rule: Linear) -> None:
+        """Have shares stand on a scale."""
+        self.item.logarithmic = rule != Linear()
+        if self.item.values.rule != rule:
+            self.item.values.rule = rule
+            self.item.values.picture = None
+
+    def show_now(
+        self,
+        edges: NDArray[Any],
+        real: NDArray[Any],
+        fake: NDArray[Any],
+        top: float,
+        hidden: frozenset[str],
+    ) -> None:
+        """Show two histograms up to a highest share, but for a kind that is hidden."""
         self.image.hide()
         self.cursor.hide()
+        rule = self.item.values.rule
         for item, shares in ((self.real, real), (self.fake, fake)):
-            item.draw(edges, shares)
-            item.show()
+            item.draw(edges, rule.forward(shares))
+            item.setVisible(item.label not in hidden)
+        self.item.follow((edges[0], edges[-1]), (0.0, float(rule.forward(np.float64(top)))))
 
     def show_time(self, pixels: NDArray[np.uint8], box: QRectF, cursor: int | None) -> None:
         """Show the histogram over time, and where the cursor stands in it if it does."""
+        self.scale_by(Linear())
+        self.item.logarithmic = None
         self.cursor.setVisible(cursor is not None)
         self.cursor.setPos(cursor or 0)
         self.real.hide()

@@ -20,6 +20,8 @@ class SampleColumns(QWidget):
 
     clicked = Signal(int, int)
     """The user has clicked on a sample: number of the run, and the sample's place."""
+    noted = Signal(str)
+    """Something to say in the status bar."""
     menuWanted = Signal(object, int, QPoint)
     """The user wants a menu: the samples of a run, the place of one or −1, and where."""
 
@@ -62,6 +64,7 @@ class SampleColumns(QWidget):
         del self.runs[count:]
         while len(self.runs) < count:
             run = RunSamples()
+            run.noted.connect(self.noted)
             run.grid.clicked.connect(self._click)
             run.grid.menuWanted.connect(self._ask_for_menu)
             self.runs.append(run)

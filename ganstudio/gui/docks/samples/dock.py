@@ -18,6 +18,7 @@ from ganstudio.gui.docks.samples.header import SamplesHeader, ShownSamplesHeader
 from ganstudio.gui.docks.samples.matched import MatchedSamples
 from ganstudio.gui.docks.samples.run_samples import RunSamples, ShownRunSamples, row_names
 from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
 from ganstudio.gui.state import RunView, StudioState
@@ -98,6 +99,8 @@ class SamplesDock(StudioDock):
         self.setWidget(self.body)
         self.header.mode.changed.connect(self.mark)
         self.header.edited.connect(self._edit)
+        self.legend.hiddenChanged.connect(self.mark)
+        self.columns.noted.connect(studio.noted)
         self.columns.clicked.connect(self.enlarge)
         self.columns.menuWanted.connect(self._open_menu)
 
@@ -153,12 +156,14 @@ class SamplesDock(StudioDock):
         paired = images and mode == "nearest"
         self.columns.arrange(len(shown), _aspect(records[0]) * (1 + paired), images=images)
         self.closeup.raise_()
+        planes = [record for record in records if isinstance(record, Plane)]
+        alike = len({plane.scale for plane in planes}) == 1
+        heat = HeatRange.of(planes) if alike and planes[0].scale != "score" else None
         for column, (run, frame) in zip(self.columns.runs, shown, strict=True):
             column.caption.setVisible(len(shown) > 1)
             column.grid.set_corner(len(shown) > 1)
-            column.show_frame(run, frame, mode)
-        planes = [record for record in records if isinstance(record, Plane)]
-        self.legend.show_entries(plane_legend(planes[0]) if planes else [])
+            column.show_frame(run, frame, mode, heat, self.legend.hidden)
+        self.legend.show_entries(plane_legend(planes) if planes else [])
         self.legend.setToolTip(planes[0].no_pull if planes else "")
         self.header.follow(shown, self.studio.visible())
         words = _information(shown[0][1], len(shown), shown[0][0].experiment.watch.truncation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.shared.densities import ShownDensities
+from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.plane import PlaneView
 from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.state import RunView
@@ -45,6 +47,9 @@ class ShownRunSamples:
 class RunSamples(QWidget):
     """One run: its caption, and its grid or plane."""
 
+    noted = Signal(str)
+    """Something to say in the status bar."""
+
     def __init__(self) -> None:
         super().__init__()
         self.run = -1
@@ -64,27 +69,31 @@ class RunSamples(QWidget):
         column.addWidget(self.caption)
         column.addWidget(self._stack, 1)
 
-    def show_frame(self, run: RunView, frame: Frame, mode: str) -> None:
-        """Show a run's samples."""
+    def show_frame(
+        self, run: RunView, frame: Frame, mode: str, heat: HeatRange | None, hidden: frozenset[str]
+    ) -> None:
+        """Show a run's samples; of points without what is hidden, D's colours over a range."""
         if run.run != self.run:
             self.run, self._seen, self._before = run.run, None, None
         self.step = frame.step
         where = f"step {number(frame.step)}"
-        self.caption.tell(Entry(run.title, run.style.colour, run.style.dash, value=where))
+        self.caption.tell(Entry(run.short, run.style.colour, run.style.dash, value=where))
         record = frame.record
         if isinstance(record, Plane):
-            self._show_plane(record, mode)
+            unseen = hidden | {"generated", "pull"} if mode == "real" else hidden
+            self._show_plane(record, heat, unseen)
         elif isinstance(record, SampleGrid):
             self._show_grid(record, mode)
 
-    def _show_plane(self, record: Plane, mode: str) -> None:
+    def _show_plane(self, record: Plane, heat: HeatRange | None, hidden: frozenset[str]) -> None:
         if self.plane is None:
             self.plane = PlaneView()
+            self.plane.noted.connect(self.noted)
             self._stack.addWidget(self.plane)
         self._stack.setCurrentWidget(self.plane)
-        if self._look != (look := (id(record), mode)):
+        if self._look != (look := (id(record), heat, hidden)):
             self._look = look
-            self.plane.show_plane(record, fake=mode != "real", real=True)
+            self.plane.show_plane(record, heat, hidden)
 
     def _show_grid(self, record: SampleGrid, mode: str) -> None:
         self._stack.setCurrentWidget(self.grid)

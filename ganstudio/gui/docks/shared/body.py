@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.shared.header import Header
+from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 
 
 class Body(QWidget):
@@ -43,12 +44,12 @@ class Body(QWidget):
         self._words.setText(words)
 
 
-def under(legend: QWidget, plots: QWidget) -> QWidget:
-    """Return a legend with plots below it, which take what room there is."""
+def under(legend: QWidget, plots: PlotArea) -> QWidget:
+    """Return a legend with plots below it, which take what room there is and scroll if need be."""
     both = QWidget()
     column = QVBoxLayout(both)
     column.setContentsMargins(0, 0, 0, 4)
     column.setSpacing(0)
     column.addWidget(legend)
-    column.addWidget(plots, 1)
+    column.addWidget(ScrolledPlots(plots), 1)
     return both

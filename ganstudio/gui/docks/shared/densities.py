@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsItem
 
+from ganstudio.gui.docks.shared.heat import HeatRange, opinion
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
@@ -20,12 +23,14 @@ from ganstudio.gui.widgets.plotting import (
     Stairs,
     curve_pen,
 )
-from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value, probability
+from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value, probability, reading
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane, Scale
 
 BINS = 80
 FEW_ARROWS = 24
+LEAST = 0.05
+"""Share of D's size that is shown about its curve where that is flat."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +72,14 @@ class DensityPlots:
         self.outputs.setXLink(self.densities)
         self.densities.getAxis("bottom").setStyle(showValues=False)
         self.densities.getAxis("bottom").setHeight(6)
-        self.real, self.fake = Stairs(REAL), Stairs(FAKE)
+        self.real, self.fake = Stairs(REAL, "real"), Stairs(FAKE, "generated")
         self.arrows = Curve(connect="pairs", antialias=True)
         self.laws = Curve(antialias=True), Curve(antialias=True)
         self.curve, self.best = Curve(antialias=True), Curve(antialias=True)
+        names = zip((*self.laws, self.curve, self.best), ("p", "p_G", "D", "best D"), strict=True)
+        for curve, name in names:
+            curve.label = name
+        self.arrows.label = "pull"
         self.caption, self.remark = Caption(), Caption()
         for plot, caption in ((self.densities, self.caption), (self.outputs, self.remark)):
             plot.layout.removeItem(plot.titleLabel)
@@ -85,8 +94,8 @@ class DensityPlots:
         """Show all of the line."""
         self.densities.box.setXRange(*record.extent[:2], padding=0)
 
-    def draw(self, record: Plane) -> None:
-        """Draw a record."""
+    def draw(self, record: Plane, heat: HeatRange | None = None) -> None:
+        """Draw a record; D is a curve, which needs no range of colours."""
         left, right, *_ = record.extent
         edges = np.linspace(left, right, BINS + 1)
         width = edges[1] - edges[0]
@@ -145,9 +154,30 @@ class DensityPlots:
             span = max(high - low, 1.0)  # of a best D far away, no more than this is shown
             low = min(low, max(float(np.nanmin(best)), low - span))
             high = max(high, min(float(np.nanmax(best)), high + span))
-        room = 0.05 * max(high - low, 1e-3)
+        room = max(0.05 * (high - low), LEAST * max(abs(low), abs(high), 1.0))
         self.outputs.box.setYRange(low - room, high + room, padding=0)
         self.outputs.set_references(_even(record))
+
+    def parts(self) -> dict[str, QGraphicsItem]:
+        """Return what can be hidden, by its key in the legend."""
+        return {
+            "real": self.real,
+            "generated": self.fake,
+            "D": self.curve,
+            "best": self.best,
+            "pull": self.arrows,
+        }
+
+    def read(self, record: Plane | None, place: QPointF | None) -> None:
+        """Say where the mouse is, and D's output there."""
+        if record is None or place is None:
+            self.outputs.read()
+            return
+        left, right, *_ = record.extent
+        values = opinion(record)[0]
+        at = float(np.interp(place.x(), np.linspace(left, right, len(values)), values))
+        where = f"x {reading(place.x())}  D {reading(at)}"
+        self.outputs.read(where, right=place.x() < (left + right) / 2)
 
     def shown(self) -> ShownDensities:
         """Return what is on screen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,32 +22,57 @@ from ganstudio.gui.widgets.plotting import (
 )
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
-from ganstudio.telemetry.records import FloatArray
+from ganstudio.telemetry.records import FloatArray, Plane
 
+HALVES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
+"""How far from the threshold the colours may reach on each side."""
 FINER = 5
 """How many times finer than measured the heat map is drawn (bilinear)."""
 STRENGTH = 0.2
 """How much of its colour an end of the heat map has: little, so that points stand out."""
 
 
-def judgement(
-    heat: FloatArray, scale: str, targets: tuple[float, float] = (0.0, 1.0)
-) -> FloatArray:
-    """Return D's output as −1 (generated) to 1 (real), 0 at the threshold.
+@dataclass(frozen=True)
+class HeatRange:
+    """What of D's output the colours span, as probabilities where it is a logit.
 
-    A regressed output lies between the targets on generated and on real samples, of which
-    either may be the higher. A critic's zero means nothing, so its scores are taken about the
-    middle of their range.
+    ``low`` is where it says generated and ``high`` where it says real, of which a regressed
+    output may have either as the larger.
     """
-    if scale == "logit":
-        return 2 * probability(heat) - 1
-    if scale == "target":
-        fake, real = targets
-        side = (2 * heat - real - fake) / ((real - fake) or 1.0)
-        return np.asarray(np.clip(side, -1, 1), np.float32)
-    low, high = np.nanquantile(heat, [0.02, 0.98])
-    middle, half = (low + high) / 2, max((high - low) / 2, 1e-9)
-    return np.asarray(np.clip((heat - middle) / half, -1, 1), np.float32)
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, records: Sequence[Plane]) -> HeatRange:
+        """Return the range that suits some records of one scale, in steps, so that it is calm.
+
+        It lies evenly about the threshold. A critic's zero means nothing, so its scores are
+        taken about the middle of their range.
+        """
+        if records[0].scale == "score":
+            pooled = np.concatenate([record.heat.ravel() for record in records])
+            low, high = np.nanquantile(pooled, [0.02, 0.98])
+            return cls(float(low), max(float(high), float(low) + 1e-9))
+        fake, real = records[0].targets if records[0].scale == "target" else (0.0, 1.0)
+        middle, span = (fake + real) / 2, (real - fake) or 1.0
+        reach = max(float(np.nanmax(np.abs(opinion(each) - middle))) for each in records)
+        half = min((half for half in HALVES if half * abs(span) >= reach), default=HALVES[-1])
+        return cls(middle - half * span, middle + half * span)
+
+    def words(self) -> tuple[str, str]:
+        """Return its ends as they are written beside their colours."""
+        return tuple(f"{end:.3g}".replace("-", "−") for end in (self.low, self.high))  # type: ignore[return-value]
+
+    def judge(self, outputs: FloatArray) -> FloatArray:
+        """Return outputs, such as `opinion` gives, as −1 (generated) to 1 (real)."""
+        middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
+        return np.asarray(np.clip((outputs - middle) / half, -1, 1), np.float32)
+
+
+def opinion(record: Plane) -> FloatArray:
+    """Return D's output over the plane, (h, w): as probabilities where it is a logit."""
+    return probability(record.heat) if record.scale == "logit" else record.heat
 
 
 def finer(heat: FloatArray, times: int) -> FloatArray:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import Slot
+from collections.abc import Container, Sequence
+
+from PySide6.QtCore import QEvent, QPointF, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from ganstudio.gui.docks.shared.densities import DensityPlots, ShownDensities
-from ganstudio.gui.docks.shared.heat import FINER, muted_end
+from ganstudio.gui.docks.shared.heat import FINER, HeatRange, muted_end
 from ganstudio.gui.docks.shared.plane_map import PlaneMap, ShownPlane
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
 
 AXES = (49.0, 42.0)
 """Pixels that the axes take beside and below the plane."""
+ALWAYS = ("real", "generated", "D", "pull")
+"""Parts that every record has; others are shown where they are known."""
 COARSE = 2
 """How many times finer than measured the heat map is drawn where the picture is small."""
 
 
-class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class PlaneView(PlotArea):
     """A run's plane; for points on a line the densities, and below them D along the same axis.
 
     Attributes
@@ -30,18 +34,19 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """
 
     def __init__(self, *, axes: bool = True) -> None:
-        super().__init__()
+        super().__init__("plane")
         self._axes = axes
         self.picture: PlaneMap | DensityPlots | None = None
         self._record: Plane | None = None
+        self._heat: HeatRange | None = None
+        self._hidden: Container[str] = ()
         self._extent: tuple[float, ...] = ()
         self._home = True
-        self._zoomed = False
-        self.setMinimumSize(24, 24)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.ci.setContentsMargins(4, 0, 8, 4)
         self.ci.setSpacing(0)
         self.sigDeviceRangeChanged.connect(self._fit)
+        self.scene().sigMouseMoved.connect(self._read)
         self.restyle()
 
     def restyle(self) -> None:
@@ -49,53 +54,70 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setBackground(theme.palette().surface)
         for plot in self.picture.plots if self.picture is not None else ():
             plot.restyle()
-        if self._record is not None:
-            self.show_plane(self._record)
+        self._show_again()
 
-    def show_plane(self, record: Plane, *, fake: bool = True, real: bool = True) -> None:
-        """Show a record, or only one kind of its points."""
+    def _show_again(self) -> None:
+        if self._record is not None:
+            self.show_plane(self._record, self._heat, self._hidden)
+
+    def show_plane(
+        self, record: Plane, heat: HeatRange | None = None, hidden: Container[str] = ()
+    ) -> None:
+        """Show a record without what is hidden, its colours over a range that others may share."""
         kind = PlaneMap if record.real.shape[1] == 2 else DensityPlots
         picture = self.picture if isinstance(self.picture, kind) else self._build(kind)
-        self._record = record
+        self._record, self._heat, self._hidden = record, heat, hidden
         if self._extent != record.extent:  # another data set: what was zoomed to is gone
-            self._extent, self._home, self._zoomed = record.extent, True, False
+            self._extent, self._home = record.extent, True
+            for plot in picture.plots:
+                plot.box.hold()
         if self._home:
             self._keep_shape()
             picture.show_whole(record)
-        picture.real.setVisible(real)
-        picture.fake.setVisible(fake)
-        picture.arrows.setVisible(fake)
-        picture.draw(record)
+        picture.draw(record, heat)
+        for key, item in picture.parts().items():
+            if key in hidden:
+                item.hide()
+            elif key in ALWAYS:
+                item.show()
         self._home = False
 
     def _build(self, kind: type[PlaneMap] | type[DensityPlots]) -> PlaneMap | DensityPlots:
-        self.clear()
         picture = PlaneMap(FINER if self._axes else COARSE) if kind is PlaneMap else DensityPlots()
-        for row, plot in enumerate(picture.plots):
-            self.addItem(plot, row, 0)
+        self.lay_out({(row, 0): plot for row, plot in enumerate(picture.plots)})
+        for plot in picture.plots:
             for name in () if self._axes else ("left", "bottom", "right"):
                 plot.hideAxis(name)
-            plot.box.wentHome.connect(self._go_home)
-            plot.box.moved.connect(self._stay)
+            plot.box.wentHome.connect(self._show_all)
         self.picture, self._home = picture, True
         return picture
 
     @Slot()
-    def _stay(self) -> None:
-        self._zoomed = True
+    def _show_all(self) -> None:
+        self._home = True
+        self._show_again()
 
-    @Slot()
-    def _go_home(self) -> None:
-        self._home, self._zoomed = True, False
-        if self._record is not None:
-            self.show_plane(self._record)
+    @Slot(object)
+    def _read(self, position: QPointF) -> None:
+        if self.picture is None:
+            return
+        plots = self.picture.plots if self._axes else []
+        hit = (plot for plot in plots if plot.box.sceneBoundingRect().contains(position))
+        plot = next(hit, None)
+        self.picture.read(self._record, plot and plot.box.mapSceneToView(position))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing any more."""
+        super().leaveEvent(event)
+        if self.picture is not None:
+            self.picture.read(None, None)
 
     @Slot()
     def _fit(self, *_: object) -> None:
         """Keep the plane's shape, and all of it in view unless it has been zoomed."""
         if isinstance(self.picture, PlaneMap) and self._record is not None:
             self._keep_shape()
-            self._home = self._home or not self._zoomed
+            self._home = self._home or not self.picture.plot.box.zoomed
             if self._home:
                 self.picture.show_whole(self._record)
 
@@ -122,15 +144,21 @@ class PlaneView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self.picture.draw_path(points, cursor, colour)
 
 
-def plane_legend(record: Plane) -> list[Entry]:
-    """Return what the colours of a plane mean."""
-    entries = [Entry("real", REAL, shape="block"), Entry("generated", FAKE, shape="block")]
+def plane_legend(records: Sequence[Plane]) -> list[Entry]:
+    """Return what the colours of planes mean, those of D with their range."""
+    record = records[0]
+    entries = [
+        Entry("real", REAL, shape="block", key="real"),
+        Entry("generated", FAKE, shape="block", key="generated"),
+    ]
     if record.real.shape[1] == 1:
-        entries.append(Entry("D(x)", DISCRIMINATOR))
+        entries.append(Entry("D(x)", DISCRIMINATOR, key="D"))
         if record.best is not None:
-            entries.append(Entry("best D*(x)", theme.palette().text, (6, 3)))
+            entries.append(Entry("best D*(x)", theme.palette().text, (6, 3), key="best"))
     else:
+        low, high = HeatRange.of(records).words()
         sides = "lower to higher" if record.scale == "score" else "generated to real"
-        entries.append(Entry(f"D: {sides}", muted_end(FAKE), shape="ramp", end=muted_end(REAL)))
+        words = f"D {low} to {high}, {sides}"
+        entries.append(Entry(words, muted_end(FAKE), shape="ramp", end=muted_end(REAL), key="D"))
     pulls = "G's pull is not drawn" if record.no_pull else "where G's loss pulls"
-    return [*entries, Entry(pulls, GENERATOR)]
+    return [*entries, Entry(pulls, GENERATOR, key="pull")]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
-from ganstudio.gui.docks.shared.heat import Heat, finer, heat_pixels, judgement
+from ganstudio.gui.docks.shared.heat import Heat, HeatRange, finer, heat_pixels, opinion
 from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import Pixels
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen
+from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
 
@@ -55,13 +57,13 @@ class PlaneMap:
         self.plots = [self.plot]
         self.plot.hideAxis("right")
         self.plot.box.setAspectLocked(True)
-        self.plot.box.free_y = True
         self.heat = Heat()
         self.heat.setZValue(-20)
-        self.real, self.fake = Dots(3), Dots(3)
+        self.real, self.fake = Dots(3, "real"), Dots(3, "generated")
         self.arrows = Curve(connect="pairs", antialias=True)
         self.path = Curve(antialias=True)
-        self.spot = Dots(9)
+        self.spot = Dots(9, "walk, now")
+        self.arrows.label, self.path.label = "pull of G's loss", "walk"
         for item in (self.heat, self.real, self.fake, self.arrows, self.path, self.spot):
             self.plot.addItem(item)
 
@@ -70,17 +72,35 @@ class PlaneMap:
         left, right, bottom, top = record.extent
         self.plot.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
 
-    def draw(self, record: Plane) -> None:
-        """Draw a record."""
+    def draw(self, record: Plane, heat: HeatRange | None = None) -> None:
+        """Draw a record, its colours over a range that others may share."""
         left, right, bottom, top = record.extent
-        fine = finer(record.heat, self._fineness)
+        fine = (heat or HeatRange.of([record])).judge(finer(opinion(record), self._fineness))
         place = QRectF(left, bottom, right - left, top - bottom)
-        self.heat.show_pixels(heat_pixels(judgement(fine, record.scale, record.targets)), place)
+        self.heat.show_pixels(heat_pixels(fine), place)
         dark = theme.palette().dark
         self.real.show_points(record.real, REAL if dark else "#1272B0", 0.75)
         self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
         x, y = arrow_lines(record.arrows, 0.07 * (right - left))
         self.arrows.setData(x, y, pen=curve_pen(GENERATOR), connect="pairs")
+
+    def parts(self) -> dict[str, QGraphicsItem]:
+        """Return what can be hidden, by its key in the legend."""
+        return {"real": self.real, "generated": self.fake, "D": self.heat, "pull": self.arrows}
+
+    def read(self, record: Plane | None, place: QPointF | None) -> None:
+        """Say where the mouse is, and D's output there."""
+        if record is None or place is None:
+            self.plot.read()
+            return
+        left, right, bottom, top = record.extent
+        height, width = record.heat.shape
+        row = int((place.y() - bottom) / (top - bottom) * height)
+        column = int((place.x() - left) / (right - left) * width)
+        inside = 0 <= row < height and 0 <= column < width
+        said = f"  D {reading(float(opinion(record)[row, column]))}" if inside else ""
+        where = f"x {reading(place.x())}  y {reading(place.y())}{said}"
+        self.plot.read(where, right=place.x() < (left + right) / 2)
 
     def draw_path(self, points: FloatArray, cursor: int, colour: str) -> None:
         """Draw closed paths (strips, n, 2) and where the walk stands on them."""

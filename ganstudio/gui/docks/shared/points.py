@@ -24,10 +24,17 @@ class ShownDots:
 
 
 class Dots(pg.GraphicsObject):  # type: ignore[misc]
-    """Many points of one colour, drawn in one call."""
+    """Many points of one colour, drawn in one call.
 
-    def __init__(self, size: float) -> None:
+    Attributes
+    ----------
+    label : str
+        Their name where values are copied.
+    """
+
+    def __init__(self, size: float, label: str = "") -> None:
         super().__init__()
+        self.label = label
         self._points = QPolygonF()
         self._size = size
         self._box = QRectF()
@@ -46,6 +53,11 @@ class Dots(pg.GraphicsObject):  # type: ignore[misc]
         low, high = (points.min(0), points.max(0)) if len(points) else (np.zeros(2), np.zeros(2))
         self._box = QRectF(QPointF(*map(float, low)), QPointF(*map(float, high)))
         self.update()
+
+    def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the values that are on screen, (n,) each."""
+        found = pg.functions.ndarray_from_qpolygonf(self._points)
+        return tuple(found.T) if len(found) and self.isVisible() else (np.empty(0), np.empty(0))
 
     def shown(self) -> ShownDots | None:
         """Return what is drawn; None while it is hidden."""

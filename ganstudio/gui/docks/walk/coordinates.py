@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ganstudio.gui.docks.shared.body import under
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
 from ganstudio.telemetry.records import FloatArray
 
+LEAST = 0.05
+"""Share of the coordinates' size that is shown about them where they hardly differ."""
 DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
 """Of x and of y."""
 
@@ -49,14 +52,14 @@ class WalkCoordinates(QWidget):
         self.setMinimumSize(24, 24)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.legend = Legend()
-        self._view = pg.GraphicsLayoutWidget()
-        self._view.ci.setContentsMargins(4, 0, 8, 4)
+        self.area = PlotArea("walk")
+        self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.plot = Plot("place on the walk", "x")
         self.plot.hideAxis("right")
-        self._view.addItem(self.plot)
+        self.area.lay_out({(0, 0): self.plot})
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(under(self.legend, self._view))
+        column.addWidget(under(self.legend, self.area))
         self.curves: list[Curve] = []
         self.cursor_line = pg.InfiniteLine(0.0, angle=90)
         self.plot.addItem(self.cursor_line)
@@ -64,7 +67,7 @@ class WalkCoordinates(QWidget):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self._view.setBackground(theme.palette().surface)
+        self.area.setBackground(theme.palette().surface)
         self.plot.restyle()
         self.cursor_line.setPen(pg.mkPen(theme.palette().muted, width=1))
 
@@ -87,8 +90,8 @@ class WalkCoordinates(QWidget):
                 curve.draw(places, paths[i], curve_pen(colour, DASHES[i % dimension]))
         known = frames[np.isfinite(frames)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-        room = max(0.08 * (high - low), 1e-3)
-        self.plot.box.setRange(xRange=(0, 1), yRange=(low - room, high + room), padding=0)
+        room = max(0.08 * (high - low), LEAST * max(abs(low), abs(high), 1.0))
+        self.plot.follow((0, 1), (low - room, high + room))
 
     def move_to(self, place: float) -> None:
         """Mark a place on the walk, 0 to 1."""

@@ -149,7 +149,7 @@ class RunWalks(QWidget):
 
     def show_walk(self, run: RunView, walk: Walk, cursor: int) -> None:
         """Show a run's newest walk."""
-        self.caption.tell(Entry(run.title, run.style.colour, run.style.dash))
+        self.caption.tell(Entry(run.short, run.style.colour, run.style.dash))
         plane = run.latest.get("samples")
         if self._seen != (seen := (id(walk), id(plane))):
             self._seen, self._walk = seen, walk
@@ -194,7 +194,7 @@ class RunWalks(QWidget):
         if flat and frame is not None and isinstance(frame.record, Plane):
             left, right, bottom, top = frame.record.extent
             self._plane_shape = (right - left) / (top - bottom)
-            self.plane.show_plane(frame.record, fake=False)
+            self.plane.show_plane(frame.record, hidden=("generated", "pull"))
         self.plane.setVisible(flat and frame is not None)
         self._share_room()
 
