@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShortcut, QValidator, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QShortcut, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -27,18 +27,24 @@ from PySide6.QtWidgets import (
 
 from ganstudio.components import Parameter
 from ganstudio.gui.widgets.explainer import hears_f1
+from ganstudio.gui.widgets.plain_text import plain
 
 Refusal = Callable[[Any], str | None]
 """Returns why a value cannot be taken, in a sentence, or None."""
 LARGEST = 2**31 - 1
 TEXT_MARGIN = 4
 """Pixels before the text of a number; a style sheet's padding does not reach it."""
+LONGEST = 24
+"""Letters of what was typed that a sentence repeats."""
 REACH = 300
 """Values that a step looks at for one that is accepted, such as the next power of two."""
 
 
 class Spin(QAbstractSpinBox):
     """A number that is typed or stepped; the base of `Whole` and `Real`.
+
+    What is typed and cannot be taken stays to be mended, and the last good number in force;
+    Escape brings that back.
 
     Parameters
     ----------
@@ -47,6 +53,9 @@ class Spin(QAbstractSpinBox):
     """
 
     valueChanged = Signal(object)
+    refused = Signal(str)
+    """Why what was typed cannot be taken, and what is still in force; empty once it can."""
+    what = "a number"
 
     def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,13 +119,24 @@ class Spin(QAbstractSpinBox):
         else:
             event.ignore()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring back the last good number by Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.lineEdit().text() != self._shown():
+            self.setValue(self._value)
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+    def _shown(self) -> str:
+        return "" if self._value is None else self.text_of(self._value)
+
     @Slot()
     def _commit(self) -> None:
         text = self.lineEdit().text().strip()
         try:
             value = self.number_in(text)
         except ValueError:
-            self._show_wrong(f"{text!r} is not a number")
+            self._show_wrong(f"{cut(text)} is not {self.what}" if text else f"Write {self.what}")
             return
         problem = self._refuse(value)
         if problem is None:
@@ -125,11 +145,15 @@ class Spin(QAbstractSpinBox):
             self._show_wrong(problem)
 
     def _show_wrong(self, problem: str | None) -> None:
-        show_wrong(self.lineEdit(), problem)
+        said = "" if problem is None else f"{problem.rstrip('.')}; still {self._shown()}"
+        show_wrong(self, said)
+        self.refused.emit(said)
 
 
 class Whole(Spin):
     """An integer."""
+
+    what = "a whole number"
 
     def text_of(self, value: Any) -> str:
         """Return its digits."""
@@ -162,8 +186,11 @@ class Real(Spin):
         return np.format_float_positional(value, trim="-")
 
     def number_in(self, text: str) -> float:
-        """Read a number, with a decimal point or comma."""
-        return float(text.replace(",", "."))
+        """Read a finite number, with a decimal point or comma."""
+        value = float(text.replace(",", "."))
+        if not math.isfinite(value):
+            raise ValueError
+        return value
 
     def next_value(self, value: Any, up: bool) -> float:
         """Step the leading digit."""
@@ -253,9 +280,11 @@ class Choice(QComboBox):
 
 
 class Text(QLineEdit):
-    """A text, or whatever is written as one."""
+    """A text, or whatever is written as one; Escape brings back the last that could be taken."""
 
     valueChanged = Signal(object)
+    refused = Signal(str)
+    """Why what was typed cannot be taken, and what is still in force; empty once it can."""
 
     def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -271,7 +300,7 @@ class Text(QLineEdit):
         """Show a value."""
         changed, self._value = value != self._value, value
         self.setText(self.text_of(value))
-        show_wrong(self, None)
+        self._show_wrong(None)
         if changed:
             self.valueChanged.emit(value)
 
@@ -283,18 +312,32 @@ class Text(QLineEdit):
         """Return the value that a text says; ValueError where it says none."""
         return text.strip()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring back the last good text by Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self.text_of(self._value):
+            self.setValue(self._value)
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
     @Slot()
     def _commit(self) -> None:
         try:
             value = self.value_in(self.text())
         except ValueError:
-            show_wrong(self, f"{self.text()!r} is not a list of numbers, such as -2, 0, 2")
+            self._show_wrong(f"{cut(self.text())} is not a list of numbers, such as −2, 0, 2")
             return
         problem = self._refuse(value)
         if problem is None:
             self.setValue(value)
         else:
-            show_wrong(self, problem)
+            self._show_wrong(problem)
+
+    def _show_wrong(self, problem: str | None) -> None:
+        still = cut(self.text_of(self._value)) or "empty"
+        said = "" if problem is None else f"{problem.rstrip('.')}; still {still}"
+        show_wrong(self, said)
+        self.refused.emit(said)
 
 
 class Numbers(Text):
@@ -313,12 +356,14 @@ class PathField(QWidget):
     """A file or folder, typed or browsed for."""
 
     valueChanged = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = Text(refuse, self)
         self._text.setPlaceholderText("choose a file or folder")
         self._text.valueChanged.connect(self.valueChanged)
+        self._text.refused.connect(self.refused)
         browse = QToolButton(self)
         browse.setObjectName("browse")
         browse.setText("…")
@@ -374,10 +419,17 @@ def editor(parameter: Parameter, refuse: Refusal, is_path: bool = False) -> Edit
     return Numbers(refuse)
 
 
+def cut(text: str) -> str:
+    """Return a text as a sentence can hold it."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
 def show_wrong(field: QWidget, problem: str | None) -> None:
-    """Mark a field whose text cannot be taken and say why in its tooltip; None unmarks it."""
+    """Mark a field whose text cannot be taken and say why in its tooltip; none unmarks it."""
     if bool(field.property("wrong")) != bool(problem):
         field.setProperty("wrong", bool(problem))
         field.style().unpolish(field)
         field.style().polish(field)
-    field.setToolTip(problem or "")
+    field.setToolTip(plain(problem or ""))
+    field.setAccessibleDescription(problem or "")

@@ -207,12 +207,24 @@ def _parameter(parameter: Parameter) -> Explanation:
 
 def bounds(parameter: Parameter) -> str:
     """Return the range of a hyper-parameter in words, empty if it has none."""
-    ends = [f"{end:g}" for end in (parameter.low, parameter.high) if end is not None]
+    ends = [_end(end) for end in (parameter.low, parameter.high) if end is not None]
     return f"from {ends[0]}" if parameter.high is None and ends else " to ".join(ends)
 
 
+def _end(end: float) -> str:
+    """Return an end of a range, whole numbers in full."""
+    return f"{end:.0f}" if end == int(end) and abs(end) < 1e9 else f"{end:g}"
+
+
+GOOD = {
+    "high": "High values are good.",
+    "low": "Low values are good.",
+    "neither": "Neither high nor low values are good as such.",
+}
+
+
 def _measure(measure: Measure) -> Explanation:
-    good = {"high": "High values are good.", "low": "Low values are good."}[measure.better]
+    good = GOOD[measure.better]
     facts = (("Now", measure.text), ("A perfect sampler gets", measure.floor_text))
     return Explanation(measure.title, "Measure", measure.help, convention=good, facts=facts)
 

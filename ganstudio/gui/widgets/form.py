@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 from ganstudio.components import Component, Parameter, Settings, parameters
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
-from ganstudio.gui.widgets.editors import Editor, editor
+from ganstudio.gui.widgets.editors import Editor, PathField, Spin, Text, editor
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import bounds
@@ -31,6 +31,14 @@ def refusal(settings: Settings, key: str, value: Any) -> str | None:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
         return message[:1].upper() + message[1:]
     return None
+
+
+def in_words(problem: str | None, parameter: Parameter) -> str | None:
+    """Return a refusal with the allowed range, if the value is out of that."""
+    spanned = bounds(parameter)
+    if problem is None or not spanned or not problem.startswith("Input should be"):
+        return problem
+    return f"Takes {spanned}"
 
 
 class SettingRow:
@@ -51,6 +59,11 @@ class SettingRow:
         self.mark.setProperty("role", "muted")
         self.mark.setFixedWidth(self.mark.fontMetrics().horizontalAdvance(RESTARTS) + 2)
         self.mark.setToolTip("" if parameter.live else "Changing it restarts the run")
+        self.complaint = QLabel(parent)
+        self.complaint.setTextFormat(Qt.TextFormat.PlainText)
+        self.complaint.setProperty("role", "error")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
         self.back = QToolButton(parent)
         self.back.setObjectName(f"{parameter.key}.reset")
         self.back.setAutoRaise(True)
@@ -72,7 +85,17 @@ class SettingRow:
         """Show a value, and the way back where it is another than that leads to."""
         if self.field.value() != value:
             self.field.setValue(value)
-        self.back.setVisible(self.origin is not None and value != self.origin)
+        self.show_way_back(offered=not self.label.isHidden())
+
+    def show_way_back(self, *, offered: bool) -> None:
+        """Show the way back where the field is shown and holds another value than it leads to."""
+        differs = self.origin is not None and self.field.value() != self.origin
+        self.back.setVisible(offered and differs)
+
+    def is_about(self, words: str) -> bool:
+        """Tell whether all words occur in what is said of it."""
+        said = f"{self.parameter.key} {self.parameter.title} {self.parameter.help}".lower()
+        return all(word in said for word in words.lower().split())
 
     def restyle(self) -> None:
         """Take over the colours in force."""
@@ -97,6 +120,8 @@ class SettingsForm(QWidget):
     """The new value, after an edit by the user."""
     edited = Signal(str, object)
     """Key and value of the field that the user changed."""
+    complained = Signal()
+    """A field holds what cannot be taken, or does so no more."""
 
     def __init__(
         self,
@@ -160,7 +185,7 @@ class SettingsForm(QWidget):
         key = parameter.key
         field = editor(
             parameter,
-            lambda value: refusal(self._settings, key, value),
+            lambda value: in_words(refusal(self._settings, key, value), parameter),
             is_path=isinstance(self._settings, Component) and self._settings.kind == "data",
         )
         row = self._rows[key] = SettingRow(parameter, field, self)
@@ -170,6 +195,33 @@ class SettingsForm(QWidget):
         line = grid.rowCount()
         for column, widget in enumerate((row.label, row.mark, field, row.back)):
             grid.addWidget(widget, line, column)
+        grid.addWidget(row.complaint, line + 1, 0, 1, 4)
+        if isinstance(field, Spin | Text | PathField):
+            field.refused.connect(partial(self._complain, row))
+
+    def _complain(self, row: SettingRow, why: str) -> None:
+        """Say below a field why it cannot be taken."""
+        row.complaint.setText(why)
+        row.complaint.setVisible(bool(why) and not row.label.isHidden())
+        self.complained.emit()
+
+    def wrong(self) -> dict[str, str]:
+        """Return why fields cannot be taken, by key of those that cannot."""
+        said = {key: row.complaint.text() for key, row in self._rows.items()}
+        return {key: why for key, why in said.items() if why}
+
+    def search(self, words: str) -> bool:
+        """Show only the fields that words occur in; tell whether there are any."""
+        found = False
+        for row in self._rows.values():
+            fits = row.is_about(words)
+            found |= fits
+            for widget in (row.label, row.mark, row.field, row.back):
+                widget.setVisible(fits)
+            row.mark.setVisible(fits and self._running)
+            row.complaint.setVisible(fits and bool(row.complaint.text()))
+            row.show_way_back(offered=fits)
+        return found
 
     def _take(self, key: str, value: Any) -> None:
         if self._showing or value == getattr(self._settings, key):

@@ -79,7 +79,11 @@ class Section(QWidget):
 
     def is_folded(self) -> bool:
         """Tell whether the heading stands alone."""
-        return self._body.isHidden()
+        return not self._heading.isChecked()
+
+    def look_into(self, looking: bool) -> None:
+        """Show everything while somebody searches, whether it is folded or not."""
+        self._body.setVisible(looking or self._heading.isChecked())
 
     def add(self, widget: QWidget) -> None:
         """Add a form."""

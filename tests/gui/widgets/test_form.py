@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import KINDS, catalogue, parameters
+from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import Real, Spin, Whole
 from ganstudio.gui.widgets.form import SettingsForm, refusal
 from ganstudio.training.experiment import Schedule, Watch
@@ -75,11 +77,12 @@ def test_bounds_are_exact(adam: SettingsForm, qtbot: QtBot) -> None:
     beta = adam.findChild(Real, "beta1")
     enter(qtbot, beta, "1")  # β₁ < 1
     assert beta.value() == 0.5
-    assert beta.lineEdit().property("wrong")
-    assert "less than 1" in beta.lineEdit().toolTip()
+    assert beta.property("wrong")
+    assert adam.wrong() == {"beta1": "Takes 0 to 1; still 0.5"}
     enter(qtbot, beta, "0")
     assert beta.value() == 0.0
-    assert not beta.lineEdit().property("wrong")
+    assert not beta.property("wrong")
+    assert adam.wrong() == {}
     beta.stepDown()
     assert beta.value() == 0.0
     enter(qtbot, beta, "nonsense")
@@ -128,3 +131,60 @@ def test_choices_and_switches(qtbot: QtBot) -> None:
 def test_refusal_is_one_sentence() -> None:
     assert refusal(Schedule(), "batch_size", 1) == "Input should be greater than or equal to 2"
     assert refusal(Schedule(), "batch_size", 2) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "abc is not a whole number"),
+        ("0", "Takes 2 to 65536"),
+        ("99999999", "Takes 2 to 65536"),
+        ("5,5", "5,5 is not a whole number"),
+        ("", "Write a whole number"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_where_it_stands(
+    qtbot: QtBot, dressed: None, typed: str, said: str
+) -> None:
+    form = SettingsForm(Schedule())
+    qtbot.addWidget(form)
+    form.resize(320, 300)
+    form.show()
+    qtbot.waitExposed(form)
+    field = form.findChild(Whole, "batch_size")
+    field.setFocus()
+    enter(qtbot, field, typed) if typed else (field.clear(), qtbot.keyClick(field, RETURN))
+    assert form.wrong() == {"batch_size": f"{said}; still 64"}
+    assert field.lineEdit().text() == typed
+    assert field.value() == 64
+    assert form.focusWidget() is field
+    assert reddish(field) > 40
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.lineEdit().text() == "64"
+    assert form.wrong() == {}
+    assert reddish(field) == 0
+
+
+RETURN = Qt.Key.Key_Return
+
+
+def reddish(field: Spin) -> int:
+    """Return how many pixels of a field have the colour of an error."""
+    picture = field.grab().toImage()
+    wanted = QColor(theme.palette().error).rgb()
+    size = picture.size()
+    return sum(
+        picture.pixel(x, y) == wanted for x in range(size.width()) for y in range(size.height())
+    )
+
+
+def test_a_search_leaves_the_fields_that_words_occur_in(qtbot: QtBot) -> None:
+    form = SettingsForm(Schedule())
+    qtbot.addWidget(form)
+    assert form.search("batch")
+    shown = [f.objectName() for f in form.findChildren(Spin) if not f.isHidden()]
+    assert "batch_size" in shown
+    assert "steps" not in shown
+    assert not form.search("no such words")
+    assert form.search("")
+    assert not form.findChild(Whole, "steps").isHidden()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -45,6 +46,10 @@ class ShownParameters:
         What a change does.
     values : dict
         What the fields hold, by dotted path.
+    wrong : dict
+        Why fields cannot be taken, by dotted path.
+    unapplied : str
+        How many those are, in words.
     folded : tuple of str
         The sections of which only the heading is seen.
     enabled : bool
@@ -54,6 +59,8 @@ class ShownParameters:
     words: str
     note: str
     values: dict[str, Any]
+    wrong: dict[str, str]
+    unapplied: str
     folded: tuple[str, ...]
     enabled: bool
 
@@ -81,6 +88,14 @@ class ParametersDock(StudioDock):
             "A change of a field is made in all runs, not in the chosen one only."
         )
         self._everywhere.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._search = QLineEdit(self)
+        self._search.setPlaceholderText("Search")
+        self._search.setAccessibleName("Search the parameters")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._look_for)
+        self._unapplied = QLabel(self)
+        self._unapplied.setProperty("role", "error")
+        self._unapplied.hide()
         self._stack = QStackedLayout()
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -103,7 +118,9 @@ class ParametersDock(StudioDock):
         self._legend.setWordWrap(True)
         column.addWidget(self._legend)
         column.addWidget(self._everywhere)
+        column.addWidget(self._search)
         column.addWidget(self._area, 1)
+        column.addWidget(self._unapplied)
         content = QWidget(self)
         content.setMinimumWidth(LEAST)
         content.setLayout(self._stack)
@@ -137,6 +154,8 @@ class ParametersDock(StudioDock):
             self._empty.text() if self._stack.currentWidget() is self._empty else "",
             self._legend.text(),
             {} if form is None else form.shown(),
+            {} if form is None else form.wrong(),
+            self._unapplied.text(),
             () if form is None else form.folded_sections(),
             form is not None and form.isEnabled(),
         )
@@ -189,8 +208,23 @@ class ParametersDock(StudioDock):
         form.chosen.connect(self._choose)
         form.toggled.connect(self._toggle)
         form.folded.connect(self._note_folded)
+        form.complained.connect(self._count_wrong)
         self._area.setWidget(form)
+        self._look_for()
+        self._count_wrong()
         self._area.verticalScrollBar().setValue(place)
+
+    @Slot()
+    def _look_for(self, *_: object) -> None:
+        if self._form is not None:
+            self._form.search(self._search.text())
+
+    @Slot()
+    def _count_wrong(self) -> None:
+        """Say below the form how many values are not in force, wherever it is scrolled to."""
+        count = 0 if self._form is None else len(self._form.wrong())
+        self._unapplied.setText(f"{count} value{'s' * (count > 1)} not applied" if count else "")
+        self._unapplied.setVisible(count > 0)
 
     @Slot(str, bool)
     def _note_folded(self, title: str, folded: bool) -> None:

@@ -43,6 +43,8 @@ class ExperimentForm(QWidget):
     """Another component that the user wants: its path and its name."""
     toggled = Signal(object)
     """A class of components that the user adds or takes away."""
+    complained = Signal()
+    """A field holds what cannot be taken, or does so no more."""
     folded = Signal(str, bool)
     """A section that the user folds or unfolds, by its title."""
 
@@ -51,6 +53,7 @@ class ExperimentForm(QWidget):
         self._shape = _shape(experiment)
         self._forms: dict[str, SettingsForm] = {}
         self._sections: dict[str, Section] = {}
+        self._titles: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 16)
         column.setSpacing(8)
@@ -83,6 +86,26 @@ class ExperimentForm(QWidget):
             for path, form in self._forms.items()
             for key, value in form.shown().items()
         }
+
+    def wrong(self) -> dict[str, str]:
+        """Return why fields cannot be taken, by dotted path of those that cannot."""
+        return {
+            f"{path}.{key}" if path else key: why
+            for path, form in self._forms.items()
+            for key, why in form.wrong().items()
+        }
+
+    def search(self, words: str) -> bool:
+        """Show only the fields, and the sections of such, that words occur in; none shows all."""
+        found: dict[str, bool] = {}
+        for path, form in self._forms.items():
+            title = self._titles[path]
+            whole = words.lower().strip() in title.lower()
+            found[title] = form.search("" if whole else words) or found.get(title, False)
+        for title, section in self._sections.items():
+            section.setVisible(not words.strip() or found.get(title, False))
+            section.look_into(bool(words.strip()))
+        return any(found.values())
 
     def folded_sections(self) -> tuple[str, ...]:
         """Return the titles of the sections of which the heading stands alone."""
@@ -150,7 +173,9 @@ class ExperimentForm(QWidget):
             return
         form = self._forms[path] = SettingsForm(settings, keys)
         section.add(form)
+        self._titles[path] = next(t for t, each in self._sections.items() if each is section)
         form.edited.connect(partial(self._edit, path))
+        form.complained.connect(self.complained)
 
     def _edit(self, path: str, key: str, value: Any) -> None:
         self.edited.emit({f"{path}.{key}" if path else key: value})

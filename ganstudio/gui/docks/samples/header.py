@@ -97,11 +97,11 @@ class SamplesHeader(Header):
     def _choose_generator(self, which: str) -> None:
         self.edited.emit({"watch.averaged": which == "ema"})
 
-    @Slot(int)
+    @Slot(object)
     def _choose_rows(self, rows: int) -> None:
         self.edited.emit({"watch.rows": rows})
 
-    @Slot(int)
+    @Slot(object)
     def _choose_columns(self, columns: int) -> None:
         self.edited.emit({"watch.columns": columns})
 

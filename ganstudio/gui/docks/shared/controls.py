@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QSpinBox,
+    QLabel,
     QToolButton,
     QWidget,
 )
 
-from ganstudio.gui.widgets.editors import TEXT_MARGIN
+from ganstudio.gui.widgets.editors import Whole
 
 
 class ToggleButton(QToolButton):
@@ -119,16 +120,17 @@ class Menu(QComboBox):
             self.setCurrentIndex(index)
 
 
-class Count(QSpinBox):
-    """A small number that tells when the user has finished changing it."""
+class Count(Whole):
+    """A small number in a header; what cannot be taken is said below it."""
 
     def __init__(self, low: int, high: int) -> None:
-        super().__init__()
-        self.setRange(low, high)
-        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        super().__init__(lambda value: None if low <= value <= high else f"Takes {low} to {high}")
         self.setFixedWidth(self.fontMetrics().horizontalAdvance(str(high)) + 40)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._complaint = QLabel(self, Qt.WindowType.ToolTip)
+        self._complaint.setProperty("role", "complaint")
+        self.refused.connect(self._complain)
+        self.setValue(low)
 
     def follow(self, value: int) -> None:
         """Show a value that came from elsewhere, without telling, unless it is being edited."""
@@ -136,3 +138,24 @@ class Count(QSpinBox):
             blocked = self.blockSignals(True)
             self.setValue(value)
             self.blockSignals(blocked)
+
+    def complaint(self) -> str:
+        """Return what is said below it; empty while all is well."""
+        return self._complaint.text()
+
+    @Slot(str)
+    def _complain(self, why: str) -> None:
+        self._complaint.setText(why)
+        self._complaint.adjustSize()
+        self._complaint.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self._complaint.setVisible(bool(why) and self.isVisible())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say nothing while it cannot be seen."""
+        super().hideEvent(event)
+        self._complaint.hide()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Bring back what is in force when it is left."""
+        super().focusOutEvent(event)
+        self.setValue(self.value())

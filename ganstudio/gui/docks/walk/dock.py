@@ -125,15 +125,15 @@ class WalkDock(StudioDock):
     def _choose_classes(self, which: str) -> None:
         self.command.emit(Edit({"watch.walk_classes": which}))
 
-    @Slot(int)
+    @Slot(object)
     def _choose_strips(self, count: int) -> None:
         self.command.emit(Edit({"watch.walk_strips": count}))
 
-    @Slot(int)
+    @Slot(object)
     def _choose_anchors(self, count: int) -> None:
         self.command.emit(Edit({"watch.walk_anchors": count}))
 
-    @Slot(int)
+    @Slot(object)
     def _choose_frames(self, count: int) -> None:
         self.command.emit(Edit({"watch.walk_frames": count}))
 
