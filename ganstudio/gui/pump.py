@@ -11,7 +11,7 @@ is filled from, the frozen `Update` that its ``poll`` returns is the pump's alon
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -50,6 +50,7 @@ class Pump(QObject):
         self._studio = studio
         self._docks = tuple(docks)
         self.painted = dict.fromkeys(self._docks, 0.0)
+        self._begun: dict[StudioDock, Iterator[None]] = {}
         self._ticks: deque[float] = deque()
         self._lateness = 0.0
         self._reported = perf_counter()
@@ -76,22 +77,34 @@ class Pump(QObject):
             self._studio.apply(update)
         due = self._due(now)
         urgent = sum(dock.urgent for dock in due)
+        until = now + (HURRY if urgent else BUDGET)
         for dock in due[: max(urgent, 2)]:
-            self._paint(dock)
-            if perf_counter() - now > (HURRY if urgent else BUDGET):
+            self._paint(dock, until)
+            if perf_counter() > until:
                 break
 
     def _due(self, now: float) -> list[StudioDock]:
-        waits = {dock: now - self.painted[dock] for dock in self._docks if dock.dirty}
-        due = [dock for dock, wait in waits.items() if dock.urgent or wait >= dock.interval]
+        waits = {dock: now - self.painted[dock] for dock in self._docks}
+        due = [
+            dock
+            for dock, wait in waits.items()
+            if dock in self._begun or (dock.dirty and (dock.urgent or wait >= dock.interval))
+        ]
         seen = [dock for dock in due if on_screen(dock)]
         return sorted(seen, key=lambda dock: (not dock.urgent, -waits[dock] / dock.interval))
 
-    def _paint(self, dock: StudioDock) -> None:
-        dock.dirty = dock.urgent = False
-        self.painted[dock] = perf_counter()
+    def _paint(self, dock: StudioDock, until: float) -> None:
+        """Draw a dock, or go on with it; what is not drawn by a time comes with the next tick."""
+        work, dock.pending = self._begun.pop(dock, None), False
+        if work is None:
+            dock.dirty = dock.urgent = False
+            self.painted[dock] = perf_counter()
+            work = dock.redraw()
         try:
-            dock.refresh()
+            for _ in work:
+                if perf_counter() > until:
+                    self._begun[dock], dock.pending = work, True
+                    break
         except Exception as error:  # a dock that cannot draw must not stop the others
             self._studio.failed.emit(failure(f"{dock.title} cannot be drawn: {error}", error))
 

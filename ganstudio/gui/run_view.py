@@ -6,6 +6,7 @@ others is frozen (frames, experiments), so that training goes on without knowing
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,10 @@ RECORDED = "A recording is not trained: resume it, fork it, or duplicate it to t
 """Why a run that is replayed takes no commands."""
 UNRECORDED = "As it was; press L to go back to now and change it"
 """Why a run that is not recorded cannot be changed where it is looked back at."""
+
+
+RECENT = 6
+"""Frames of a channel that are kept until the runs beside have come as far."""
 
 
 @dataclass
@@ -55,6 +60,8 @@ class RunView:
         The name that it came with; empty once the user has given it another.
     reached : int
         The step that it has got to.
+    swapped : str
+        Which loss it goes on with instead of the one before, and since when; empty for the same.
     newest : dict
         The frame of each snapshot channel that arrived last.
     latest : mapping
@@ -89,12 +96,14 @@ class RunView:
     losses: Timeline = field(default_factory=Timeline)
     newest: dict[str, Frame] = field(default_factory=dict)
     failure: Failed | None = None
+    swapped: str = ""
 
     def __post_init__(self) -> None:
         self.part = ""
         self.first = self.first or self.experiment
         self.latest: Mapping[str, Frame] = self.newest
         self.adopted = self.experiment
+        self._recent: dict[str, deque[Frame]] = {}
         self._marks: list[Mark] = []
         self.past: Past | None = None
         self._opened = ""
@@ -150,6 +159,7 @@ class RunView:
     def take(self, frame: Frame) -> None:
         """Take in what is newest on a channel."""
         self.newest[frame.channel] = frame
+        self._recent.setdefault(frame.channel, deque(maxlen=RECENT)).append(frame)
         if frame.part and not self.part:
             self.show_part(self.parts[0])
 
@@ -164,17 +174,29 @@ class RunView:
         if mark is not None:
             self._marks.append(mark)
 
+    def frame_at(self, channel: str, step: int) -> Frame | None:
+        """Return the last frame of a channel up to a step, as far back as is kept."""
+        if self._at is not None:
+            return self._parted(Moment(self.past, self.newest, step)).get(channel)
+        for key, frames in self._recent.items():
+            if self._parted({key: frames[-1]}).get(channel) is not None:
+                return next((each for each in reversed(frames) if each.step <= step), None)
+        return None
+
     def rewind(self, step: int) -> None:
         """Drop what was measured beyond a step: the run goes on from there."""
         self.reached = step
         for channel in [name for name, frame in self.newest.items() if frame.step > step]:
             del self.newest[channel]
+        self._recent.clear()
 
     def forget(self) -> None:
         """Drop what was measured: the run begins afresh."""
         self.losses = Timeline()
         self.newest.clear()
+        self._recent.clear()
         self.failure = None
+        self.swapped = ""
         self.parent, self.parent_step = "", 0
         self.reached = 0
         self._marks.clear()
@@ -194,7 +216,7 @@ class RunView:
     def _show(self) -> None:
         at = self._at
         shown = self.newest if at is None else Moment(self.past, self.newest, at)
-        self.latest = PartFrames(shown, self.part) if self.part else shown
+        self.latest = self._parted(shown)
         self.experiment = self.adopted
         if at is not None and at < self.reached and self.past is not None:
             self.experiment = _parsed(self.past.experiment(at)) or self.adopted
@@ -212,6 +234,9 @@ class RunView:
         if way.start == way.step:
             return f"step {number(way.step)}"
         return f"step {number(way.step)}, made again from the checkpoint at {number(way.start)}"
+
+    def _parted(self, frames: Mapping[str, Frame]) -> Mapping[str, Frame]:
+        return PartFrames(frames, self.part) if self.part else frames
 
     def open_past(self, complain: Callable[[str], None]) -> None:
         """Open the run's recording, if it has one that can be read."""

@@ -37,6 +37,7 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update
+from ganstudio.training.choices import active_variant
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.recorded import recorded
 
@@ -126,11 +127,23 @@ class StudioState(QObject):
         return None if self.current is None else self.runs.get(self.current)
 
     def frames(self, channel: str) -> Iterator[tuple[RunView, Frame]]:
-        """Yield the frame of a channel at the cursor for each visible run that has one."""
-        for run in self.visible():
-            frame = run.latest.get(channel)
-            if frame is not None:
-                yield run, frame
+        """Yield the frame of a channel at the cursor for each visible run that has one.
+
+        Runs that go on are shown at the last step that all of them have reached. A run that has
+        ended before keeps its last frame, and holds nobody up.
+        """
+        found = ((run, run.latest.get(channel)) for run in self.visible())
+        newest = [(run, frame) for run, frame in found if frame is not None]
+        common = min((frame.step for run, frame in newest if self.goes_on(run)), default=0)
+        for run, frame in newest:
+            ahead = frame.step > common and self.goes_on(run)
+            yield run, (run.frame_at(channel, common) or frame) if ahead else frame
+
+    def goes_on(self, run: RunView) -> bool:
+        """Tell whether a run has something to show beyond what it shows now."""
+        if self.cursor is not None:
+            return run.reached >= self.cursor
+        return run.state is RunState.RUNNING
 
     def trained(self) -> list[RunView]:
         """Return the runs of the session, which take commands; the others are recordings."""
@@ -155,7 +168,7 @@ class StudioState(QObject):
 
     def rename(self, run: int, title: str) -> None:
         """Give a run another name on screen."""
-        self.runs[run].title, self.runs[run].called = title, ""
+        self.runs[run].title, self.runs[run].called = " ".join(title.split()), ""
         self.runsChanged.emit()
 
     # ── the cursor ───────────────────────────────────────────────────────────
@@ -335,8 +348,10 @@ class StudioState(QObject):
             view.notes = ()
         if event.restarted:
             view.forget()
+        elif (old := active_variant(before).title) != (new := active_variant(experiment).title):
+            view.swapped = f"{old} → {new} at {number(event.step)}"
         if view.called and experiment.title != before.title:
-            view.called = experiment.title
+            view.called = " ".join(experiment.title.split())
         self._name(view)
         view.note(event)
         if not view.replayed:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
-from ganstudio.components import catalogue, find, suggest
+from ganstudio.components import Component, catalogue, find, suggest
 from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
 
 
@@ -99,8 +100,13 @@ def loss_variants() -> dict[str, LossVariant]:
 
     A loss that needs a constraint is there once with each, and never without.
     """
+    return dict(_known(tuple(catalogue("loss").values())))
+
+
+@lru_cache(maxsize=2)  # menus and rows ask many times a second
+def _known(losses: tuple[type[Component], ...]) -> Mapping[str, LossVariant]:
     variants: dict[str, LossVariant] = {}
-    for cls in catalogue("loss").values():
+    for cls in losses:
         loss = cls()
         assert isinstance(loss, AdversarialLoss)
         variants |= {each.name: each for each in _variants_of(loss) if each.name not in variants}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -22,6 +22,11 @@ RECORDING_INTERVAL = 1.0
 """Seconds between two words on how the recording stands."""
 SNAPSHOT_SHARE = 0.015
 """Share of the time that each probe of snapshots may take; `Studies` have ``watch.budget``."""
+
+
+PATIENCE, MOST_SHARE = 5.0, 0.1
+"""Seconds after which a snapshot is old; then the next one may take more of the time."""
+Topic = tuple[str, str]
 
 
 class Probe(Protocol):
@@ -49,6 +54,11 @@ class Appointment:
     probe: Probe
     due: float = 0.0
 
+    @property
+    def topic(self) -> Topic:
+        """What its snapshots show: the kind of probe, and the pairing."""
+        return type(self.probe).__name__, self.probe.part
+
     def keep(self, run: Subject, runs: int) -> Record | None:
         """Measure, and put off the next time by the interval or by what this one cost.
 
@@ -57,7 +67,9 @@ class Appointment:
         began = time.perf_counter()
         record = self.probe.measure(run)
         ended = time.perf_counter()
-        self.due = ended + max(self.probe.interval, (ended - began) * runs / SNAPSHOT_SHARE)
+        cost = (ended - began) * runs
+        wait = min(cost / SNAPSHOT_SHARE, max(PATIENCE, cost / MOST_SHARE))
+        self.due = ended + max(self.probe.interval, wait)
         return record
 
 
@@ -124,8 +136,16 @@ class Observed(Generic[S]):
             self.until = self.run.iteration + self.length
         self.move(RunState.RUNNING)
 
-    def observe(self, now: float, runs: int) -> None:
-        """Say the series and the snapshots that are due; at infinity all of them are."""
+    def due(self, now: float) -> dict[Topic, bool]:
+        """Return of the snapshots, by what they show, whether they are due."""
+        return {each.topic: now >= each.due for each in self.appointments}
+
+    def observe(self, now: float, runs: int, due: Mapping[Topic, bool] | None = None) -> None:
+        """Say the series and the snapshots that are due; at infinity all of them are.
+
+        A session says which snapshots are ``due``, since runs that are compared are at once.
+        """
+        due = self.due(now) if due is None else due
         if now >= self.series_due:
             self.series_due = time.perf_counter() + SERIES_INTERVAL
             self.tell_series()
@@ -134,7 +154,7 @@ class Observed(Generic[S]):
             self._tell_of_recording()
         self.run.use_threads()
         for appointment in self.appointments:
-            if now >= appointment.due:
+            if due[appointment.topic]:
                 self.show(appointment.keep(self.run, runs), appointment.probe.part)
         for part, record in self.studies.go_on(self.run, now, runs):
             self.show(record, part)

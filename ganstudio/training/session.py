@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
-from ganstudio.training.observation import Observed, Probe
+from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
     Point,
@@ -111,16 +112,28 @@ class Session:
     # ── a round ──────────────────────────────────────────────────────────────
 
     def advance(self) -> None:
-        """Step every running run once and measure what is due."""
-        for observed in list(self.runs.values()):
-            if observed.run.state is RunState.RUNNING:
-                self._guarded(observed, self._round)
+        """Step every running run once and measure what is due.
+
+        Of the runs at one step the first leads: what is due of it all of them measure now, so
+        that what is compared was made at the same step. Who is paused, has ended or failed, or
+        is at another step, neither waits nor is waited for.
+        """
+        for observed in self._running():
+            self._guarded(observed, lambda observed: observed.run.step())
+        announced: dict[int, dict[Topic, bool]] = {}
+        now = time.perf_counter()
+        for observed in self._running():
+            step = observed.run.iteration
+            due = announced[step] = observed.due(now) | announced.get(step, {})
+            self._guarded(observed, partial(self._observe, due))
         self._forks.go_on()
 
-    def _round(self, observed: Observed[Run]) -> None:
-        observed.run.step()
+    def _running(self) -> list[Observed[Run]]:
+        return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
+
+    def _observe(self, due: Mapping[Topic, bool], observed: Observed[Run]) -> None:
         now = time.perf_counter()
-        observed.observe(now, len(self.runs))
+        observed.observe(now, len(self.runs), due)
         observed.keep_if_due(now)
         if observed.run.state is RunState.RUNNING and observed.run.iteration >= observed.until:
             self._halt(observed, RunState.STOPPED)

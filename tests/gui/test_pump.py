@@ -142,3 +142,32 @@ def test_updates_reach_the_state_and_the_window_measures_itself(
     assert told == ["loading"]
     assert measures[0][0] == pytest.approx(60)
     assert measures[-1][1] > 500
+
+
+class Long(Dock):
+    """Draws twenty pieces, of which each takes a millisecond."""
+
+    clock: list[float]
+    pieces = 0
+
+    def redraw(self) -> Iterator[None]:
+        for _ in range(20):
+            self.clock[0] += 0.001
+            self.pieces += 1
+            yield
+        self.painted += 1
+
+
+def test_what_is_not_drawn_in_time_comes_with_the_next_ticks(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    pump, (dock,) = shown(Long)
+    assert isinstance(dock, Long)
+    dock.clock = clock
+    pump.tick()
+    assert dock.pieces <= 7
+    for _ in range(3):
+        clock[0] += 1 / 60
+        pump.tick()
+    assert (dock.pieces, dock.painted) == (20, 1)
+    assert not dock.dirty

@@ -185,14 +185,14 @@ def test_the_output_over_time_of_a_recording_is_whole(
         return [[row[0] for row in history.rows] for history in dock.histories.values()]
 
     whole = [list(range(0, 101, 10)), list(range(0, 401, 10))]
-    qtbot.waitUntil(lambda: steps() == whole and not dock.dirty)
+    qtbot.waitUntil(lambda: steps() == whole and not (dock.dirty or dock.pending))
     ((first, second),) = dock.shown().plots
     assert [round(plot.plot.x_range[1]) for plot in (first, second)] == [100, 400]
     assert first.heat is not None
     assert first.cursor is None
     for step in (300, 35):
         window.studio.go_to(step)
-        qtbot.waitUntil(lambda: not dock.dirty)
+        qtbot.waitUntil(lambda: not (dock.dirty or dock.pending))
         ((_, second),) = dock.shown().plots
         assert second.cursor == step
     assert steps() == whole

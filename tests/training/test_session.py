@@ -319,14 +319,17 @@ def test_a_probe_pays_its_cost_back_before_it_measures_again(
     ring: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = Run(ring)
-    times = iter([0.0, 2.0, 10.0, 12.0])
+    times = iter([0.0, 0.01, 10.0, 12.0, 20.0, 22.0])
     monkeypatch.setattr(observation.time, "perf_counter", lambda: next(times))
     short = Appointment(Counter())
     short.keep(run, runs=3)
-    assert short.due == pytest.approx(2.0 + 3 * 2.0 / observation.SNAPSHOT_SHARE)
+    assert short.due == pytest.approx(0.01 + 3 * 0.01 / observation.SNAPSHOT_SHARE)
+    slow = Appointment(Counter())  # as on a busy machine: what is shown must not grow old
+    slow.keep(run, runs=1)
+    assert slow.due == pytest.approx(12.0 + 2.0 / observation.MOST_SHARE)
     rare = Appointment(Counter(interval=1000.0))
     rare.keep(run, runs=1)
-    assert rare.due == 12.0 + 1000.0
+    assert rare.due == 22.0 + 1000.0
 
 
 def test_probing_does_not_change_training(ring: Experiment, clock: None) -> None:
@@ -338,3 +341,21 @@ def test_probing_does_not_change_training(ring: Experiment, clock: None) -> None
         each.obey(Stop())
         said.append(rows(each.take(), 0))
     assert np.array_equal(*said)
+
+
+def test_what_is_compared_is_measured_at_common_steps(ring: Experiment, clock: None) -> None:
+    session = Heard(lambda run: [Counter(interval=7.0)])
+    for _ in range(3):
+        session.obey(Add(ring.dumps(), start=True))
+    for _ in range(4):
+        session.advance()
+    session.obey(Pause(1))  # leaves, and holds nobody up
+    for _ in range(6):
+        session.advance()
+    steps: dict[int, list[int]] = {0: [], 1: [], 2: []}
+    for item in session.take():
+        if isinstance(item, Frame) and isinstance(item.record, Speed):
+            steps[item.run].append(item.step)
+    assert steps[0] == steps[2]
+    assert len(steps[0]) > 2
+    assert max(steps[1]) == 4

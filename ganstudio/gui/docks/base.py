@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal, Slot
@@ -33,6 +34,8 @@ class StudioDock(QDockWidget):
         What it shows and how to read it, for F1; paragraphs with a blank line between.
     interval : float
         Least seconds between two redraws.
+    pending : bool
+        Whether it is drawn in part, and goes on with the next tick.
     """
 
     command = Signal(object)
@@ -51,6 +54,7 @@ class StudioDock(QDockWidget):
         self.studio = studio
         self.dirty = True
         self.urgent = False
+        self.pending = False
         studio.arrived.connect(self._take_note)
         studio.runsChanged.connect(self.mark)
         studio.runChanged.connect(self.mark)
@@ -76,6 +80,14 @@ class StudioDock(QDockWidget):
     def refresh(self) -> None:
         """Draw what is newest."""
         raise NotImplementedError
+
+    def redraw(self) -> Iterator[None]:
+        """Do the same in pieces, such as a run each: the pump draws for a time, not for a count.
+
+        Between two pieces anything may happen, `refresh` too.
+        """
+        self.refresh()
+        yield
 
     def shown(self) -> object:
         """Return what is on screen now, as plain values that are read from what is drawn.

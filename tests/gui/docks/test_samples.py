@@ -155,7 +155,7 @@ def test_truncation_is_chosen_in_the_menu_of_the_images(scene, open_dock, qtbot)
     scene.studio.runs[run].experiment.watch.truncation = 1.5
     scene.say(run, scene.grid())
     dock.refresh()
-    assert "z, |z| ≤ 1.5 · step" in dock.shown().header.information
+    assert "fixed z, |z| ≤ 1.5" in dock.shown().header.information
     sent = []
     dock.command.connect(sent.append)
     dock.columns.runs[0].grid.menuWanted.emit(0, QPoint())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -18,7 +19,8 @@ from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
 from ganstudio.gui.docks.outputs.output_plot import OutputPlot, ShownOutputPlot
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
-from ganstudio.gui.docks.shared.header import Header
+from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -84,7 +86,7 @@ class OutputsDock(StudioDock):
         self._build()
 
     def _build(self) -> None:
-        header = Header()
+        header, self._steps = Header(), Readout()
         self._view = SegmentedChoice(
             {"now": "now", "time": "so far"},
             {"now": "The latest batch", "time": "Every batch so far, as a heat map"},
@@ -96,7 +98,7 @@ class OutputsDock(StudioDock):
         self._bins = Menu({"24": "24", "48": "48", "96": "96"})
         self._bins.set_value("48")
         header.add(self._view)
-        header.stretch()
+        header.stretch(self._steps)
         header.add(self._scale)
         self._bins.setFixedWidth(self.fontMetrics().horizontalAdvance("96") + 48)
         header.add(self._bins, "Number of bins")
@@ -173,12 +175,18 @@ class OutputsDock(StudioDock):
 
     def refresh(self) -> None:
         """Draw what is newest."""
+        for _ in self.redraw():
+            pass
+
+    def redraw(self) -> Iterator[None]:
+        """Draw what is newest, a run a piece."""
         self.dirty = self.urgent = False
         self._keep()
         shown = list(self.studio.frames("outputs"))
         self.body.show_content(bool(shown))
         for gone in set(self.histories) - set(self.studio.runs):
             del self.histories[gone]
+        self._steps.setText(StepWords.of(self.studio, shown).header if shown else "")
         if not shown:
             return
         records = [frame.record for _, frame in shown if isinstance(frame.record, Outputs)]
@@ -189,10 +197,13 @@ class OutputsDock(StudioDock):
         moving = self._axes.follow(records)
         if self._view.value() == "time":
             self.urgent = self._catch_up([run for run, _ in shown])
-        for (run, frame), plot in zip(shown, self.plots, strict=True):
-            self._draw(plot, run, frame)
         self.legend.show_entries(self._entries(records))
         self.dirty = moving or self.urgent
+        for (run, frame), plot in zip(shown, list(self.plots), strict=True):
+            if plot not in self.plots:
+                return  # runs went meanwhile, and all is drawn anew
+            self._draw(plot, run, frame)
+            yield
 
     def shown(self) -> ShownOutputs:
         """Return what is on screen."""

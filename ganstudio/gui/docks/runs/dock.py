@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -88,17 +89,24 @@ class RunsDock(StudioDock):
 
     def refresh(self) -> None:
         """Show what is newest."""
+        for _ in self.redraw():
+            pass
+
+    def redraw(self) -> Iterator[None]:
+        """Show what is newest, a run a piece."""
         runs = self.studio.runs.values()
         kin = [Kin(run.run, run.folder, run.parent) for run in runs]
         parts = [run.parts for run in runs]
         if (kin, parts) != (self._kin, self._parts):
             self._kin, self._parts = kin, parts
             self._rebuild()
-        for row in self._rows.values():
-            row.refresh()
         current = self.studio.current
         if current in self._rows:
             self._list.setCurrentRow(list(self._rows).index(current))
+        for number, row in list(self._rows.items()):
+            if self._rows.get(number) is row:
+                row.refresh()
+                yield
 
     def shown(self) -> ShownRuns:
         """Return what is on screen."""

@@ -15,6 +15,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
@@ -150,7 +151,7 @@ class RunRow(QWidget):
         run = self._run
         self._name.setText(run.title)
         self._progress.setText(" · ".join([*_progress(run), *_descent(run, self._depth)]))
-        self.setToolTip(_origin(run))
+        self.setToolTip(plain(_origin(run)))
         self._show_verdict()
         self.pairings.setVisible(bool(run.parts))
         self.pairings.offer({part: part for part in run.parts})
@@ -198,7 +199,7 @@ class RunRow(QWidget):
     def _show_verdict(self) -> None:
         words, whole, meaning = _verdict(self._run)
         self._verdict.setText(words)
-        self._verdict.set_tip(whole)
+        self._verdict.set_tip(plain(whole))
         stands_for(self._verdict, self._run.verdict)
         colour = f"color: {getattr(theme.palette(), meaning)};"
         if self._verdict.styleSheet() != colour:
@@ -233,7 +234,7 @@ class RunRow(QWidget):
 def _progress(run: RunView) -> list[str]:
     """Return loss, step and speed as words."""
     title = active_variant(run.experiment).title
-    words = [title] if title != run.title else []
+    words = [run.swapped or title] if run.swapped or title != run.title else []
     words.append(f"step {number(run.step)}")
     if run.replayed:
         still = run.state is RunState.RUNNING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
+from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import as_image
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -144,10 +146,16 @@ class SamplesDock(StudioDock):
 
     def refresh(self) -> None:
         """Draw what is newest."""
+        for _ in self.redraw():
+            pass
+
+    def redraw(self) -> Iterator[None]:
+        """Draw what is newest, a run a piece."""
         self.dirty = False
         shown = self._frames()
         self.body.show_content(bool(shown))
         if not shown:
+            self.header.information.setText("")
             self.closeup.shut()
             return
         mode = self.header.mode.value()
@@ -159,15 +167,21 @@ class SamplesDock(StudioDock):
         planes = [record for record in records if isinstance(record, Plane)]
         alike = len({plane.scale for plane in planes}) == 1
         heat = HeatRange.of(planes) if alike and planes[0].scale != "score" else None
-        for column, (run, frame) in zip(self.columns.runs, shown, strict=True):
-            column.caption.setVisible(len(shown) > 1)
-            column.grid.set_corner(len(shown) > 1)
-            column.show_frame(run, frame, mode, heat, self.legend.hidden)
+        steps = StepWords.of(self.studio, shown)
         self.legend.show_entries(plane_legend(planes) if planes else [])
         self.legend.setToolTip(planes[0].no_pull if planes else "")
         self.header.follow(shown, self.studio.visible())
         words = _information(shown[0][1], len(shown), shown[0][0].experiment.watch.truncation)
-        self.header.information.setText(f"{words} · each with its nearest" if paired else words)
+        parts = [words, "each with its nearest"] if paired else [words]
+        self.header.information.setText(" · ".join([steps.header, *parts]))
+        told = zip(list(self.columns.runs), shown, steps.captions, strict=True)
+        for column, (run, frame), where in told:
+            if column not in self.columns.runs:
+                return  # runs went meanwhile, and all is drawn anew
+            column.caption.setVisible(len(shown) > 1)
+            column.grid.set_corner(len(shown) > 1)
+            column.show_frame(run, frame, mode, where, heat, self.legend.hidden)
+            yield
         self._enlarge()
 
     def shown(self) -> ShownSamples:
@@ -246,4 +260,4 @@ def _information(frame: Frame, runs: int, truncation: float) -> str:
         return latents
     outside = record.outside if isinstance(record, Plane) else 0
     beyond = f" · {number(outside)} of them outside the picture" if outside else ""
-    return f"{latents} · step {number(frame.step)}{beyond}"
+    return f"{latents}{beyond}"

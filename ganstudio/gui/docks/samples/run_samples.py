@@ -20,7 +20,6 @@ from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
 from ganstudio.gui.widgets.legend import CaptionBar, Entry
-from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
 
@@ -70,13 +69,21 @@ class RunSamples(QWidget):
         column.addWidget(self._stack, 1)
 
     def show_frame(
-        self, run: RunView, frame: Frame, mode: str, heat: HeatRange | None, hidden: frozenset[str]
+        self,
+        run: RunView,
+        frame: Frame,
+        mode: str,
+        where: str = "",
+        heat: HeatRange | None = None,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
-        """Show a run's samples; of points without what is hidden, D's colours over a range."""
+        """Show a run's samples, and in its caption where they were made.
+
+        Of points what is hidden is left out, and D's colours are over a range.
+        """
         if run.run != self.run:
             self.run, self._seen, self._before = run.run, None, None
         self.step = frame.step
-        where = f"step {number(frame.step)}"
         self.caption.tell(Entry(run.short, run.style.colour, run.style.dash, value=where))
         record = frame.record
         if isinstance(record, Plane):

@@ -6,5 +6,6 @@
   what stands in it; ``measure_menu``: which of them.
 - ``plane``: the picture of a GAN on 1-D or 2-D data: a ``plane_map`` of ``points`` over D as
   ``heat``, or ``densities`` over D as a curve.
+- ``step_words``: at which steps what is shown was made.
 - ``pictures``: taking pictures away: to the clipboard, into a file.
 """

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu, ToggleButton
-from ganstudio.gui.docks.shared.header import Header
+from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.pictures import picture_menu
+from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.docks.walk.run_walks import RunWalks, ShownRunWalks
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.grids import Grid
@@ -84,13 +85,13 @@ class WalkDock(StudioDock):
         self._build()
 
     def _build(self) -> None:
-        header = Header()
+        header, self._steps = Header(), Readout()
         self._play = ToggleButton("▶ play")
         self._path = Menu({"spherical": "spherical", "linear": "linear"})
         self._classes = Menu({"fixed": "z walks", "between": "class walks"})
         self._strips, self._anchors, self._frames = Count(1, 8), Count(2, 16), Count(4, 128)
         header.add(self._play, "Play the walk as an animation")
-        header.stretch()
+        header.stretch(self._steps)
         header.add(self._strips, "Walks shown", "strips")
         header.add(self._anchors, "Fixed latents, or classes, on each walk", "anchors")
         header.add(self._frames, "Samples along each walk", "frames")
@@ -193,7 +194,10 @@ class WalkDock(StudioDock):
         shown = self._walks()
         self.body.show_content(bool(shown))
         if not shown:
+            self._steps.setText("")
             return
+        frames = list(self.studio.frames("walk"))
+        self._steps.setText(StepWords.of(self.studio, frames).header)
         images = shown[0][1].frames.ndim == 5
         self._arrange(len(shown), flat=images)
         lines = len(shown) if images else 1
