@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -46,6 +46,10 @@ class Listening(nn.Module):
         super().__init__()
         self.last = last
         self.heard: deque[Tensor] = deque(maxlen=2)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was heard: a copy has heard nothing, and activations cannot be copied."""
+        return {**self.__dict__, "heard": deque(maxlen=2)}
 
     def forward(self, hidden: Tensor) -> Tensor:
         """Apply the layer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from ganstudio.objectives.batches import (
     MinibatchStd,
     PacGAN,
 )
-from ganstudio.objectives.layers import BatchCloseness, BatchSpread, BatchStatistic
+from ganstudio.objectives.layers import BatchCloseness, BatchSpread, BatchStatistic, Listening
 from ganstudio.objectives.losses import NonSaturating
 from ganstudio.objectives.penalties import GradientPenalty
 
@@ -184,3 +185,15 @@ def test_single_samples_are_given_to_penalties_as_they_are() -> None:
     x = torch.zeros(6, 2)
     turn = Turn(len, nn.Identity(), nn.Identity(), x, x, x, x[:, 0], x[:, 0], 0, noise())
     assert turn.by_score() == (len, x, x)
+
+
+def test_a_discriminator_that_listens_can_be_copied_amid_training():
+    linear = nn.utils.skip_init(nn.Linear, 3, 1)
+    for weights in linear.parameters():
+        nn.init.ones_(weights)
+    last = Listening(linear)
+    last(torch.ones(4, 3, requires_grad=True) * 2)  # no leaf of the graph
+    twin = copy.deepcopy(last)
+    assert not twin.heard
+    assert len(last.heard) == 1
+    assert torch.equal(twin(torch.ones(4, 3)), last(torch.ones(4, 3)))

@@ -12,6 +12,7 @@ from ganstudio.gui.shell.progress import ProgressRow
 from ganstudio.gui.shell.recording_button import RecordingButton
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 
@@ -54,6 +55,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.facts)
         self._bar.hide()
         self._busy.hide()
+        self.messageChanged.connect(self._give_way)
         studio.noted.connect(self._note)
         studio.busy.connect(self._show_busy)
         studio.progressed.connect(self.writing.show_progress)
@@ -75,7 +77,7 @@ class StatusBar(QStatusBar):
         run = self._studio.chosen()
         if run is None:
             return "Press Run (Space) to train, or choose a preset"
-        self.about.set_tip("\n".join(run.notes))
+        self.about.set_tip(plain("\n".join(run.notes)))
         return " · ".join(part for part in (run.data, run.device, *run.notes[:1]) if part)
 
     def _facts(self) -> list[str]:
@@ -94,9 +96,14 @@ class StatusBar(QStatusBar):
         self._busy.setText(f"{what[:1].upper()}{what[1:]} …" if what else "")
         self._busy.setVisible(bool(what))
         self._bar.setVisible(bool(what))
-        self.about.setVisible(not what)
         if what:
             self.clearMessage()
+        self._give_way()
+
+    @Slot()
+    def _give_way(self, *_: object) -> None:
+        """Have one text at a time: what goes on, else what was noted, else what is trained."""
+        self.about.setVisible(self._busy.isHidden() and not self.currentMessage())
 
 
 def _state(run: RunView) -> str:

@@ -15,6 +15,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import Explanation
+from ganstudio.gui.widgets.plain_text import plain, unmarked
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.choices import active_variant
@@ -162,8 +163,8 @@ class Toolbar(QToolBar):
             value = self._values[title]
             short = value if len(value) <= LETTERS[level] else value[: LETTERS[level] - 1] + "…"
             named = f"{title}: {short}" if value and level == 0 else short or title
-            button.setText(named)
-            button.setToolTip(f"{title}: {value}" if value else title)
+            button.setText(unmarked(named))
+            button.setToolTip(plain(f"{title}: {value}" if value else title))
         self._write_readout()
 
     def _write_readout(self) -> None:

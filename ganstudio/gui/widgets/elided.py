@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ganstudio.gui.widgets.plain_text import plain
+
 
 class ElidedLabel(QLabel):
     """A label that never asks for more room than it gets.
@@ -15,7 +17,7 @@ class ElidedLabel(QLabel):
     text
         What it says.
     tip
-        Its tooltip; without one, the whole text where it is cut.
+        Its tooltip, which may be rich text; without one, the whole text where it is cut.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None, tip: str = "") -> None:
@@ -60,4 +62,4 @@ class ElidedLabel(QLabel):
         room = self.contentsRect().width()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         super().setText(shown)
-        self.setToolTip(self._tip or (self._whole if shown != self._whole else ""))
+        self.setToolTip(self._tip or (plain(self._whole) if shown != self._whole else ""))

@@ -297,3 +297,11 @@ def test_the_first_window_leaves_room_for_its_title_bar(
     assert window.height() <= window.screen().availableSize().height() - 30
     window.close()
     window.deleteLater()
+
+
+def test_a_preset_that_is_refused_does_not_stay_in_the_toolbar(window, source, qtbot):
+    button = window.findChild(QToolButton, "choice.Preset")
+    before = button.text()
+    window.files.open_preset("ring")
+    window.studio.failed.emit(m.Failed("The data cannot be loaded."))
+    assert window.files.opened.title in before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Verdict
 
@@ -70,8 +72,10 @@ class Banner(QFrame):
         self._icon.setText(ICONS.get(verdict.word, WARNING))
         since = f"since step {number(verdict.since)}"
         link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
-        self._words.setText(f"{lead}<b>{verdict.word}</b> {link}: {verdict.evidence}")
-        self.setToolTip(f"{lead}{verdict}. Click the step to see the runs as they were at it.")
+        said = f"<b>{verdict.word}</b> {link}: {html.escape(verdict.evidence)}"
+        self._words.setText(html.escape(lead) + said)
+        way = "Click the step to see the runs as they were at it."
+        self.setToolTip(plain(f"{lead}{verdict}. {way}"))
         self.setStyleSheet(
             f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
             f"QLabel {{ color: {text}; background: transparent; }}"

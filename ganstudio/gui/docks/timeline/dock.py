@@ -21,7 +21,9 @@ from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
+from ganstudio.telemetry.messages import RunState
 
 DURATIONS = {"5": "5 s", "15": "15 s", "60": "1 min", "300": "5 min"}
 """How long playing the whole takes, so that it suits a minute's run as well as a week's."""
@@ -192,13 +194,14 @@ class TimelineDock(StudioDock):
         self.readout.setFixedWidth(self.readout.fontMetrics().horizontalAdvance(widest) + 16)
         blank = [run.title for run in self.studio.visible() if not run.folder]
         words = f"Not recorded, so that only its curves go back: {', '.join(blank)}"
-        self.readout.set_tip(words if blank else "")
+        self.readout.set_tip(plain(words) if blank else "")
 
     def _show_live(self) -> None:
         colours = theme.palette()
         now = self.studio.cursor is None
+        goes_on = any(run.state is RunState.RUNNING for run in self.studio.runs.values())
         self.live.setText("● live" if self.studio.trained() else "● end")
-        style = f"color: {colours.ok if now else colours.muted};"
+        style = f"color: {colours.ok if now and goes_on else colours.muted};"
         if self.live.styleSheet() != style:
             self.live.setStyleSheet(style)
 
