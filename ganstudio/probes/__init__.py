@@ -14,16 +14,19 @@ A probe fills one record of `ganstudio.telemetry.records`:
 The series of losses come from the run itself. A diagnosis has
 
 - its samples examined, by ``mixture`` (known modes), ``classes`` (labelled images, by the
-  ``classifier``), ``stacked`` (digits as channels), ``diversity`` (other images; ``birthday``
-  twins) or ``manifold`` (other points), each giving ``findings``; and the ``obedience`` of a
-  conditional generator, by ``sorting`` its samples;
-- the ``slow_measures``: ``bins``, ``memorisation``, ``neighbours``, and ``features`` by one of the
-  ``extractors``, or by ``inception`` with ``weights`` that the user gives, with the
-  ``inception_score`` where they tell classes;
+  ``classifier``), ``stacked`` (digits as ``channels``), ``unlabelled`` (other images) or
+  ``manifold`` (other points), each giving ``findings``: modes by ``counting``, the ``diversity``
+  of images (``birthday`` twins), their ``fidelity`` or that of points by ``neighbours``; and the
+  ``obedience`` of a conditional generator, by ``sorting`` its samples;
+- the ``slow_measures``: ``bins``, ``memorisation``, and ``features`` by one of the ``extractors``,
+  or by ``inception`` with ``weights`` that the user gives, with the ``inception_score`` where they
+  tell classes;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
-- the ``game``, which the ``scoreboard`` puts into words;
-- the ``verdict`` on all of it, by ``symptoms``, each a ``symptom``: ``game_symptoms``,
-  ``sample_symptoms``, and ``oscillating`` by the ``swing`` of the samples.
+- the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
+- the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` that may name a ``cure``:
+  ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
+  the samples, ``mode_symptoms`` by ``pooling`` looks, ``sample_symptoms``; whether a run gets
+  better is its ``progress``.
 
 ``latents``, ``sampler``, ``still``, ``pixels``, ``rows`` and ``work`` (in slices, so that training
 need not wait) are what several share. Each probe and each measure draws from streams of its own,

@@ -61,6 +61,7 @@ class Bins:
         self._samples = samples
         self.bins = max(2, min(MOST_BINS, samples // A_BIN, len(self._order) // 2))
         self.differing_floor = self.js_floor = 0.0
+        self._errors = (0.0, 0.0)
 
     def prepare(self) -> Work[None]:
         """Learn the bins, count the training samples in them and work out the floors."""
@@ -75,6 +76,8 @@ class Bins:
         drawn = rng.multinomial(self._samples, shares, DRAWS)
         pairs = [_compared(a, b) for a, b in zip(drawn, law, strict=True)]
         self.differing_floor, self.js_floor = np.mean(pairs, axis=0).tolist()
+        differing, js = np.std(pairs, axis=0).tolist()
+        self._errors = (differing, js)
 
     def look(self, samples: Tensor) -> Work[tuple[int, float]]:
         """Return how many bins differ, and the divergence in nats."""
@@ -101,6 +104,8 @@ class Bins:
                 text=f"{differing}",
                 floor_text=f"{self.differing_floor:.1f}",
                 better="low",
+                n=self._samples,
+                uncertainty=self._errors[0],
             ),
             Measure(
                 name="js",
@@ -112,6 +117,8 @@ class Bins:
                 text=f"{js:.3f}",
                 floor_text=f"{self.js_floor:.3f}",
                 better="low",
+                n=self._samples,
+                uncertainty=self._errors[1],
             ),
         )
 

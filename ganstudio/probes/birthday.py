@@ -55,8 +55,8 @@ def birthday(distances: Tensor, within: float) -> Birthday:
     return Birthday(pairs, n * (n - 1) / 2 / max(pairs, 1), closest)
 
 
-def support_measure(found: Birthday, floor: Birthday) -> Measure:
-    """Return the support as a measure."""
+def support_measure(found: Birthday, floor: Birthday, n: int) -> Measure:
+    """Return the support, told from n samples, as a measure; pairs come as by Poisson's law."""
     return Measure(
         name="support",
         title="Support",
@@ -69,6 +69,8 @@ def support_measure(found: Birthday, floor: Birthday) -> Measure:
         floor_text=_text(floor),
         better="high",
         group="variety",
+        n=n,
+        uncertainty=found.support / found.pairs**0.5 if found.pairs else None,
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from ganstudio.probes.counting import Tally
 from ganstudio.probes.diversity import twin_pictures
 from ganstudio.probes.findings import (
+    IMAGES,
     Findings,
     divergence,
+    divergence_error,
     divergence_measure,
     effective_share,
     modes_hit,
@@ -23,12 +28,17 @@ if TYPE_CHECKING:
 
     from ganstudio.probes.classifier import Classifier
     from ganstudio.probes.diversity import DiversityDiagnosis
+    from ganstudio.probes.fidelity import Fidelity
+
+TRUSTED = 0.75
+"""Accuracy below which a classifier's counts are shown, and held against nobody."""
 
 
 class ClassDiagnosis:
     """Class shares by a small classifier, classes hit and KL, beside the measures of diversity.
 
-    Until the classifier has learnt enough there are only the latter.
+    And how good the images are, in the features that it decides by. Until it has learnt enough
+    there is only the diversity.
 
     Parameters
     ----------
@@ -42,6 +52,8 @@ class ClassDiagnosis:
         Of the classes.
     diversity
         The diagnosis without labels, for as many samples.
+    fidelity
+        How good they are, by the classifier's features.
 
     Attributes
     ----------
@@ -56,12 +68,13 @@ class ClassDiagnosis:
         target: FloatArray,
         names: tuple[str, ...],
         diversity: DiversityDiagnosis,
+        fidelity: Fidelity,
     ) -> None:
         self.classifier = classifier
         self.target, self.names = target, names
         self.samples = diversity.samples
         self.interval, self.warm_up = diversity.interval, diversity.warm_up
-        self._diversity, self._held_out = diversity, held_out
+        self._diversity, self._fidelity, self._held_out = diversity, fidelity, held_out
         self._prepared = Once(self._prepare())
         self.hit_floor, self.kl_floor = len(names), 0.0
 
@@ -71,41 +84,66 @@ class ClassDiagnosis:
 
     def _prepare(self) -> Work[None]:
         yield from self.classifier.lessons()
-        real = yield from self._shares(self._held_out)
-        self.hit_floor, self.kl_floor = self._hit_and_divergence(real)
+        real = self._counts((yield from self.classifier.features(self._held_out)))
+        shares = (real / real.sum()).astype(np.float32)
+        self.hit_floor = modes_hit(shares, self.target)
+        self.kl_floor = divergence(shares, self.target)
+        self._confusion = yield from self.classifier.confusion()
+        yield from self._fidelity.prepare()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated images."""
         if not self._prepared.done:
             return (yield from self._diversity.examine(samples))
-        shares = yield from self._shares(samples)
-        hit, kl = self._hit_and_divergence(shares)
+        features = yield from self._fidelity.features(samples)
+        fit = yield from self._fidelity.look(features)
+        worst = self._fidelity.worst(fit)
+        tally = self._tally(self._counts(features), len(samples))
+        shares = (tally.counts / tally.samples).astype(np.float32)
+        hit, kl = modes_hit(shares, self.target), divergence(shares, self.target)
         found = yield from self._diversity.look(samples)
         return Findings(
             modes=self.names,
             shares=shares,
             target=self.target,
             measures=(
-                self._hit_measure(hit),
-                divergence_measure(kl, self.kl_floor, "classes"),
+                self._hit_measure(hit, tally.samples),
+                divergence_measure(
+                    kl,
+                    self.kl_floor,
+                    "classes",
+                    tally.samples,
+                    divergence_error(shares, self.target, tally.samples),
+                ),
+                *self._fidelity.measures(fit),
                 *self._diversity.measures(found),
             ),
             coverage=min(self._diversity.variety(found), effective_share(kl - self.kl_floor)),
-            quality=1.0,
+            quality=worst.share,
             evidence=f"{hit} of {len(self.names)} classes, {percent(found.twins)} near-duplicates",
             twins=twin_pictures(samples, found),
+            fidelity=worst.words,
+            tally=tally if self.classifier.accuracy >= TRUSTED else None,
+            standard=IMAGES,
         )
 
-    def _shares(self, images: Tensor) -> Work[FloatArray]:
-        classes = yield from self.classifier.classify(images)
+    def _counts(self, features: Tensor) -> NDArray[np.float64]:
+        classes = self.classifier.decide(features)
         tally = torch.bincount(classes, minlength=len(self.names))
-        shares: FloatArray = (tally / len(images)).cpu().numpy()
-        return shares
+        counts: NDArray[np.float64] = tally.double().cpu().numpy()
+        return counts
 
-    def _hit_and_divergence(self, shares: FloatArray) -> tuple[int, float]:
-        return modes_hit(shares, self.target), divergence(shares, self.target)
+    def _tally(self, counts: NDArray[np.float64], samples: int) -> Tally:
+        return Tally(
+            self.names,
+            "classes",
+            samples,
+            counts,
+            self.target.astype(np.float64),
+            confusion=self._confusion,
+        )
 
-    def _hit_measure(self, hit: int) -> Measure:
+    def _hit_measure(self, hit: int, n: int) -> Measure:
         return Measure(
             name="modes",
             title="Classes hit",
@@ -116,4 +154,6 @@ class ClassDiagnosis:
             text=f"{hit} of {len(self.names)}",
             floor_text=f"{self.hit_floor} of {len(self.names)}",
             better="high",
+            n=n,
+            extractor=f"a small classifier, right on {percent(self.classifier.accuracy)}",
         )

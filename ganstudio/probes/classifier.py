@@ -6,7 +6,9 @@ import copy
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional as F
 
@@ -110,11 +112,26 @@ class Classifier:
 
     def classify(self, images: Tensor) -> Work[Tensor]:
         """Return the class of each image (n, C, H, W), (n,) int64."""
-        head = self._network[-1]
-        features = yield from self.features(images)
-        with torch.no_grad():
-            found: Tensor = head(features).argmax(1)
+        return self.decide((yield from self.features(images)))
+
+    @torch.no_grad()
+    def decide(self, features: Tensor) -> Tensor:
+        """Return the class of each image (n,) by its features (n, 64)."""
+        found: Tensor = self._network[-1](features).argmax(1)
         return found
+
+    def confusion(self) -> Work[NDArray[np.float64]]:
+        """Return the share of held-out images of each class (rows) that it tells as each, (K, K).
+
+        A class of which none is held out is taken to be told rightly.
+        """
+        told = yield from self.classify(self._held_out)
+        pairs = torch.bincount(self._answers * self.classes + told, minlength=self.classes**2)
+        table = pairs.view(self.classes, self.classes).double().cpu().numpy()
+        empty = table.sum(1) == 0
+        table[empty] = np.eye(self.classes)[empty]
+        shares: NDArray[np.float64] = table / table.sum(1, keepdims=True)
+        return shares
 
     def features(self, images: Tensor) -> Work[Tensor]:
         """Return what the last layer decides by, (n, 64)."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ganstudio.probes import scoreboard
+from ganstudio.probes import obedience, scoreboard
+from ganstudio.probes.diagnosis import distinct
 from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
+from ganstudio.probes.latents import FreshLatents
 from ganstudio.probes.memorisation import Memorisation
-from ganstudio.probes.obedience import obedience
+from ganstudio.probes.movement import Movement
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.slow_measures import SlowFindings
 from ganstudio.probes.symptom import Look
@@ -38,7 +40,7 @@ NOTHING = Findings((), NO_MODES, NO_MODES, (), 0.0, 0.0, "")
 
 
 class CollapseProbe:
-    """Generates from fixed latents, has the samples examined, reads the game, judges both.
+    """Generates from fresh latents, has the samples examined, reads the game, judges both.
 
     Parameters
     ----------
@@ -66,14 +68,22 @@ class CollapseProbe:
         self._pairing = pairing
         self.interval = diagnosis.interval if diagnosis else INTERVAL
         self._diagnosis, self._slow = diagnosis, slow
-        self._sampler = Sampler(run, pairing, "collapse")
-        self._referee = Referee(pairing)
+        self._sampler = Sampler(pairing, FreshLatents(run, pairing, "collapse"))
+        self._referee, self._movement = Referee(pairing), Movement(pairing)
         data = pairing.domain.samples
         some = _spread_out(data)
         self._memory = Memorisation(data, some, some)
         self._prepared = Once(self._memory.prepare())
-        self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP)
+        self._distinct = distinct(data)
+        self._judge = Judge(diagnosis.warm_up if diagnosis else WARM_UP, self._start(run))
         run.watched(pairing.key("verdict"), self)
+
+    def _start(self, run: Subject) -> float:
+        """Return how far the samples of a generator that has not begun are; 1 of another one."""
+        if run.iteration:
+            return 1.0
+        latents = FreshLatents(run, self._pairing, "start").first(FEWEST)
+        return self._referee.reach(self._pairing.sample(latents, averaged=False))
 
     def measure(self, run: Subject) -> Collapse:
         """Return the diagnosis of this moment."""
@@ -81,7 +91,7 @@ class CollapseProbe:
 
     def study(self, run: Subject) -> Work[Collapse]:
         """Return the diagnosis of the moment when it began."""
-        step = run.iteration
+        step, moved = run.iteration, self._movement.look(run.iteration)
         count = self._diagnosis.samples if self._diagnosis else 0
         averaged = run.experiment.watch.averaged
         samples = yield from self._sampler.draw(max(count, SAMPLES), averaged)
@@ -96,16 +106,17 @@ class CollapseProbe:
         findings = NOTHING
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])
-        obeyed = yield from obedience(self._pairing, self._diagnosis, samples[:count])
+        obeyed = yield from obedience.obedience(self._pairing, self._diagnosis, samples[:count])
         copying = yield from self._copying(samples[:COMPARED])
         late = self._slow.findings if self._slow else SlowFindings()
         judged = findings if count >= FEWEST else None
-        verdict = self._judge.judge(Look(step, judged, game, copying))
+        look = Look(step, judged, game, copying, obeyed, moved, self._distinct)
+        verdict = self._judge.judge(look)
         return Collapse(
             modes=findings.modes,
             shares=findings.shares,
             target=findings.target,
-            measures=(*findings.measures, *obeyed, *late.measures),
+            measures=(*findings.measures, *obedience.measures(obeyed), *late.measures),
             verdict=verdict,
             samples=count,
             twins=findings.twins,
@@ -115,11 +126,13 @@ class CollapseProbe:
 
     def memory(self) -> dict[str, Any]:
         """Return what the verdict goes by."""
-        return self._judge.memory()
+        return self._judge.memory() | {"movement": self._movement.memory()}
 
     def recall(self, memory: dict[str, Any]) -> None:
         """Judge on from there."""
         self._judge.recall(memory)
+        if "movement" in memory:
+            self._movement.recall(memory["movement"])
 
     def _copying(self, samples: Tensor) -> Work[float | None]:
         """Return how far samples are from the training data, see `Copying.ratio`."""

@@ -14,14 +14,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 import torch
 
+from ganstudio.probes.channels import ChannelClassifier
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.classifier import Classifier
 from ganstudio.probes.diversity import DiversityDiagnosis
-from ganstudio.probes.extractors import Extractor, LearntFeatures, RandomFeatures
+from ganstudio.probes.extractors import Extractor, LearntFeatures, TurnedFeatures
+from ganstudio.probes.fidelity import Fidelity
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
-from ganstudio.probes.slow_measures import FeatureMeasures, SampleMeasures, SlowMeasures
-from ganstudio.probes.stacked import SAMPLES, ChannelClassifier, StackedDiagnosis
+from ganstudio.probes.slow_measures import (
+    AT_ONCE,
+    FeatureMeasures,
+    SampleMeasures,
+    SlowMeasures,
+)
+from ganstudio.probes.stacked import SAMPLES, StackedDiagnosis
+from ganstudio.probes.symptom import Distinct
+from ganstudio.probes.unlabelled import UnlabelledDiagnosis
 from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
@@ -39,6 +48,12 @@ PAIRED = 5000
 """Samples up to which each is compared with each; beyond that only distances of features are."""
 MOST_LESSONS = 8192
 """Images that the classifier learns from."""
+MOST_TURNED = 1024
+"""Images that it learns to turn, where it has no labels to learn from."""
+MOST_COUNTED = 4096
+"""Images of the data that are looked at for duplicates."""
+LEAST = 1e-6
+"""Spread below which points are one and the same."""
 
 _known: dict[int, dict[Hashable, Any]] = {}
 
@@ -75,6 +90,20 @@ def diagnosis_for(
     return _once(data, key, lambda: _diagnosis(dataset, data, samples, most))
 
 
+def distinct(data: Tensor) -> Distinct | None:
+    """Return how many different images there are among some of the data; None for points."""
+    return _once(data, "distinct", lambda: _distinct(data)) if data.ndim == 4 else None
+
+
+def _distinct(data: Tensor) -> Distinct:
+    """Tell rows apart by a sum of their numbers with random weights."""
+    some = data[:: max(1, len(data) // MOST_COUNTED)]
+    source = stream(torch.device("cpu"), DATA_SEED, "diagnosis/distinct")
+    weights = torch.rand(some[0].numel(), generator=source, dtype=torch.float64).to(data.device)
+    marks = torch.cat([part.flatten(1).double() @ weights for part in torch.split(some, AT_ONCE)])
+    return Distinct(len(torch.unique(marks)), len(marks))
+
+
 def slow_measures_for(
     dataset: Dataset,
     data: Tensor,
@@ -100,7 +129,7 @@ def slow_measures_for(
         return own
     parts = _split(data, most)
     further = (
-        _once(data, (each, most), partial(FeatureMeasures, data, *parts, each, alone=True))
+        _once(data, (each, most), partial(FeatureMeasures, data, *parts, each, brief=True))
         for each in extractors
     )
     return (*own, *further)
@@ -125,7 +154,7 @@ def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagn
     if dataset.mixture is not None:
         return MixtureDiagnosis(dataset.mixture, data, samples or MixtureDiagnosis.usual)
     held_out, rest = _split(data, most)
-    if len(held_out) < FEWEST:
+    if len(held_out) < FEWEST or _is_one_point(data):
         return None
     reference, unseen = data[rest[: len(held_out)]], data[held_out]
     if data.ndim == 2:
@@ -133,9 +162,34 @@ def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagn
     diversity = DiversityDiagnosis(reference, unseen)
     if dataset.stacked:
         return _by_channels(dataset, data, diversity, samples or SAMPLES)
-    if dataset.labels is None or len(np.unique(dataset.labels)) < 2:
-        return diversity
+    if not _labelled(dataset):
+        return UnlabelledDiagnosis(diversity, _fidelity(data, _turned_features(data)))
     return _by_classes(dataset, data, diversity, _split(data, most))
+
+
+def _is_one_point(data: Tensor) -> bool:
+    """Tell whether all of the data is one point, of which figures of modes mean nothing."""
+    return data.ndim == 2 and float(data.var(0, correction=0).sum()) < LEAST**2
+
+
+def _labelled(dataset: Dataset) -> bool:
+    return dataset.labels is not None and len(np.unique(dataset.labels)) > 1
+
+
+def _fidelity(data: Tensor, extractor: Extractor) -> Fidelity:
+    held_out, rest = _split(data)
+    return Fidelity(extractor, data[rest[: len(held_out)]], data[held_out])
+
+
+def _turned_features(data: Tensor) -> TurnedFeatures:
+    """Return the extractor for images without labels, which all that measure by it share."""
+
+    def build() -> TurnedFeatures:
+        held_out, rest = _split(data)
+        source = stream(data.device, DATA_SEED, "diagnosis/turns")
+        return TurnedFeatures(data[rest[:MOST_TURNED]], data[held_out], source)
+
+    return _once(data, "turned", build)
 
 
 def _by_classes(
@@ -148,7 +202,8 @@ def _by_classes(
     tally = np.bincount(dataset.labels, minlength=len(names)).clip(min=1)
     classifier = _classifier(data, labels, Split(held_out, rest[:MOST_LESSONS]), len(names))
     target = (tally / tally.sum()).astype(np.float32)
-    return ClassDiagnosis(classifier, data[held_out], target, names, diversity)
+    fidelity = _fidelity(data, LearntFeatures(classifier, "data"))
+    return ClassDiagnosis(classifier, data[held_out], target, names, diversity, fidelity)
 
 
 def _by_channels(
@@ -164,11 +219,12 @@ def _by_channels(
     answers = torch.from_numpy(digits).to(data.device)[chosen].flatten()
     places = torch.arange(len(greys), device=data.device)
     parts = Split(places[: channels * len(held_out)], places[channels * len(held_out) :])
-    classifier = _classifier(greys, answers, parts, kinds)
+    classifier = ChannelClassifier(_classifier(greys, answers, parts, kinds))
     tallies = [np.bincount(column, minlength=kinds).clip(min=1) for column in digits.T]
     shares = np.stack([tally / tally.sum() for tally in tallies])
     names = tuple(str(kind) for kind in range(kinds))
-    return StackedDiagnosis(ChannelClassifier(classifier), shares, names, diversity, samples)
+    fidelity = _fidelity(data, LearntFeatures(classifier, "data"))
+    return StackedDiagnosis(classifier, shares, names, diversity, fidelity, samples)
 
 
 def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> Classifier:
@@ -183,7 +239,7 @@ def _slow_measures(
     dataset: Dataset, data: Tensor, name: str, most: int
 ) -> tuple[SlowMeasures, ...]:
     held_out, rest = _split(data, min(most, PAIRED))
-    if len(held_out) < FEWEST:
+    if len(held_out) < FEWEST or _is_one_point(data):
         return ()
     points = SampleMeasures(data, held_out, rest)
     if data.ndim == 2:
@@ -193,8 +249,8 @@ def _slow_measures(
     if isinstance(diagnosis, ClassDiagnosis | StackedDiagnosis):
         extractor = LearntFeatures(diagnosis.classifier, name)
     else:
-        extractor = RandomFeatures(data[rest[: len(held_out)]])
+        extractor = _turned_features(data)
     features = FeatureMeasures(data, held_out, rest, extractor)
     if min(most, len(data) // 3) <= PAIRED:
         return points, features
-    return points, features, FeatureMeasures(data, *_split(data, most), extractor, alone=True)
+    return points, features, FeatureMeasures(data, *_split(data, most), extractor, brief=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from ganstudio.probes.birthday import Birthday, birthday, support_measure
-from ganstudio.probes.findings import NO_MODES, Findings, percent
+from ganstudio.probes.findings import IMAGES, NO_MODES, Findings, binomial_error, percent
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.rows import rows
 from ganstudio.probes.work import Work, finish
@@ -27,11 +27,31 @@ LEAST_TWIN_DISTANCE = 0.1
 
 
 class Variety(NamedTuple):
-    """Diversity, the share of near-duplicates, and what the pairs of samples tell."""
+    """What the pairwise distances of n images tell.
+
+    Attributes
+    ----------
+    diversity : float
+        Their mean over that of real images.
+    twins : float
+        Share of near-duplicates.
+    birthday : Birthday
+        The same as pairs.
+    alike : float
+        Share of near-duplicates by the images' own contrast: blurred or pale ones lie closer to
+        each other without being any more alike.
+    error : float
+        Standard deviation of the diversity between draws of as many samples.
+    samples : int
+        How many there are.
+    """
 
     diversity: float
     twins: float
     birthday: Birthday
+    alike: float
+    error: float
+    samples: int
 
 
 class DiversityDiagnosis:
@@ -55,7 +75,7 @@ class DiversityDiagnosis:
         self.samples = len(reference)
         distances = finish(_distances(reference))
         nearest = distances.min(1).values
-        self._spread = max(_mean(distances), LEAST)
+        self._spread = max(_mean(distances)[0], LEAST)
         self._twins_within = max(
             float(nearest.quantile(TWIN_QUANTILE)), LEAST_TWIN_DISTANCE * float(nearest.median())
         )
@@ -68,29 +88,34 @@ class DiversityDiagnosis:
     def look(self, images: Tensor) -> Work[Variety]:
         """Return how various images (n, C, H, W) are."""
         distances = yield from _distances(images)
-        twins = (distances.min(1).values <= self._twins_within).float().mean()
-        diversity = _mean(distances) / self._spread
+        nearest = distances.min(1).values
+        mean, error = _mean(distances)
+        diversity = mean / self._spread
+        reach = nearest.new_tensor([1.0, min(1.0, diversity)]) * self._twins_within
+        twins, alike = (nearest[:, None] <= reach).float().mean(0).tolist()
         yield
-        return Variety(diversity, float(twins), birthday(distances, self._twins_within))
+        pairs = birthday(distances, self._twins_within)
+        return Variety(diversity, twins, pairs, alike, error / self._spread, len(images))
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated images."""
         found = yield from self.look(samples)
-        diversity, twins, _ = found
+        diversity, twins = found.diversity, found.twins
         return Findings(
             modes=(),
             shares=NO_MODES,
             target=NO_MODES,
             measures=self.measures(found),
             coverage=self.variety(found),
-            quality=1.0,
+            quality=None,
             evidence=f"{percent(diversity)} of real diversity, {percent(twins)} near-duplicates",
             twins=twin_pictures(samples, found),
+            standard=IMAGES,
         )
 
     def variety(self, found: Variety) -> float:
         """Return how much of the real variety is there, from 0 to 1; twins add nothing to it."""
-        distinct = (1.0 - found.twins) / max(1.0 - self.floor.twins, LEAST)
+        distinct = (1.0 - found.alike) / max(1.0 - self.floor.alike, LEAST)
         share = found.diversity / max(self.floor.diversity, LEAST)
         return min(1.0, share) * min(1.0, distinct)
 
@@ -108,6 +133,8 @@ class DiversityDiagnosis:
                 floor_text=percent(floor.diversity),
                 better="high",
                 group="variety",
+                n=found.samples,
+                uncertainty=found.error,
             ),
             Measure(
                 name="duplicates",
@@ -120,8 +147,10 @@ class DiversityDiagnosis:
                 floor_text=percent(floor.twins),
                 better="low",
                 group="variety",
+                n=found.samples,
+                uncertainty=binomial_error(found.twins, found.samples),
             ),
-            support_measure(found.birthday, floor.birthday),
+            support_measure(found.birthday, floor.birthday, found.samples),
         )
 
 
@@ -139,8 +168,9 @@ def _distances(images: Tensor) -> Work[Tensor]:
     return distances.fill_diagonal_(torch.inf)
 
 
-def _mean(distances: Tensor) -> float:
-    """Return the mean of all but the diagonal."""
+def _mean(distances: Tensor) -> tuple[float, float]:
+    """Return the mean of all but the diagonal, and its deviation: that of a U-statistic."""
     n = len(distances)
     finite = distances.masked_fill(torch.eye(n, dtype=torch.bool, device=distances.device), 0.0)
-    return float(finite.sum() / (n * (n - 1)))
+    rows = finite.sum(1) / (n - 1)
+    return float(rows.mean()), 2.0 * float(rows.std(correction=0)) / n**0.5

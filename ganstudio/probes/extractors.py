@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 
-from ganstudio.probes.classifier import Classifier, at_once, network, reduced
+from ganstudio.probes.classifier import Classifier, reduced
 from ganstudio.probes.findings import percent
-from ganstudio.probes.work import Work, by_parts
+from ganstudio.probes.work import Work
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.probes.stacked import ChannelClassifier
-
-LEAST = 1e-3
-"""Of a feature's spread, so that one that never changes counts for nothing."""
+    from ganstudio.probes.channels import ChannelClassifier
 
 
 class Extractor(Hashable, Protocol):
@@ -84,45 +81,53 @@ class LearntFeatures:
         return self._classifier.probabilities(features)
 
 
-class RandomFeatures:
-    """Convolutions with random weights, for images without labels.
+WAYS = 4
 
-    They have learnt nothing, and are the same for all data; each feature is scaled to mean
-    0 and variance 1 on real images. Naeem et al. 2020, section 3.3, on random embeddings.
+
+class TurnedFeatures:
+    """What a classifier decides by that tells how images were turned, for data without labels.
+
+    To tell an image from the same one mirrored or turned round it has to know what it shows.
+    After Gidaris et al. 2018, Unsupervised Representation Learning by Predicting Image Rotations.
 
     Parameters
     ----------
-    images : Tensor
-        Real images (n, C, H, W), which give the scale.
+    images, held_out : Tensor
+        Real images (n, C, H, W) that it learns from, and others that tell when it has learnt
+        enough.
+    source
+        Draws its batches.
     """
 
-    names = "FD-random", "KD-random"
+    names = "FD-turned", "KD-turned"
     score = ""
-    words = "random convolutions, since the data has no labels to learn features from"
 
-    def __init__(self, images: Tensor) -> None:
-        self._images = images
-        self._network = network(images.shape[1], 2)[:-1].to(images.device).eval()
-        self._mean = self._spread = torch.zeros(())
+    def __init__(self, images: Tensor, held_out: Tensor, source: torch.Generator) -> None:
+        sets = (turned(reduced(each)) for each in (images, held_out))
+        (seen, ways), (unseen, answers) = sets
+        self._classifier = Classifier(seen, ways, unseen, answers, WAYS, source)
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        accuracy = percent(self._classifier.accuracy)
+        return f"a small network that tells how images were turned, right on {accuracy} of others"
 
     def prepare(self) -> Work[None]:
-        """Take the scale of the features."""
-        raw = yield from self._raw(self._images)
-        self._mean, self._spread = raw.mean(0), raw.std(0).clamp_min(LEAST)
+        """Teach it."""
+        return self._classifier.lessons()
 
     def features(self, images: Tensor) -> Work[Tensor]:
-        """Return the scaled features, (n, 64)."""
-        raw = yield from self._raw(images)
-        return (raw - self._mean) / self._spread
+        """Return what its last layer decides by."""
+        return self._classifier.features(images)
 
     def probabilities(self, features: Tensor) -> Tensor:
-        """Refuse: they know no classes."""
-        raise ValueError("random features tell no classes")
+        """Refuse: ways of turning are no classes of the data."""
+        raise ValueError("how images were turned is no class")
 
-    def _raw(self, images: Tensor) -> Work[Tensor]:
-        return (yield from by_parts(self._apply, images, at_once(images)))
 
-    @torch.no_grad()
-    def _apply(self, images: Tensor) -> Tensor:
-        features: Tensor = self._network(reduced(images))
-        return features
+def turned(images: Tensor) -> tuple[Tensor, Tensor]:
+    """Return images as they are, mirrored either way and both, and in which way each is."""
+    every = [images, images.flip(3), images.flip(2), images.flip(2, 3)]
+    ways = torch.arange(WAYS, device=images.device).repeat_interleave(len(images))
+    return torch.cat(every), ways

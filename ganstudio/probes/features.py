@@ -83,6 +83,8 @@ class FeatureDistances:
                 floor_text=f"{self.frechet_floor:.3g}",
                 better="low",
                 group="quality",
+                n=n,
+                extractor=self._extractor,
             ),
             Measure(
                 name=kernel_name.lower(),
@@ -96,6 +98,9 @@ class FeatureDistances:
                 floor_text=f"±{self.kernel_floor:.2g}",
                 better="low",
                 group="quality",
+                n=n,
+                extractor=self._extractor,
+                uncertainty=self.kernel_floor,
             ),
         )
 

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.probes.counting import HIT
 from ganstudio.telemetry.records import FloatArray, Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ganstudio.probes.counting import Tally
     from ganstudio.probes.work import Work
+
+
+class Standard(NamedTuple):
+    """What quality amounts to, in shares of what a perfect sampler gets.
+
+    Attributes
+    ----------
+    good : float
+        Enough to be healthy.
+    poor : float
+        So little that it is held against a run which does not get better.
+    drop : float
+        Share of the best that was held, once that was good, below which a run got worse.
+    """
+
+    good: float
+    poor: float
+    drop: float
+
+
+POINTS, IMAGES = Standard(0.5, 0.2, 0.5), Standard(0.7, 0.35, 0.75)
+"""Within 3 σ there is little of a G that is nearly right; the features of images are kinder."""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """The measures of a moment and the two numbers that the verdict goes by.
+    """The measures of a moment and what the verdict goes by.
 
     Attributes
     ----------
@@ -29,12 +53,20 @@ class Findings:
         What the screen shows.
     coverage : float
         How much of the data's variety is reached, from 0 to 1, which a perfect sampler gets.
-    quality : float
-        How much of what is generated lies on the data, likewise; 1 where it is not known.
+    quality : float or None
+        How much of what is generated lies on the data, likewise; None while that is not known.
     evidence : str
         What speaks for a verdict, in words.
     twins : array or None
         As in `Collapse`.
+    fidelity : str
+        The quality in words, beside a perfect sampler's: ``"density 36 % of 100 %"``.
+    tally : Tally or None
+        The samples by mode, where modes are known.
+    distance : float or None
+        How far the samples are from the data, in a unit of its own.
+    standard : Standard
+        What its quality amounts to.
     """
 
     modes: tuple[str, ...]
@@ -42,9 +74,13 @@ class Findings:
     target: FloatArray
     measures: tuple[Measure, ...]
     coverage: float
-    quality: float
+    quality: float | None
     evidence: str
     twins: NDArray[np.uint8] | None = None
+    fidelity: str = ""
+    tally: Tally | None = None
+    distance: float | None = None
+    standard: Standard = POINTS
 
     def measure(self, name: str) -> Measure | None:
         """Return a measure by its name, None where it is not among them."""
@@ -75,7 +111,6 @@ class Diagnosis(Protocol):
         """Return what is found in generated samples (n, *shape)."""
 
 
-HIT = 0.1
 NO_MODES = np.zeros(0, np.float32)
 
 
@@ -103,8 +138,26 @@ def modes_hit(shares: FloatArray, target: FloatArray) -> int:
     return int((shares >= HIT * target).sum())
 
 
-def divergence_measure(value: float, floor: float, modes: str) -> Measure:
-    """Return the KL divergence over modes as a measure."""
+def binomial_error(share: float, n: int) -> float:
+    """Return the standard deviation of a share of n samples, √(p(1 − p)/n)."""
+    return math.sqrt(max(share * (1.0 - share), 0.0) / max(n, 1))
+
+
+def divergence_error(shares: FloatArray, target: FloatArray, n: int) -> float:
+    """Return the standard deviation of KL(shares ‖ target) of n samples.
+
+    By the delta method, Var[ln p/q]/n, and (K − 1)/2n² beside it, which is what is left where
+    both are the same: 2n·KL is then χ² with K − 1 degrees of freedom.
+    """
+    present = shares > 0
+    p, q = shares[present].astype(np.float64), target[present].astype(np.float64)
+    logs = np.log(p / q)
+    variance = float(p @ logs**2 - (p @ logs) ** 2)
+    return math.sqrt(max(variance, 0.0) / n + (len(shares) - 1) / (2.0 * n * n))
+
+
+def divergence_measure(value: float, floor: float, modes: str, n: int, error: float) -> Measure:
+    """Return the KL divergence over modes, of n samples and with its deviation, as a measure."""
     return Measure(
         name="kl",
         title="KL divergence",
@@ -115,4 +168,6 @@ def divergence_measure(value: float, floor: float, modes: str) -> Measure:
         text=f"{value:.3f}",
         floor_text=f"{floor:.4f}" if floor < 0.01 else f"{floor:.3f}",
         better="low",
+        n=n,
+        uncertainty=error,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from ganstudio.objectives.base import AdversarialLoss
     from ganstudio.telemetry.records import FloatArray, Scale
     from ganstudio.training.subject import Duel, Subject
 
@@ -33,6 +34,8 @@ AT_ONCE = 16
 """Images of these in one slice of work; points are done in one."""
 LEAST = 1e-6
 """Spread below which the data is one point; its spread then counts as 1."""
+LATEST = 50
+"""Steps that D's loss is averaged over, beside what it costs to know nothing."""
 TINY = 1e-12
 """Instead of zero, where D says the same of every sample."""
 
@@ -75,6 +78,17 @@ class Game:
         Mean of the generated samples minus that of the data, in spreads; d numbers a sample.
     reach : float
         Median distance of the generated samples from the data's mean, in spreads.
+    upwards_d, upwards_g : float or None
+        Whether D's loss pulls real scores up and generated ones down, and G's loss its own up: 1,
+        or −1 the other way round, or 0 where it is flat. In a game they agree.
+    own_ranking : float or None
+        As ``ranking``, but of samples of the data that it is asked for now, in evaluation mode.
+    loss_d, chance : float or None
+        Mean of D's latest losses, and what it costs a D to know nothing, if that is known.
+    at_point : bool
+        Whether the data is a single point, so that lengths have no unit.
+    samples : int
+        Scores of either kind that accuracy, ranking and overlap are told from.
     """
 
     accuracy_real: float | None = None
@@ -93,6 +107,13 @@ class Game:
     spread: float = 1.0
     centre: FloatArray = field(default_factory=lambda: np.zeros(1, np.float32))
     reach: float = 1.0
+    upwards_d: float | None = None
+    upwards_g: float | None = None
+    own_ranking: float | None = None
+    loss_d: float | None = None
+    chance: float | None = None
+    at_point: bool = False
+    samples: int = 0
 
     @property
     def gradient_ratio(self) -> float | None:
@@ -125,7 +146,8 @@ class Referee:
         rows = data[:: max(1, len(data) // KNOWN)].flatten(1)
         self._centre = rows.mean(0)
         spread = rows.var(0, correction=0).sum().sqrt()
-        self.spread = torch.where(spread > LEAST, spread, torch.ones_like(spread))
+        self._at_point = bool(spread <= LEAST)
+        self.spread = torch.ones_like(spread) if self._at_point else spread
         count = IMAGES if data.ndim == 4 else POINTS
         # Of a small data set some come several times.
         self._stills = Stills()
@@ -140,8 +162,14 @@ class Referee:
         loss, (real, fake), series = run.experiment.loss, both, _series(run, self._pairing)
         slope_g, slope_d = self._pairing.gradient_norms()
         threshold = loss.threshold
+        upwards_d, upwards_g = directions(loss, real, fake)
         return replace(
             game,
+            upwards_d=upwards_d,
+            upwards_g=upwards_g,
+            loss_d=float(series[LOSS_D][-LATEST:].mean()) if series else None,
+            chance=loss.equilibrium.discriminator,
+            samples=len(fake),
             accuracy_real=None if threshold is None else float((real > threshold).mean()),
             accuracy_fake=None if threshold is None else float((fake <= threshold).mean()),
             ranking=ranking(real, fake),
@@ -158,17 +186,32 @@ class Referee:
     def _game(self, run: Subject, samples: Tensor) -> Work[Game]:
         """Return what samples and slopes say, in one transfer to the host."""
         rows = samples.flatten(1)
-        slope, pull = yield from self._slopes(run, samples[: len(self._places)])
+        slope, pull, scores = yield from self._slopes(run, samples[: len(self._places)])
         spread = rows.var(0, correction=0).sum().sqrt()
         reach = (rows - self._centre).norm(dim=1).median()
         centre = (rows.mean(0) - self._centre) / self.spread
         lengths = torch.stack([spread, reach]) / self.spread
         host = torch.cat([torch.stack([slope, pull * self.spread]), lengths, centre]).cpu().numpy()
         numbers = dict(zip(("slope", "pull", "spread", "reach"), host[:4].tolist(), strict=True))
-        return Game(**numbers, centre=host[4:].copy())
+        real, own = np.split(scores.cpu().numpy(), [len(self._places)])
+        return Game(
+            **numbers,
+            centre=host[4:].copy(),
+            own_ranking=ranking(real, own),
+            at_point=self._at_point,
+        )
 
-    def _slopes(self, run: Subject, fake: Tensor) -> Work[tuple[Tensor, Tensor]]:
-        """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter."""
+    @torch.no_grad()
+    def reach(self, samples: Tensor) -> float:
+        """Return how far samples (n, *shape) are, as `Game.reach`."""
+        away = (samples.flatten(1) - self._centre).norm(dim=1).median() / self.spread
+        return float(away)
+
+    def _slopes(self, run: Subject, fake: Tensor) -> Work[tuple[Tensor, Tensor, Tensor]]:
+        """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter.
+
+        And D's scores of all of them, the real ones first.
+        """
         still = self._stills.of(self._pairing.discriminator)
         samples = torch.cat([self._pairing.domain.samples[self._places], fake]).detach()
         labels = self._labels(len(fake))
@@ -187,7 +230,7 @@ class Referee:
             answers = scores[-len(fake) :].clone().requires_grad_()
             value = run.experiment.loss.generator(answers, scores[: len(fake)])
             (weights,) = torch.autograd.grad(value, answers)
-        return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean()
+        return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean(), scores
 
     def _labels(self, count: int) -> Tensor | None:
         """Return the labels of the real samples and of so many generated ones, if D asks them."""
@@ -195,6 +238,18 @@ class Referee:
         if labels is None:
             return None
         return torch.cat([labels.of_data[self._places], labels.usual(count)])
+
+
+def directions(loss: AdversarialLoss, real: FloatArray, fake: FloatArray) -> tuple[float, float]:
+    """Return whether D's loss pulls real scores above generated ones, and whether G's loss does up.
+
+    Each is 1, −1 or 0; by the losses' slopes at these scores (n,) and (m,).
+    """
+    with torch.enable_grad():
+        c_r, c_f = (torch.from_numpy(each).requires_grad_() for each in (real, fake))
+        by_real, by_fake = torch.autograd.grad(loss.discriminator(c_r, c_f), (c_r, c_f))
+        (by_own,) = torch.autograd.grad(loss.generator(c_f, c_r.detach()), c_f)
+    return float((by_fake.sum() - by_real.sum()).sign()), float(-by_own.sum().sign())
 
 
 def ranking(real: FloatArray, fake: FloatArray) -> float:

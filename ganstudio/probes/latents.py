@@ -1,4 +1,4 @@
-"""Latents that stay the same for as long as a run lives."""
+"""Latents that stay the same for as long as a run lives, and such that are new at each step."""
 
 from __future__ import annotations
 
@@ -41,3 +41,21 @@ class FixedLatents:
         while len(self._rows) < n:
             self._rows = torch.cat([self._rows, self._draw()])
         return self._rows[:n]
+
+
+class FreshLatents:
+    """Other latents at each step, the same for the same step: two looks are two samples.
+
+    Parameters
+    ----------
+    run, pairing, purpose
+        As for `FixedLatents`.
+    """
+
+    def __init__(self, run: Subject, pairing: Duel, purpose: str) -> None:
+        self._run, self._pairing, self._purpose = run, pairing, purpose
+
+    def first(self, n: int) -> Tensor:
+        """Return n latents (n, latent) of the step at hand."""
+        name = self._pairing.key(f"{self._purpose} at {self._run.iteration}")
+        return self._pairing.inputs(n, self._run.stream(name))

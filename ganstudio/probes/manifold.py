@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
+from ganstudio.probes.counting import Tally
 from ganstudio.probes.findings import (
+    POINTS,
     Findings,
     divergence,
     effective_share,
@@ -74,15 +77,25 @@ class ManifoldDiagnosis:
             modes=self.modes,
             shares=shares,
             target=self.target,
-            measures=(_regions_measure(hit, count), *self._neighbours.measures(fit)),
+            measures=(_regions_measure(hit, count, len(samples)), *self._neighbours.measures(fit)),
             coverage=effective_share(kl - self.divergence_floor),
             quality=min(1.0, fit.precision / max(self._neighbours.floor.precision, LEAST)),
             evidence=f"{hit} of {count} regions, "
             f"{percent(fit.precision)} of the samples on the data",
+            fidelity=f"precision {percent(fit.precision)} of "
+            f"{percent(self._neighbours.floor.precision)}",
+            tally=Tally(
+                self.modes,
+                "regions",
+                len(samples),
+                shares.astype(np.float64) * len(samples),
+                self.target.astype(np.float64),
+            ),
+            standard=POINTS,
         )
 
 
-def _regions_measure(hit: int, count: int) -> Measure:
+def _regions_measure(hit: int, count: int, n: int) -> Measure:
     return Measure(
         name="modes",
         title="Regions hit",
@@ -92,6 +105,7 @@ def _regions_measure(hit: int, count: int) -> Measure:
         text=f"{hit} of {count}",
         floor_text=f"{count} of {count}",
         better="high",
+        n=n,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ganstudio.probes.findings import percent
+from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
@@ -38,12 +38,15 @@ class Copying:
         others: about 1 for a perfect sampler, 0 where every sample is a copy.
     copies : float
         Share of the samples that are nearer to a training sample than 95 % of real ones are.
+    error : float
+        Standard deviation of the ratio between draws of as many samples.
     samples, originals : Tensor (n,)
         The samples in order of how near they come, and the training samples nearest to them.
     """
 
     ratio: float
     copies: float
+    error: float
     samples: Tensor
     originals: Tensor
 
@@ -94,7 +97,13 @@ class Memorisation:
         distance, originals = yield from nearest(samples, self._data)
         ratio, copies = self._ratio_and_copies(distance)
         order = distance.argsort()
-        return Copying(ratio, copies, order, originals[order])
+        return Copying(ratio, copies, self._error(distance), order, originals[order])
+
+    def _error(self, distance: Tensor) -> float:
+        """Return the deviation of the median: half of what lies between the ranks n/2 ± √n/2."""
+        half = 0.5 / len(distance) ** 0.5
+        ends = distance.quantile(distance.new_tensor([max(0.5 - half, 0.0), min(0.5 + half, 1.0)]))
+        return float(ends.diff()) / 2.0 / self.unit
 
     def measures(self, found: Copying) -> tuple[Measure, Measure]:
         """Return both as measures."""
@@ -111,6 +120,8 @@ class Memorisation:
                 floor_text=f"{self.ratio_floor:.2f}",
                 better="high",
                 group="memory",
+                n=len(found.samples),
+                uncertainty=found.error,
             ),
             Measure(
                 name="copies",
@@ -123,6 +134,8 @@ class Memorisation:
                 floor_text=percent(self.copies_floor),
                 better="low",
                 group="memory",
+                n=len(found.samples),
+                uncertainty=binomial_error(found.copies, len(found.samples)),
             ),
         )
 

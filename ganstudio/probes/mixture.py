@@ -8,9 +8,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganstudio.probes.counting import Tally
 from ganstudio.probes.findings import (
+    POINTS,
     Findings,
+    binomial_error,
     divergence,
+    divergence_error,
     divergence_measure,
     effective_share,
     percent,
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
     from ganstudio.data.base import Mixture
     from ganstudio.probes.work import Work
+    from ganstudio.telemetry.records import FloatArray
 
 Counts = NDArray[np.int64]
 RADIUS = 3.0
@@ -60,7 +65,7 @@ class MixtureDiagnosis:
         self.target = torch.full((count,), 1.0 / count).numpy()
         self.quality_floor = within(RADIUS, dimension)
         if self._overlapping():
-            everyone, excellent = self._tallies(data)
+            everyone, excellent, _ = self._tallies(data)
             self.target = (everyone.clip(1) / len(data)).astype(np.float32)
             self.quality_floor = float(excellent.sum() / len(data))
         self.divergence_floor = (count - 1) / (2 * self.samples)
@@ -74,13 +79,16 @@ class MixtureDiagnosis:
         """Return the mode that each point (n, d) is nearest to, (n,)."""
         return distances_between(points, self._centres).argmin(1)
 
-    def _tallies(self, points: Tensor) -> tuple[Counts, Counts]:
-        """Return how many points are nearest to each mode: of all, and of those of high quality."""
+    def _tallies(self, points: Tensor) -> tuple[Counts, Counts, float]:
+        """Return how many points are nearest to each mode, of all and of those of high quality.
+
+        And their median distance from it, in σ.
+        """
         distance, nearest = distances_between(points, self._centres).min(1)
         good = nearest[distance < RADIUS * self._sigma]
         both = [torch.bincount(each, minlength=len(self._centres)) for each in (nearest, good)]
         everyone, excellent = torch.stack(both).cpu().numpy()
-        return everyone, excellent
+        return everyone, excellent, float(distance.median()) / self._sigma
 
     def prepare(self) -> Work[None]:
         """Nothing need be known beforehand."""
@@ -88,24 +96,39 @@ class MixtureDiagnosis:
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in points (n, d)."""
-        everyone, excellent = self._tallies(samples)
+        everyone, excellent, distance = self._tallies(samples)
         yield
         count = len(self.modes)
         shares = (everyone / len(samples)).astype(np.float32)
-        covered, quality = int((excellent > 0).sum()), float(excellent.sum() / len(samples))
+        tally = Tally(
+            self.modes,
+            "modes",
+            len(samples),
+            everyone.astype(np.float64),
+            self.target.astype(np.float64),
+            close=excellent.astype(np.float64),
+        )
+        quality = float(excellent.sum() / len(samples))
         kl = divergence(shares, self.target)
         return Findings(
             modes=self.modes,
             shares=shares,
             target=self.target,
-            measures=self._measures(covered, quality, kl),
+            measures=self._measures(tally, quality, kl, shares),
             coverage=effective_share(kl - self.divergence_floor),
             quality=min(1.0, quality / self.quality_floor),
-            evidence=f"{covered} of {count} modes, {percent(shares.max())} nearest to one of them",
+            evidence=f"{tally.hit} of {count} modes, "
+            f"{percent(shares.max())} nearest to one of them",
+            fidelity=f"high quality {percent(quality)} of {percent(self.quality_floor)}",
+            tally=tally,
+            distance=distance,
+            standard=POINTS,
         )
 
-    def _measures(self, covered: int, quality: float, kl: float) -> tuple[Measure, ...]:
-        count = len(self.modes)
+    def _measures(
+        self, tally: Tally, quality: float, kl: float, shares: FloatArray
+    ) -> tuple[Measure, ...]:
+        count, covered, n = len(self.modes), tally.hit, tally.samples
         return (
             Measure(
                 name="modes",
@@ -116,6 +139,7 @@ class MixtureDiagnosis:
                 text=f"{covered} of {count}",
                 floor_text=f"{count} of {count}",
                 better="high",
+                n=n,
             ),
             Measure(
                 name="quality",
@@ -127,8 +151,12 @@ class MixtureDiagnosis:
                 floor_text=percent(self.quality_floor),
                 better="high",
                 group="quality",
+                n=n,
+                uncertainty=binomial_error(quality, n),
             ),
-            divergence_measure(kl, self.divergence_floor, "modes"),
+            divergence_measure(
+                kl, self.divergence_floor, "modes", n, divergence_error(shares, self.target, n)
+            ),
         )
 
 

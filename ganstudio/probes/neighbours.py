@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from ganstudio.probes.findings import percent
+from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Work, by_parts, distances, rows_at_once
 from ganstudio.telemetry.records import Measure
@@ -19,12 +19,14 @@ NEAR, FAR = 3, 5
 
 
 class Fit(NamedTuple):
-    """Precision, recall, density and coverage of generated samples."""
+    """Precision, recall, density and coverage of n generated samples, and density's deviation."""
 
     precision: float
     recall: float
     density: float
     coverage: float
+    density_error: float = 0.0
+    samples: int = 0
 
 
 class Neighbours:
@@ -43,6 +45,8 @@ class Neighbours:
         Two sets of n real rows (n, d) each, with nothing in common: points or features.
     space
         What is measured in, in words.
+    extractor
+        What made the features, to follow "by"; empty for points.
 
     Attributes
     ----------
@@ -51,8 +55,11 @@ class Neighbours:
         forms, the others are the held-out rows'.
     """
 
-    def __init__(self, reference: Tensor, held_out: Tensor, space: str = "") -> None:
+    def __init__(
+        self, reference: Tensor, held_out: Tensor, space: str = "", extractor: str = ""
+    ) -> None:
         self._reference, self._held_out, self._space = reference, held_out, space
+        self._extractor = extractor
         self._near = min(NEAR, len(reference) - 1)
         self._far = min(FAR, len(reference) - 1)
         self.floor = Fit(1.0, 1.0, 1.0, 1.0)
@@ -72,19 +79,23 @@ class Neighbours:
         between = yield from distances(self._reference, generated)
         reach = yield from radii(generated, min(self._near, len(generated) - 1))
         far = between <= self._far_radii[:, None]
+        density = far.sum(0) / self._far
         shares = torch.stack(
             [
                 (between <= self._near_radii[:, None]).any(0).float().mean(),
                 (between <= reach).any(1).float().mean(),
-                far.sum() / (self._far * len(generated)),
+                density.mean(),
                 far.any(1).float().mean(),
+                density.std(correction=0) / len(generated) ** 0.5,
             ]
         )
-        return Fit(*shares.tolist())
+        precision, recall, density, coverage, error = shares.tolist()
+        return Fit(precision, recall, density, coverage, error, len(generated))
 
     def measures(self, found: Fit) -> tuple[Measure, ...]:
         """Return the four as measures."""
         where = f" In {self._space}." if self._space else ""
+        n, real, by = found.samples, len(self._reference), self._extractor
         naeem, improved = "Naeem et al. 2020.", "Kynkäänniemi et al. 2019."
         return (
             Measure(
@@ -98,6 +109,9 @@ class Neighbours:
                 floor_text=percent(self.floor.precision),
                 better="high",
                 group="quality",
+                n=n,
+                extractor=by,
+                uncertainty=binomial_error(found.precision, n),
             ),
             Measure(
                 name="density",
@@ -111,6 +125,9 @@ class Neighbours:
                 floor_text=f"{self.floor.density:.2f}",
                 better="high",
                 group="quality",
+                n=n,
+                extractor=by,
+                uncertainty=found.density_error,
             ),
             Measure(
                 name="recall",
@@ -122,6 +139,9 @@ class Neighbours:
                 text=percent(found.recall),
                 floor_text=percent(self.floor.recall),
                 better="high",
+                n=n,
+                extractor=by,
+                uncertainty=binomial_error(found.recall, real),
             ),
             Measure(
                 name="coverage",
@@ -133,6 +153,9 @@ class Neighbours:
                 text=percent(found.coverage),
                 floor_text=percent(self.floor.coverage),
                 better="high",
+                n=n,
+                extractor=by,
+                uncertainty=binomial_error(found.coverage, real),
             ),
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ganstudio.probes.classes import ClassDiagnosis
-from ganstudio.probes.findings import percent
+from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.mixture import MixtureDiagnosis
+from ganstudio.probes.symptom import Obeyed
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from ganstudio.training.subject import Duel
 
 
-def obedience(
-    pairing: Duel, diagnosis: Diagnosis | None, samples: Tensor
-) -> Work[tuple[Measure, ...]]:
+def obedience(pairing: Duel, diagnosis: Diagnosis | None, samples: Tensor) -> Work[Obeyed | None]:
     """Return the share of samples that are of the class that was asked for, if it can be told.
 
     By the classifier for labelled images, by the nearest mode for points.
@@ -35,31 +34,39 @@ def obedience(
     """
     labels = pairing.labels
     if labels is None:
-        return ()
+        return None
     if isinstance(diagnosis, ClassDiagnosis) and diagnosis.classifier.ready:
         found = yield from diagnosis.classifier.classify(samples)
-        floor = diagnosis.classifier.accuracy
+        real = diagnosis.classifier.accuracy
     elif isinstance(diagnosis, MixtureDiagnosis):
         found = diagnosis.nearest(samples)
-        real = pairing.domain.samples[: len(samples)]
-        floor = _agreement(diagnosis.nearest(real), labels.of_data[: len(real)])
+        known = pairing.domain.samples[: len(samples)]
+        real = _agreement(diagnosis.nearest(known), labels.of_data[: len(known)])
     else:
-        return ()
-    return (_measure(_agreement(found, labels.usual(len(samples))), floor),)
+        return None
+    share = _agreement(found, labels.usual(len(samples)))
+    return Obeyed(share, real, max(labels.shares), len(samples))
 
 
 def _agreement(found: Tensor, wanted: Tensor) -> float:
     return float((found == wanted).float().mean())
 
 
-def _measure(value: float, floor: float) -> Measure:
-    return Measure(
-        name="obedience",
-        title="Right class",
-        help="Share of the samples that are of the class that G was told to draw.",
-        value=value,
-        floor=floor,
-        text=percent(value),
-        floor_text=percent(floor),
-        better="high",
+def measures(obeyed: Obeyed | None) -> tuple[Measure, ...]:
+    """Return that as a measure; none of a generator that is told nothing."""
+    if obeyed is None:
+        return ()
+    return (
+        Measure(
+            name="obedience",
+            title="Right class",
+            help="Share of the samples that are of the class that G was told to draw.",
+            value=obeyed.share,
+            floor=obeyed.real,
+            text=percent(obeyed.share),
+            floor_text=percent(obeyed.real),
+            better="high",
+            n=obeyed.samples,
+            uncertainty=binomial_error(obeyed.share, obeyed.samples),
+        ),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.still import Stills
 from ganstudio.probes.work import PRODUCTS, Work, by_parts
 from ganstudio.training.labels import given
@@ -15,30 +14,28 @@ from ganstudio.training.labels import given
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from ganstudio.training.subject import Duel, Subject
+    from ganstudio.probes.latents import FixedLatents, FreshLatents
+    from ganstudio.training.subject import Duel
 
 MOST_AT_ONCE = 4096
 
 
 class Sampler:
-    """Draws samples from fixed latents in slices of work.
+    """Draws samples in slices of work.
 
     They come from a copy of the generator, since samples of several moments together
     would look various even where each moment's are all alike.
 
     Parameters
     ----------
-    run
-        Whose seed.
     pairing
         Whose generator.
-    purpose
-        Names the latents.
+    latents
+        What they are made from.
     """
 
-    def __init__(self, run: Subject, pairing: Duel, purpose: str) -> None:
-        self._pairing = pairing
-        self._latents = FixedLatents(run, pairing, purpose)
+    def __init__(self, pairing: Duel, latents: FixedLatents | FreshLatents) -> None:
+        self._pairing, self._latents = pairing, latents
         self._stills = Stills()
         self._at_once = 0
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ganstudio.probes.findings import percent
+from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ class GameMeasure:
     help: str
     even: float = math.nan
     is_share: bool = False
+    of_scores: bool = False
 
-    def measure(self, value: float) -> Measure:
-        """Return it with a value."""
+    def measure(self, value: float, n: int) -> Measure:
+        """Return it with a value; n is how many scores of either kind a share is of."""
         return Measure(
             name=self.name,
             title=self.title,
@@ -35,6 +36,8 @@ class GameMeasure:
             floor_text="–" if math.isnan(self.even) else self._text(self.even),
             better="neither",
             group="game",
+            n=n if self.of_scores and n else None,
+            uncertainty=binomial_error(value, n) if self.of_scores and n else None,
         )
 
     def _text(self, value: float) -> str:
@@ -53,6 +56,7 @@ MEASURES = (
         "Share of the latest real samples that D takes for real: half once it is guessing.",
         0.5,
         is_share=True,
+        of_scores=True,
     ),
     GameMeasure(
         "accuracy_fake",
@@ -60,6 +64,7 @@ MEASURES = (
         "Share of the latest generated samples that D does not take for real.",
         0.5,
         is_share=True,
+        of_scores=True,
     ),
     GameMeasure(
         "ranking",
@@ -68,6 +73,7 @@ MEASURES = (
         "probability, a target and a critic's score.",
         0.5,
         is_share=True,
+        of_scores=True,
     ),
     GameMeasure(
         "overlap",
@@ -75,6 +81,7 @@ MEASURES = (
         "Area that the densities of D's scores on real and on generated samples share.",
         1.0,
         is_share=True,
+        of_scores=True,
     ),
     GameMeasure(
         "saturated",
@@ -82,6 +89,7 @@ MEASURES = (
         "Share of D's logits beyond ±5, where the sigmoid is flat.",
         0.0,
         is_share=True,
+        of_scores=True,
     ),
     GameMeasure(
         "gradient_d",
@@ -133,5 +141,7 @@ def measures(game: Game) -> tuple[Measure, ...]:
     """Return those that are known and finite."""
     known = ((each, getattr(game, each.name)) for each in MEASURES)
     return tuple(
-        each.measure(value) for each, value in known if value is not None and math.isfinite(value)
+        each.measure(value, game.samples)
+        for each, value in known
+        if value is not None and math.isfinite(value)
     )

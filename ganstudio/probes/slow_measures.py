@@ -18,8 +18,8 @@ from ganstudio.probes.bins import Bins
 from ganstudio.probes.birthday import SHOWN
 from ganstudio.probes.features import FeatureDistances
 from ganstudio.probes.inception_score import inception_score, score_measure
+from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.memorisation import Copying, Memorisation
-from ganstudio.probes.neighbours import Neighbours
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.work import Once, Work, by_parts, finish
@@ -107,9 +107,9 @@ class SampleMeasures:
 
 
 class FeatureMeasures:
-    """Precision, recall, density, coverage, Fréchet and kernel distance, and Inception Score.
+    """Fréchet and kernel distance of features, and Inception Score.
 
-    All of them are of features; the score only where what makes these tells classes as well.
+    The score only where what makes the features tells classes as well.
 
     Parameters
     ----------
@@ -117,9 +117,9 @@ class FeatureMeasures:
         As for `SampleMeasures`.
     extractor
         What makes the features.
-    alone
-        Whether distances and score are wanted alone, from as many real images as samples: for
-        an extractor that takes long, beside another one.
+    brief
+        Whether they are taken from as many real images as samples: for an extractor that takes
+        long.
     """
 
     def __init__(
@@ -128,12 +128,12 @@ class FeatureMeasures:
         held_out: Tensor,
         rest: Tensor,
         extractor: Extractor,
-        alone: bool = False,
+        brief: bool = False,
     ) -> None:
         self.samples = len(held_out)
         self._data, self._held_out = data, held_out
-        self._rest = rest[: self.samples if alone else max(MOST_REFERENCE, self.samples)]
-        self._extractor, self._alone = extractor, alone
+        self._rest = rest[: self.samples if brief else max(MOST_REFERENCE, self.samples)]
+        self._extractor = extractor
         self._floor = 1.0
         self._prepared = Once(self._prepare())
 
@@ -148,10 +148,7 @@ class FeatureMeasures:
         words = self._extractor.words
         self._distances = FeatureDistances(reference, held_out, words, self._extractor.names)
         yield from self._distances.prepare()
-        self._neighbours = Neighbours(reference[: self.samples], held_out, f"features by {words}")
         self._floor = yield from self._score(held_out)
-        if not self._alone:
-            yield from self._neighbours.prepare()
 
     def _real(self, chosen: Tensor) -> Work[Tensor]:
         found = []
@@ -164,10 +161,7 @@ class FeatureMeasures:
         features = yield from self._extractor.features(samples)
         distances = self._distances.measures(*(yield from self._distances.look(features)))
         score = self._score_measures((yield from self._score(features)), len(features))
-        if self._alone:
-            return SlowFindings((*distances, *score))
-        fit = yield from self._neighbours.look(features)
-        return SlowFindings((*distances, *self._neighbours.measures(fit), *score))
+        return SlowFindings((*distances, *score))
 
     def _score(self, features: Tensor) -> Work[float]:
         """Return the Inception Score; 1 if the extractor tells no classes."""
@@ -206,7 +200,7 @@ class SlowMeasuresProbe:
     ) -> None:
         self.part = pairing.name
         self._diagnosis, self._slow = diagnosis, slow
-        self._sampler = Sampler(run, pairing, "collapse")
+        self._sampler = Sampler(pairing, FixedLatents(run, pairing, "collapse"))
         self._latest: dict[int, SlowFindings] = {}
 
     @property

@@ -8,10 +8,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganstudio.probes.channels import CHANNELS
+from ganstudio.probes.counting import Tally
 from ganstudio.probes.diversity import twin_pictures
 from ganstudio.probes.findings import (
+    IMAGES,
     Findings,
     divergence,
+    divergence_error,
     divergence_measure,
     effective_share,
     percent,
@@ -23,45 +27,13 @@ from ganstudio.training.random import DATA_SEED, numpy_stream
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ganstudio.probes.classifier import Classifier
+    from ganstudio.probes.channels import ChannelClassifier
     from ganstudio.probes.diversity import DiversityDiagnosis
+    from ganstudio.probes.fidelity import Fidelity
 
-CHANNELS = ("red", "green", "blue")
 SAMPLES = 2600
 """A tenth of the published number, which a minute's budget has no time for."""
 DRAWS = 100
-
-
-class ChannelClassifier:
-    """Tells the mode of a stack of grey images by a classifier that sees one at a time.
-
-    Parameters
-    ----------
-    classifier
-        Of single grey images (n, 1, H, W).
-    """
-
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
-
-    @property
-    def accuracy(self) -> float:
-        """Share of single grey images that it gets right."""
-        return self._classifier.accuracy
-
-    def lessons(self) -> Work[None]:
-        """Teach it what is left to learn."""
-        return self._classifier.lessons()
-
-    def classify(self, images: Tensor) -> Work[Tensor]:
-        """Return the class in each channel of images (n, C, H, W), (n, C) int64."""
-        found = yield from self._classifier.classify(images.flatten(0, 1)[:, None])
-        return found.view(len(images), -1)
-
-    def features(self, images: Tensor) -> Work[Tensor]:
-        """Return the features of all channels in a row, (n, C · 64)."""
-        found = yield from self._classifier.features(images.flatten(0, 1)[:, None])
-        return found.view(len(images), -1)
 
 
 class StackedDiagnosis:
@@ -81,6 +53,8 @@ class StackedDiagnosis:
         Of the K classes.
     diversity
         The diagnosis without modes, for the first of the samples.
+    fidelity
+        How good they are, by the features of all channels, for as many.
     samples
         Generated images that are counted.
     """
@@ -91,54 +65,76 @@ class StackedDiagnosis:
         shares: NDArray[np.float64],
         names: tuple[str, ...],
         diversity: DiversityDiagnosis,
+        fidelity: Fidelity,
         samples: int = SAMPLES,
     ) -> None:
         self.classifier, self.samples = classifier, samples
         self.interval, self.warm_up = diversity.interval, diversity.warm_up
-        self._diversity = diversity
+        self._diversity, self._fidelity = diversity, fidelity
         self.names = tuple(f"{channel} {name}" for channel in CHANNELS for name in names)
         self._channels = shares.astype(np.float32)
         red, green, blue = shares
         law = np.einsum("i,j,k->ijk", red, green, blue).ravel()
         self._target = law.astype(np.float32)
         self.modes_floor, self.kl_floor = floors(law, samples)
-        self._prepared = Once(classifier.lessons())
+        self._prepared = Once(self._prepare())
 
     def prepare(self) -> Work[None]:
         """Teach the classifier."""
         return self._prepared.go_on()
+
+    def _prepare(self) -> Work[None]:
+        yield from self.classifier.lessons()
+        single = yield from self.classifier.confusion()
+        self._confusion = np.kron(np.eye(len(CHANNELS)), single).astype(np.float64)
+        yield from self._fidelity.prepare()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated images."""
         few = samples[: self._diversity.samples]
         if not self._prepared.done:
             return (yield from self._diversity.examine(few))
-        classes = yield from self.classifier.classify(samples)
-        modes, kl = self._modes_and_divergence(classes)
+        features = yield from self._fidelity.features(samples)
+        classes = self.classifier.decide(features)
+        modes, kl, error = self._modes_and_divergence(classes)
         found = yield from self._diversity.look(few)
-        count = len(self._target)
+        fit = yield from self._fidelity.look(features[: len(few)])
+        worst, count = self._fidelity.worst(fit), len(self._target)
         return Findings(
             modes=self.names,
-            shares=self._shares(classes),
+            shares=(shares := self._shares(classes)),
             target=self._channels.ravel(),
             measures=(
-                self._modes_measure(modes),
-                divergence_measure(kl, self.kl_floor, f"{count} modes"),
+                self._modes_measure(modes, len(samples)),
+                divergence_measure(kl, self.kl_floor, f"{count} modes", len(samples), error),
+                *self._fidelity.measures(fit),
                 *self._diversity.measures(found),
             ),
             coverage=min(self._diversity.variety(found), effective_share(kl - self.kl_floor)),
-            quality=1.0,
-            evidence=f"{modes} of {count} modes, {percent(found.twins)} near-duplicates",
+            quality=worst.share,
+            evidence=f"{modes} of {count} modes, of which a perfect sampler finds "
+            f"{self.modes_floor:.0f}, {percent(found.twins)} near-duplicates",
             twins=twin_pictures(few, found),
+            fidelity=worst.words,
+            tally=Tally(
+                self.names,
+                "classes of channels",
+                len(samples),
+                shares.astype(np.float64) * len(samples),
+                self._channels.ravel().astype(np.float64),
+                confusion=self._confusion,
+            ),
+            standard=IMAGES,
         )
 
-    def _modes_and_divergence(self, classes: Tensor) -> tuple[int, float]:
-        """Return modes covered and KL of classes (n, 3)."""
+    def _modes_and_divergence(self, classes: Tensor) -> tuple[int, float, float]:
+        """Return modes covered, KL and its deviation, of classes (n, 3)."""
         k = self._channels.shape[1]
         mode = (classes * torch.tensor([k * k, k, 1], device=classes.device)).sum(1)
         counts = torch.bincount(mode, minlength=k**3).cpu().numpy()
         shares = (counts / counts.sum()).astype(np.float32)
-        return int((counts > 0).sum()), divergence(shares, self._target)
+        error = divergence_error(shares, self._target, len(classes))
+        return int((counts > 0).sum()), divergence(shares, self._target), error
 
     def _shares(self, classes: Tensor) -> FloatArray:
         """Return the share of each class in each channel, (3 · K,)."""
@@ -147,7 +143,7 @@ class StackedDiagnosis:
         shares: FloatArray = (torch.cat(tallies) / len(classes)).cpu().numpy()
         return shares
 
-    def _modes_measure(self, modes: int) -> Measure:
+    def _modes_measure(self, modes: int, n: int) -> Measure:
         count = len(self._target)
         return Measure(
             name="modes",
@@ -160,6 +156,8 @@ class StackedDiagnosis:
             text=f"{modes}",
             floor_text=f"{self.modes_floor:.0f}",
             better="high",
+            n=n,
+            extractor=f"a small classifier, right on {percent(self.classifier.accuracy)}",
         )
 
 

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from ganstudio.probes.progress import Moment, Past
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ganstudio.probes.counting import Flags
+    from ganstudio.probes.cure import Cure
     from ganstudio.probes.findings import Findings
     from ganstudio.probes.game import Game
+    from ganstudio.probes.movement import Moved
     from ganstudio.telemetry.records import Word
+
+
+class Obeyed(NamedTuple):
+    """How many of n samples are of the class that was asked for.
+
+    Attributes
+    ----------
+    share, real : float
+        Of the generated samples; of real ones by their own labels.
+    chance : float
+        What a generator gets that knows nothing of its labels.
+    samples : int
+        How many were looked at.
+    """
+
+    share: float
+    real: float
+    chance: float
+    samples: int
+
+
+class Distinct(NamedTuple):
+    """How many different samples there are among those of the data that were looked at."""
+
+    different: int
+    samples: int
 
 
 @dataclass(frozen=True)
@@ -28,12 +62,43 @@ class Look:
         How the players stand.
     copying : float or None
         Distance of the samples to the nearest training sample, over that of unseen real ones.
+    obeyed : Obeyed or None
+        Whether G draws what it is told; None for one that is told nothing.
+    moved : Moved or None
+        How far the players' weights have moved lately.
+    distinct : Distinct or None
+        How various the data itself is; None for points.
+    past : Past
+        What earlier looks tell.
+    lacking : array (K,)
+        Which modes have next to none of the samples, by this look or by several together.
+    good : bool
+        Whether the samples are good enough for the word "healthy".
+    rests : bool
+        Whether the game is at its equilibrium: the samples lie on the data and nothing pulls.
     """
 
     step: int
     findings: Findings | None = None
     game: Game | None = None
     copying: float | None = None
+    obeyed: Obeyed | None = None
+    moved: Moved | None = None
+    distinct: Distinct | None = None
+    past: Past = field(default_factory=Past)
+    lacking: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    good: bool = False
+    rests: bool = False
+
+    @property
+    def moment(self) -> Moment:
+        """What is followed from look to look."""
+        found = self.findings
+        if found is None:
+            return Moment(self.step, math.nan, math.nan, math.nan)
+        distance = self.copying if found.distance is None else found.distance
+        quality, away = (math.nan if x is None else x for x in (found.quality, distance))
+        return Moment(self.step, found.coverage, quality, away)
 
 
 @dataclass(frozen=True)
@@ -50,12 +115,15 @@ class Meaning:
         What to try.
     paper : str
         Author, year, title.
+    cures : tuple of Cure
+        The remedies that are a change of settings, the first to be tried first.
     """
 
     says: str
     told_by: str
     remedy: str
     paper: str = ""
+    cures: tuple[Cure, ...] = ()
 
 
 class Symptom(ABC):
@@ -73,6 +141,8 @@ class Symptom(ABC):
         Steps that it must not be seen for before it is over.
     hindsight : int
         Steps that what it sees has lasted already when it is seen first.
+    early : bool
+        Whether it is told within the warm-up too.
     """
 
     word: ClassVar[Word]
@@ -80,10 +150,15 @@ class Symptom(ABC):
     lasting: ClassVar[int] = 100
     grace: ClassVar[int] = 150
     hindsight: ClassVar[int] = 0
+    early: ClassVar[bool] = False
 
     @abstractmethod
     def see(self, look: Look, told: bool) -> str | None:
         """Return the evidence, or None; ``told`` is whether it holds already."""
+
+    def begun(self, look: Look) -> int:
+        """Return the step since when what it sees at a look is the case."""
+        return max(0, look.step - self.hindsight)
 
     def memory(self) -> dict[str, Any]:
         """Return what it goes by beside the look at hand, as plain values and arrays."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ganstudio.probes.findings import IMAGES, POINTS
+from ganstudio.probes.game_symptoms import FLAT
+from ganstudio.probes.pooling import Pool
+from ganstudio.probes.progress import HELD, Progress
 from ganstudio.probes.sample_symptoms import FOUND
 from ganstudio.probes.symptom import Look, Meaning, Symptom
 from ganstudio.probes.symptoms import symptoms
@@ -13,40 +20,54 @@ from ganstudio.telemetry.records import WORDS, Verdict, Word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ganstudio.probes.findings import Findings
-
-PATIENCE = 3
-"""Looks in a row that must agree before a good word changes."""
+VERSION = 2
+"""Of what a judge remembers; one with another memory begins anew."""
 MISSED = 2
 """Looks in a row, at least, that a symptom must be missed at before it is over."""
-GOOD, POOR = 0.85, 0.75
+GOOD, FAIR = 0.85, 0.75
 """Coverage that makes a run healthy, and below which it is no longer."""
-ON_DATA, OFF_DATA = 0.3, 0.2
-"""The same for quality, which says nothing of collapse."""
+KEPT = 0.95
+"""Share of the quality that makes a run healthy which keeps it so."""
+FEW = 3
+"""Modes that are named as still to come, at most."""
+AT = 0.01
+"""In spreads of the data: how near to a single point samples are that have arrived there."""
 
 GOOD_WORDS: dict[Word, Meaning] = {
     "starting": Meaning(
-        says="G has only begun, and what it makes is a blob; nothing is said against it yet.",
-        told_by="The run is within its first 200 to 300 steps, as the data has it.",
+        says="G has only begun, and what it makes does not cover the data yet; nothing is said "
+        "against it.",
+        told_by="The run is within its first 200 to 300 steps, as the data has it, and covers "
+        f"less than {100 * FOUND:.0f} % or lacks a mode. It is never said again after that.",
         remedy="Let it go on.",
     ),
     "learning": Meaning(
-        says="Nothing is wrong, and the samples do not yet cover the data well.",
-        told_by=f"No fault holds, and coverage is below {100 * GOOD:.0f} % "
-        f"or quality below {100 * ON_DATA:.0f} %.",
+        says="Nothing is wrong, and the samples are not yet what they could be.",
+        told_by="No fault holds; the evidence says what is still to come.",
         remedy="Let it go on.",
     ),
     "healthy": Meaning(
         says="The samples cover the data, lie on it, and nothing is wrong with the game.",
-        told_by=f"No fault holds, and in {PATIENCE} looks in a row coverage was at least "
-        f"{100 * GOOD:.0f} % and quality at least {100 * ON_DATA:.0f} % of what a perfect "
-        f"sampler gets. It stays so down to {100 * POOR:.0f} and {100 * OFF_DATA:.0f} %.",
+        told_by=f"For {HELD} steps no mode lacked, coverage was at least {100 * GOOD:.0f} % and "
+        f"quality at least {100 * IMAGES.good:.0f} % (images) or {100 * POINTS.good:.0f} % "
+        "(points) of what a perfect sampler gets. It ends at the first look at which a mode "
+        f"lacks, coverage is below {100 * FAIR:.0f} %, or quality below {100 * KEPT:.0f} % of "
+        "that.",
         remedy="Compare the figures with those of a perfect sampler beside them.",
+    ),
+    "arrived": Meaning(
+        says="The game rests at its equilibrium: the samples lie on the data, and nothing moves "
+        "them on.",
+        told_by=f"The data is a single point and for {HELD} steps the samples have been within "
+        f"{AT:g} of it; or the samples are good enough to be healthy and G's loss is flat where "
+        "they are.",
+        remedy="There is nothing left to learn.",
     ),
 }
 """The words that say nothing against a run."""
-REMEMBERED = ("verdict", "_good", "_candidate", "_streak", "_cleared")
+REMEMBERED = ("verdict", "_good", "_candidate", "_cleared")
 UNKNOWN = "there is too little data to tell what is covered"
+BEGUN = Verdict("starting", 0, "just begun")
 
 
 @dataclass
@@ -79,8 +100,8 @@ class Course:
             self._miss(look.step)
             return
         if not self._begun:
-            self._begun, self.since = True, max(0, look.step - self.symptom.hindsight)
-        if counts and self._first is None:
+            self._begun, self.since = True, self.symptom.begun(look)
+        if (counts or self.symptom.early) and self._first is None:
             self._first = look.step
         self._latest, self._missed, self.evidence = look.step, 0, evidence
         self.told |= self._first is not None and look.step - self._first >= self.symptom.lasting
@@ -107,34 +128,42 @@ class Judge:
 
     ::
 
-        starting ──▶ learning ◀──▶ healthy          diverged: at once, from anywhere
+        starting ──▶ learning ◀──▶ healthy, arrived      diverged: at once, from anywhere
                          ▲            │
                          └▶ a symptom ◀┘
 
     A fresh generator is always a blob and its D has an easy time, so nothing is said against
-    a run within the warm-up.
+    a run within the warm-up but what lies in its data.
 
     Attributes
     ----------
     warm_up : int
         Iterations within which a run that covers little is only starting.
+    reach : float
+        How far the samples were at the beginning, see `Game.reach`.
     """
 
     warm_up: int
-    verdict: Verdict = field(default_factory=lambda: Verdict("starting", 0, "no figures yet"))
+    reach: float = 1.0
+    verdict: Verdict = BEGUN
     _courses: list[Course] = field(default_factory=list)
     _good: tuple[Word, int] = ("starting", 0)
     _candidate: tuple[Word, int] = ("starting", 0)
-    _streak: int = 0
     _cleared: int = 0
+    _is_other: bool = False
 
     def __post_init__(self) -> None:
-        self._courses = [Course(each) for each in symptoms(self.warm_up)]
+        self._courses = [Course(each) for each in symptoms(self.warm_up, self.reach)]
+        self._progress, self._pool = Progress(self.warm_up), Pool()
 
     def judge(self, look: Look) -> Verdict:
         """Take in the next look and return the verdict that now holds."""
+        if self._is_other:
+            _note(look.step)
+            self._is_other = False
+        look = self._placed(look)
         for course in self._courses:
-            course.follow(look, look.step >= self.warm_up)
+            course.follow(look, look.past.late)
         self._follow_good(look)
         told = next((course for course in self._courses if course.told), None)
         if told is not None:
@@ -143,8 +172,7 @@ class Judge:
         if self.verdict.is_fault:
             self._cleared = look.step
         word, since = self._good
-        evidence = look.findings.evidence if look.findings else UNKNOWN
-        self.verdict = Verdict(word, max(since, self._cleared), evidence)
+        self.verdict = Verdict(word, max(since, self._cleared), _evidence(look, word))
         return self.verdict
 
     def diverge(self, step: int, evidence: str) -> Verdict:
@@ -156,38 +184,115 @@ class Judge:
     def memory(self) -> dict[str, Any]:
         """Return all that the next verdict goes by, as plain values and arrays."""
         own = {name: getattr(self, name) for name in REMEMBERED}
-        return own | {"courses": {each.symptom.word: each.memory() for each in self._courses}}
+        return own | {
+            "version": VERSION,
+            "courses": {each.symptom.word: each.memory() for each in self._courses},
+            "progress": self._progress.memory(),
+            "pool": self._pool.memory(),
+            "reach": self.reach,
+        }
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Go on from what `memory` returned, or begin where another version has returned it."""
         try:
+            if memory["version"] != VERSION:
+                raise ValueError(memory["version"])
+            self.reach = memory["reach"]
+            self.__post_init__()
             own = {name: memory[name] for name in REMEMBERED}
             for course in self._courses:
                 course.recall(memory["courses"][course.symptom.word])
+            self._progress.recall(memory["progress"])
+            self._pool.recall(memory["pool"])
         except (KeyError, TypeError, ValueError):
             self.__post_init__()
+            self._is_other = True
             return
         vars(self).update(own)
 
+    def _placed(self, look: Look) -> Look:
+        """Return a look with what those before it tell."""
+        look = replace(look, past=self._progress.take(look.moment))
+        if look.findings is not None and look.findings.tally is not None:
+            look = replace(look, lacking=self._pool.lacking(look.step, look.findings.tally))
+        look = replace(look, good=self._is_good(look))
+        return replace(look, rests=_rests(look))
+
+    def _is_good(self, look: Look) -> bool:
+        found = look.findings
+        if found is None or found.quality is None:
+            return False
+        held = self._good[0] == "healthy"
+        coverage, kept = (FAIR, KEPT) if held else (GOOD, 1.0)
+        if found.coverage < coverage or found.quality < kept * found.standard.good:
+            return False
+        tally = found.tally
+        if tally is None:
+            return True
+        return not look.lacking.any() and not tally.overfull.any() and tally.hit == len(tally.names)
+
     def _follow_good(self, look: Look) -> None:
-        """Choose between the words that say nothing against a run."""
+        """Choose between the words that say nothing against a run.
+
+        Praise has to be earned for a while, and is withdrawn at once.
+        """
         word = self._good_word(look)
         if word != self._candidate[0]:
-            self._candidate, self._streak = (word, look.step), 0
-        self._streak += 1
-        if word != self._good[0] and self._streak >= PATIENCE:
+            self._candidate = (word, look.step)
+        first = self._candidate[1]
+        is_praise = word in ("healthy", "arrived")
+        if word != self._good[0] and (not is_praise or look.step - first >= HELD):
             self._good = self._candidate
+        elif is_praise and word != self._good[0] and self._good[0] != "starting":
+            self._good = ("learning", self._good[1] if self._good[0] == "learning" else look.step)
+        elif is_praise and self._good[0] == "starting" and look.past.late:
+            self._good = ("learning", first)
 
     def _good_word(self, look: Look) -> Word:
-        covers = look.findings is not None and look.findings.coverage >= FOUND
-        if look.step < self.warm_up:
-            return "learning" if covers else "starting"
-        return "healthy" if look.findings and self._is_healthy(look.findings) else "learning"
+        found = look.findings
+        if look.past.late:
+            return "arrived" if look.rests else "healthy" if look.good else "learning"
+        covers = found is not None and found.coverage >= FOUND and not look.lacking.any()
+        return "learning" if covers or self._good[0] != "starting" else "starting"
 
-    def _is_healthy(self, findings: Findings) -> bool:
-        held = self._good[0] == "healthy"
-        good, on_data = (POOR, OFF_DATA) if held else (GOOD, ON_DATA)
-        return findings.coverage >= good and findings.quality >= on_data
+
+def _rests(look: Look) -> bool:
+    """Tell whether a game is at its equilibrium."""
+    if look.game is None:
+        return False
+    if look.game.at_point:
+        return look.game.reach < AT
+    return look.good and look.game.pull < FLAT
+
+
+def _evidence(look: Look, word: Word) -> str:
+    """Return what speaks for a word that says nothing against a run, and what is still to come."""
+    found = look.findings
+    if found is None:
+        if look.game is None or not look.game.at_point:
+            return UNKNOWN
+        return f"the samples are {look.game.reach:.2g} away from the data"
+    said = [found.evidence]
+    if word in ("starting", "learning"):
+        if found.tally is not None and 0 < look.lacking.sum() <= FEW:
+            names = (found.tally.names[k] for k in np.flatnonzero(look.lacking))
+            said.append(f"still to come: {' and '.join(names)}")
+        elif word == "learning" and found.quality is None:
+            said.append("how good they are is not known yet")
+        if look.past.gaining:
+            said.append("rising")
+        elif look.past.nearing:
+            said.append("coming nearer to the data")
+    return ", ".join([*said, *([found.fidelity] if found.fidelity else [])])
+
+
+def _note(step: int) -> None:
+    """Say in the log that what was remembered of a run is not what this version goes by."""
+    logging.getLogger(__name__).warning(
+        "The rules of the verdict have changed since this run was trained; from step %d on it is "
+        "judged by the new ones, beginning anew.",
+        step,
+    )
 
 
 def meanings() -> dict[Word, Meaning]:

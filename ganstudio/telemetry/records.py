@@ -34,11 +34,36 @@ Word = Literal[
     "collapsing",
     "memorising",
     "diverged",
+    "data without variety",
+    "wrong sign",
+    "not learning",
+    "labels without meaning",
+    "ignores the class",
+    "modes missing",
+    "unbalanced",
+    "poor samples",
+    "arrived",
 ]
-"""What can be said of a run. Its place in `WORDS` is its code where it is plotted."""
+"""What can be said of a run. Its place in `WORDS` is its code where it is plotted, so a new word
+comes last."""
 WORDS: tuple[Word, ...] = get_args(Word)
-FAULTS = WORDS[3:]
-"""The words that say that something is wrong."""
+FAULTS: tuple[Word, ...] = (
+    "data without variety",
+    "diverged",
+    "wrong sign",
+    "vanishing generator gradient",
+    "not learning",
+    "labels without meaning",
+    "ignores the class",
+    "discriminator winning",
+    "oscillating",
+    "collapsing",
+    "modes missing",
+    "unbalanced",
+    "memorising",
+    "poor samples",
+)
+"""The words that say that something is wrong, the first to be told first where several hold."""
 
 
 class Record:
@@ -293,6 +318,12 @@ class Measure:
         What it tells of; see `Group`.
     step : int or None
         The step whose samples it was taken from, None if that is the record's own.
+    n : int or None
+        Samples that it was taken of; None where that means nothing.
+    extractor : str
+        What made the features that it is a measure of, to follow "by"; empty for none.
+    uncertainty : float or None
+        One standard deviation of the value between draws of as many samples; None if unknown.
     """
 
     name: str
@@ -305,6 +336,9 @@ class Measure:
     better: Literal["high", "low", "neither"]
     group: Group = "coverage"
     step: int | None = None
+    n: int | None = None
+    extractor: str = ""
+    uncertainty: float | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def test_the_support_of_a_generator_of_so_many_images(support: int) -> None:
 def test_no_pair_alike_is_a_lower_bound() -> None:
     found = birthday(distances(torch.arange(40.0)[:, None]), 0.5)
     assert (found.pairs, found.support) == (0, 780)
-    measure = support_measure(found, birthday(distances(torch.zeros(40, 1)), 0.5))
+    measure = support_measure(found, birthday(distances(torch.zeros(40, 1)), 0.5), 40)
     assert measure.text == "> 780"
     assert measure.floor_text == "≈ 1"
 
@@ -51,4 +51,4 @@ def test_fewer_pairs_than_are_kept() -> None:
 )
 def test_large_supports_are_told_in_thousands(pairs: int, support: float, text: str) -> None:
     found = Birthday(pairs, support, torch.zeros(0, 2))
-    assert support_measure(found, found).text == text
+    assert support_measure(found, found, 40).text == text

@@ -11,10 +11,10 @@ from ganstudio.data.base import Dataset
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
-from ganstudio.probes.diversity import DiversityDiagnosis
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
 from ganstudio.probes.slow_measures import SlowMeasuresProbe
+from ganstudio.probes.unlabelled import UnlabelledDiagnosis
 
 
 def images(n: int, labels: list[int] | None = None) -> Dataset:
@@ -58,8 +58,8 @@ def test_every_measure_says_what_it_is(make_run, kind: str) -> None:
 
 
 def test_images_without_labels() -> None:
-    assert isinstance(suited(images(60)), DiversityDiagnosis)
-    assert isinstance(suited(images(60, [1] * 60)), DiversityDiagnosis)
+    assert isinstance(suited(images(60)), UnlabelledDiagnosis)
+    assert isinstance(suited(images(60, [1] * 60)), UnlabelledDiagnosis)
 
 
 def test_a_handful_of_samples_has_none() -> None:

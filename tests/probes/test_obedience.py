@@ -10,7 +10,7 @@ import torch
 from ganstudio.probes import standard_probes
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for
-from ganstudio.probes.obedience import obedience
+from ganstudio.probes.obedience import measures, obedience
 from ganstudio.probes.work import finish
 from ganstudio.telemetry.records import Measure
 from ganstudio.training.run import Run
@@ -22,7 +22,7 @@ def measured(run: Run, samples: torch.Tensor) -> Measure:
     diagnosis = diagnosis_for(run.dataset, run.data)
     assert diagnosis is not None
     finish(diagnosis.prepare())
-    (found,) = finish(obedience(run.pairing, diagnosis, samples))
+    (found,) = measures(finish(obedience(run.pairing, diagnosis, samples)))
     return found
 
 

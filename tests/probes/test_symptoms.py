@@ -81,6 +81,9 @@ def test_copies_are_told_from_other_samples_of_the_same_law(make_run, copies: bo
     run.pairing.generator = Copyist(seen if copies else unseen)
     probe = CollapseProbe(run, run.pairing, None)
     for run.trainer.iteration in range(1000, 1200, 50):
+        with torch.no_grad():  # both players learn
+            for player in (run.pairing.generator, run.pairing.discriminator):
+                next(iter(player.parameters())).add_(1e-3)
         verdict = probe.measure(run).verdict
     assert (verdict.word == "memorising") == copies
     assert not copies or "0.00 times as far" in verdict.evidence

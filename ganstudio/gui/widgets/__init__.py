@@ -9,5 +9,6 @@
   what is on screen as a file; ``legend``: legends and captions beside them; ``grids``: many small
   images as one.
 - ``flow``: a row that wraps; ``elided``: a text that gives way; ``plain_text``: words from people.
-- ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text.
+- ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;
+  ``provenance``: how a measure was taken.
 """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ganstudio.components import Component, Parameter, Settings, catalogue
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.formulas import prose, typeset
+from ganstudio.gui.widgets.provenance import provenance
 from ganstudio.objectives.variants import LossVariant
 from ganstudio.probes.verdict import meanings
 from ganstudio.telemetry.records import Measure, Verdict, Word
@@ -225,7 +226,11 @@ GOOD = {
 
 def _measure(measure: Measure) -> Explanation:
     good = GOOD[measure.better]
-    facts = (("Now", measure.text), ("A perfect sampler gets", measure.floor_text))
+    facts = (
+        ("Now", measure.text),
+        ("A perfect sampler gets", measure.floor_text),
+        *provenance(measure),
+    )
     return Explanation(measure.title, "Measure", measure.help, convention=good, facts=facts)
 
 

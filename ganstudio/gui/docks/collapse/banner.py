@@ -14,7 +14,7 @@ from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Verdict
 
-ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓"}
+ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓", "arrived": "◎"}
 WARNING = "▲"
 
 
@@ -25,7 +25,7 @@ def tone(word: str) -> tuple[str, str]:
         return colours.error, colours.error_fill
     if word in FAULTS:
         return colours.warning, colours.warning_fill
-    return colours.ok if word == "healthy" else colours.text, colours.raised
+    return colours.ok if word in ("healthy", "arrived") else colours.text, colours.raised
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Collapse
 
-GRAVITY = (*reversed(FAULTS), "starting", "learning", "healthy")
+GRAVITY = (*FAULTS, "starting", "learning", "arrived", "healthy")
 MOST_BANNERS = 3
 ALIKE = "most alike among themselves"
 COPIED = "nearest to training images (right)"

@@ -272,7 +272,7 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     verdict = run.verdict
     if verdict is None:
         return "not judged yet", "", "muted"
-    meanings = {"healthy": "ok", "diverged": "error"}
+    meanings = {"healthy": "ok", "arrived": "ok", "diverged": "error"}
     short = f"{verdict.word}: {verdict.evidence}"
     usual = "warning" if verdict.is_fault else "muted"
     return short, str(verdict), meanings.get(verdict.word, usual)

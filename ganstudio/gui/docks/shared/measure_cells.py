@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.gui.widgets.legend import Entry
-from ganstudio.gui.widgets.scales import number
+from ganstudio.gui.widgets.provenance import provenance
 from ganstudio.telemetry.records import Measure
 
 BESIDE = 2
@@ -86,5 +86,10 @@ def _reading(run: MeasureColumn, measure: Measure) -> Cell:
     found = next((each for each in run.measures if each.name == measure.name), None)
     if found is None:
         return Cell("–", measure.help, measure=measure)
-    at = "" if found.step is None else f"\nTaken at step {number(found.step)}."
-    return Cell(found.text, found.help + at, "warning" if poor(found) else "text", measure=found)
+    lines = [
+        f"{name} {value}."
+        for name, value in provenance(found)
+        if value != found.extractor or value not in found.help
+    ]
+    tone = "warning" if poor(found) else "text"
+    return Cell(found.text, "\n".join([found.help, *lines]), tone, measure=found)

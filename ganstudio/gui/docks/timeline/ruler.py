@@ -239,7 +239,8 @@ class Ruler(QWidget):
             case "error":
                 return colours.error
             case "verdict":
-                grave = {"healthy": "ok", "learning": "muted", "starting": "muted"}
+                calm = {"learning": "muted", "starting": "muted"}
+                grave = {"healthy": "ok", "arrived": "ok", **calm}
                 return str(getattr(colours, grave.get(mark.text.partition(":")[0], "warning")))
         return rail.colour if len(self.rails) > 1 else colours.text
 

@@ -1,0 +1,28 @@
+"""How a measure was taken and how sure it is, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ganstudio.gui.widgets.scales import number
+from ganstudio.telemetry.records import Measure
+
+
+def provenance(measure: Measure) -> Iterator[tuple[str, str]]:
+    """Yield what is known of it, each under its name."""
+    if measure.n is not None:
+        yield "Samples", number(measure.n)
+    if measure.extractor:
+        yield "Features by", measure.extractor
+    if measure.uncertainty is not None:
+        yield "Uncertainty", f"± {_error(measure)}, one standard deviation"
+    if measure.step is not None:
+        yield "Taken at step", number(measure.step)
+
+
+def _error(measure: Measure) -> str:
+    """Return the uncertainty in the unit of the measure's own text."""
+    assert measure.uncertainty is not None
+    if measure.text.endswith("%"):
+        return f"{100 * measure.uncertainty:.2g} %"
+    return f"{measure.uncertainty:.2g}"

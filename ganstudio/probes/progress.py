@@ -1,0 +1,177 @@
+"""What earlier looks at a run tell of the one at hand: whether it is getting better, and was good.
+
+By steps, never by looks or seconds, so that it is the same however often a run is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ganstudio.probes.counting import Floats
+
+WINDOW = 400
+"""Steps over which a run gets better or does not."""
+FEWEST = 5
+"""Looks, at least, that this is told from."""
+SURE = 3.5
+"""Standard errors that a slope has to be above 0."""
+LIKELY = 1.7
+"""Standard errors that it may be more than it seems."""
+GAIN, MUCH = 0.1, 0.5
+"""Share of its mean that a figure gains over the window, if it gains anything; and one that
+wobbles more than a distance does."""
+TINY = 1e-12
+HELD = 100
+"""Steps that something must be held for to have been reached."""
+MEASURED = ("coverage", "quality", "distance")
+MEMORY = 1000
+"""Steps that looks are remembered for."""
+
+
+class Moment(NamedTuple):
+    """What a look found; NaN for what it could not."""
+
+    step: int
+    coverage: float
+    quality: float
+    distance: float
+
+
+@dataclass(frozen=True)
+class Past:
+    """What earlier looks tell.
+
+    Attributes
+    ----------
+    late : bool
+        Whether the warm-up is over.
+    gaining : bool
+        Whether coverage or quality has risen over the latest steps.
+    nearing : bool
+        Whether the samples have come nearer to the data over them.
+    settled : bool
+        Whether it is sure that none of this has happened to an extent that matters.
+    coverage, quality : float
+        The best that was held.
+    """
+
+    late: bool = True
+    gaining: bool = False
+    nearing: bool = False
+    settled: bool = False
+    coverage: float = 0.0
+    quality: float = 0.0
+
+
+@dataclass
+class Progress:
+    """Remembers looks, and says what they tell together.
+
+    Attributes
+    ----------
+    warm_up : int
+        Steps of which nothing is held.
+    """
+
+    warm_up: int
+    _moments: deque[Moment] = field(default_factory=deque)
+    _coverage: float = 0.0
+    _quality: float = 0.0
+
+    def take(self, moment: Moment) -> Past:
+        """Take in what a look found and return what it and those before it tell."""
+        step = moment.step
+        if self._moments and self._moments[-1].step >= step:
+            self._moments.pop()  # looked at twice
+        self._moments.append(moment)
+        while self._moments[0].step < step - MEMORY and len(self._moments) > FEWEST:
+            self._moments.popleft()
+        late = step >= self.warm_up
+        if late:
+            self._coverage = max(self._coverage, self._held("coverage", step))
+            self._quality = max(self._quality, self._held("quality", step))
+        coverage, quality, distance = (self._line(name, step) for name in MEASURED)
+        return Past(
+            late,
+            gaining=_rises(coverage) or _rises(quality),
+            nearing=_rises(distance),
+            settled=quality is not None
+            and not (_may_rise(distance) or _may_rise(coverage, MUCH) or _may_rise(quality, MUCH)),
+            coverage=self._coverage,
+            quality=self._quality,
+        )
+
+    def memory(self) -> dict[str, Any]:
+        """Return all of it, as plain values."""
+        moments = [tuple(moment) for moment in self._moments]
+        return {"moments": moments, "best": (self._coverage, self._quality)}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go on from what `memory` returned."""
+        self._moments = deque(Moment(*moment) for moment in memory["moments"])
+        self._coverage, self._quality = memory["best"]
+
+    def _held(self, name: str, step: int) -> float:
+        """Return the least of the latest steps; 0 where they are too few."""
+        values = [getattr(m, name) for m in self._moments if m.step >= step - HELD]
+        before = [m for m in self._moments if m.step <= step - HELD]
+        if not before or np.isnan(values).any():
+            return 0.0
+        return float(min(*values, getattr(before[-1], name)))
+
+    def _line(self, name: str, step: int) -> Line | None:
+        """Return the straight line through the latest values; None where they are too few.
+
+        Distances are turned round, so that what grows gets better.
+        """
+        moments = list(self._moments)
+        first = next(i for i, moment in enumerate(moments) if moment.step >= step - WINDOW)
+        latest = moments[max(0, min(first, len(moments) - FEWEST)) :]
+        values = np.array([getattr(moment, name) for moment in latest])
+        known = np.isfinite(values)
+        if known.sum() < FEWEST:
+            return None
+        steps = np.array([moment.step for moment in latest], np.float64)
+        return line(steps[known], -values[known] if name == "distance" else values[known])
+
+
+class Line(NamedTuple):
+    """A straight line through a figure's values.
+
+    Attributes
+    ----------
+    gain : float
+        What it rises by from the first to the last step, over the mean of the values.
+    error : float
+        The standard error of that.
+    """
+
+    gain: float
+    error: float
+
+
+def line(steps: Floats, values: Floats) -> Line:
+    """Return the least-squares line through values (n,) at steps (n,), which differ; n > 2."""
+    x = steps - steps.mean()
+    slope = float(x @ values / (x @ x))
+    left = values - values.mean() - slope * x
+    error = float(np.sqrt(left @ left / (len(x) - 2) / (x @ x)))
+    unit = (steps[-1] - steps[0]) / max(abs(float(values.mean())), TINY)
+    return Line(slope * unit, error * unit)
+
+
+def _rises(found: Line | None) -> bool:
+    """Tell whether it surely does, and by something that matters."""
+    return found is not None and found.gain > max(SURE * found.error, GAIN)
+
+
+def _may_rise(found: Line | None, least: float = GAIN) -> bool:
+    """Tell whether it may well have risen by something that matters."""
+    return found is not None and found.gain + LIKELY * found.error > least
