@@ -22,7 +22,7 @@ FEWEST = 5
 """Looks, at least, that this is told from."""
 SURE = 3.5
 """Standard errors that a slope has to be above 0."""
-LIKELY = 1.7
+LIKELY = 1.0
 """Standard errors that it may be more than it seems."""
 GAIN, MUCH = 0.1, 0.5
 """Share of its mean that a figure gains over the window, if it gains anything; and one that
