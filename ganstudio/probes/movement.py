@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+
+from ganstudio.probes.symptom import SPAN, Moved
 
 if TYPE_CHECKING:
     from torch import nn
@@ -14,18 +16,9 @@ if TYPE_CHECKING:
     from ganstudio.telemetry.records import FloatArray
     from ganstudio.training.subject import Duel
 
-SPAN = 50
-"""Steps that movement is told for."""
 FOLLOWED = 4096
 """Weights of a player, about, that are followed: as good as all of them for a share."""
 LEAST = 1e-12
-
-
-class Moved(NamedTuple):
-    """‖Δθ‖/‖θ‖ of each player over `SPAN` steps."""
-
-    generator: float
-    discriminator: float
 
 
 class Movement:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
-from ganstudio.probes.movement import SPAN
 from ganstudio.probes.sample_symptoms import LOST
-from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.symptom import SPAN, Look, Meaning, Symptom
 
 if TYPE_CHECKING:
     from ganstudio.probes.game import Game

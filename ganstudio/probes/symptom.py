@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ganstudio.probes.cure import Cure
     from ganstudio.probes.findings import Findings
     from ganstudio.probes.game import Game
-    from ganstudio.probes.movement import Moved
     from ganstudio.telemetry.records import Word
 
 
@@ -39,6 +38,17 @@ class Obeyed(NamedTuple):
     real: float
     chance: float
     samples: int
+
+
+SPAN = 50
+"""Steps that movement is told for."""
+
+
+class Moved(NamedTuple):
+    """‖Δθ‖/‖θ‖ of each player over `SPAN` steps."""
+
+    generator: float
+    discriminator: float
 
 
 class Distinct(NamedTuple):

@@ -9,9 +9,8 @@ import pytest
 
 from ganstudio.probes.findings import NO_MODES, Findings, percent
 from ganstudio.probes.game import Game
-from ganstudio.probes.movement import Moved
 from ganstudio.probes.swing import Swing
-from ganstudio.probes.symptom import Distinct, Look, Obeyed
+from ganstudio.probes.symptom import Distinct, Look, Moved, Obeyed
 from ganstudio.probes.symptoms import symptoms
 from ganstudio.probes.verdict import UNKNOWN, Judge, meanings
 from ganstudio.telemetry.recording.packing import pack, unpack

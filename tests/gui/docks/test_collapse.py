@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.shared.measure_table import share_room
-from ganstudio.telemetry.records import Collapse, Measure, Verdict
+from ganstudio.telemetry.records import FAULTS, Collapse, Measure, Verdict
 
 EVEN = [0.25, 0.25, 0.25, 0.25]
 POOR = [0.9, 0.1, 0.0, 0.0]
@@ -249,6 +249,34 @@ def test_figures_stand_under_the_headings_of_their_groups(scene, open_dock):
     assert dock.shown().table[1][0].heading
     assert "Taken at step 4\u202f400." in dock.shown().table[2][1].help
     dock.grab()
+
+
+def test_a_figure_says_how_it_was_taken_and_how_sure_it_is(scene, open_dock):
+    dock = open_dock(CollapseDock, 400, 500)
+    sure = Measure(
+        "density", "Density", "How dense.", 0.5, 1.0, "50 %", "100 %", "high", "quality",
+        n=500, extractor="a small classifier", uncertainty=0.021,
+    )  # fmt: skip
+    none = np.zeros(0, np.float32)
+    scene.say(scene.add(), Collapse((), none, none, (sure,), Verdict("learning", 1, ""), 500))
+    dock.refresh()
+    assert dock.shown().table[1][1].help.splitlines() == [
+        "How dense.",
+        "Samples 500.",
+        "Features by a small classifier.",
+        "Uncertainty ± 2.1 %, one standard deviation.",
+    ]
+
+
+def test_each_word_has_its_place_among_the_banners(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    for word in ("arrived", "modes missing", "poor samples", "wrong sign"):
+        scene.say(scene.add(), scene.collapse(EVEN, word))
+    dock.refresh()
+    said = [banner.words for banner in dock.shown().banners]
+    told = [next(word for word in FAULTS if word in each) for each in said]
+    assert told == ["wrong sign", "modes missing", "poor samples"]
+    assert dock.shown().rest.startswith("◎ arrived")
 
 
 def test_the_user_chooses_which_figures_are_shown(scene, open_dock):
