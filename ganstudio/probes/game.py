@@ -247,8 +247,11 @@ def directions(loss: AdversarialLoss, real: FloatArray, fake: FloatArray) -> tup
     """
     with torch.enable_grad():
         c_r, c_f = (torch.from_numpy(each).requires_grad_() for each in (real, fake))
-        by_real, by_fake = torch.autograd.grad(loss.discriminator(c_r, c_f), (c_r, c_f))
-        (by_own,) = torch.autograd.grad(loss.generator(c_f, c_r.detach()), c_f)
+        told = loss.discriminator(c_r, c_f), loss.generator(c_f, c_r.detach())
+        (by_real, by_fake), (_, by_own) = (
+            torch.autograd.grad(each, (c_r, c_f), allow_unused=True, materialize_grads=True)
+            for each in told
+        )
     return float((by_fake.sum() - by_real.sum()).sign()), float(-by_own.sum().sign())
 
 
