@@ -27,6 +27,8 @@ LIKELY = 1.0
 GAIN, MUCH = 0.1, 0.5
 """Share of its mean that a figure gains over the window, if it gains anything; and one that
 wobbles more than a distance does."""
+DRIFT = 0.02
+"""The same of a distance that falls little by little."""
 TINY = 1e-12
 HELD = 100
 """Steps that something must be held for to have been reached."""
@@ -56,8 +58,10 @@ class Past:
         Whether coverage or quality has risen over the latest steps.
     nearing : bool
         Whether the samples have come nearer to the data over them.
+    drifting : bool
+        Whether they have surely come nearer, however little.
     settled : bool
-        Whether it is sure that none of this has happened to an extent that matters.
+        Whether it is sure that none of this has happened.
     coverage, quality : float
         The best that was held.
     """
@@ -65,6 +69,7 @@ class Past:
     late: bool = True
     gaining: bool = False
     nearing: bool = False
+    drifting: bool = False
     settled: bool = False
     coverage: float = 0.0
     quality: float = 0.0
@@ -102,8 +107,9 @@ class Progress:
             late,
             gaining=_rises(coverage) or _rises(quality),
             nearing=_rises(distance),
+            drifting=_drifts(distance),
             settled=quality is not None
-            and not (_may_rise(distance) or _may_rise(coverage, MUCH) or _may_rise(quality, MUCH)),
+            and not (_drifts(distance) or _may_rise(coverage) or _may_rise(quality)),
             coverage=self._coverage,
             quality=self._quality,
         )
@@ -172,6 +178,11 @@ def _rises(found: Line | None) -> bool:
     return found is not None and found.gain > max(SURE * found.error, GAIN)
 
 
-def _may_rise(found: Line | None, least: float = GAIN) -> bool:
-    """Tell whether it may well have risen by something that matters."""
-    return found is not None and found.gain + LIKELY * found.error > least
+def _drifts(found: Line | None) -> bool:
+    """Tell whether it rises, slowly as it may be."""
+    return found is not None and found.gain > max(2.0 * found.error, DRIFT)
+
+
+def _may_rise(found: Line | None) -> bool:
+    """Tell whether it may well have risen by much."""
+    return found is not None and found.gain + LIKELY * found.error > MUCH

@@ -208,7 +208,9 @@ class PoorSamples(Symptom):
         elif self._poor is None:
             self._poor = look.step
         since = look.step if self._poor is None else self._poor
-        forever = look.step - since >= FOREVER and not (past.gaining or past.nearing)
+        forever = look.step - since >= FOREVER and not (
+            past.gaining or past.nearing or past.drifting
+        )
         spoilt = past.quality >= standard.good and quality < standard.drop * past.quality
         long = look.step - max(since, self.warm_up - PATIENCE) >= LONG and past.settled
         if spoilt or (self._poor is not None and (long or forever)):
