@@ -23,7 +23,8 @@ The series of losses come from the run itself. A diagnosis has
   tell classes;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
-- the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` that may name a ``cure``:
+- the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``
+  that may name a ``cure``:
   ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
   the samples, ``mode_symptoms`` by ``pooling`` looks, ``sample_symptoms``; whether a run gets
   better is its ``progress``.

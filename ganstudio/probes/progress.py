@@ -102,7 +102,7 @@ class Progress:
         if late:
             self._coverage = max(self._coverage, self._held("coverage", step))
             self._quality = max(self._quality, self._held("quality", step))
-        coverage, quality, distance = (self._line(name, step) for name in MEASURED)
+        coverage, quality, distance = (self._trend(name, step) for name in MEASURED)
         return Past(
             late,
             gaining=_rises(coverage) or _rises(quality),
@@ -132,7 +132,7 @@ class Progress:
             return 0.0
         return float(min(*values, getattr(before[-1], name)))
 
-    def _line(self, name: str, step: int) -> Line | None:
+    def _trend(self, name: str, step: int) -> Trend | None:
         """Return the straight line through the latest values; None where they are too few.
 
         Distances are turned round, so that what grows gets better.
@@ -145,10 +145,10 @@ class Progress:
         if known.sum() < FEWEST:
             return None
         steps = np.array([moment.step for moment in latest], np.float64)
-        return line(steps[known], -values[known] if name == "distance" else values[known])
+        return trend(steps[known], -values[known] if name == "distance" else values[known])
 
 
-class Line(NamedTuple):
+class Trend(NamedTuple):
     """A straight line through a figure's values.
 
     Attributes
@@ -163,26 +163,26 @@ class Line(NamedTuple):
     error: float
 
 
-def line(steps: Floats, values: Floats) -> Line:
+def trend(steps: Floats, values: Floats) -> Trend:
     """Return the least-squares line through values (n,) at steps (n,), which differ; n > 2."""
     x = steps - steps.mean()
     slope = float(x @ values / (x @ x))
     left = values - values.mean() - slope * x
     error = float(np.sqrt(left @ left / (len(x) - 2) / (x @ x)))
     unit = (steps[-1] - steps[0]) / max(abs(float(values.mean())), TINY)
-    return Line(slope * unit, error * unit)
+    return Trend(slope * unit, error * unit)
 
 
-def _rises(found: Line | None) -> bool:
+def _rises(found: Trend | None) -> bool:
     """Tell whether it surely does, and by something that matters."""
     return found is not None and found.gain > max(SURE * found.error, GAIN)
 
 
-def _drifts(found: Line | None) -> bool:
+def _drifts(found: Trend | None) -> bool:
     """Tell whether it rises, slowly as it may be."""
     return found is not None and found.gain > max(2.0 * found.error, DRIFT)
 
 
-def _may_rise(found: Line | None) -> bool:
+def _may_rise(found: Trend | None) -> bool:
     """Tell whether it may well have risen by much."""
     return found is not None and found.gain + LIKELY * found.error > MUCH

@@ -11,7 +11,7 @@ import numpy as np
 from ganstudio.probes.counting import ALPHA
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import IMAGES, POINTS, percent
-from ganstudio.probes.progress import WINDOW, line
+from ganstudio.probes.progress import WINDOW, trend
 from ganstudio.probes.symptom import Look, Meaning, Symptom
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class IgnoresClass(Symptom):
         halfway = (obeyed.chance + obeyed.real) / 2
         surely = bdtr(round(obeyed.share * obeyed.samples), obeyed.samples, halfway) < ALPHA
         steps, shares = (np.array(each, np.float64) for each in zip(*self._shares, strict=True))
-        rising = len(steps) > 2 and line(steps, shares).gain > RISING
+        rising = len(steps) > 2 and trend(steps, shares).gain > RISING
         if not surely or rising or look.past.coverage < FOUND or obeyed.real <= obeyed.chance:
             return None
         return (
