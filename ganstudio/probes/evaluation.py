@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ganstudio.probes import obedience
 from ganstudio.probes.diagnosis import FEWEST, PAIRED, diagnosis_for, slow_measures_for
-from ganstudio.probes.obedience import obedience
+from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.work import finish
 from ganstudio.telemetry.jobs import Report, silent
@@ -74,8 +75,10 @@ class Evaluation:
             finish(self._diagnosis.prepare())
             some = samples[: self._diagnosis.samples]
             measures = finish(self._diagnosis.examine(some)).measures
-            obeyed = finish(obedience(pairing, self._diagnosis, some)) if pairing else ()
-            found |= {each.name: (each, len(some)) for each in (*measures, *obeyed)}
+            if pairing is not None:
+                obeyed = finish(obedience.obedience(pairing, self._diagnosis, some))
+                measures = (*measures, *obedience.measures(obeyed))
+            found |= {each.name: (each, len(some)) for each in measures}
         for done, slow in enumerate(self._slow, 1):
             report(done / total)
             finish(slow.prepare())
@@ -95,7 +98,7 @@ def evaluated(run: Subject, samples: int, report: Report = silent) -> list[Measu
         evaluation = Evaluation(
             domain.dataset, domain.samples, name, samples, asked_for(run, pairing)
         )
-        sampler = Sampler(run, pairing, "evaluation")
+        sampler = Sampler(pairing, FixedLatents(run, pairing, "evaluation"))
         drawn = finish(sampler.draw(evaluation.samples, run.experiment.watch.averaged))
         share = _part(report, number, len(pairings))
         told += [
