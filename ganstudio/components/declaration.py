@@ -106,6 +106,7 @@ def param(
     unit: str = "",
     live: bool = False,
     paper: str = "",
+    expert: bool = True,
     **bounds: Any,
 ) -> Any:
     """Declare a hyper-parameter.
@@ -122,10 +123,12 @@ def param(
         Whether it can change while training goes on; the others start a fresh run.
     paper
         Where the default comes from.
+    expert
+        Whether a beginner can do without; View ▸ Simple hides it then.
     **bounds
         ``gt``, ``ge``, ``lt``, ``le``, as for `pydantic.Field`.
     """
-    extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper}
+    extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper, "expert": expert}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 
@@ -141,6 +144,7 @@ class Parameter:
     unit: str
     live: bool
     paper: str
+    expert: bool
     choices: tuple[str, ...]
     low: float | None
     high: float | None
@@ -159,6 +163,7 @@ class Parameter:
             unit=str(extra.get("unit", "")),
             live=bool(extra.get("live", False)),
             paper=str(extra.get("paper", "")),
+            expert=bool(extra.get("expert", True)),
             choices=tuple(get_args(field.annotation)) if is_choice else (),
             low=_bound(field, "ge", "gt"),
             high=_bound(field, "le", "lt"),

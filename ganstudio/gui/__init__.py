@@ -8,7 +8,8 @@
 - ``menus``: what menus are made of: an action, the table, letters, what was opened lately.
 - ``shell``: the window itself: menus, toolbar, docks, status bar, error bar.
 - ``docks``: what is shown of the runs, a package a dock, and where the docks stand.
-- ``dialogs``: where a choice needs more than a click; ``library``: the window of recorded runs.
+- ``dialogs``: where a choice needs more than a click; ``library``: the page of recorded runs;
+  ``welcome``: the page of the first start; ``projector``: the window's large form.
 - ``widgets``: what several of these are built of: editors, forms, plots, legends, the theme.
 - ``serving``: the one thread beside the window's, which serves the session or supervises the
   process that does. Nothing else here touches training.

@@ -88,7 +88,7 @@ def _application() -> QApplication:
 
 
 def open_first(window: Window, options: LaunchOptions) -> None:
-    """Open what was asked for, else what was open last, else the first preset."""
+    """Open what was asked for, else what was open last, else the welcome page."""
     start = options.run or options.screenshot is not None
     files = window.files
     if options.runs:
@@ -99,7 +99,9 @@ def open_first(window: Window, options: LaunchOptions) -> None:
         files.open_text(options.experiment, "", start)
     else:
         kept = window.settings.get("experiment", "")
-        if not kept or not files.open_text(kept, "the last experiment", start):
+        if not kept and not start:
+            window.welcome.show()
+        elif not kept or not files.open_text(kept, "the last experiment", start):
             files.open_experiment(find(DEFAULT), start)
     if files.opened is not None and files.opened.variants and not window.recalled:
         window.table["view.layout.Compare"].trigger()

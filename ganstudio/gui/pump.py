@@ -131,4 +131,4 @@ def failure(sentence: str, error: BaseException) -> Failed:
 def on_screen(dock: StudioDock) -> bool:
     """Tell whether any of the dock can be seen: not closed, behind another tab, or minimised."""
     shown = dock.isVisible() and not dock.window().isMinimized()
-    return shown and not dock.visibleRegion().isEmpty()
+    return shown and not dock.content.visibleRegion().isEmpty()

@@ -81,6 +81,8 @@ class StudioState(QObject):
         The step that every run is shown at; None shows what is newest.
     history : Undoable
         What can be taken back, and done again.
+    simple : bool
+        Whether settings and controls for experts are hidden.
     """
 
     runsChanged = Signal()
@@ -109,6 +111,8 @@ class StudioState(QObject):
     """An `Undoable` event: something else can be taken back now."""
     finished = Signal(object)
     """A `Finished` event."""
+    simplified = Signal(bool)
+    """Settings and controls for experts are hidden, or shown again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +121,13 @@ class StudioState(QObject):
         self.cursor: int | None = None
         self.history = Undoable()
         self._gone: dict[int, Looks] = {}
+        self.simple = False
+
+    def set_simple(self, simple: bool) -> None:
+        """Hide what is for experts, or show it again."""
+        if simple != self.simple:
+            self.simple = simple
+            self.simplified.emit(simple)
 
     def visible(self) -> list[RunView]:
         """Return the runs that docks show, in order."""

@@ -26,6 +26,7 @@ class Optimiser(Component):
         gt=0,
         le=10,
         live=True,
+        expert=False,
     )
 
     @abstractmethod

@@ -18,7 +18,7 @@ RECENT_STEPS = 200
 class Schedule(Settings):
     """Who moves when, and for how long."""
 
-    batch_size: int = param(64, "batch size", "Samples a step.", ge=2, le=65536)
+    batch_size: int = param(64, "batch size", "Samples a step.", ge=2, le=65536, expert=False)
     order: Literal[
         "discriminator-first", "generator-first", "odd-even", "random", "simultaneous"
     ] = param(

@@ -14,7 +14,8 @@
 - ``library``: the library of runs, and sweeps.
 - ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.
 - ``preferring``: what is preferred, whatever is opened.
-- ``view``: theme, layout, projector, palette, help.
+- ``view``: theme, places, docks, palette, help.
+- ``welcome``: the page of the first start, and lessons.
 - ``base``: what several of these reach.
 
 What concerns a run in the list is done by its dock.

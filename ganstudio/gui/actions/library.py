@@ -12,6 +12,7 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.dialogs.sweep import SweepDialog, SweepOrder
+from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.serving.sweeps import SweepRunner
@@ -29,12 +30,13 @@ class LibraryActions:
     Attributes
     ----------
     shown : LibraryWindow or None
-        The library's window, once it was asked for.
+        The library's page, once it was asked for.
     """
 
     def __init__(
         self,
         window: QWidget,
+        stage: Stage,
         studio: StudioState,
         files: FileActions,
         recorded: RecordedActions,
@@ -42,6 +44,7 @@ class LibraryActions:
         settings: Settings,
     ) -> None:
         self._window = window
+        self._stage = stage
         self._studio = studio
         self._files = files
         self._recorded = recorded
@@ -68,14 +71,23 @@ class LibraryActions:
             self.shown = LibraryWindow(folder, self._settings, self._window)
             self.shown.entry_actions.opened.connect(self._open)
             self.shown.entry_actions.sweepAsked.connect(self.open_sweep)
+            self.shown.left.connect(self._leave)
         else:
             self.shown.show_folder(folder)
-        _bring_up(self.shown)
+        self._stage.show_page(self.shown)
+        self._window.activateWindow()
+
+    def is_shown(self) -> bool:
+        """Tell whether the library is on screen."""
+        return self.shown is not None and self._stage.currentWidget() is self.shown
+
+    def _leave(self) -> None:
+        self._stage.show_docks(self._stage.area.place)
 
     def _open(self, folders: Sequence[Path]) -> None:
         for folder in folders:
             self._recorded.open_run(folder)
-        self._window.activateWindow()
+        self._leave()
 
     def close(self) -> None:
         """Let go of everything, before the program ends; a sweep can be gone on with."""

@@ -22,15 +22,17 @@ from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
+from ganstudio.gui.actions.welcome import WelcomeActions
 from ganstudio.gui.dialogs.guides import guides
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.docks.layouts import LAYOUTS
+from ganstudio.gui.docks.places import PLACES
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.menus.action import Action
 from ganstudio.gui.serving.engine import Mode
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.theme import Theme
+from ganstudio.lessons.lesson import lessons
 
 ENGINES: tuple[tuple[Mode, str, str], ...] = (
     ("auto", "Automatic", "A process of its own on the CPU, the window's on CUDA."),
@@ -42,6 +44,9 @@ THEMES: tuple[tuple[Theme, str], ...] = (
     ("dark", "Light on dark."),
     ("light", "Dark on light."),
 )
+
+RENAMED = {"view.layout.Lecture": "view.layout.Watch", "view.layout.Theory": "view.layout.Learn"}
+"""Layouts of before, and the places that have taken over."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Subjects:
     compare: CompareActions
     view: ViewActions
     preferences: PreferenceActions
+    welcome: WelcomeActions
     runs: RunsDock
     timeline: TimelineDock
 
@@ -66,8 +72,9 @@ class Subjects:
 def every_action(do: Subjects) -> list[Action]:
     """Return everything that can be done, in the order of the menus."""
     return [
+        *_places(do),
         *_docks(do),
-        *_layouts(do),
+        *_reached(do),
         *_file(do),
         *_export(do),
         *_leave(do),
@@ -82,6 +89,7 @@ def every_action(do: Subjects) -> list[Action]:
         *_view(do),
         *_guides(do),
         *_help(do),
+        *_lessons(do),
         *catalogue_actions(do.files, do.components),
     ]
 
@@ -172,27 +180,27 @@ def _edit(do: Subjects) -> tuple[Action, ...]:
     )  # fmt: skip
 
 
-# ── Train and Compare ────────────────────────────────────────────────────────
+# ── Run ─────────────────────────────────────────────────────────────────────
 
 
 def _train(do: Subjects) -> tuple[Action, ...]:
     return (
-        Action("train.run", "Run", ("Train",), do.train.run_or_pause,
+        Action("train.run", "Run", ("Run",), do.train.run_or_pause,
                "Set all runs going, or hold them at the next step.", shortcut="Space",
                enabled=do.train.can_run, reason=do.train.why_not, icon="play"),
-        Action("train.step", "Step", ("Train",), do.train.step,
+        Action("train.step", "Step", ("Run",), do.train.step,
                "One step of both players by hand.", "step", shortcut=".",
                enabled=do.train.can_step, reason=do.train.why_not_step, icon="step"),
-        Action("train.step_d", "Step D", ("Train",), do.train.step_discriminator,
+        Action("train.step_d", "Step D", ("Run",), do.train.step_discriminator,
                "One step of the discriminator alone.", "step", shortcut="D",
                enabled=do.train.can_step, reason=do.train.why_not_step, icon="step-d"),
-        Action("train.step_g", "Step G", ("Train",), do.train.step_generator,
+        Action("train.step_g", "Step G", ("Run",), do.train.step_generator,
                "One step of the generator alone.", "step", shortcut="G",
                enabled=do.train.can_step, reason=do.train.why_not_step, icon="step-g"),
-        Action("train.stop", "Stop", ("Train",), do.train.stop,
+        Action("train.stop", "Stop", ("Run",), do.train.stop,
                "End the runs; they keep what they have learnt.", "end",
                enabled=do.train.can_stop, reason=do.train.why_not_stop, icon="stop"),
-        Action("train.reset", "Reset", ("Train",), do.train.reset,
+        Action("train.reset", "Reset", ("Run",), do.train.reset,
                "Begin again from the same seed and initial weights; Undo brings back what was "
                "trained.", "end", shortcut="R",
                enabled=do.train.has_trained, reason=do.train.why_not, icon="reset"),
@@ -201,14 +209,14 @@ def _train(do: Subjects) -> tuple[Action, ...]:
 
 def _recorded(do: Subjects) -> tuple[Action, ...]:
     return (
-        Action("train.resume", "Resume recording", ("Train",), do.recorded.resume,
+        Action("train.resume", "Resume recording", ("Run",), do.recorded.resume,
                "Train on where the chosen recording ends.", "recorded",
                enabled=do.recorded.can_resume, reason=do.recorded.why_not_resume),
-        Action("train.fork", "Fork from here", ("Train",), do.recorded.fork,
+        Action("train.fork", "Fork from here", ("Run",), do.recorded.fork,
                "Add a run that goes on from where the cursor stands.", "recorded",
                shortcut="Ctrl+F", enabled=do.recorded.can_fork, reason=do.recorded.why_not_fork,
                outcome=do.recorded.fork_begins),
-        Action("record.best", "Fork from the best step", ("Train",), do.recording.fork_best,
+        Action("record.best", "Fork from the best step", ("Run",), do.recording.fork_best,
                "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
                enabled=do.recording.can_fork_best, reason=do.recording.why_not_fork_best),
     )  # fmt: skip
@@ -216,15 +224,15 @@ def _recorded(do: Subjects) -> tuple[Action, ...]:
 
 def _recording(do: Subjects) -> tuple[Action, ...]:
     return (
-        Action("record.on", "Record runs", ("Train", "Recording"), do.recording.toggle,
+        Action("record.on", "Record runs", ("Run", "Recording"), do.recording.toggle,
                "Keep every step, and snapshots to look back at, resume and fork.",
                checked=do.recording.is_on),
-        Action("record.show", "Show the run's folder", ("Train", "Recording"), do.recording.show,
+        Action("record.show", "Show the run's folder", ("Run", "Recording"), do.recording.show,
                "Open the folder that the chosen run is recorded in.", "where",
                enabled=do.recording.can_show, reason=do.recording.why_not_show),
-        Action("record.into", "Record into…", ("Train", "Recording"), do.recording.choose,
+        Action("record.into", "Record into…", ("Run", "Recording"), do.recording.choose,
                "Choose the folder below which runs are recorded.", "where"),
-        Action("record.limit", "Size limit…", ("Train", "Recording"), do.recording.limit,
+        Action("record.limit", "Size limit…", ("Run", "Recording"), do.recording.limit,
                "Choose how large the recording of the chosen run may become.", "where",
                enabled=do.recording.can_limit, reason=do.recording.why_not_limit),
     )  # fmt: skip
@@ -232,7 +240,7 @@ def _recording(do: Subjects) -> tuple[Action, ...]:
 
 def _engines(do: Subjects) -> list[Action]:
     return [
-        Action(f"train.engine.{mode}", title, ("Train", "Engine"),
+        Action(f"train.engine.{mode}", title, ("Run", "Engine"),
                partial(do.preferences.choose_engine, mode), tip,
                checked=partial(do.train.is_engine, mode))
         for mode, title, tip in ENGINES
@@ -241,13 +249,13 @@ def _engines(do: Subjects) -> list[Action]:
 
 def _compare(do: Subjects) -> tuple[Action, ...]:
     return (
-        Action("compare.losses", "Losses…", ("Compare",), do.compare.losses,
+        Action("compare.losses", "Losses…", ("Run", "Compare"), do.compare.losses,
                "Train the experiment with several losses, side by side from the same start.",
                enabled=do.compare.can, reason=do.compare.why_not, shortcut="Ctrl+L"),
-        Action("compare.sweep", "Sweep…", ("Compare",), do.library.sweep,
+        Action("compare.sweep", "Sweep…", ("Run", "Compare"), do.library.sweep,
                "Train the experiment for each combination of settings, under several seeds.",
                enabled=do.library.can_sweep, reason=do.compare.why_not),
-        Action("compare.only", "Keep only this run", ("Compare",), do.compare.keep_only,
+        Action("compare.only", "Keep only this run", ("Run", "Compare"), do.compare.keep_only,
                "Remove all runs but the chosen one.", enabled=do.runs.several,
                reason=do.compare.why_alone),
     )  # fmt: skip
@@ -266,11 +274,23 @@ def _docks(do: Subjects) -> list[Action]:
     ]  # fmt: skip
 
 
-def _layouts(do: Subjects) -> list[Action]:
+def _places(do: Subjects) -> list[Action]:
     return [
-        Action(f"view.layout.{layout.name}", layout.name, ("View", "Layout"),
-               partial(do.view.choose_layout, layout), layout.purpose, shortcut=f"Ctrl+{number}")
-        for number, layout in enumerate(LAYOUTS, start=1)
+        Action(f"view.layout.{place.name}", place.name, ("View", "Place"),
+               partial(do.view.go_to, place), place.purpose, shortcut=f"Ctrl+{number}",
+               checked=partial(do.view.is_place, place))
+        for number, place in enumerate(PLACES, start=1)
+    ]  # fmt: skip
+
+
+def _reached(do: Subjects) -> list[Action]:
+    standing = [dock for dock in DOCKS if not dock.within][:9]
+    return [
+        Action(f"view.reach.{dock.name}", dock.title, ("View", "Go to dock"),
+               partial(do.view.reach_dock, dock.name),
+               f"Give the keyboard to {dock.title}, which is opened for it.",
+               shortcut=f"Alt+{number}")
+        for number, dock in enumerate(standing, start=1)
     ]  # fmt: skip
 
 
@@ -308,10 +328,15 @@ def _timeline(do: Subjects) -> list[Action]:
 
 def _view(do: Subjects) -> tuple[Action, ...]:
     return (
+        Action("view.simple", "Simple", ("View",), do.view.toggle_simple,
+               "Hide settings and controls that are for experts; Ctrl+K finds them all the same.",
+               "layout", checked=do.view.is_simple),
+        Action("view.next_dock", "Next dock", ("View",), do.view.next_dock,
+               "Give the keyboard to the next dock on screen.", "layout", shortcut="F6"),
         Action("view.library", "Library", ("View",), do.library.show,
-               "All runs that were trained before, in a window of their own.", "layout"),
-        Action("view.reset", "Reset layout", ("View",), partial(do.view.choose_layout, LAYOUTS[0]),
-               "All docks where they were at the first start.", "layout"),
+               "All runs that were trained before.", "layout"),
+        Action("view.reset", "Reset this place", ("View",), do.view.reset,
+               "All docks of this place where they were at the first start.", "layout"),
         Action("view.projector", "Projector", ("View",), do.view.projector,
                "Hide all chrome and fill the screen.", "layout", shortcut="F11",
                checked=do.view.is_projecting),
@@ -326,11 +351,25 @@ def _guides(do: Subjects) -> list[Action]:
     ]  # fmt: skip
 
 
+def _lessons(do: Subjects) -> list[Action]:
+    return [
+        Action(f"lesson.{lesson.name}", lesson.title, ("Help", "Lessons"),
+               partial(do.welcome.begin_lesson, lesson.name),
+               f"A lesson of {lesson.minutes} minutes.")
+        for lesson in lessons()
+    ]  # fmt: skip
+
+
 def _help(do: Subjects) -> tuple[Action, ...]:
     return (
+        Action("help.welcome", "Welcome", ("Help",), do.welcome.show,
+               "The page of the first start: what there is to begin with.",
+               shortcut="Ctrl+Home", icon="home"),
         Action("help.guides", "All guides…", ("Help",), do.view.guides,
                "First steps, the window, the verdict, comparing, recording, exporting, keys.",
                shortcut="Ctrl+F1"),
+        Action("welcome.copy_loop", "Copy a training script", ("Help",), do.welcome.copy_loop,
+               "Lines of Python that train a preset and record it, to go on from."),
         Action("help.explain", "Explain what is under the mouse", ("Help",), do.view.explain,
                "A loss, a parameter, a figure, a button, a dock: whatever the mouse points at.",
                shortcut="F1"),

@@ -15,7 +15,7 @@ from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.messages import Command, Edit, Failed, Fork, RecordTo
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 
-NOT_RECORDED = "The chosen run is not recorded; Train ▸ Recording ▸ Record runs keeps the next ones"
+NOT_RECORDED = "The chosen run is not recorded; Run ▸ Recording ▸ Record runs keeps the next ones"
 HOMELESS = (
     "There is no home folder that can be written to, so runs are recorded into {folder}, which may "
     "be gone after a restart; Record into… (Ctrl+K) chooses another."

@@ -1,19 +1,21 @@
-"""Theme, layout, projector, command palette, help."""
+"""Theme, places, docks, command palette, help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
+from PySide6.QtWidgets import QApplication, QWidget
 
+from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.dialogs.guides import GuidesDialog
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette
 from ganstudio.gui.dialogs.reference import ReferenceDialog
-from ganstudio.gui.docks.area import DockArea
-from ganstudio.gui.docks.layouts import Layout
+from ganstudio.gui.docks.area import focus
+from ganstudio.gui.docks.places import Place
+from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.menus.table import ActionTable
+from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
@@ -31,26 +33,34 @@ class ViewActions:
         Who is told how it went.
     settings
         Where the theme is kept.
-    area
-        Where the docks live.
+    stage
+        What fills the window: the docks, or a page in their place.
+    library
+        Shows the page of the library.
+    projector
+        The window's large form.
     table
         Gives everything that can be done, which is made with these actions and so after them.
     """
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: QWidget,
         studio: StudioState,
         settings: Settings,
-        area: DockArea,
+        stage: Stage,
+        library: LibraryActions,
+        projector: Projector,
         table: Callable[[], ActionTable],
     ) -> None:
         self._window = window
         self._studio = studio
         self._settings = settings
-        self._area = area
+        self._stage = stage
+        self._area = stage.area
+        self._library = library
+        self._projector = projector
         self._table = table
-        self._projecting = False
 
     # ── theme ────────────────────────────────────────────────────────────────
 
@@ -65,45 +75,77 @@ class ViewActions:
         assert isinstance(app, QApplication)
         theme.apply(app, name)
 
-    # ── docks and layouts ────────────────────────────────────────────────────
+    # ── places and docks ─────────────────────────────────────────────────────
+
+    def is_place(self, place: Place) -> bool:
+        """Tell whether one is in a place."""
+        if not place.columns:
+            return self._library.is_shown()
+        return self._stage.shows_docks() and self._area.place == place
+
+    def go_to(self, place: Place) -> None:
+        """Go to a place: the docks as they were left there, or its page."""
+        if place.columns:
+            self._stage.show_docks(place)
+        else:
+            self._library.show()
+
+    def reset(self) -> None:
+        """Arrange the docks of the place as at the first start."""
+        self._stage.show_docks(self._area.place)
+        self._area.reset()
 
     def shows(self, name: str) -> bool:
         """Tell whether a dock is open."""
-        return not self._area.docks[name].isHidden()
+        return self._area.shows(self._area.docks[name])
 
     def toggle_dock(self, name: str) -> None:
         """Open or close a dock."""
         dock = self._area.docks[name]
-        if dock.isHidden():
-            self._area.reveal(dock)
+        if self._stage.shows_docks() and self._area.shows(dock):
+            self._area.conceal(dock)
         else:
-            dock.hide()
+            self._stage.show_docks(self._area.place)
+            self._area.reveal(dock)
 
-    def choose_layout(self, layout: Layout) -> None:
-        """Arrange the docks."""
-        self._area.arrange(layout)
+    def reach_dock(self, name: str) -> None:
+        """Give the keyboard to a dock, which is opened for it."""
+        dock = self._area.docks[name]
+        self._stage.show_docks(self._area.place)
+        self._area.reveal(dock)
+        focus(dock)
+
+    def next_dock(self) -> None:
+        """Give the keyboard to the next dock."""
+        self._stage.show_docks(self._area.place)
+        self._area.next_dock()
+
+    def is_simple(self) -> bool:
+        """Tell whether settings and controls for experts are hidden."""
+        return self._studio.simple
+
+    def toggle_simple(self) -> None:
+        """Hide what is for experts, or show it again, and keep that."""
+        self._settings.put("simple", not self._studio.simple)
+        self._studio.set_simple(not self._studio.simple)
 
     def is_projecting(self) -> bool:
-        """Tell whether the chrome is hidden."""
-        return self._projecting
+        """Tell whether the window is in its large form."""
+        return self._projector.is_on
 
     def projector(self) -> None:
-        """Hide all chrome and fill the screen, or take that back."""
-        self._projecting = not self._projecting
-        own = Qt.FindChildOption.FindDirectChildrenOnly
-        bars = self._window.findChildren(QToolBar, options=own)
-        for chrome in (self._window.menuBar(), self._window.statusBar(), *bars):
-            chrome.setVisible(not self._projecting)
-        if self._projecting:
-            self._window.showFullScreen()
-        else:
-            self._window.showNormal()
+        """Fill the screen with few docks in large type, or take that back."""
+        self._projector.toggle()
 
     # ── finding and explaining ───────────────────────────────────────────────
 
     def command_palette(self) -> None:
         """Find anything by its name."""
-        CommandPalette(self._table(), self._window).show()
+        self.find()
+
+    def find(self, within: Sequence[str] = ()) -> None:
+        """Find anything by its name, perhaps within a menu."""
+        CommandPalette(self._table(), self._window, within).show()
 
     def explain(self) -> None:
         """Say what is under the mouse, or else what has the keyboard."""

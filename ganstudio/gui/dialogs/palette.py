@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -35,15 +37,26 @@ def match(query: str, text: str) -> float | None:
 
 
 class CommandPalette(QDialog):
-    """A line to type in and what fits it; Enter does it."""
+    """A line to type in and what fits it; Enter does it.
 
-    def __init__(self, table: ActionTable, parent: QWidget) -> None:
+    Parameters
+    ----------
+    table
+        What can be done.
+    within
+        The menu that it is limited to; all menus if it is empty.
+    """
+
+    def __init__(self, table: ActionTable, parent: QWidget, within: Sequence[str] = ()) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("palette")
         self._table = table
+        self._within = tuple(within)
         self.line = QLineEdit(self)
-        self.line.setPlaceholderText("What would you like to do?")
+        self.line.setPlaceholderText(
+            f"Search in {' ▸ '.join(within)}" if within else "What would you like to do?"
+        )
         self.line.setClearButtonEnabled(True)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._find)
@@ -66,7 +79,7 @@ class CommandPalette(QDialog):
         scores = {
             id: match(query, action.place)
             for id, action in self._table.actions.items()
-            if self._table[id].isEnabled()
+            if self._table[id].isEnabled() and action.menu[: len(self._within)] == self._within
         }
         fitting = [(score, id) for id, score in scores.items() if score is not None]
         if query:

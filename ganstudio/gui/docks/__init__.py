@@ -4,8 +4,12 @@
 - ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``measures``: every measure over the course of training.
-- ``base``: what every dock has in common; ``shared``: what several are built of.
-- ``area``: where they live; ``layouts``: which of them stand where, by name.
+- ``lesson``: what is to be read, guessed and seen of it.
+- ``base``: what every dock has in common; ``title_bar``: what stands above it; ``shared``: what
+  several are built of.
+- ``area``: where they live; ``places``: which of them stand where; ``fitting``: which of them
+  become tabs where there is little room, ``rail``: what is left of a column then;
+  ``arrangement``: what is kept of all that. ``stage``: the docks, or a page in their place.
 
 In the package of each, ``dock`` is the dock itself.
 """
@@ -15,6 +19,7 @@ from __future__ import annotations
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.game.dock import GameDock
+from ganstudio.gui.docks.lesson.dock import LessonDock
 from ganstudio.gui.docks.losses.dock import LossesDock
 from ganstudio.gui.docks.measures.dock import MeasuresDock
 from ganstudio.gui.docks.microscope.dock import MicroscopeDock
@@ -36,6 +41,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     CollapseDock,
     MeasuresDock,
     GameDock,
+    LessonDock,
     TimelineDock,
 )
 

@@ -1,4 +1,4 @@
-"""Where the docks live, arranged by layouts.
+"""Where the docks live: arranged by places, each as the user left it.
 
 A main window inside the main window: its docks fill it without a central widget, so that
 samples can be floated and moved like every other dock, and the error bar can stand above.
@@ -6,42 +6,70 @@ samples can be floated and moved like every other dock, and the error bar can st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
+from ganstudio.gui.docks.arrangement import Arrangement
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.layouts import FEET, LAYOUTS, DockColumn, Layout
+from ganstudio.gui.docks.fitting import Fitting, fitted
+from ganstudio.gui.docks.places import FEET, PROJECTOR, WATCH, Place
+from ganstudio.gui.docks.rail import ColumnRail
 
 DockT = TypeVar("DockT", bound=StudioDock)
-LOWEST = 150
-"""Pixels below which a dock of a column is not worth having; then they are tabs."""
+LOW = 800
+"""Pixels of the window's height below which the foot has no title."""
+LEAST = (480, 260)
+"""Pixels below which nothing is arranged any more."""
 
 
 class DockArea(QMainWindow):
-    """Holds the docks and arranges them."""
+    """Holds the docks and arranges them.
+
+    Attributes
+    ----------
+    docks : dict
+        All docks by name, also those that are parts of others.
+    place : Place
+        Whose arrangement is on screen.
+    """
 
     def __init__(self, docks: Iterable[StudioDock], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("docks")
         self.setDockOptions(
-            self.DockOption.AllowNestedDocks
-            | self.DockOption.AllowTabbedDocks
-            | self.DockOption.AnimatedDocks
-        )
+            self.DockOption.AllowNestedDocks | self.DockOption.AllowTabbedDocks
+        )  # not animated: what is kept of a place must not be amid a movement
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that at the start no button has it
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.docks = {dock.name: dock for dock in docks}
         for dock in self.docks.values():
-            dock.setParent(self)
-        self._waiting: Layout | None = None
-        self._place(LAYOUTS[0])
+            if dock.within:
+                self.docks[dock.within].take_in(dock)
+            else:
+                dock.setParent(self)
+        self.standing = [dock for dock in self.docks.values() if not dock.within]
+        self.place = WATCH
+        self._kept: dict[str, Arrangement] = {}
+        self._fitting: Fitting | None = None
+        self._arranging = self._waits = self._unfolded = False
+        self._rail = ColumnRail(self)
+        self._rail.asked.connect(self._fold)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._rail)
+        for dock in self.standing:
+            for signal in (
+                dock.topLevelChanged, dock.dockLocationChanged, dock.bar.turned,
+                dock.bar.close_button.clicked, dock.bar.float.clicked,
+            ):  # fmt: skip
+                signal.connect(self._touch)
+        self.tabifiedDockWidgetActivated.connect(self._touch)
+        self._arrange()
 
     def dock(self, kind: type[DockT]) -> DockT:
         """Return the dock of a class."""
@@ -49,82 +77,258 @@ class DockArea(QMainWindow):
         assert isinstance(dock, kind)
         return dock
 
-    def arrange(self, layout: Layout) -> None:
-        """Put the docks where a layout wants them; while not yet shown, as soon as they are."""
-        if self.isVisible():
-            self._place(layout)
-        else:
-            self._waiting = layout
+    def minimumSizeHint(self) -> QSize:
+        """Small: docks that do not fit become tabs."""
+        return QSize(*LEAST)
 
-    def reveal(self, dock: StudioDock) -> None:
-        """Open a dock; one that the layout has no place for becomes a tab beside the last."""
-        placed = [
-            other
-            for other in self.docks.values()
-            if self._has_place(other) and other.name not in FEET
-        ]
-        if not dock.isFloating() and not self._has_place(dock):
-            if dock.name in FEET or not placed:
-                self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-            else:
-                self.tabifyDockWidget(placed[-1], dock)
-        dock.show()
-        dock.raise_()
+    @Slot()
+    def _touch(self, *_: object) -> None:
+        """Take note that the user has changed the arrangement of the place."""
+        if not self._arranging:
+            self._fitting = None
+            self._dress()
 
-    def _has_place(self, dock: StudioDock) -> bool:
-        return self.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
+    def event(self, event: QEvent) -> bool:
+        """Take note of separators that are dragged."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._touch()
+        return super().event(event)
+
+    # ── places ───────────────────────────────────────────────────────────────
+
+    def go_to(self, place: Place) -> None:
+        """Arrange the docks as they were left in a place; while not yet shown, once they are."""
+        self._remember()
+        self.place = place
+        self._settle()
+
+    def reset(self) -> None:
+        """Arrange the docks as the place has them at first."""
+        self._kept.pop(self.place.name, None)
+        self._settle()
+
+    def _settle(self) -> None:
+        self._waits = not self.isVisible()
+        if self._waits or not self.place.columns:
+            return
+        kept = self._kept.get(self.place.name)
+        if kept is None or not self._take_up(kept) or self._is_cramped():
+            self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange what waits: only now is it known how much room there is."""
         super().showEvent(event)
-        if self._waiting is not None:
-            self._place(self._waiting)
-            self._waiting = None
+        if self._waits:
+            self._settle()
 
-    def _place(self, layout: Layout) -> None:
-        for dock in self.docks.values():
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange anew where more or fewer docks fit; what the user has arranged, if it must be."""
+        super().resizeEvent(event)
+        self._dress()
+        if not self.isVisible() or self._waits or not self.place.columns:
+            return
+        if self._fitting is None and self._is_cramped():
+            self._remember()
+            self._arrange()
+        elif self._fitting is not None and self._fit() != self._fitting:
+            self._arrange()
+
+    def _is_cramped(self) -> bool:
+        layout = self.layout()
+        assert layout is not None
+        least = layout.minimumSize()
+        return least.width() > self.width() or least.height() > self.height()
+
+    # ── single docks ─────────────────────────────────────────────────────────
+
+    def standing_of(self, dock: StudioDock) -> StudioDock:
+        """Return the dock that a dock is part of, or itself."""
+        return self.docks[dock.within] if dock.within else dock
+
+    def shows(self, dock: StudioDock) -> bool:
+        """Tell whether a dock is open and none of its neighbours in its own frame covers it."""
+        host = self.standing_of(dock)
+        if host.isHidden() or (dock.beneath and dock.isHidden()):
+            return False
+        return host.tab_of(dock) in (-1, host.tab) if dock.within else host.tab == 0
+
+    def reveal(self, dock: StudioDock) -> None:
+        """Open a dock; one that has no place here becomes a tab beside the last."""
+        host = self.standing_of(dock)
+        placed = [
+            other for other in self.standing if self._has_place(other) and other.name not in FEET
+        ]
+        if self._fitting is not None and host.name in self._fitting.folded:
+            self._fold()
+        if not self._has_place(host) and not self.restoreDockWidget(host):
+            if host.name in FEET or not placed:
+                self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, host)
+            else:
+                self.tabifyDockWidget(placed[-1], host)
+        self._touch()
+        host.show()
+        host.raise_()
+        host.turn_to(max(host.tab_of(dock), 0))
+        if dock.beneath:
+            dock.show()
+
+    def conceal(self, dock: StudioDock) -> None:
+        """Close a dock; of a part, show what it is part of."""
+        self._touch()
+        host = self.standing_of(dock)
+        if dock.within and host.tab_of(dock) >= 0:
+            host.turn_to(0)
+        else:
+            dock.hide()
+
+    def next_dock(self) -> None:
+        """Give the keyboard to the dock after the one that has it, in the order on screen."""
+        shown = [d for d in self.standing if d.isVisible() and not d.visibleRegion().isEmpty()]
+        shown.sort(key=lambda dock: (dock.isFloating(), dock.x() // 40, dock.y()))
+        holders = [i for i, dock in enumerate(shown) if dock.isAncestorOf(self._focused())]
+        if shown:
+            focus(shown[(holders[0] + 1) % len(shown) if holders else 0])
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self
+
+    def _has_place(self, dock: StudioDock) -> bool:
+        return self.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
+
+    # ── arranging ────────────────────────────────────────────────────────────
+
+    def _fit(self) -> Fitting:
+        known = {dock.name: dock.least for dock in self.standing}
+        folds = not self._unfolded
+        return fitted(self.place, known, self.width(), self.height(), folds=folds)
+
+    @Slot()
+    def _fold(self) -> None:
+        """Open the left column that has given way, or fold it again."""
+        self._unfolded = not self._unfolded
+        self._arrange()
+
+    def _dress(self) -> None:
+        """Show a title where no tab says it; the foot of a low window does without."""
+        for dock in self.standing:
+            slim = dock.name in FEET and self.window().height() < LOW
+            dock.bar.set_shown(not slim and not self._is_named_by_tab(dock))
+
+    def _is_named_by_tab(self, dock: StudioDock) -> bool:
+        return bool(self.tabifiedDockWidgets(dock)) and dock.bar.tabs.count() < 2
+
+    def _clear(self) -> None:
+        for dock in self.standing:
             dock.setFloating(False)
             self.removeDockWidget(dock)
-        tops = [self.docks[column.docks[0][0]] for column in layout.columns]
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, tops[0])
-        for left, right in pairwise(tops):
-            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        for column in layout.columns:
-            docks = [self.docks[name] for name, _ in column.docks]
-            for above, below in pairwise(docks):
-                if self._crowded(column):
-                    self.tabifyDockWidget(above, below)
-                else:
-                    self.splitDockWidget(above, below, Qt.Orientation.Vertical)
-            for dock in docks:
-                dock.show()
-            docks[0].raise_()
-        if layout.foot:
-            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.docks[layout.foot])
-            self.docks[layout.foot].show()
-        self._share(layout)
 
-    def _crowded(self, column: DockColumn) -> bool:
-        """Tell whether the docks of a column would be too low to show anything."""
-        least = min(share for _, share in column.docks) * self.height() // 100
-        return len(column.docks) > 1 and least < LOWEST
+    def _arrange(self) -> None:
+        """Put the docks where the place wants them, as far as there is room."""
+        self._arranging = True
+        self._clear()
+        self._fitting = fit = self._fit()
+        columns = [[[self.docks[name] for name in stack] for stack in c] for c in fit.columns]
+        tops = [column[0][0] for column in columns]
+        for i, top in enumerate(tops):
+            if i == 0:
+                self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, top)
+            else:
+                self.splitDockWidget(tops[i - 1], top, Qt.Orientation.Horizontal)
+        for column in columns:
+            for above, below in pairwise(column):
+                self.splitDockWidget(above[0], below[0], Qt.Orientation.Vertical)
+            for stack in column:
+                for first, other in pairwise(stack):
+                    self.tabifyDockWidget(first, other)
+                for dock in stack:
+                    dock.show()
+                    dock.turn_to(0)
+                stack[0].raise_()
+        if self.place.foot in self.docks:
+            foot = self.docks[self.place.foot]
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, foot)
+            foot.show()
+        named = {name for column in fit.columns for stack in column for name in stack}
+        for dock in self.standing:
+            dock.setVisible(dock.name in named | {self.place.foot})
+        names = [self.docks[name].windowTitle() for name in fit.folded]
+        self._rail.offer(names, folded=not self._unfolded)
+        self._dress()
+        for _ in range(2):  # what the foot and titles take is known only once it is laid out
+            self.layout().activate()  # type: ignore[union-attr]
+            self._share(fit, tops, columns)
+        self._arranging = False
 
-    def _share(self, layout: Layout) -> None:
-        tops = [self.docks[column.docks[0][0]] for column in layout.columns]
-        total = sum(column.share for column in layout.columns)
-        widths = [self.width() * column.share // total for column in layout.columns]
+    def _share(
+        self, fit: Fitting, tops: list[StudioDock], columns: list[list[list[StudioDock]]]
+    ) -> None:
+        widths = [self.width() * share // sum(fit.widths) for share in fit.widths]
         self.resizeDocks(tops, widths, Qt.Orientation.Horizontal)
-        for column in layout.columns:
-            if self._crowded(column):
-                continue
-            docks = [self.docks[name] for name, _ in column.docks]
-            heights = [self.height() * share // 100 for _, share in column.docks]
-            self.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+        for column, shares in zip(columns, fit.heights, strict=True):
+            heights = [self.height() * share // sum(shares) for share in shares]
+            self.resizeDocks([stack[0] for stack in column], heights, Qt.Orientation.Vertical)
 
-    def keep(self) -> bytes:
-        """Return the arrangement, for `restore`."""
-        return bytes(self.saveState().data())
+    # ── keeping ──────────────────────────────────────────────────────────────
 
-    def restore(self, state: bytes) -> bool:
-        """Arrange as kept; tell whether the bytes made sense."""
-        return bool(state) and self.restoreState(state)
+    def _remember(self) -> None:
+        """Keep the arrangement on screen, if the user has made it."""
+        if self._fitting is None and not self._waits and self.place != PROJECTOR:
+            self._kept[self.place.name] = self._arrangement()
+
+    def _arrangement(self) -> Arrangement:
+        closed = {
+            dock.name for dock in self.docks.values() if dock.isHidden() and not _is_tab(dock)
+        }
+        tabs = {dock.name: dock.tab for dock in self.standing if dock.tab}
+        return Arrangement(bytes(self.saveState().data()), tabs, frozenset(closed))
+
+    def _take_up(self, kept: Arrangement) -> bool:
+        """Arrange as kept; tell whether that made sense."""
+        self._clear()  # docks that the state does not name would stay amid those that it does
+        self._fitting = None
+        closed = [dock for dock in self.standing if dock.name in kept.closed]
+        for dock in closed:  # Qt would show some of them, which takes room from the others
+            dock.setParent(None)
+        restored = self.restoreState(QByteArray(kept.state))
+        for dock in closed:
+            dock.setParent(self)
+            dock.hide()
+        if not restored:
+            return False
+        if all(dock.name in kept.closed for dock in self.standing):
+            return False
+        for dock in self.docks.values():
+            if not _is_tab(dock):
+                dock.setVisible(dock.name not in kept.closed)
+                dock.turn_to(kept.tabs.get(dock.name, 0))
+        self._rail.offer((), folded=False)
+        self._dress()
+        return True
+
+    def keep(self) -> dict[str, Any]:
+        """Return the arrangements of all places as plain values, for `restore`."""
+        self._remember()
+        return {name: kept.plain() for name, kept in self._kept.items()}
+
+    def restore(self, kept: Mapping[str, Any]) -> bool:
+        """Take up kept arrangements, each where it makes sense; tell whether any does."""
+        read = {name: Arrangement.read(value) for name, value in kept.items()}
+        self._kept = {name: value for name, value in read.items() if value is not None}
+        self._settle()
+        return bool(self._kept)
+
+
+def _is_tab(dock: StudioDock) -> bool:
+    """Tell whether a dock is a tab of another, which decides whether it is shown."""
+    return bool(dock.within) and not dock.beneath
+
+
+def focus(dock: StudioDock) -> None:
+    """Give the keyboard to the first control of a dock, or to the dock."""
+    taking = Qt.FocusPolicy.TabFocus
+    for widget in dock.content.findChildren(QWidget):
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & taking:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+    dock.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    dock.setFocus(Qt.FocusReason.TabFocusReason)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QWidget
 
+from ganstudio.gui.docks.title_bar import HEIGHT, TitleBar
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import Explanation
+from ganstudio.gui.widgets.simplifiable import Simplifiable
 
 
 class StudioDock(QDockWidget):
@@ -36,6 +38,12 @@ class StudioDock(QDockWidget):
         Least seconds between two redraws.
     pending : bool
         Whether it is drawn in part, and goes on with the next tick.
+    within : str
+        The dock that it is a part of, by name, where both are of one subject; else empty.
+    beneath : bool
+        Whether it is then a pane below that dock's content, and no tab beside it.
+    least : (int, int)
+        Pixels that it needs to be worth having; with less it becomes a tab.
     """
 
     command = Signal(object)
@@ -46,10 +54,20 @@ class StudioDock(QDockWidget):
     title: ClassVar[str]
     help: ClassVar[str]
     interval: ClassVar[float] = 0.2
+    within: ClassVar[str] = ""
+    beneath: ClassVar[bool] = False
+    least: ClassVar[tuple[int, int]] = (180, 210)
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(self.title, parent)
         self.setObjectName(self.name)
+        self.bar = TitleBar(self)
+        self.bar.add_tab(self.title)
+        self.bar.turned.connect(self.turn_to)
+        self.setTitleBarWidget(self.bar)
+        self._tabs: QStackedWidget | None = None
+        self._content: QWidget | None = None
+        self.topLevelChanged.connect(self._show_floating)
         stands_for(self, Explanation(self.title, "Dock", self.help))
         self.studio = studio
         self.dirty = True
@@ -60,6 +78,7 @@ class StudioDock(QDockWidget):
         studio.runChanged.connect(self.mark)
         studio.selected.connect(self.mark)
         studio.moved.connect(self._hurry)
+        studio.simplified.connect(self.simplify)
 
     def mark(self, *_: object) -> None:
         """Ask to be redrawn at the pump's next chance."""
@@ -73,6 +92,77 @@ class StudioDock(QDockWidget):
         if channel in self.channels:
             self.dirty = True
             self.hear(channel)
+
+    # ── its place, and its parts ─────────────────────────────────────────────
+
+    def setWidget(self, widget: QWidget) -> None:
+        """Show a widget below the title, which never gets less room than the dock needs."""
+        if not self.within:
+            width, height = self.least
+            widget.setMinimumSize(max(widget.minimumWidth(), width), max(height - HEIGHT, 0))
+        super().setWidget(widget)
+
+    @Slot(bool)
+    def _show_floating(self, floating: bool) -> None:
+        self.setProperty("floating", floating)
+        self.style().polish(self)
+        self.bar.simplify(self.studio.simple)
+
+    @Slot(bool)
+    def simplify(self, simple: bool) -> None:
+        """Leave out what is for experts, or show it again."""
+        self.bar.simplify(simple)
+        for header in self.content.findChildren(Simplifiable):
+            header.simplify(simple)
+
+    @property
+    def content(self) -> QWidget:
+        """What it shows, apart from its title and from its parts."""
+        shown = self._content or self.widget()
+        return self if shown is None else shown
+
+    def take_in(self, part: StudioDock) -> None:
+        """Take in a dock of the same subject, as a tab or as a pane below."""
+        self._content = self.content
+        part.setFeatures(part.DockWidgetFeature.NoDockWidgetFeatures)
+        if part.beneath:
+            panes = QSplitter(Qt.Orientation.Vertical)
+            panes.setChildrenCollapsible(False)
+            panes.addWidget(self._content)
+            panes.addWidget(part)
+            panes.setStretchFactor(1, 1)
+            panes.setSizes([130, 400])
+            part.setTitleBarWidget(_heading(part))
+            self.setWidget(panes)
+            self._content.show()
+            part.show()
+        else:
+            if self._tabs is None:
+                self._tabs = QStackedWidget()
+                self._tabs.addWidget(self._content)
+                self.setWidget(self._tabs)
+            part.setTitleBarWidget(QWidget(part))
+            self._tabs.addWidget(part)
+            self.bar.add_tab(part.title)
+
+    @Slot(int)
+    def turn_to(self, tab: int) -> None:
+        """Bring a tab to the front; the first is its own."""
+        if self._tabs is not None and 0 <= tab < self._tabs.count():
+            self._tabs.setCurrentIndex(tab)
+            self.bar.tabs.setCurrentIndex(tab)
+            self.mark()
+
+    @property
+    def tab(self) -> int:
+        """Which of its tabs is in front."""
+        return 0 if self._tabs is None else self._tabs.currentIndex()
+
+    def tab_of(self, part: StudioDock) -> int:
+        """Return which tab a part of it is; -1 for a pane, which is always in front."""
+        return -1 if self._tabs is None else self._tabs.indexOf(part)
+
+    # ── what it shows ────────────────────────────────────────────────────────
 
     def hear(self, channel: str) -> None:
         """Take in what has arrived on one of its channels, at once and even while out of sight."""
@@ -106,3 +196,10 @@ class StudioDock(QDockWidget):
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up kept settings; whatever is unknown or wrong in them is left aside."""
+
+
+def _heading(part: StudioDock) -> TitleBar:
+    """Return what stands above a pane."""
+    bar = TitleBar(part, pane=True)
+    bar.add_tab(part.title)
+    return bar

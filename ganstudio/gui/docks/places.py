@@ -1,4 +1,4 @@
-"""Which docks stand where: the layouts by name."""
+"""The places of the window: what one does there, and which docks stand where."""
 
 from __future__ import annotations
 
@@ -14,57 +14,72 @@ class DockColumn:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """An arrangement of docks, in columns and one at the foot of them all.
+class Place:
+    """Something to do, and an arrangement of docks for it: columns, and one at the foot of them.
 
-    Those that it does not name are closed.
+    Docks that it does not name are closed. A place without columns is a page of its own.
     """
 
     name: str
     purpose: str
-    columns: tuple[DockColumn, ...]
+    columns: tuple[DockColumn, ...] = ()
     foot: str = ""
 
 
-LAYOUTS = (
-    Layout(
-        "Watch",
-        "Everything at once.",
-        (
-            DockColumn(21, (("runs", 24), ("parameters", 76))),
-            DockColumn(50, (("samples", 74), ("walk", 26))),
-            DockColumn(29, (("losses", 28), ("outputs", 28), ("collapse", 44))),
-        ),
-        "timeline",
+WATCH = Place(
+    "Watch",
+    "One run: its samples, its verdict, its losses and what the discriminator says.",
+    (
+        DockColumn(20, (("runs", 100),)),
+        DockColumn(50, (("samples", 72), ("walk", 28))),
+        DockColumn(30, (("collapse", 38), ("losses", 31), ("outputs", 31))),
     ),
-    Layout(
-        "Compare",
-        "Several runs side by side: samples wide, curves and figures under them.",
-        (
-            DockColumn(20, (("runs", 60), ("parameters", 40))),
-            DockColumn(50, (("samples", 62), ("outputs", 38))),
-            DockColumn(30, (("losses", 42), ("collapse", 58))),
-        ),
-        "timeline",
+    "timeline",
+)
+COMPARE = Place(
+    "Compare",
+    "Several runs side by side: samples, curves and outputs, a column each.",
+    (
+        DockColumn(17, (("runs", 100),)),
+        DockColumn(53, (("samples", 50), ("losses", 25), ("outputs", 25))),
+        DockColumn(30, (("collapse", 100),)),
     ),
-    Layout(
-        "Lecture",
-        "Few and large: samples, losses, the discriminator's output.",
-        (
-            DockColumn(60, (("samples", 100),)),
-            DockColumn(40, (("losses", 50), ("outputs", 50))),
-        ),
+    "timeline",
+)
+LEARN = Place(
+    "Learn",
+    "A lesson: read, guess, run, see it ticked.",
+    (
+        DockColumn(27, (("lesson", 100),)),
+        DockColumn(44, (("samples", 100),)),
+        DockColumn(29, (("losses", 45), ("collapse", 55))),
     ),
-    Layout(
-        "Theory",
-        "The plane with the discriminator's field, the loss under the microscope, the game.",
-        (
-            DockColumn(20, (("parameters", 100),)),
-            DockColumn(46, (("samples", 56), ("microscope", 44))),
-            DockColumn(34, (("outputs", 32), ("losses", 28), ("game", 40))),
-        ),
+    "timeline",
+)
+INSPECT = Place(
+    "Inspect",
+    "One thing at a time, closely: samples, latents, what the discriminator says of them.",
+    (
+        DockColumn(18, (("runs", 100),)),
+        DockColumn(52, (("samples", 54), ("walk", 46))),
+        DockColumn(30, (("outputs", 50), ("losses", 50))),
     ),
+    "timeline",
+)
+LIBRARY = Place("Library", "All runs that were trained before: find, compare, annotate, open.")
+
+PROJECTOR = Place(
+    "Projector",
+    "Few and large: samples, losses, what the discriminator says.",
+    (
+        DockColumn(48, (("samples", 100),)),
+        DockColumn(52, (("losses", 50), ("outputs", 50))),
+    ),
+    "timeline",
 )
 
-FEET = {layout.foot for layout in LAYOUTS}
+PLACES = (WATCH, COMPARE, LEARN, INSPECT, LIBRARY)
+FEET = {place.foot for place in PLACES if place.foot}
 """Docks that are low and wide, and no tabs of others."""
+PRIORITY = ("samples", "losses", "collapse", "outputs", "runs", "lesson", "walk")
+"""Which docks keep their room longest where a window is too small for all of them."""

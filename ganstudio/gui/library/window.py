@@ -1,12 +1,12 @@
-"""The window of the library: search above, runs as a table, the chosen one beside it."""
+"""The library's page: search above, runs as a table, the chosen one beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QSplitter,
@@ -44,6 +44,9 @@ class LibraryWindow(QWidget):
     entry_actions : EntryActions
         What is done with the chosen runs.
     """
+
+    left = Signal()
+    """The user wants to go back to where he was."""
 
     def __init__(self, folder: Path, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -124,8 +127,14 @@ class LibraryWindow(QWidget):
         ):
             self.view.offer(*offer)
         self.view.offer("", "Ctrl+Z", self._undo)
-        for key, do in (("Ctrl+F", self.search.setFocus), ("Esc", self.close), ("F5", self.look)):
-            QShortcut(QKeySequence(key), self).activated.connect(do)
+        for key, do in (
+            ("Ctrl+F", self.search.setFocus),
+            ("Esc", self.left.emit),
+            ("F5", self.look),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
         self._timer = QTimer(self, interval=REFRESH)
         self._timer.timeout.connect(self.look)
 
@@ -186,10 +195,14 @@ class LibraryWindow(QWidget):
         self.look()
         self.search.setFocus()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what was edited and let go."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was edited, and read no more while out of sight."""
+        super().hideEvent(event)
         self.detail.keep()
         self._timer.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go."""
         self._reader.wait()
         self._thumbnails.close()
         super().closeEvent(event)

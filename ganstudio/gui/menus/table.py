@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,9 +16,11 @@ from ganstudio.gui.menus.mnemonics import mark_letters
 from ganstudio.gui.widgets.explainer import hears_f1, stands_for
 from ganstudio.gui.widgets.explanations import Explanation
 
-MENUS = (
-    "File", "Edit", "Preset", "Data", "Architecture", "Loss", "Train", "Compare", "View", "Help",
-)  # fmt: skip
+MENUS = ("File", "Edit", "Preset", "Data", "Architecture", "Loss", "Run", "View", "Help")
+MOST = 12
+"""Entries of a menu; the rest is found below them."""
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def _explained(action: Action) -> Explanation:
@@ -32,6 +35,8 @@ class ActionTable(QObject):
     ----------
     actions
         What can be done, in the order of the menus.
+    renamed
+        Ids of before, and what they are called now.
 
     Attributes
     ----------
@@ -39,8 +44,11 @@ class ActionTable(QObject):
         The same by their ids.
     """
 
-    def __init__(self, actions: Sequence[Action], parent: QObject) -> None:
+    def __init__(
+        self, actions: Sequence[Action], parent: QObject, renamed: Mapping[str, str] = NONE
+    ) -> None:
         super().__init__(parent)
+        self._renamed = renamed
         self.actions = {action.id: action for action in actions}
         self._made = {action.id: self._make(action) for action in actions}
         self._tips = {
@@ -50,7 +58,7 @@ class ActionTable(QObject):
         }
 
     def __getitem__(self, id: str) -> QAction:
-        return self._made[id]
+        return self._made[self._renamed.get(id, id)]
 
     def _make(self, action: Action) -> QAction:
         made = QAction(action.title, self)
@@ -88,24 +96,53 @@ class ActionTable(QObject):
         outcome = action.outcome() if action.outcome is not None else ""
         return f"{tip}\n{outcome}" if outcome else tip
 
-    def fill(self, bar: QMenuBar) -> None:
-        """Make the menus."""
+    def give_way(self, keys: Iterable[QKeySequence]) -> None:
+        """Leave these keys to somebody else for now, and take back all others."""
+        taken = {key.toString() for key in keys}
+        for id, action in self.actions.items():
+            key = QKeySequence(action.shortcut)
+            self._made[id].setShortcut(QKeySequence() if key.toString() in taken else key)
+
+    def fill(self, bar: QMenuBar, find: Callable[[Sequence[str]], None]) -> None:
+        """Make the menus; ``find`` shows all of a menu that has more than there is room for."""
         menus: dict[tuple[str, ...], QMenu] = {}
         for title in MENUS:
             menus[title,] = bar.addMenu(title)
+        left_out = self._left_out()
         sections = {path: "" for path in menus}
         for id, action in self.actions.items():
             menu = self._menu(menus, action.menu)
+            if id in left_out:
+                continue
             if sections.get(action.menu, "") != action.section:
                 self._divide(menu, action)
                 sections[action.menu] = action.section
             menu.addAction(self._made[id])
+        for path in {self.actions[id].menu for id in left_out}:
+            menus[path].addSeparator()
+            menus[path].addAction("All…", partial(find, path)).setToolTip(
+                f"Everything in {path[-1]}, to be searched."
+            )
         for menu in menus.values():
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)
             menu.aboutToShow.connect(partial(mark_letters, menu))
             hears_f1(menu)
         mark_letters(bar)
+
+    def _left_out(self) -> set[str]:
+        """Return the actions that their menu has no room for; menus within it keep theirs."""
+        entries: dict[tuple[str, ...], list[str]] = {}
+        menus: dict[tuple[str, ...], set[str]] = {}
+        for id, action in self.actions.items():
+            entries.setdefault(action.menu, []).append(id)
+            for depth in range(1, len(action.menu)):
+                menus.setdefault(action.menu[:depth], set()).add(action.menu[depth])
+        return {
+            id
+            for path, ids in entries.items()
+            for id in ids[max(MOST - len(menus.get(path, ())), 0) :]
+        }
 
     def _divide(self, menu: QMenu, action: Action) -> None:
         if not menu.isEmpty():

@@ -1,7 +1,8 @@
 """The window and what frames the docks.
 
 - ``window``: puts menus, toolbar, docks and status bar together around one source.
-- ``toolbar``: the buttons of a run, the choices in force, the speed.
+- ``toolbar``: the buttons of a run, the choices in force, the speed; ``places_bar``: the five
+  places.
 - ``status``: the status bar, with ``recording_button`` and ``progress`` of what is written.
 - ``error_bar``: what went wrong, in one sentence; ``proposal_bar``: what can be done just now;
   ``offer_bar``: what has happened, and a way back.

@@ -51,6 +51,9 @@ class Toolbar(QToolBar):
         self._values = dict.fromkeys(CHOICES, "")
         self._readout = ("", "")
         self._level = 0
+        home = self._add_button(table["help.welcome"])
+        home.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        home.setAccessibleName("Welcome")
         self._buttons = [self._add_button(table[id]) for id in BUTTONS]
         self._buttons[0].setObjectName("run")
         self.addSeparator()
@@ -62,6 +65,7 @@ class Toolbar(QToolBar):
         self._speed.setObjectName("readout")
         self._speed.setToolTip("Device, precision and speed of the chosen run")
         self.addWidget(self._speed)
+        studio.simplified.connect(self._simplify)
         self.restyle()
 
     def _add_button(self, action: QAction) -> QToolButton:
@@ -123,7 +127,7 @@ class Toolbar(QToolBar):
     def restyle(self) -> None:
         """Take over the colours in force."""
         colours = theme.palette()
-        for id in BUTTONS[1:]:
+        for id in ("help.welcome", *BUTTONS[1:]):
             name = self._table.actions[id].icon
             self._table[id].setIcon(icon(name, colours.text, colours.disabled))
         running = self._table["train.run"].iconText() == "Pause"
@@ -133,6 +137,14 @@ class Toolbar(QToolBar):
     def _draw_run(self, name: str) -> None:
         colours = theme.palette()
         self._table["train.run"].setIcon(icon(name, colours.on_accent, colours.disabled))
+
+    @Slot(bool)
+    def _simplify(self, simple: bool) -> None:
+        """Leave out the steps of one player."""
+        for action, id in zip(self.actions()[1:], BUTTONS, strict=False):
+            if id in ("train.step_d", "train.step_g"):
+                self.widgetForAction(action).setVisible(not simple)
+        self._fit()
 
     # ── giving way ───────────────────────────────────────────────────────────
 

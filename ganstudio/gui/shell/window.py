@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -26,26 +26,30 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.library import LibraryActions
-from ganstudio.gui.actions.menus import Subjects, every_action
+from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
+from ganstudio.gui.actions.welcome import WelcomeActions
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.area import DockArea
-from ganstudio.gui.docks.layouts import LAYOUTS
+from ganstudio.gui.docks.places import PLACES, WATCH
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.samples.dock import SamplesDock
+from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.menus.recent import RecentMenu
 from ganstudio.gui.menus.table import MENUS, ActionTable
+from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.pump import Pump
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
 from ganstudio.gui.shell.offer_bar import OfferBar
 from ganstudio.gui.shell.proposal_bar import ProposalBar
+from ganstudio.gui.shell.places_bar import PlacesBar
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
@@ -87,6 +91,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.studio = StudioState(self)
         self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
+        self.stage = Stage(self.area, self)
         self.errors = ErrorBar(self)
         self.proposal = ProposalBar(self)
         self.offer = OfferBar(self.studio, self)
@@ -97,9 +102,8 @@ class Window(QMainWindow):
         self.recording = RecordingActions(self, self.studio, settings, self.send)
         self.interrupted = InterruptedRuns(self.studio, settings, self.files, self.send, self)
         self.library = LibraryActions(
-            self, self.studio, self.files, self.recorded, self.recording, settings
+            self, self.stage, self.studio, self.files, self.recorded, self.recording, settings
         )
-        self.view = ViewActions(self, self.studio, settings, self.area, lambda: self.table)
         self.components = ComponentActions(self, self.studio, self.files, self.send)
         self.dropping = DropActions(
             self.studio,
@@ -113,7 +117,20 @@ class Window(QMainWindow):
             ),
             self,
         )
+        self.projector = Projector(
+            self, self.stage, self.studio, self._restyle, self._chrome,
+            lambda: settings.get("theme", "system"),
+        )  # fmt: skip
+        self.view = ViewActions(
+            self, self.studio, settings, self.stage, self.library, self.projector,
+            lambda: self.table,
+        )  # fmt: skip
+        self.welcome = WelcomeActions(
+            self, self.stage, self.studio, self.files, self.recorded, self.recording,
+            lambda: self.table,
+        )  # fmt: skip
         self.table = self._make_table()
+        self.places = PlacesBar(self.table, self)
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
         self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
         self.pump = Pump(self.source, self.studio, self.area.docks.values())
@@ -141,14 +158,15 @@ class Window(QMainWindow):
             preferences=PreferenceActions(
                 self, self.settings, train, self.recording, self.view, self.send
             ),
+            welcome=self.welcome,
             runs=self.area.dock(RunsDock),
             timeline=self.area.dock(TimelineDock),
         )
-        return ActionTable(every_action(subjects), self)
+        return ActionTable(every_action(subjects), self, RENAMED)
 
     def _make_menus(self) -> dict[str, QMenu]:
         bar = self.menuBar()
-        self.table.fill(bar)
+        self.table.fill(bar, self.view.find)
         self._add_recent()
         menus = {title: action.menu() for title, action in zip(MENUS, bar.actions(), strict=True)}
         return {title: menu for title, menu in menus.items() if isinstance(menu, QMenu)}
@@ -164,12 +182,15 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(6)
+        column.addWidget(self.projector.headline)
         column.addWidget(self.errors)
         column.addWidget(self.proposal)
         column.addWidget(self.offer)
-        column.addWidget(self.area, 1)
+        column.addWidget(self.stage, 1)
         self.setCentralWidget(page)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.bar)
+        self.addToolBarBreak(Qt.ToolBarArea.TopToolBarArea)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.places)
         self.setStatusBar(self.status)
         for id in self.table.actions:  # keys work while the menu bar is hidden too
             self.addAction(self.table[id])
@@ -191,6 +212,7 @@ class Window(QMainWindow):
             signal.connect(self.refresh)
         self.studio.moved.connect(self._follow_cursor)
         self.files.changed.connect(self.refresh)
+        self.stage.turned.connect(self._turn)
         self.studio.arrived.connect(self._hear)
         self.pump.measured.connect(self.status.measure)
         self.status.writing.cancelled.connect(self.exports.cancel)
@@ -225,6 +247,16 @@ class Window(QMainWindow):
         else:
             self.refresh()
 
+    @Slot()
+    def _turn(self) -> None:
+        """Let the page that is shown have its own keys."""
+        page = None if self.stage.shows_docks() else self.stage.currentWidget()
+        own = [] if page is None else page.findChildren(QShortcut)
+        self.table.give_way(each.key() for each in own)
+        for bar in (self.bar, self.places):
+            bar.setVisible(not self.welcome.is_shown() and not self.projector.is_on)
+        self.table.refresh()
+
     @Slot(str)
     def _hear(self, channel: str) -> None:
         if channel == "speed":
@@ -232,17 +264,24 @@ class Window(QMainWindow):
 
     @Slot()
     def _follow_desktop(self, *_: object) -> None:
-        if self.settings.get("theme", "system") == "system":
+        if self.settings.get("theme", "system") == "system" and not self.projector.is_on:
             self.table["view.theme.system"].trigger()
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell the docks of other colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pump"):
-            self.bar.restyle()
-            for dock in self.area.docks.values():
-                dock.restyle()
-                dock.mark()
+            self._restyle()
+
+    def _restyle(self) -> None:
+        self.bar.restyle()
+        for dock in self.area.docks.values():
+            dock.restyle()
+            dock.bar.restyle()
+            dock.mark()
+
+    def _chrome(self) -> list[QWidget]:
+        return [self.menuBar(), self.bar, self.places, self.status]
 
     def event(self, event: QEvent) -> bool:
         """Leave a key to the widget that was reached by Tab and understands it.
@@ -276,9 +315,10 @@ class Window(QMainWindow):
         room = self.screen().availableSize() - QSize(0, TITLE_BAR)
         self.resize(QSize(*SIZE).boundedTo(room))
         self.restoreGeometry(self.settings.get_bytes("geometry"))
-        self.recalled = self.area.restore(self.settings.get_bytes("docks"))
-        if not self.recalled:
-            self.area.arrange(LAYOUTS[0])
+        self.recalled = self.area.restore(self.settings.get("places", {}))
+        left = self.settings.get("place", WATCH.name)
+        self.area.go_to(next((p for p in PLACES if p.name == left and p.columns), WATCH))
+        self.studio.set_simple(self.settings.get("simple", True))
         for name, dock in self.area.docks.items():
             dock.set_options(self.settings.get(f"options/{name}", {}))
 
@@ -286,13 +326,15 @@ class Window(QMainWindow):
         """Keep the window as it is for the next start."""
         if not self.view.is_projecting():
             self.settings.put_bytes("geometry", bytes(self.saveGeometry().data()))
-        self.settings.put_bytes("docks", self.area.keep())
+        self.settings.put("places", self.area.keep())
+        self.settings.put("place", self.area.place.name)
         for name, dock in self.area.docks.items():
             self.settings.put(f"options/{name}", dock.options())
         self.settings.save()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything and let go."""
+        self.projector.leave()
         self.keep()
         self.library.close()
         self.pump.stop()

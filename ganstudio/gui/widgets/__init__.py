@@ -8,7 +8,8 @@
   they stand, with a menu on each, ``plot_menu``, and its range in a ``range_field``; ``drawing``:
   what is on screen as a file; ``legend``: legends and captions beside them; ``grids``: many small
   images as one.
-- ``flow``: a row that wraps; ``elided``: a text that gives way; ``plain_text``: words from people.
+- ``flow``: a row that wraps; ``elided``: a text that gives way; ``plain_text``: words from people;
+  ``simplifiable``: what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;
   ``provenance``: how a measure was taken.
 """

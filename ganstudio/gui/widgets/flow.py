@@ -51,6 +51,11 @@ class FlowRow(QLayout):
         """Remove and return an item, None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def widgets(self) -> list[QWidget]:
+        """Return the widgets in it, in order."""
+        found = (item.widget() for item in self._items)
+        return [widget for widget in found if widget is not None]
+
     def expandingDirections(self) -> Qt.Orientation:
         """Neither."""
         return Qt.Orientation(0)
@@ -104,7 +109,7 @@ class FlowRow(QLayout):
         lines = [_Line()]
         for i, item in self._shown():
             elastic = i in self._elastic
-            hint = QSize(0, 0) if elastic else item.sizeHint()
+            hint = QSize(0 if elastic else item.sizeHint().width(), item.sizeHint().height())
             gap = self.spacing() if lines[-1].items else 0
             if lines[-1].items and not elastic and lines[-1].width + gap + hint.width() > width:
                 lines.append(_Line())

@@ -210,17 +210,21 @@ class SettingsForm(QWidget):
         said = {key: row.complaint.text() for key, row in self._rows.items()}
         return {key: why for key, why in said.items() if why}
 
-    def search(self, words: str) -> bool:
-        """Show only the fields that words occur in; tell whether there are any."""
+    def narrow(self, words: str, simple: bool) -> bool:
+        """Show only the fields that words occur in; tell whether there are any.
+
+        Without words all of them, but those for experts where the form is to be ``simple``.
+        """
         found = False
         for row in self._rows.values():
-            fits = row.is_about(words)
+            fits = row.is_about(words) if words.strip() else not (simple and row.parameter.expert)
             found |= fits
             for widget in (row.label, row.mark, row.field, row.back):
                 widget.setVisible(fits)
             row.mark.setVisible(fits and self._running)
             row.complaint.setVisible(fits and bool(row.complaint.text()))
             row.show_way_back(offered=fits)
+        self.setVisible(found)
         return found
 
     def _take(self, key: str, value: Any) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsLineItem
 
 from ganstudio.gui.widgets import theme
@@ -41,6 +41,8 @@ def rgb(colour: str) -> FloatArray:
 
 def curve_pen(colour: str, dash: tuple[float, ...] = (), width: float = 1) -> QPen:
     """Return the pen of a curve, dashes in pixels; width 1 costs a fifth of width 2."""
+    width *= theme.thickness()
+    dash = tuple(length * theme.thickness() for length in dash)
     pen: QPen = pg.mkPen(colour, width=width)
     if dash:
         pen.setDashPattern([length / width for length in dash])
@@ -300,17 +302,24 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             axis = self.getAxis(name)
             axis.setPen(pg.mkPen(colours.border))
             axis.setTextPen(pg.mkPen(colours.muted))
+            axis.label.setFont(QGuiApplication.font())
             axis.setLabel(title, color=colours.muted)
             axis.setStyle(tickLength=0, tickTextOffset=4, hideOverlappingLabels=True)
             axis.setGrid(150 if colours.dark else 110)
             axis.setZValue(-200)
-        self.values.setWidth(48 if self.titles["left"] else 30)
+        self.margin.setFont(QGuiApplication.font())
+        large = theme.enlargement() > 1
+        self.getAxis("bottom").setHeight(2.2 * self._type_height() if large else None)
+        self.values.setWidth((48 if self.titles["left"] else 30) * theme.enlargement())
         self._show_titles()
         for rim in self._rims:
             rim.setPen(pg.mkPen(colours.accent_hover, width=2))
         self._show_zoom()
         marks, self._marks = self._marks, None
         self.set_references(marks or ())
+
+    def _type_height(self) -> int:
+        return pg.QtGui.QFontMetrics(QGuiApplication.font()).height()  # type: ignore[no-any-return]
 
     # ── over the plot ────────────────────────────────────────────────────────
 
@@ -349,7 +358,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             if self.titles[name] != title:
                 self.titles[name] = title
                 self.getAxis(name).setLabel(title, color=theme.palette().muted)
-        self.values.setWidth(48 if y else 30)
+        self.values.setWidth((48 if y else 30) * theme.enlargement())
         self._show_titles()
 
     def resizeEvent(self, event: Any) -> None:

@@ -52,6 +52,8 @@ class Section(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"section.{title}")
+        self.title = title
+        self._choosers: list[QWidget] = []
         self._tinted: list[tuple[QToolButton, str]] = []
         self._heading = QPushButton(self)
         self._heading.setObjectName("heading")
@@ -100,6 +102,7 @@ class Section(QWidget):
             chooser.setPlaceholderText(chosen or "none of the menu's")
         chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._column.addWidget(chooser)
+        self._choosers.append(chooser)
         return chooser.valueChanged
 
     def add_explained(self, component: Component) -> None:
@@ -114,6 +117,12 @@ class Section(QWidget):
             label.setToolTip(tooltip(component))
             stands_for(label, component)
             self._column.addWidget(label)
+            self._choosers.append(label)
+
+    def set_choosing(self, choosing: bool) -> None:
+        """Show which component it is, and the others, or leave that out."""
+        for widget in self._choosers:
+            widget.setVisible(choosing)
 
     def add_member(self, component: Component, restarts: bool) -> SignalInstance:
         """Add the heading of one of several components, with a button that takes it away.

@@ -132,6 +132,11 @@ LIGHT = Palette(
 )
 
 
+PROJECTED_TYPE, USUAL_TYPE, PROJECTED_LINES = 20, 13, 3.0
+"""Pixels of type on a projector of 1080 lines and otherwise, and how much thicker lines are there.
+"""
+
+
 def palette() -> Palette:
     """Return the palette in force."""
     behind = QGuiApplication.palette().color(QPalette.ColorRole.Window)
@@ -152,6 +157,35 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setPalette(_qt_palette(chosen))
     app.setFont(_font(app))
     app.setStyleSheet(style_sheet(chosen))
+
+
+def project(scale: float | None) -> None:
+    """Enlarge type and lines as suits a projector of so many times 1080 lines; None ends that."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    usual = app.property("usual_font") or app.font()
+    font = QFont(usual)
+    if scale is not None:
+        font.setPointSizeF(usual.pointSizeF() * PROJECTED_TYPE / USUAL_TYPE * scale)
+    app.setProperty("usual_font", usual)
+    app.setProperty("projected", scale or 0.0)
+    app.setFont(font)
+    app.setStyleSheet(app.styleSheet())  # whatever it gives a weight or a colour has the old font
+
+
+def thickness() -> float:
+    """Return how much thicker than usual lines are drawn."""
+    return max(1.0, PROJECTED_LINES * _projected())
+
+
+def enlargement() -> float:
+    """Return how much larger than usual type is."""
+    return max(1.0, PROJECTED_TYPE / USUAL_TYPE * _projected())
+
+
+def _projected() -> float:
+    app = QApplication.instance()
+    return float((app.property("projected") if app is not None else 0) or 0)
 
 
 def style_sheet(colours: Palette) -> str:

@@ -274,20 +274,15 @@ def test_through_the_window(make_window, qtbot):
     )
 
 
-def test_stands_in_the_layout_of_theory(make_window, qtbot):
+def test_is_a_tab_of_the_losses(make_window, qtbot):
     window = make_window("ring")
-    window.table["view.layout.Theory"].trigger()
-    dock = window.area.docks["microscope"]
+    dock, losses = window.area.docks["microscope"], window.area.docks["losses"]
+    assert not dock.isVisible()
+    window.table["view.dock.microscope"].trigger()
     qtbot.waitUntil(lambda: dock.isVisible() and bool(dock.shown().terms))
-    assert not dock.isFloating()
-
-
-def test_is_a_tab_where_a_layout_has_no_place_for_it(window):
-    area = window.area
+    assert window.table["view.dock.microscope"].isChecked()
+    assert losses.isAncestorOf(dock)
+    assert not losses.content.isVisible()
     window.table["view.dock.microscope"].trigger()
-    dock = area.docks["microscope"]
-    assert area.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
-    assert area.tabifiedDockWidgets(dock) == [area.docks["collapse"]]
-    window.table["view.dock.microscope"].trigger()
-    assert dock.isHidden()
-    assert area.docks["collapse"].isVisible()
+    assert losses.content.isVisible()
+    assert not dock.isVisible()

@@ -262,7 +262,7 @@ def test_an_unrecorded_run_says_so(window: Window, qtbot: QtBot) -> None:
 def test_it_has_a_foot_to_stand_on_in_every_layout(window: Window) -> None:
     dock = timeline(window)
     area = window.area
-    for layout in ("Watch", "Lecture"):
+    for layout in ("Watch", "Learn"):
         window.table[f"view.layout.{layout}"].trigger()
         if dock.isHidden():
             window.table["view.dock.timeline"].trigger()

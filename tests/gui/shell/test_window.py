@@ -185,7 +185,7 @@ def test_the_projector_hides_all_chrome(window: Window, qtbot: QtBot) -> None:
     assert window.menuBar().isHidden()
     assert window.bar.isHidden()
     assert window.status.isHidden()
-    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.menuBar().isHidden()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: state(window) is RunState.RUNNING)
@@ -221,7 +221,7 @@ def test_painting_loses_no_reference_to_none(window: Window, qtbot: QtBot) -> No
 
 def test_menus_are_filled_and_explained(window: Window) -> None:
     menus = [action.menu() for action in window.menuBar().actions()]
-    titles = "File Edit Preset Data Architecture Loss Train Compare View Help"
+    titles = "File Edit Preset Data Architecture Loss Run View Help"
     assert [action.iconText() for action in window.menuBar().actions()] == titles.split()
     for menu in menus:
         assert isinstance(menu, QMenu)

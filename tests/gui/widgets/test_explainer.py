@@ -75,6 +75,7 @@ def f1(window: Window, qtbot: QtBot) -> Iterator[Explained]:
 
 def parameters(window: Window, qtbot: QtBot) -> QWidget:
     dock = window.area.docks["parameters"]
+    window.area.reveal(dock)
     qtbot.waitUntil(lambda: bool(dock.findChildren(QToolButton, "add")))
     return dock
 
@@ -85,27 +86,29 @@ def parameters(window: Window, qtbot: QtBot) -> QWidget:
 def test_a_dock_anywhere_in_it(window: Window, f1: Explained) -> None:
     for name in ("losses", "outputs"):
         dock = window.area.docks[name]
+        window.area.reveal(dock)
         text = f1(dock)
         assert dock.title in text
         assert dock.help.split("\n")[0][:40] in text
 
 
 def test_the_title_of_a_dock(window: Window, f1: Explained) -> None:
-    assert "Loss curves" in f1(window.area.docks["losses"], QPoint(30, 10))
+    window.area.reveal(window.area.docks["samples"])
+    assert "Samples" in f1(window.area.docks["samples"], QPoint(30, 10))
 
 
 def test_the_tab_of_a_dock_that_is_behind(window: Window, qtbot: QtBot, f1: Explained) -> None:
-    window.table["view.dock.microscope"].trigger()
-    titles = ["Mode collapse", "Loss microscope"]
+    window.resize(790, 600)
 
     def bar() -> QTabBar | None:
-        bars = window.area.findChildren(QTabBar)
-        return next((b for b in bars if [b.tabText(i) for i in range(b.count())] == titles), None)
+        bars = window.area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = (b for b in bars if b.isVisible())
+        return next((b for b in shown if b.tabText(1) == "Latent walk"), None)
 
-    qtbot.waitUntil(lambda: (tabs := bar()) is not None and tabs.isVisible())
+    qtbot.waitUntil(lambda: bar() is not None)
     tabs = bar()
     assert tabs is not None
-    assert "Mode collapse" in f1(tabs, tabs.tabRect(0).center())
+    assert "Latent walk" in f1(tabs, tabs.tabRect(1).center())
 
 
 def test_a_button_of_the_toolbar(window: Window, f1: Explained) -> None:

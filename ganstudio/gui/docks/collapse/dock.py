@@ -75,6 +75,7 @@ class CollapseDock(StudioDock):
     name = "collapse"
     channels = ("collapse",)
     title = "Mode collapse"
+    least = (300, 240)
     help = (
         "Whether the generator covers all modes of the data. RunShares: its share of each mode; "
         "dashed: the data's. Every figure stands beside what a perfect sampler would get with "

@@ -29,6 +29,7 @@ class GameDock(StudioDock):
     """The measures of the game, beside those of an even one."""
 
     name = "game"
+    within = "collapse"
     channels = ("collapse",)
     title = "Game"
     help = (

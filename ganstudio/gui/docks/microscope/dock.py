@@ -63,6 +63,7 @@ class MicroscopeDock(StudioDock):
     """
 
     name = "microscope"
+    within = "losses"
     channels = ("microscope", "outputs")
     title = "Loss microscope"
     help = (

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -69,6 +70,8 @@ class ParametersDock(StudioDock):
     """The form of the chosen run; what can change while training goes on changes at once."""
 
     name = "parameters"
+    within = "runs"
+    beneath = True
     title = "Parameters"
     help = (
         "Every hyper-parameter of the chosen run, as the components declare them. A change takes "
@@ -92,10 +95,14 @@ class ParametersDock(StudioDock):
         self._search.setPlaceholderText("Search")
         self._search.setAccessibleName("Search the parameters")
         self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._look_for)
+        self._search.textChanged.connect(self._narrow)
         self._unapplied = QLabel(self)
         self._unapplied.setProperty("role", "error")
         self._unapplied.hide()
+        self._more = QPushButton("More settings", self)
+        self._more.setCheckable(True)
+        self._more.setToolTip("Show the settings that are for experts too")
+        self._more.toggled.connect(self._narrow)
         self._stack = QStackedLayout()
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -121,6 +128,7 @@ class ParametersDock(StudioDock):
         column.addWidget(self._search)
         column.addWidget(self._area, 1)
         column.addWidget(self._unapplied)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         content = QWidget(self)
         content.setMinimumWidth(LEAST)
         content.setLayout(self._stack)
@@ -187,6 +195,22 @@ class ParametersDock(StudioDock):
         if self._form is not None:
             self._form.fold(self._folded)
 
+    def simplify(self, simple: bool) -> None:
+        """Leave out what is for experts, or show it again."""
+        super().simplify(simple)
+        self._narrow()
+
+    @Slot()
+    def _narrow(self, *_: object) -> None:
+        simple = self.studio.simple
+        self._more.setVisible(simple)
+        if self._form is not None:
+            self._form.narrow(self._search.text(), simple and not self._more.isChecked())
+
+    def reveal_all(self) -> None:
+        """Show the settings that are for experts too."""
+        self._more.setChecked(True)
+
     @Slot(object)
     def _revert(self, _failure: object) -> None:
         """Show again what is, where a change was refused."""
@@ -210,14 +234,9 @@ class ParametersDock(StudioDock):
         form.folded.connect(self._note_folded)
         form.complained.connect(self._count_wrong)
         self._area.setWidget(form)
-        self._look_for()
+        self._narrow()
         self._count_wrong()
         self._area.verticalScrollBar().setValue(place)
-
-    @Slot()
-    def _look_for(self, *_: object) -> None:
-        if self._form is not None:
-            self._form.search(self._search.text())
 
     @Slot()
     def _count_wrong(self) -> None:

@@ -18,6 +18,8 @@ from ganstudio.training import choices
 from ganstudio.training.experiment import Experiment
 
 GENERAL = ("seed", "device", "precision", "threads")
+SIMPLE = ("Data", "Network", "Loss")
+"""Sections whose component a beginner chooses too."""
 SECTIONS = (
     "Data", "Network", "Loss", "Penalties", "Stabilisers", "Generator's optimiser",
     "Discriminator's optimiser", "Schedule", "Watch", "General",
@@ -52,6 +54,7 @@ class ExperimentForm(QWidget):
         super().__init__()
         self._shape = _shape(experiment)
         self._forms: dict[str, SettingsForm] = {}
+        self._titles: dict[str, str] = {}
         self._sections: dict[str, Section] = {}
         self._titles: dict[str, str] = {}
         column = QVBoxLayout(self)
@@ -95,16 +98,23 @@ class ExperimentForm(QWidget):
             for key, why in form.wrong().items()
         }
 
-    def search(self, words: str) -> bool:
-        """Show only the fields, and the sections of such, that words occur in; none shows all."""
-        found: dict[str, bool] = {}
+    def narrow(self, words: str, simple: bool) -> bool:
+        """Show only the fields, and the sections of such, that words occur in.
+
+        Without words all of them, but those for experts where it is to be ``simple``. Tells
+        whether any are left.
+        """
+        words = words.strip()
+        found = dict.fromkeys(SECTIONS, False)
         for path, form in self._forms.items():
             title = self._titles[path]
-            whole = words.lower().strip() in title.lower()
-            found[title] = form.search("" if whole else words) or found.get(title, False)
+            whole = bool(words) and words.lower() in title.lower()
+            found[title] |= form.narrow("" if whole else words, simple and not whole)
         for title, section in self._sections.items():
-            section.setVisible(not words.strip() or found.get(title, False))
-            section.look_into(bool(words.strip()))
+            chosen = not words and (not simple or title in SIMPLE)
+            section.setVisible(chosen or found[title])
+            section.set_choosing(not simple or title in SIMPLE)
+            section.look_into(bool(words))
         return any(found.values())
 
     def folded_sections(self) -> tuple[str, ...]:
@@ -172,6 +182,7 @@ class ExperimentForm(QWidget):
         if not type(settings).model_fields:
             return
         form = self._forms[path] = SettingsForm(settings, keys)
+        self._titles[path] = section.title
         section.add(form)
         self._titles[path] = next(t for t, each in self._sections.items() if each is section)
         form.edited.connect(partial(self._edit, path))

@@ -51,6 +51,7 @@ class RunsDock(StudioDock):
     name = "runs"
     channels = ("losses", "speed", "collapse")
     title = "Runs"
+    least = (250, 300)
     help = (
         "One entry a run: its colour and line style in all docks, its loss, how far it is and "
         "how fast, and what the diagnosis says of it. The chosen run is the one that menus and "

@@ -69,6 +69,7 @@ class TimelineDock(StudioDock):
     name = "timeline"
     channels = ("losses", "collapse")
     title = "Timeline"
+    least = (180, 0)
     help = (
         "One cursor for everything: drag it and every dock shows that step. Marks tell of edits "
         "(diamonds), verdicts (triangles), errors (crosses), forks (rings) and checkpoints (ticks "
@@ -117,7 +118,6 @@ class TimelineDock(StudioDock):
             row.addWidget(widget)
             row.addSpacing(2)
         self.body = Body(None, content, EMPTY)
-        self.body.setFixedHeight(self.ruler.sizeHint().height() + 12)
         self.setWidget(self.body)
         self.ruler.scrubbed.connect(self._scrub)
         self.ruler.wheeled.connect(self._wheel)
@@ -145,6 +145,13 @@ class TimelineDock(StudioDock):
         if isinstance(on := options.get("loop"), bool):
             self.loop.setChecked(on)
 
+    def simplify(self, simple: bool) -> None:
+        """Leave out what is for experts, or show it again."""
+        super().simplify(simple)
+        marks = (self._buttons["mark-before"], self._buttons["mark-after"])
+        for widget in (*marks, self._duration, self.loop):
+            widget.setVisible(not simple)
+
     def restyle(self) -> None:
         """Take over the palette's colours."""
         colours = theme.palette()
@@ -152,6 +159,7 @@ class TimelineDock(StudioDock):
             self._buttons[name].setIcon(icon(name, colours.text, colours.disabled))
         self.loop.setIcon(icon("loop", colours.text, colours.disabled))
         self._draw_play()
+        self.body.setFixedHeight(self.ruler.sizeHint().height() + 12)
         self.ruler.update()
         self.dirty = True
 

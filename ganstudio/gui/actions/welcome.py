@@ -1,0 +1,116 @@
+"""The page of the first start, and lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.recorded import RecordedActions
+from ganstudio.gui.actions.recording import RecordingActions
+from ganstudio.gui.docks.lesson.dock import LessonDock
+from ganstudio.gui.docks.places import COMPARE, LEARN, WATCH
+from ganstudio.gui.docks.stage import Stage
+from ganstudio.gui.menus.table import ActionTable
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.welcome.cards import CARDS
+from ganstudio.gui.welcome.page import WelcomePage
+from ganstudio.gui.welcome.side import MOST
+from ganstudio.lessons.lesson import Lesson
+from ganstudio.library.entry import Entry
+from ganstudio.library.run_library import RunLibrary
+from ganstudio.preset_folder import DEFAULT, find
+
+
+class WelcomeActions(QObject):
+    """Shows the page, and leaves it as soon as something is open."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        stage: Stage,
+        studio: StudioState,
+        files: FileActions,
+        recorded: RecordedActions,
+        recording: RecordingActions,
+        table: Callable[[], ActionTable],
+    ) -> None:
+        super().__init__(window)
+        self._stage = stage
+        self._studio = studio
+        self._files = files
+        self._recorded = recorded
+        self._recording = recording
+        self._table = table
+        self._page: WelcomePage | None = None
+        self._lessons = stage.area.dock(LessonDock)
+        self._lessons.setUpAsked.connect(self._set_up)
+        studio.runsChanged.connect(self._leave_for_runs)
+        files.changed.connect(self._leave_for_runs)
+
+    def show(self) -> None:
+        """Show the page."""
+        if self._page is None:
+            self._page = WelcomePage(self._table(), self._stage)
+            self._page.left.connect(self._leave)
+            self._page.hero.run.clicked.connect(self.run_digits)
+            first = self._lessons.progress[0].lesson.name
+            self._page.hero.lesson.clicked.connect(lambda: self.begin_lesson(first))
+        self._page.show_runs(self._recent(), self._recorded.open_run)
+        self._stage.show_page(self._page)
+
+    def is_shown(self) -> bool:
+        """Tell whether the page is on screen."""
+        return self._page is not None and self._stage.currentWidget() is self._page
+
+    def _recent(self) -> list[Entry]:
+        library = RunLibrary(self._recording.folder)
+        newest = sorted(library.folders(), key=_changed, reverse=True)[:MOST]
+        return [library.entry(folder) for folder in newest]
+
+    def _leave(self) -> None:
+        self._stage.show_docks(self._stage.area.place)
+
+    @Slot()
+    def _leave_for_runs(self) -> None:
+        """Go to the docks where there is something to be seen in them."""
+        if self.is_shown() and (self._files.opening or self._studio.runs):
+            opened = self._files.opened
+            several = opened is not None and bool(opened.variants)
+            self._stage.show_docks(COMPARE if several else WATCH)
+
+    def run_digits(self) -> None:
+        """Open the digits and train them."""
+        self._files.open_experiment(find(DEFAULT), start=True)
+        self._stage.show_docks(WATCH)
+
+    def copy_loop(self) -> None:
+        """Put the lines of a script on the clipboard."""
+        QGuiApplication.clipboard().setText(CARDS["own-loop"].code)
+        self._studio.noted.emit("Copied; what it records is opened from the library")
+
+    # ── lessons ──────────────────────────────────────────────────────────────
+
+    def begin_lesson(self, name: str) -> None:
+        """Go to a lesson."""
+        names = [each.lesson.name for each in self._lessons.progress]
+        self._lessons.turn_page(names.index(name))
+        self._stage.show_docks(LEARN)
+        self._stage.area.reveal(self._lessons)
+
+    @Slot(object)
+    def _set_up(self, lesson: Lesson) -> None:
+        """Open a lesson's experiment from its start and run it."""
+        experiment = find(lesson.preset).with_values(dict(lesson.values))
+        self._files.open_experiment(experiment, start=True)
+
+
+def _changed(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,162 @@
+"""One lesson as it is read: text, prediction, what to watch for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.gui.docks.lesson.progress import Progress
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.scales import number
+from ganstudio.lessons.lesson import Lesson, Sight
+
+SEEN, UNSEEN = "✓", "○"
+
+
+class Tick(QWidget):
+    """Something to watch for, and the step at which it came, which leads there."""
+
+    asked = Signal(int)
+
+    def __init__(self, place: int, sight: Sight) -> None:
+        super().__init__()
+        self._sight = sight
+        self._mark = QLabel(UNSEEN)
+        self._mark.setFixedWidth(18)
+        words = QLabel(f"**{place}** {sight.text}")
+        words.setTextFormat(Qt.TextFormat.MarkdownText)
+        self._remark = QLabel()
+        self._remark.setProperty("role", "muted")
+        self._remark.linkActivated.connect(lambda step: self.asked.emit(int(step)))
+        self._remark.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        for label in (words, self._remark):
+            label.setWordWrap(True)
+            texts.addWidget(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 4)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+
+    def show_step(self, step: int | None, hint: str) -> None:
+        """Show that it came at a step, or that it has not come yet, perhaps with what to try."""
+        colours = theme.palette()
+        seen = step is not None
+        self._mark.setText(SEEN if seen else UNSEEN)
+        self._mark.setStyleSheet(f"color: {colours.ok if seen else colours.muted};")
+        self._mark.setAccessibleName("seen" if seen else "not seen yet")
+        link = f'<a href="{step}" style="color: {colours.accent_hover}">'
+        told = f"{link}step {number(step)}</a>: {self._sight.remark}" if step is not None else hint
+        self._remark.setText(told)
+        self._remark.setVisible(bool(told))
+
+    def shown(self) -> tuple[str, str]:
+        """Return mark and remark."""
+        return self._mark.text(), self._remark.text()
+
+
+class LessonPage(QScrollArea):
+    """Asks for an answer, then for the run to be set up, then tells what has come."""
+
+    setUpAsked = Signal()
+    answered = Signal(int)
+    stepAsked = Signal(int)
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content = QWidget()
+        content.setAutoFillBackground(False)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(14, 4, 14, 14)
+        self._column.setSpacing(8)
+        self._add(lesson.title, role="heading")
+        self._add(lesson.text, markdown=True)
+        self._add("PREDICT", role="muted")
+        self._add(lesson.prediction.question)
+        self.answers = QButtonGroup(self)
+        for i, answer in enumerate(lesson.prediction.answers):
+            button = QRadioButton(answer)
+            button.setToolTip(f"Predict answer {i + 1}")
+            self.answers.addButton(button, i)
+            self._column.addWidget(button)
+        self.answers.idClicked.connect(self.answered)
+        self.judgement = self._add("")
+        self._add_set_up()
+        self._add("WATCH FOR", role="muted")
+        self.ticks = [Tick(i, sight) for i, sight in enumerate(lesson.sights, start=1)]
+        for tick in self.ticks:
+            tick.asked.connect(self.stepAsked)
+            self._column.addWidget(tick)
+        self._column.addStretch(1)
+        self.setWidget(content)
+
+    def _add(self, text: str, role: str = "", *, markdown: bool = False) -> QLabel:
+        label = QLabel(text)
+        form = Qt.TextFormat
+        label.setTextFormat(form.MarkdownText if markdown else form.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("role", role)
+        self._column.addWidget(label)
+        return label
+
+    def _add_set_up(self) -> None:
+        self.set_up = QPushButton()
+        self.set_up.setObjectName("primary")
+        self.set_up.setToolTip("Open the lesson's experiment and run it from its start")
+        self.set_up.clicked.connect(self.setUpAsked)
+        self.skip = QPushButton("skip the question")
+        self.skip.setFlat(True)
+        self.skip.setToolTip("Run it without a prediction")
+        self.skip.clicked.connect(self._skip)
+        row = QHBoxLayout()
+        row.addWidget(self.set_up)
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
+    @Slot()
+    def _skip(self) -> None:
+        self.answered.emit(-1)
+        self.setUpAsked.emit()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what has come until now."""
+        self.set_up.setEnabled(progress.answer is not None)
+        self.set_up.setText("Set up && run again" if progress.run is not None else "Set up && run")
+        self.skip.setVisible(progress.answer is None)
+        if progress.answer is not None and progress.answer >= 0:
+            self.answers.button(progress.answer).setChecked(True)
+        self.judgement.setText(_judged(progress))
+        self.judgement.setVisible(bool(self.judgement.text()))
+        for i, tick in enumerate(self.ticks):
+            tick.show_step(progress.seen.get(i), self.lesson.hint if progress.paused else "")
+
+
+def _judged(progress: Progress) -> str:
+    """Return whether the prediction was right, once its evidence is in."""
+    asked = progress.lesson.prediction
+    if not progress.paused:
+        return ""
+    if progress.answer is None or progress.answer < 0:
+        return f"{asked.answers[asked.right]}. {asked.reason}"
+    verdict = "✓ Right" if progress.answer == asked.right else "✕ Not so"
+    return f"{verdict}. {asked.reason}"

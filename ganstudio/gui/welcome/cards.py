@@ -1,0 +1,106 @@
+"""What can be begun with, as cards; a package that has more registers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Card:
+    """Something to begin with.
+
+    Attributes
+    ----------
+    name, title, words : str
+        Its name, and what stands on it.
+    picture : str
+        A picture in ``assets/welcome``; empty for a card that shows ``code``.
+    actions : tuple of str
+        What it offers, by id, such as ``preset.digits``; a card of one does it at once.
+    button : str
+        What its button says.
+    code : str
+        Lines of a program, shown in place of a picture.
+    """
+
+    name: str
+    title: str
+    words: str
+    picture: str
+    actions: tuple[str, ...] = ()
+    button: str = "Open"
+    code: str = ""
+
+
+CARDS: dict[str, Card] = {}
+"""The registered cards by name, in order."""
+
+
+def register(card: Card) -> Card:
+    """Put a card on the page, in place of one of the same name."""
+    CARDS[card.name] = card
+    return card
+
+
+register(
+    Card(
+        "first-steps",
+        "First steps",
+        "Digits, digits by class, coloured shapes: runs that work at once.",
+        "digits",
+        ("preset.digits", "preset.digits-by-class", "preset.shapes"),
+    )
+)
+register(
+    Card(
+        "losses",
+        "Compare losses",
+        "Same data, seed and latents under five losses, side by side.",
+        "losses",
+        ("preset.five-losses", "preset.latent-dimensions"),
+    )
+)
+register(
+    Card(
+        "pathologies",
+        "Pathologies and cures",
+        "Collapse, made on purpose, and the same ring when it is healthy.",
+        "pathologies",
+        ("preset.ring-collapse", "preset.ring"),
+    )
+)
+register(
+    Card(
+        "toys",
+        "Points on a plane",
+        "Data that can be seen whole, with the discriminator behind it.",
+        "toys",
+        ("preset.ring", "preset.grid", "preset.swiss-roll-wgan-gp",
+         "preset.swiss-roll-wgan-clip", "preset.ring-by-class"),
+    )
+)  # fmt: skip
+register(
+    Card(
+        "own-data",
+        "Your own data",
+        "A folder or zip of images, with sub-folders as labels. Dropping it anywhere does.",
+        "shapes",
+        ("preset.folder-dcgan",),
+        "Choose…",
+    )
+)
+register(
+    Card(
+        "own-loop",
+        "Your own training loop",
+        "Train in your script, and look at its recording here.",
+        "",
+        ("welcome.copy_loop",),
+        "Copy",
+        "from ganstudio import *\n\n"
+        "with Session('runs') as session:\n"
+        "    run = session.add(\n"
+        "        find_preset('ring'))\n"
+        "    session.train(1000)\n",
+    )
+)

@@ -1,0 +1,5 @@
+"""Lessons: what is to be read, guessed, trained and seen; a TOML file in this folder each.
+
+- ``lesson``: a lesson and its parts, read from its file.
+- ``condition``: when something that is watched for has come.
+"""

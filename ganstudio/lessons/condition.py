@@ -1,0 +1,145 @@
+"""A condition over a run: an expression that a lesson's file has as text.
+
+It may name ``step``, ``verdict``, ``cursor``, any series (its newest value) and any measure,
+compare them, calculate with them, join comparisons by ``and``, ``or``, ``not``, and call
+``mean(series, steps)``, which is over the newest steps, and ``abs``. Nothing else is understood,
+so that a lesson's file can do no harm.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ganstudio.telemetry.timeline import Timeline
+
+Value = float | str
+
+COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+CALCULATED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; its text says what is not understood."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a run.
+
+    Attributes
+    ----------
+    step : int
+        How far it is.
+    series : Timeline
+        Its losses and scores.
+    verdict : str
+        The word of the diagnosis, empty before the first.
+    measures : mapping
+        The newest value of each measure.
+    cursor : int or None
+        The step that is looked back at, None for now.
+    """
+
+    step: int = 0
+    series: Timeline = field(default_factory=Timeline)
+    verdict: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    cursor: int | None = None
+
+    def value(self, name: str) -> Value:
+        """Return what a name stands for; NaN where it is not known yet."""
+        if name == "verdict":
+            return self.verdict
+        if name == "cursor":
+            return float(self.step if self.cursor is None else self.cursor)
+        if name == "step":
+            return float(self.step)
+        if name in self.series.names:
+            return self.mean(name, 1)
+        return self.measures.get(name, math.nan)
+
+    def mean(self, name: str, steps: int) -> float:
+        """Return the mean of a series over its newest steps; NaN before there are as many."""
+        if name not in self.series.names or len(self.series) < steps:
+            return math.nan
+        newest = self.series.column(name, self.series.last - steps + 1)
+        return float(np.mean(newest))
+
+
+class Condition:
+    """A condition, read once and asked often.
+
+    Raises
+    ------
+    ConditionError
+        If the text is none.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        try:
+            self._tree = ast.parse(text, mode="eval").body
+        except SyntaxError as error:
+            raise ConditionError(f"{text!r} is no expression: {error.msg}") from None
+        self.holds(Facts())  # whatever is not understood is said at once
+
+    def holds(self, facts: Facts) -> bool:
+        """Tell whether it is so; what is not known yet is not."""
+        return bool(_value(self._tree, facts))
+
+
+def _value(node: ast.expr, facts: Facts) -> Any:
+    match node:
+        case ast.Constant(value=int() | float() | str() as value):
+            return value
+        case ast.Name(id=name):
+            return facts.value(name)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return not _value(operand, facts)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, facts)
+        case ast.BoolOp(op=op, values=values):
+            found = [bool(_value(each, facts)) for each in values]
+            return all(found) if isinstance(op, ast.And) else any(found)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in CALCULATED:
+            return CALCULATED[type(op)](_value(left, facts), _value(right, facts))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            return _compared([left, *others], ops, facts)
+        case ast.Call(func=ast.Name(id="abs"), args=[each]):
+            return abs(_value(each, facts))
+        case ast.Call(
+            func=ast.Name(id="mean"), args=[ast.Name(id=name), ast.Constant(value=int() as steps)]
+        ):
+            return facts.mean(name, steps)
+    raise ConditionError(f"{ast.unparse(node)!r} is not understood in a condition")
+
+
+def _compared(nodes: list[ast.expr], ops: list[ast.cmpop], facts: Facts) -> bool:
+    values = [_value(node, facts) for node in nodes]
+    for left, op, right in zip(values, ops, values[1:], strict=False):
+        if type(op) not in COMPARED:
+            raise ConditionError(f"{type(op).__name__} is not understood in a condition")
+        if isinstance(left, str) != isinstance(right, str):
+            raise ConditionError(f"{left!r} and {right!r} cannot be compared")
+        if not COMPARED[type(op)](left, right):
+            return False
+    return True
