@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from ganstudio.gui.docks.places import PLACES
 from ganstudio.gui.menus.table import ActionTable
@@ -18,11 +18,9 @@ class PlacesBar(QToolBar):
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        group = QButtonGroup(self)
         for place in PLACES:
             action = table[f"view.layout.{place.name}"]
             self.addAction(action)
             button = self.widgetForAction(action)
             assert isinstance(button, QToolButton)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            group.addButton(button)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.gui.welcome.card import Picture
@@ -77,10 +76,8 @@ class Hero(QFrame):
         column.addStretch(1)
         return both
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many pictures as there is room for."""
-        super().resizeEvent(event)
-        room = 5 if self.width() > 1040 else 3 if self.width() > 780 else 0
-        shown = {5: (0, 1, 2, 3, 4), 3: (0, 1, 4), 0: ()}[room]
+    def fit(self, width: int) -> None:
+        """Show as many pictures as so many pixels have room for."""
+        shown = (0, 1, 2, 3, 4) if width > 1040 else (0, 1, 4) if width > 780 else ()
         for i, picture in enumerate(self._strip):
             picture.setVisible(i in shown)

@@ -42,6 +42,7 @@ class WelcomePage(QScrollArea):
         self.setObjectName("welcome")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hero = Hero()
         self.cards = [
             CardFrame(card, number, table, self) for number, card in enumerate(CARDS.values(), 1)
@@ -87,6 +88,7 @@ class WelcomePage(QScrollArea):
         """Put lessons and runs beside the cards, or below them."""
         super().resizeEvent(event)
         wide = self.width() >= WIDE
+        self.hero.fit(self.width() - (SIDE if wide else 0))
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if wide else way.TopToBottom)
         self.side.setMinimumWidth(SIDE if wide else 0)

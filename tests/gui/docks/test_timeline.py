@@ -129,6 +129,7 @@ def test_keys_jump_between_marks(replayed: Window, qtbot: QtBot) -> None:
 
 
 def test_arrows_belong_to_a_slider_that_has_the_focus(replayed: Window, qtbot: QtBot) -> None:
+    replayed.studio.set_simple(False)
     (slider,) = replayed.area.docks["losses"].findChildren(QSlider)
     slider.setFocus()
     before = slider.value()

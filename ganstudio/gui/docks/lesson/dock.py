@@ -174,7 +174,7 @@ class LessonDock(StudioDock):
     @Slot(int)
     def _answer(self, answer: int) -> None:
         self.current.answer = answer
-        self.mark()
+        self._page.show_progress(self.current)
 
     @Slot()
     def _set_up(self) -> None:

@@ -1,0 +1,70 @@
+"""A lesson through the window: read, guess, run, seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.docks.lesson.dock import LessonDock
+from ganstudio.gui.docks.lesson.page import LessonPage
+from ganstudio.gui.shell.window import Window
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.records import Losses
+
+
+def opened(window: Window) -> tuple[LessonDock, LessonPage]:
+    window.table["lesson.1-two-players"].trigger()
+    dock = window.area.dock(LessonDock)
+    (page,) = (each for each in dock.findChildren(LessonPage) if each.isVisible())
+    dock.refresh()
+    return dock, page
+
+
+def test_it_is_not_run_before_it_is_guessed(window: Window, qtbot: QtBot, source: Any) -> None:
+    dock, page = opened(window)
+    assert window.table["view.layout.Learn"].isChecked()
+    assert not dock.shown().can_set_up
+    qtbot.mouseClick(page.answers.button(1), Qt.MouseButton.LeftButton)
+    dock.refresh()
+    assert dock.shown().can_set_up
+    page.set_up.click()
+    sent = source.last(m.Open)
+    assert sent is not None
+    assert sent.start
+    qtbot.waitUntil(lambda: dock.current.run in window.studio.runs)
+
+
+def test_what_comes_is_ticked_with_its_step_and_the_end_pauses(
+    make_window: Callable[..., Window], qtbot: QtBot, source: Any
+) -> None:
+    window = make_window(None)
+    dock, page = opened(window)
+    page.answers.button(1).click()
+    page.set_up.click()
+    qtbot.waitUntil(lambda: dock.current.run in window.studio.runs)
+    window.pump.stop()
+    run = dock.current.run
+    assert run is not None
+    names = ("loss_d", "loss_g", "score_real", "score_fake")
+    values = np.tile(np.array([2.0, 0.0, 0.5, -0.5], np.float32), (320, 1))
+    first = window.studio.runs[run].reached + 1
+    source.runs[run].step = first + 319
+    source.show(run, Losses(names, first, values))
+    window.pump.tick()
+    dock.refresh()
+    shown = dock.shown()
+    assert [mark for mark, _ in shown.ticks] == ["✓", "✓", "✓", "○"]
+    assert 'href="' in shown.ticks[0][1]
+    assert shown.judgement.startswith("✓ Right")
+    assert "paused at step 300" in window.status.currentMessage()
+    assert source.last(m.Pause) == m.Pause()
+    window.studio.go_to(5)
+    dock.refresh()
+    assert dock.shown().ticks[3][0] == "✓"
+    assert dock.options() == {"lesson": "1-two-players", "done": ["1-two-players"]}
+    window.studio.runs[run].state = RunState.PAUSED
