@@ -26,6 +26,7 @@ COLUMN = 84
 """Pixels of a column of keys, at least."""
 SHOWN = ("torch", "numpy", "pyqtgraph")
 """Packages whose versions are told."""
+PROJECTED = "On a projector: 1 2 3 choose docks, + − change the type, V turns light, B blackens."
 
 
 class ShortcutSheet(Dialog):
@@ -50,6 +51,7 @@ class ShortcutSheet(Dialog):
         for column in range(2, grid.columnCount(), 2):
             grid.setColumnMinimumWidth(column, COLUMN)
         self.content.addWidget(Scrolled(sheet, self))
+        self.content.addWidget(QLabel(PROJECTED, self))
 
     def _add(self, grid: QGridLayout, place: int, *widgets: QWidget) -> None:
         column, row = divmod(place, ROWS)

@@ -41,7 +41,7 @@ COMPARE = Place(
     "Several runs side by side: samples, curves and outputs, a column each.",
     (
         DockColumn(17, (("runs", 100),)),
-        DockColumn(53, (("samples", 50), ("losses", 25), ("outputs", 25))),
+        DockColumn(53, (("samples", 36), ("losses", 36), ("outputs", 28))),
         DockColumn(30, (("collapse", 100),)),
     ),
     "timeline",

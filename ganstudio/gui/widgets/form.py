@@ -210,7 +210,7 @@ class SettingsForm(QWidget):
         said = {key: row.complaint.text() for key, row in self._rows.items()}
         return {key: why for key, why in said.items() if why}
 
-    def narrow(self, words: str, simple: bool) -> bool:
+    def narrow(self, words: str, *, simple: bool) -> bool:
         """Show only the fields that words occur in; tell whether there are any.
 
         Without words all of them, but those for experts where the form is to be ``simple``.

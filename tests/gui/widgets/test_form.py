@@ -181,10 +181,10 @@ def reddish(field: Spin) -> int:
 def test_a_search_leaves_the_fields_that_words_occur_in(qtbot: QtBot) -> None:
     form = SettingsForm(Schedule())
     qtbot.addWidget(form)
-    assert form.search("batch")
+    assert form.narrow("batch", simple=False)
     shown = [f.objectName() for f in form.findChildren(Spin) if not f.isHidden()]
     assert "batch_size" in shown
     assert "steps" not in shown
-    assert not form.search("no such words")
-    assert form.search("")
+    assert not form.narrow("no such words", simple=False)
+    assert form.narrow("", simple=False)
     assert not form.findChild(Whole, "steps").isHidden()

@@ -98,7 +98,7 @@ class ExperimentForm(QWidget):
             for key, why in form.wrong().items()
         }
 
-    def narrow(self, words: str, simple: bool) -> bool:
+    def narrow(self, words: str, *, simple: bool) -> bool:
         """Show only the fields, and the sections of such, that words occur in.
 
         Without words all of them, but those for experts where it is to be ``simple``. Tells
@@ -109,7 +109,7 @@ class ExperimentForm(QWidget):
         for path, form in self._forms.items():
             title = self._titles[path]
             whole = bool(words) and words.lower() in title.lower()
-            found[title] |= form.narrow("" if whole else words, simple and not whole)
+            found[title] |= form.narrow("" if whole else words, simple=simple and not whole)
         for title, section in self._sections.items():
             chosen = not words and (not simple or title in SIMPLE)
             section.setVisible(chosen or found[title])

@@ -68,7 +68,7 @@ class SamplesDock(StudioDock):
     name = "samples"
     channels = ("samples",)
     title = "Samples"
-    least = (300, 310)
+    least = (300, 250)
     help = (
         "What the generator makes of fixed latents. For points in the plane: real and "
         "generated points over D's opinion of every place, with arrows where G's loss pulls. "

@@ -68,7 +68,7 @@ class WalkDock(StudioDock):
     name = "walk"
     channels = ("walk",)
     title = "Latent walk"
-    least = (300, 150)
+    least = (300, 170)
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "
         "data changes smoothly from one to the next; one that jumps or stands still has not. "
