@@ -219,7 +219,8 @@ class DockArea(QMainWindow):
 
     def _clear(self) -> None:
         for dock in self.standing:
-            dock.setFloating(False)
+            if dock.isFloating():
+                dock.setFloating(False)
             self.removeDockWidget(dock)
 
     def _arrange(self) -> None:

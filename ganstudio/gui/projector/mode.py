@@ -83,6 +83,7 @@ class Projector(QObject):
         self._stage.show_docks(PROJECTOR)
         self._hide_headers(True)
         self.headline.show()
+        self.headline.refresh()
         self.headline.hint.show()
         self._hint.start()
         for key, deed in (

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.palette import CommandPalette, match
-from ganstudio.gui.menus.table import MENUS
+from ganstudio.gui.menus.table import MENUS, MOST
 from ganstudio.gui.shell.window import Window
 
 CHOICES = ("Preset", "Data", "Architecture", "Loss")
@@ -55,6 +55,21 @@ def test_the_catalogue_is_in_the_menus(window: Window) -> None:
     assert {"digits", "folder", "idx", "shapes", "ring", "swiss-roll"} <= by_menu["Data"]
     assert {"mlp", "dcgan", "upconv"} <= by_menu["Architecture"]
     assert {"hinge", "wasserstein-gp", "wasserstein-clip"} <= by_menu["Loss"]
+
+
+def test_a_menu_has_few_entries_and_leads_to_the_rest(window: Window, qtbot: QtBot) -> None:
+    for menu in window.menuBar().findChildren(QMenu):
+        entries = [a for a in menu.actions() if a.text().replace("&", "") not in ("All…", "")]
+        assert len(entries) <= MOST + (menu.title() == "&File"), menu.title()
+    presets = next(m for m in window.menuBar().findChildren(QMenu) if m.title() == "&Preset")
+    (more,) = (a for a in presets.actions() if a.text().replace("&", "") == "All…")
+    more.trigger()
+    found = window.findChild(CommandPalette)
+    assert found is not None
+    shown = [found.found.item(row).text() for row in range(found.found.count())]
+    assert len(shown) > MOST
+    assert all(text.startswith("Preset ▸ ") for text in shown)
+    found.close()
 
 
 @pytest.fixture

@@ -173,14 +173,18 @@ def test_a_loss_with_its_company(window: Window, f1: Explained) -> None:
 
 
 def test_a_figure_of_the_diagnosis(window: Window, qtbot: QtBot, f1: Explained) -> None:
-    window.area.reveal(window.area.docks["collapse"])
+    window.table["view.layout.Compare"].trigger()  # where it is as high as the window
     table = window.area.docks["collapse"].table  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: len(table.table) > 1)
+    row = next(i for i, line in enumerate(table.table) if line[0].measure is not None)
     areas = window.area.docks["collapse"].findChildren(QScrollArea)
     bar = next(area for area in areas if area.isAncestorOf(table)).verticalScrollBar()
-    bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: not table.visibleRegion().isEmpty())
-    row = next(i for i, line in enumerate(table.table) if line[0].measure is not None)
+
+    def is_seen() -> bool:
+        bar.setValue(bar.maximum())
+        return bool(table.visibleRegion().contains(table.box(row, 0).center().toPoint()))
+
+    qtbot.waitUntil(is_seen)
     text = f1(table, table.box(row, 0).center().toPoint())
     assert text.split("\n")[:3] == ["Measure", "modes covered", "How many."]
     assert "A perfect sampler gets 4 of 4" in text
