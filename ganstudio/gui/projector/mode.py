@@ -51,7 +51,7 @@ class Projector(QObject):
         self._look = look
         self._factor = 1.0
         self._turned = False
-        self._maximised = False
+        self._maximised, self._size = False, window.size()
         self._before: tuple[Place, list[QWidget]] | None = None
         self._keys: list[QShortcut] = []
         self.headline = Headline(studio)
@@ -75,7 +75,7 @@ class Projector(QObject):
         """Fill the screen."""
         shown = [each for each in self._chrome() if not each.isHidden()]
         self._before = self._stage.area.place, shown
-        self._maximised = self._window.isMaximized()
+        self._maximised, self._size = self._window.isMaximized(), self._window.size()
         for each in shown:
             each.hide()
         self._window.showFullScreen()
@@ -114,7 +114,12 @@ class Projector(QObject):
         for each in chrome:
             each.show()
         (self._window.showMaximized if self._maximised else self._window.showNormal)()
-        QTimer.singleShot(0, self, lambda: self._stage.show_docks(place))  # once it has its size
+        QTimer.singleShot(0, self, lambda: self._arrange(place))  # once it is no longer full screen
+
+    def _arrange(self, place: Place) -> None:
+        if not self._maximised:
+            self._window.resize(self._size)
+        self._stage.show_docks(place)
 
     # ── its keys ─────────────────────────────────────────────────────────────
 

@@ -1,0 +1,46 @@
+"""The window's large form: in, its keys, and out exactly as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
+
+
+def stands(window: Window) -> dict[str, tuple[int, ...]]:
+    docks = [dock for dock in window.area.standing if dock.isVisible()]
+    seen = [dock for dock in docks if not dock.visibleRegion().isEmpty()]
+    return {dock.name: dock.geometry().getRect() for dock in seen}
+
+
+def test_it_returns_exactly(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    window = make_window("digits", (1400, 900))
+    QApplication.processEvents()
+    before, font = stands(window), QApplication.font().pointSizeF()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert set(stands(window)) == {"samples", "losses", "outputs", "timeline"}
+    qtbot.waitUntil(window.isFullScreen)
+    QApplication.processEvents()
+    assert window.projector.headline.isVisible()
+    qtbot.waitUntil(lambda: window.projector.headline.title.text() == "Digits in a minute")
+    assert window.table["view.projector"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_2)
+    assert "losses" not in stands(window)
+    thin = theme.thickness()
+    qtbot.keyClick(window, Qt.Key.Key_Plus)
+    assert theme.thickness() > thin > 1
+    qtbot.keyClick(window, Qt.Key.Key_V)
+    assert not theme.palette().dark
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    window.resize(1400, 900)  # which the platform of tests forgets
+    qtbot.waitUntil(lambda: stands(window) == before)
+    assert not window.projector.headline.isVisible()
+    assert not window.menuBar().isHidden()
+    assert theme.thickness() == 1
+    assert QApplication.font().pointSizeF() == font
