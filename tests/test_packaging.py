@@ -65,4 +65,4 @@ def test_type_checkers_find_the_package_typed(installed: Path) -> None:
 
 def test_the_wheel_carries_neither_tests_nor_pictures_of_the_readme(installed: Path) -> None:
     assert not list(installed.rglob("test_*.py"))
-    assert not list(installed.rglob("*.png"))
+    assert {path.parent.name for path in installed.rglob("*.png")} == {"welcome"}

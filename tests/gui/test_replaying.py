@@ -177,6 +177,7 @@ def test_the_output_over_time_of_a_recording_is_whole(
 ) -> None:
     window = make_window(None)
     opened(window, qtbot, make_recording("first"), make_recording("long", "digits", 400))
+    window.area.reveal(window.area.docks["outputs"])
     dock = window.area.docks["outputs"]
     view = dock.findChild(SegmentedChoice)
     qtbot.mouseClick(view.button("time"), Qt.MouseButton.LeftButton)
