@@ -42,7 +42,7 @@ COMPARE = Place(
     (
         DockColumn(17, (("runs", 100),)),
         DockColumn(53, (("samples", 36), ("losses", 36), ("outputs", 28))),
-        DockColumn(30, (("collapse", 100),)),
+        DockColumn(30, (("collapse", 45), ("measures", 55))),
     ),
     "timeline",
 )
@@ -81,5 +81,5 @@ PROJECTOR = Place(
 PLACES = (WATCH, COMPARE, LEARN, INSPECT, LIBRARY)
 FEET = {place.foot for place in PLACES if place.foot}
 """Docks that are low and wide, and no tabs of others."""
-PRIORITY = ("samples", "losses", "collapse", "outputs", "runs", "lesson", "walk")
+PRIORITY = ("samples", "losses", "collapse", "outputs", "measures", "runs", "lesson", "walk")
 """Which docks keep their room longest where a window is too small for all of them."""

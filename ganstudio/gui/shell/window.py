@@ -48,8 +48,8 @@ from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
 from ganstudio.gui.shell.offer_bar import OfferBar
-from ganstudio.gui.shell.proposal_bar import ProposalBar
 from ganstudio.gui.shell.places_bar import PlacesBar
+from ganstudio.gui.shell.proposal_bar import ProposalBar
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState

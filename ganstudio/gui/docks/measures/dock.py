@@ -88,6 +88,7 @@ class MeasuresDock(StudioDock):
         "Wheel zooms, drag pans, double-click returns."
     )
     interval = 0.5
+    least = (300, 250)
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)

@@ -205,9 +205,7 @@ class ParametersDock(StudioDock):
         simple = self.studio.simple
         self._more.setVisible(simple)
         if self._form is not None:
-            self._form.narrow(
-                self._search.text(), simple=simple and not self._more.isChecked()
-            )
+            self._form.narrow(self._search.text(), simple=simple and not self._more.isChecked())
 
     def reveal_all(self) -> None:
         """Show the settings that are for experts too."""

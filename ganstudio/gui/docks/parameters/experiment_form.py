@@ -56,7 +56,6 @@ class ExperimentForm(QWidget):
         self._forms: dict[str, SettingsForm] = {}
         self._titles: dict[str, str] = {}
         self._sections: dict[str, Section] = {}
-        self._titles: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 16)
         column.setSpacing(8)
