@@ -37,7 +37,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         data = { name = "digits", size = 8 }
         network = { name = "upconv", features = 4, latent = 4 }
         loss = "hinge"
-        schedule = { batch_size = 8, steps = 4 }
+        schedule = { batch_size = 8, steps = 6 }
         watch = { rows = 2, columns = 3 }
     """
     before = torch.get_rng_state()

@@ -46,6 +46,7 @@ def test_a_class_is_chosen_in_the_header_of_the_samples(
 def test_the_walk_goes_from_class_to_class(
     window: Window, qtbot: QtBot, control: Callable[..., Any]
 ) -> None:
+    window.studio.set_simple(False)
     dock = window.findChild(WalkDock, "walk")
     qtbot.waitUntil(lambda: dock.shown().classes is not None)
     qtbot.keyClick(control(dock, Menu, "Of a conditional run"), Qt.Key.Key_Down)

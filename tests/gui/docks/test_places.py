@@ -173,7 +173,7 @@ def arrangement(area: DockArea) -> dict[str, tuple[object, ...]]:
     return {
         dock.name: (
             dock.isHidden(),
-            dock.isFloating(),
+            not dock.isHidden() and dock.isFloating(),
             not dock.isHidden() and tuple(sorted(o.name for o in area.tabifiedDockWidgets(dock))),
             dock.isVisible()
             and not dock.visibleRegion().isEmpty()
