@@ -238,7 +238,7 @@ def test_more_steps_are_added_to_a_run_that_is_over(tmp_path: Path) -> None:
 
 def test_a_run_that_goes_on_twice_is_judged_as_if_it_had_never_stopped(tmp_path: Path) -> None:
     """A D far too strong, stopped off the steps of the looks, before and after it is named."""
-    rates = ["optimisers.generator.lr=1e-5", "optimisers.discriminator.lr=1e-2"]
+    rates = ["optimisers.generator.lr=2e-5", "optimisers.discriminator.lr=1e-2"]
     command = ["train", *RING, *(f"--set={rate}" for rate in rates), "--steps"]
     assert cli.main([*command, "385", "--out", str(tmp_path / "straight")]) == 0
     assert cli.main([*command, "130", "--out", str(tmp_path / "parts")]) == 0
