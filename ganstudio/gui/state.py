@@ -141,11 +141,13 @@ class StudioState(QObject):
         """Yield the frame of a channel at the cursor for each visible run that has one.
 
         Runs that go on are shown at the last step that all of them have reached. A run that has
-        ended before keeps its last frame, and holds nobody up.
+        ended before keeps its last frame, and holds nobody up; neither does one whose frames are
+        so few that its last is of less than half the steps of another's.
         """
         found = ((run, run.latest.get(channel)) for run in self.visible())
         newest = [(run, frame) for run, frame in found if frame is not None]
-        common = min((frame.step for run, frame in newest if self.goes_on(run)), default=0)
+        steps = [frame.step for run, frame in newest if self.goes_on(run)]
+        common = min((step for step in steps if 2 * step >= max(steps)), default=0)
         for run, frame in newest:
             ahead = frame.step > common and self.goes_on(run)
             yield run, (run.frame_at(channel, common) or frame) if ahead else frame
@@ -279,7 +281,8 @@ class StudioState(QObject):
             event.notes, style,
             folder=event.folder, replayed=event.replayed,
             parent=event.parent, parent_step=event.parent_step,
-            first=recorded(event.first) if event.first else None, called=event.title,
+            first=recorded(event.first) if event.first else None,
+            called=" ".join(event.title.split()),
         )  # fmt: skip
         returns = self._gone.pop(event.run, None)
         if returns is not None:

@@ -223,9 +223,13 @@ def test_where_a_fork_begins_is_said_before(window: Window, qtbot: QtBot, source
     train(source, 0, 10)
     qtbot.waitUntil(lambda: window.studio.runs[0].losses.last == 30)
     window.studio.go_to(27)
-    window.table.refresh()
     told = "step 27, made again from the checkpoint at 20"
-    assert f"Begins at {told}" in window.table["train.fork"].toolTip()
+
+    def says_where() -> bool:
+        window.table.refresh()
+        return f"Begins at {told}" in window.table["train.fork"].toolTip()
+
+    qtbot.waitUntil(says_where)  # as soon as the recording has got there
     dock = window.area.docks["parameters"]
     dock.refresh()
     assert dock.shown().note == f"A change forks the run at {told}"
@@ -281,9 +285,8 @@ def test_a_recording_that_goes_back_says_what_is_made_again(
     (run,) = window.studio.runs.values()
     assert window.studio.chosen() is run
     assert "Goes on from the checkpoint at 20; 21 to 26 are made again" in said
-    assert (20, "resumed from a checkpoint; steps up to 26 are made again") in [
-        (mark.step, mark.text) for mark in run.marks()
-    ]
+    again = (20, "resumed from a checkpoint; steps up to 26 are made again")
+    qtbot.waitUntil(lambda: again in [(mark.step, mark.text) for mark in run.marks()])
     source.session.obey(m.Pause())
 
 

@@ -152,7 +152,7 @@ def test_a_real_sample_that_g_is_compared_with_is_of_the_same_class(
     run = Run(experiment("ring", **changes))
     ears = Eavesdropper(run)
     run.trainer.step_generator()
-    chosen = torch.randint(len(run.data), (8,), generator=run.stream("data"))
+    chosen = torch.randint(len(run.data), (8,), generator=run.stream("reference"))
     assert torch.equal(ears.generator[0][1], run.pairing.labels.of_data[chosen])
     for samples, labels in ears.discriminator:
         expected = ears.generator[0][1].repeat(len(samples) // 8)

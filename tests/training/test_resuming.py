@@ -623,7 +623,7 @@ def judged(session: Heard) -> tuple[Verdict, bytes]:
 
 @pytest.mark.parametrize("fork", [False, True], ids=["resumed", "forked"])
 def test_the_verdict_goes_on_as_it_stood(ring: Experiment, tmp_path: Path, fork: bool) -> None:
-    rates = {"optimisers.generator.lr": 1e-6, "optimisers.discriminator.lr": 1e-2}
+    rates = {"optimisers.generator.lr": 2e-5, "optimisers.discriminator.lr": 1e-2}
     first = Heard(tmp_path, standard_probes)
     first.obey(Open((ring.with_values(rates).dumps(),)))
     for _ in range(9):  # a pause has the run judged at its step

@@ -14,7 +14,7 @@ GLYPHS = {"good": "✓", "warning": "▲", "plain": "·"}
 WIDTH = 250
 
 
-class Card(QFrame):
+class MeasureCard(QFrame):
     """One sentence: what it says, and below it what that rests on."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Card(QFrame):
         self._title.setText(f"{GLYPHS[saying.tone]} {saying.title}")
         self._title.setStyleSheet(f"color: {tones[saying.tone]}; font-weight: 600;")
         self._text.setText(saying.text)
-        self.setStyleSheet(f"Card {{ background: {colours.raised}; border-radius: 6px; }}")
+        self.setStyleSheet(f"MeasureCard {{ background: {colours.raised}; border-radius: 6px; }}")
 
 
 class Cards(QScrollArea):
@@ -54,7 +54,7 @@ class Cards(QScrollArea):
         head.setStyleSheet("font-weight: 600;")
         self._column.addWidget(head)
         self._column.addStretch(1)
-        self._cards: list[Card] = []
+        self._cards: list[MeasureCard] = []
         self.setWidget(self._page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,7 +65,7 @@ class Cards(QScrollArea):
     def say(self, sayings: Sequence[Saying]) -> None:
         """Show these sentences."""
         while len(self._cards) < len(sayings):
-            self._cards.append(Card())
+            self._cards.append(MeasureCard())
             self._column.insertWidget(self._column.count() - 1, self._cards[-1])
         for place, card in enumerate(self._cards):
             card.setVisible(place < len(sayings))
