@@ -31,6 +31,7 @@ SMALL = [
     for word in ("--set", setting)
 ]
 RING = ["ring", "--threads", "1", *SMALL]
+CROWDED = [*RING[:-1], "schedule.batch_size=200"]
 DIGITS = ["digits", "--threads", "1", "--set", "network.features=4", "--set", "data.size=8"]
 
 
@@ -56,6 +57,29 @@ def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     assert said.err.count("\n") == 1
     assert "Traceback" not in said.err
     return said.err.strip()
+
+
+# ── check ─────────────────────────────────────────────────────────────────────
+
+
+def test_check_says_what_a_run_takes_and_what_may_go_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["check", *RING, "--steps", "70"]) == 0
+    first, taken, rest = capsys.readouterr().out.splitlines()
+    assert first.startswith("Ring, healthy: 300 2-D points")
+    assert taken.startswith("  70 steps take about ")
+    assert rest == "  nothing speaks against it"
+    assert cli.main(["check", *CROWDED]) == 0
+    assert "a batch of 200 holds most of the 300 samples" in capsys.readouterr().out
+    assert files(tmp_path) == []
+
+
+def test_train_says_it_too_and_trains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "run")
+    assert cli.main(["train", *CROWDED, "--steps", "2", "--out", out]) == 0
+    assert "note: a batch of 200 holds most of the 300 samples" in capsys.readouterr().err
 
 
 # ── train ─────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
@@ -20,6 +21,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
 from ganstudio.commands import (
+    check,
     compare,
     diff,
     evaluate,
@@ -49,6 +51,7 @@ COMMANDS: dict[str, Command] = {
     "gui": gui,
     "replay": replay,
     "list": listing,
+    "check": check,
     "train": train,
     "compare": compare,
     "sweep": sweep,

@@ -12,6 +12,7 @@ import numpy as np
 import ganstudio
 from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.origins import origins
+from ganstudio.training.preflight import foreseen
 
 if TYPE_CHECKING:
     from torch import nn
@@ -24,10 +25,10 @@ LAST = 100
 
 
 def introduce(run: Run) -> None:
-    """Say on stderr what is trained on what, and what the user should know of the data."""
+    """Say on stderr what is trained on what, and what the user should know before."""
     experiment = run.experiment
     print(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}", file=sys.stderr)
-    for note in run.dataset.notes:
+    for note in (*run.dataset.notes, *foreseen(experiment, run.dataset)):
         print(f"note: {note}", file=sys.stderr)
 
 

@@ -28,9 +28,9 @@ Watched and recorded:
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
-  ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;
   ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back.
-- ``refusals``: what went wrong, in one sentence.
+- ``preflight``: what can be said of a run before it begins; ``refusals``: what went wrong, in one
+  sentence.
 
 Nothing here knows Qt.
 """

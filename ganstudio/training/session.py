@@ -56,6 +56,7 @@ from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
 from ganstudio.training.observation import Observed, Probe, Topic
+from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
     Point,
@@ -255,7 +256,7 @@ class Session:
                 run.experiment.dumps(),
                 run.device_label,
                 run.dataset.describe(),
-                (*notes, *run.dataset.notes),
+                (*notes, *run.dataset.notes, *foreseen(run.experiment, run.dataset)),
                 str(recorder.folder) if recorder else "",
                 parent=str(origin.folder) if origin else "",
                 parent_step=origin.step if origin else 0,

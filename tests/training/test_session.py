@@ -103,6 +103,13 @@ def play(session: Heard, rounds: int) -> None:
         session.advance()
 
 
+def test_a_run_is_added_with_what_may_go_wrong(session: Heard, ring: Experiment) -> None:
+    crowded = ring.with_values({"data.count": 100, "schedule.batch_size": 64})
+    session.obey(Open((crowded.dumps(),)))
+    (added,) = (event for event in session.take() if isinstance(event, RunAdded))
+    assert added.notes[0].startswith("a batch of 64 holds most of the 100 samples")
+
+
 def test_open_announces_runs_at_step_0_with_what_an_untrained_generator_makes(
     session: Heard, ring: Experiment
 ) -> None:
