@@ -25,7 +25,7 @@ from ganstudio.telemetry.records import Collapse, Speed
 
 LAST = 100
 """Steps that the closing losses are the mean of."""
-WORDS = ("title", "short", "description", "group", "variants")
+WORDS = ("title", "short", "description", "group", "variants", "rules")
 """Parts of an experiment that are no settings of its training."""
 
 
@@ -39,6 +39,7 @@ class Findings:
     texts: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
+    ended: bool = False
 
     @property
     def steps(self) -> int:
@@ -112,7 +113,8 @@ def _state(folder: Path, found: Findings, settings: Mapping[str, Value]) -> Stat
     if (folder / f"{FILE}-wal").exists() and is_claimed(folder):
         return "training"
     planned = settings.get("schedule.steps", 0)
-    return "done" if isinstance(planned, int) and found.steps >= planned > 0 else "stopped"
+    complete = isinstance(planned, int) and found.steps >= planned > 0
+    return "done" if complete or found.ended else "stopped"  # by a rule it is what was wanted
 
 
 def _created(folder: Path, found: Findings) -> str:
@@ -150,6 +152,7 @@ def _read_summary(folder: Path, found: Findings) -> None:
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         found.results |= _figures(summary)
+        found.ended = bool(summary.get("stopped_at"))
         _take_diagnostics(summary.get("diagnostics") or {}, found)
     except FileNotFoundError:
         return
@@ -192,6 +195,7 @@ def _read_recording(folder: Path, found: Findings) -> None:
             found.experiment = reader.experiment_now or found.experiment
             last = reader.last_step
             if last > found.steps:
+                found.ended = False
                 found.results["steps"] = last
                 _take_snapshots(reader, last, found)
             found.troubles += reader.damage

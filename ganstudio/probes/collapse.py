@@ -86,7 +86,9 @@ class CollapseProbe:
         return self._referee.reach(self._pairing.sample(latents, averaged=False))
 
     def measure(self, run: Subject) -> Collapse:
-        """Return the diagnosis of this moment."""
+        """Return the diagnosis of this moment, by all that it needs."""
+        if self._diagnosis is not None:
+            finish(self._diagnosis.prepare())
         return finish(self.study(run))
 
     def study(self, run: Subject) -> Work[Collapse]:

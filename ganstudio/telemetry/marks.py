@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ganstudio.telemetry.messages import Edited, Event, Failed, Judged, Resumed
+from ganstudio.telemetry.messages import Edited, Event, Failed, Judged, Resumed, RuleApplied
 
-Kind = Literal["edit", "verdict", "checkpoint", "error", "fork"]
+Kind = Literal["edit", "verdict", "checkpoint", "error", "fork", "rule"]
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +44,8 @@ def mark_of(event: Event, step: int) -> Mark | None:
             return Mark(step, "edit", ", ".join(changes))
         case Judged(step=step, verdict=verdict):
             return Mark(step, "verdict", f"{verdict.word}: {verdict.evidence}")
+        case RuleApplied(step=step, sentence=sentence):
+            return Mark(step, "rule", sentence)
         case Failed(sentence=sentence):
             return Mark(step, "error", sentence)
         case Resumed(step=step, recorded=recorded) if recorded > step:

@@ -338,6 +338,24 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class RuleApplied:
+    """A rule of a run has been followed, since its verdict turned.
+
+    Attributes
+    ----------
+    deed : str
+        What was done: ``"stop"``, ``"checkpoint"``, ``"fork"`` or ``"notify"``.
+    sentence : str
+        What turned, and what was done.
+    """
+
+    run: int
+    step: int
+    deed: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Resumed:
     """A run goes on from a checkpoint: what was recorded of it beyond ``step`` is void.
 
@@ -403,7 +421,7 @@ class Busy:
 
 Event = (
     RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Finished | Undoable
-    | Judged | Resumed | RecordedIn | Failed | Saved | Progress | Busy
+    | Judged | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress | Busy
 )  # fmt: skip
 
 

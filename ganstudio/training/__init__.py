@@ -8,6 +8,7 @@ The description, which loads without torch:
   ``placeholder``: what stands for that; ``origins``: which package a component came with.
 - ``compatibility``: which components cannot stand together; ``choices``: what has to follow from
   another choice; ``changes``: what a run makes of that; ``sweep``: one experiment in many settings.
+- ``rules``: what is to be done when the verdict turns.
 
 The game:
 
@@ -28,7 +29,9 @@ Watched and recorded:
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
+  ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;
   ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back.
+- ``reactions``: what verdicts call for by the rules of a run; ``ruling``: how they are followed.
 - ``preflight``: what can be said of a run before it begins; ``refusals``: what went wrong, in one
   sentence.
 

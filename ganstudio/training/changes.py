@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.training.experiment import Experiment, differences, live_paths
+from ganstudio.training.rules import in_words
 
 SETS = ("penalties", "stabilisers")
 NAMING = ("title", "short", "description", "group")
@@ -28,7 +29,7 @@ def goes_on(old: Experiment, new: Experiment) -> bool:
     free = {*live_paths(old)} & {*live_paths(new)}
     return all(
         path in free
-        or path.partition(".")[0] in (*NAMING, "loss")
+        or path.partition(".")[0] in (*NAMING, "loss", "rules")
         or path in SETS
         or _member_at(path) in exchanged
         for path in differences(old, new)
@@ -48,6 +49,8 @@ def _sentences(old: Experiment, new: Experiment) -> Iterator[str]:
             continue
         if member in after and member not in before:
             yield f"{after[member].title} added"
+        elif path == "rules":
+            yield f"rules: {in_words(value)}"
         elif member in before and member not in after:
             yield f"{before[member].title} removed"
         else:

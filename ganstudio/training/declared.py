@@ -8,6 +8,7 @@ from typing import Any
 
 from ganstudio.components import Component, Parameter, Settings, parameters
 from ganstudio.training.experiment import Experiment, differences
+from ganstudio.training.rules import in_words
 
 KINDS = {
     "data": "data",
@@ -37,7 +38,7 @@ def _declared(settings: Settings, prefix: str) -> Iterator[tuple[str, Parameter]
             for name, item in value.items():
                 if isinstance(item, Component):
                     yield from _declared(item, f"{path}.{name}.")
-        elif path != "variants":
+        elif path not in ("variants", "rules"):
             yield path, parameter
 
 
@@ -75,6 +76,8 @@ def as_text(value: Any) -> str:
             return f"{value:g}".replace("e-0", "e-").replace("-", "−")
         case {}:
             return "on"
+        case [{"when": _}, *_]:
+            return in_words(value)
         case [{"title": _}, *_]:
             return ", ".join(str(variant["title"]) for variant in value)
         case list() | tuple():

@@ -23,6 +23,7 @@ from ganstudio.objectives.variants import LossVariant, find_variant, variant_of
 from ganstudio.training.compatibility import clash, problems
 from ganstudio.training.optimisers import Adam, Optimiser
 from ganstudio.training.origins import comments, explained
+from ganstudio.training.rules import Rule
 from ganstudio.training.schedule import Schedule
 
 CHOSEN = ("data", "network", "loss", "optimisers.generator", "optimisers.discriminator")
@@ -172,6 +173,7 @@ class Experiment(Settings):
     schedule: Schedule = Schedule()
     watch: Watch = Watch()
     variants: tuple[Variant, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     # ── files ────────────────────────────────────────────────────────────────
 
@@ -182,10 +184,19 @@ class Experiment(Settings):
             experiment = cls.model_validate(values)
         except ValidationError as error:
             raise ExperimentError(tuple(_sentences(error)), where) from None
-        found = problems(experiment)
+        found = [*problems(experiment), *experiment._problems_of_rules()]
         if found:
             raise ExperimentError(tuple(found), where)
         return experiment
+
+    def _problems_of_rules(self) -> Iterator[str]:
+        alone = self.model_copy(update={"rules": ()})
+        for place, rule in enumerate(self.rules):
+            try:
+                if rule.set:
+                    alone.with_values(rule.set)
+            except ExperimentError as error:
+                yield from (f"rules.{place}: {problem}" for problem in error.problems)
 
     @classmethod
     def loads(cls, text: str, where: str = "") -> Self:
@@ -214,6 +225,8 @@ class Experiment(Settings):
     def values(self) -> dict[str, Any]:
         """Return everything as nested plain values, such as TOML holds."""
         values: dict[str, Any] = _without_none(self.model_dump(mode="json"))
+        if not self.rules:
+            del values["rules"]
         return values
 
     def dumps(self) -> str:
@@ -267,6 +280,11 @@ class Experiment(Settings):
             "network": network,
         }
         return type(self).parse(self.model_copy(update=update).values())
+
+    def forked_by(self, rule: Rule) -> Self:
+        """Return the experiment of the fork that a rule makes, which does not fork by it again."""
+        rest = tuple(each for each in self.rules if each != rule)
+        return self.model_copy(update={"rules": rest}).with_values(rule.set)
 
     def expand(self) -> tuple[Self, ...]:
         """Return the runs that this experiment describes: one a variant, or itself."""

@@ -20,6 +20,7 @@ from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.retracing import Way, way_to
 from ganstudio.training.building import Builder
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.observation import Observed, Probe
 from ganstudio.training.refusals import sentence
 from ganstudio.training.resuming import Point
 from ganstudio.training.run import Run
@@ -37,11 +38,15 @@ class Retracing:
         At the checkpoint.
     way
         How the other went on.
+    probes
+        Gives the probes of a run, for one that is looked at by its rules.
     """
 
-    def __init__(self, run: Run, way: Way) -> None:
+    def __init__(self, run: Run, way: Way, probes: Callable[[Run], list[Probe]]) -> None:
         self.run = run
         self._way = way
+        self._probes = probes
+        self._watched: Observed[Run] | None = None
         self._deeds = deque(way.deeds)
 
     @property
@@ -68,6 +73,7 @@ class Retracing:
         self.run.take_series()  # it is recorded already
 
     def _go(self) -> None:
+        watched = self._watch()
         deed = self._deeds[0] if self._deeds else None
         if isinstance(deed, Edited) and deed.step <= self.run.iteration:
             self._deeds.popleft()
@@ -77,6 +83,14 @@ class Retracing:
             self.run.step(deed.player)
         else:
             self.run.step()
+        if watched is not None:
+            watched.look_if_due()
+
+    def _watch(self) -> Observed[Run] | None:
+        """Return who looks at a run that has rules, where the other was looked at by them."""
+        if self._watched is None and self.run.experiment.rules:
+            self._watched = Observed(0, self.run, self._probes(self.run), lambda _: None)
+        return self._watched
 
     def _edit(self, experiment: Experiment) -> None:
         if not self.run.can_adopt(experiment):
@@ -104,6 +118,8 @@ class Forks:
         Is told how far they are.
     arrive
         Takes a fork and where it begins.
+    probes
+        Gives the probes of a run.
     """
 
     def __init__(
@@ -111,10 +127,12 @@ class Forks:
         builder: Builder,
         say: Callable[[Event], None],
         arrive: Callable[[Fork, Point], None],
+        probes: Callable[[Run], list[Probe]],
     ) -> None:
         self._builder = builder
         self._say = say
         self._arrive = arrive
+        self._probes = probes
         self._journeys: dict[str, Journey] = {}
 
     def __bool__(self) -> bool:
@@ -141,7 +159,7 @@ class Forks:
     def _set_out(self, order: Fork, start: Point, way: Way) -> None:
         run = self._builder.build(start.experiment)
         start.give_to(run)
-        journey = Journey(order, start, Retracing(run, way))
+        journey = Journey(order, start, Retracing(run, way, self._probes))
         if way.step == way.start:  # an edit alone lies between
             journey.retracing.go_on(math.inf)
             self._arrive(order, _reached(journey))

@@ -12,6 +12,7 @@ import numpy as np
 from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
 from ganstudio.telemetry.records import Collapse, Record
 from ganstudio.telemetry.series import LOSSES
+from ganstudio.training.reactions import Reactions
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Studies, Study
 from ganstudio.training.subject import Subject
@@ -90,6 +91,8 @@ class Observed(Generic[S]):
         The word of the latest diagnosis of each pairing, by name.
     until : int
         The step at which training ends.
+    reactions : Reactions
+        What its rules call for.
     """
 
     number: int
@@ -102,6 +105,7 @@ class Observed(Generic[S]):
     recording_due: float = 0.0
     appointments: list[Appointment] = field(init=False)
     studies: Studies = field(init=False)
+    reactions: Reactions = field(init=False)
     until: int = field(init=False)
 
     def __post_init__(self, probes: list[Probe]) -> None:
@@ -118,6 +122,7 @@ class Observed(Generic[S]):
         studies = [probe for probe in probes if isinstance(probe, Study)]
         self.appointments = [Appointment(probe) for probe in probes if probe not in studies]
         self.studies = Studies(studies)
+        self.reactions = Reactions(self.run)
 
     def tell(self, item: Event | Frame) -> None:
         """Say something of the run, and have it recorded."""
@@ -156,8 +161,15 @@ class Observed(Generic[S]):
         for appointment in self.appointments:
             if due[appointment.topic]:
                 self.show(appointment.keep(self.run, runs), appointment.probe.part)
-        for part, record in self.studies.go_on(self.run, now, runs):
+        self.look_if_due()
+        for part, record in self.studies.go_on(self.run, now, runs, self.reactions.ruled):
             self.show(record, part)
+
+    def look_if_due(self) -> None:
+        """Take the diagnosis of a run that has rules, where those want one."""
+        if self.reactions.due:
+            for part, record in self.studies.look(self.run):
+                self.show(record, part)
 
     def show(self, record: Record | None, part: str = "") -> None:
         """Say what was measured of a pairing just now, if anything was."""
@@ -165,9 +177,11 @@ class Observed(Generic[S]):
             return
         step = self.run.iteration
         self.tell(Frame(self.number, step, self.run.seconds, record, part))
-        if isinstance(record, Collapse) and record.verdict.word != self.verdict(part):
-            self.verdicts[part] = record.verdict.word
-            self.tell(Judged(self.number, step, record.verdict, part))
+        if isinstance(record, Collapse):
+            self.reactions.take(part, record.verdict)
+            if record.verdict.word != self.verdict(part):
+                self.verdicts[part] = record.verdict.word
+                self.tell(Judged(self.number, step, record.verdict, part))
 
     def verdict(self, part: str = "") -> str:
         """Return the word of the latest diagnosis of a pairing."""

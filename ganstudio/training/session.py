@@ -64,6 +64,7 @@ from ganstudio.training.resuming import (
     recorded_past,
     recorded_snapshots,
 )
+from ganstudio.training.ruling import Ruling
 from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
@@ -96,13 +97,15 @@ class Session:
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
     _forks: Forks = field(init=False)
+    _ruling: Ruling = field(init=False)
     _numbers: int = 0
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.say)
         self._builder = Builder(self.say)
         self._history = History(self.say)
-        self._forks = Forks(self._builder, self.say, self._branch)
+        self._forks = Forks(self._builder, self.say, self._branch, self.probes)
+        self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
     @property
     def idle(self) -> bool:
@@ -136,6 +139,7 @@ class Session:
         now = time.perf_counter()
         observed.observe(now, len(self.runs), due)
         observed.keep_if_due(now)
+        self._ruling.follow(observed)
         if observed.run.state is RunState.RUNNING and observed.run.iteration >= observed.until:
             self._halt(observed, RunState.STOPPED)
             self.say(Finished(observed.number, observed.run.iteration, observed.length))

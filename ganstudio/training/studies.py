@@ -121,14 +121,30 @@ class Studies:
         self._due = 0.0
         self._spent = 0.0
 
-    def go_on(self, run: Subject, now: float, runs: int) -> Iterator[tuple[str, Record]]:
+    def look(self, run: Subject) -> Iterator[tuple[str, Record]]:
+        """Make the urgent ones at once, of the run as it is now, and wait for what they need.
+
+        Yields what was found, with the pairing that it is of.
+        """
+        for inquiry in self._inquiries:
+            if inquiry.study.urgent:
+                inquiry.begin_again()
+                record = inquiry.study.measure(run)
+                if record is not None:
+                    yield inquiry.study.part, record
+
+    def go_on(
+        self, run: Subject, now: float, runs: int, by_steps: bool = False
+    ) -> Iterator[tuple[str, Record]]:
         """Let the one that has had the least of late go on, if the budget allows it.
 
         All ``runs`` of a session share the time. At infinity the urgent ones are made at
-        once, of the run as it is now. Yields what was found, with the pairing that it is of.
+        once, of the run as it is now; ``by_steps`` leaves these to `look` alone. Yields what was
+        found, with the pairing that it is of.
         """
         if now == math.inf:
-            yield from self._all(run)
+            if not by_steps:
+                yield from self._all(run)
             return
         budget = run.experiment.watch.budget
         beginning = budget > 0 and self._spent * runs < HEAD_START
@@ -136,7 +152,11 @@ class Studies:
         urgency = 1.0 if beginning else URGENCY  # what the urgent one needs is learnt by another
         if now < self._due or share <= 0:
             return
-        due = [inquiry for inquiry in self._inquiries if inquiry.is_due(now, run.iteration)]
+        due = [
+            inquiry
+            for inquiry in self._inquiries
+            if inquiry.is_due(now, run.iteration) and not (by_steps and inquiry.study.urgent)
+        ]
         if not due:
             return
         began = time.perf_counter()

@@ -14,7 +14,7 @@ from ganstudio.export.records import RunRecords, diagnosis_of, verdict_of
 from ganstudio.telemetry.records import Measure, Verdict
 from ganstudio.training.experiment import Experiment, differences
 
-UNSAID = ("title", "description", "group", "variants")
+UNSAID = ("title", "description", "group", "variants", "rules")
 """Settings that say nothing of how a run is trained."""
 ABSENT = "–"
 
