@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -40,6 +41,31 @@ def add_overrides(parser: ArgumentParser) -> None:
         help="change one setting, such as optimisers.generator.lr=1e-4, loss=hinge or "
         "penalties.r1.weight=1; an empty value takes it away: penalties.r1= (may be repeated, in "
         "any order: loss=least-squares begins with its defaults, beside which loss.a=-1 is set)",
+    )
+    _add_rules(parser)
+
+
+def _add_rules(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--on",
+        action="append",
+        default=[],
+        metavar="WORD=DEED",
+        dest="rules",
+        help="what to do when the verdict turns to a word, or to any fault: fault=stop, "
+        "collapsing=checkpoint, healthy=notify, 'collapsing=fork loss=hinge' (forks where nothing "
+        "was wrong yet, with what is set; may be repeated)",
+    )
+
+
+def add_on_verdict(parser: ArgumentParser) -> None:
+    """Declare the command that hears of each new verdict."""
+    parser.add_argument(
+        "--on-verdict",
+        metavar="COMMAND",
+        help="run by the shell when the verdict turns, with GANSTUDIO_VERDICT, GANSTUDIO_STEP, "
+        "GANSTUDIO_SINCE, GANSTUDIO_EVIDENCE and GANSTUDIO_TITLE in its environment; training "
+        "waits for it, a minute at most",
     )
 
 
@@ -82,9 +108,33 @@ def chosen(arguments: Namespace) -> Experiment:
     """
     from ganstudio.preset_folder import find
 
+    return changed(find(arguments.experiment), arguments)
+
+
+def changed(experiment: Experiment, arguments: Namespace) -> Experiment:
+    """Return an experiment with the arguments' overrides, and with their rules beside its own.
+
+    Raises
+    ------
+    ExperimentError
+        If a setting or a rule is wrong.
+    """
     changes = overrides(arguments)
-    experiment = find(arguments.experiment)
+    if "rules" in changes:
+        own = experiment.values().get("rules", [])
+        changes["rules"] = [*own, *(rule for rule in changes["rules"] if rule not in own)]
     return experiment.with_values(changes) if changes else experiment
+
+
+def _rule(word: str) -> dict[str, Any]:
+    """Read ``WORD=DEED key.path=value …``."""
+    from ganstudio.training.experiment import ExperimentError
+
+    when, equals, then = word.partition("=")
+    deed, *changes = shlex.split(then) or [""]
+    if not equals or not deed:
+        raise ExperimentError((f"--on needs WORD=DEED, such as fault=stop, not {word!r}",))
+    return {"when": when.strip(), "then": deed, "set": settings(changes)}
 
 
 def overrides(arguments: Namespace) -> dict[str, Any]:
@@ -93,7 +143,7 @@ def overrides(arguments: Namespace) -> dict[str, Any]:
     Raises
     ------
     ExperimentError
-        If a ``--set`` has no ``=`` or no key, or its key is given twice.
+        If a ``--set`` or an ``--on`` is none, or a key is given twice.
     """
     changes = settings(arguments.settings)
     options = {
@@ -106,6 +156,8 @@ def overrides(arguments: Namespace) -> dict[str, Any]:
     for path, option in options.items():
         if getattr(arguments, option, None) is not None:
             changes[path] = getattr(arguments, option)
+    if arguments.rules:
+        changes["rules"] = [_rule(word) for word in arguments.rules]
     return changes
 
 

@@ -35,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace a comparison that is there"
     )
+    choice.add_on_verdict(parser)
     choice.add_no_record(parser)
     choice.add_record_limit(parser)
 
@@ -52,10 +53,12 @@ def run(arguments: Namespace) -> int:
     runs = _built(experiments)
 
     from ganstudio.commands import loop, report
+    from ganstudio.commands.hook import Hook
     from ganstudio.commands.trainee import Trainee
 
+    hook = Hook(arguments.on_verdict)
     trainees = [
-        Trainee(each, choice.recorder(arguments, each, folder))
+        Trainee(each, choice.recorder(arguments, each, folder), hook=hook)
         for each, folder in zip(runs, folders, strict=True)
     ]
     report.introduce(runs[0])
@@ -65,7 +68,10 @@ def run(arguments: Namespace) -> int:
     finally:
         for trainee in trainees:
             trainee.close()
-    outcome.write(arguments.out, experiment, outcomes)
+    outcome.write(arguments.out, experiment, outcomes[: len(runs)])
+    for fork, each in zip(trainees[len(runs) :], outcomes[len(runs) :], strict=True):
+        assert fork.folder is not None
+        each.write(fork.folder)
     for each in outcomes:
         print(report.sentence(each.summary))
     print(f"written to {arguments.out}")

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 
 from ganstudio.endings import asked_to_end
 from ganstudio.telemetry.series import LOSSES
+from ganstudio.training.rules import EVERY
 
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
 
 REFRESH = 0.25
 """Seconds between two losses in the bar."""
-EVERY = 50
-"""Steps between two looks: dense enough to tell since when something is wrong. By steps and
-not by time, so that the same seed is judged the same on every machine."""
 
 
-def train(trainees: Sequence[Trainee], steps: int) -> None:
-    """Step all runs in turn up to a step.
+def train(trainees: list[Trainee], steps: int) -> None:
+    """Step all runs in turn up to a step; a fork that a rule makes joins them.
 
     After every `EVERY` steps their diagnoses are taken.
 
@@ -42,15 +40,19 @@ def train(trainees: Sequence[Trainee], steps: int) -> None:
         file=sys.stderr,
     ) as bar:  # fmt: skip
         due = 0.0
-        while first.iteration < steps and not interrupted.is_set():
-            for each in trainees:
+        while not interrupted.is_set():
+            going = [each for each in trainees if each.run.iteration < steps and not each.stopped]
+            if not going:
+                break
+            for each in going:
                 each.run.step()
-            bar.update()
-            if first.iteration % EVERY == 0:
-                for each in trainees:
+            bar.update(min(each.run.iteration for each in going) - bar.n)
+            for each in going:
+                if each.run.iteration % EVERY == 0:
                     each.look()
-            for each in trainees:
+            for each in going:
                 each.attend()
+                trainees += each.follow_rules()
             if time.monotonic() >= due:
                 bar.set_postfix_str(_losses(trainees), refresh=False)
                 due = time.monotonic() + REFRESH

@@ -37,12 +37,23 @@ class Outcome:
     summary: dict[str, Any]
     measurements: list[Measurement]
 
+    def write(self, folder: Path) -> None:
+        """Leave all of it in a folder.
+
+        Raises
+        ------
+        OSError
+            If something cannot be written.
+        """
+        written = self.run, self.series, self.verdicts, self.summary, self.measurements
+        run_folder.write(folder, *written)
+
 
 def of(trainee: Trainee) -> Outcome:
     """Measure a run that is over."""
     run, records, series = trainee.run, trainee.finish(), trainee.series
     verdicts = trainee.observer.verdicts
-    summary = report.summary(run, series, records, verdicts)
+    summary = report.summary(run, series, records, verdicts, trainee.stopped)
     return Outcome(run, series, verdicts, records, summary, trainee.measurements)
 
 
@@ -56,8 +67,7 @@ def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> 
     """
     names = folder_names(experiment)
     for name, each in zip(names, outcomes, strict=True):
-        written = each.run, each.series, each.verdicts, each.summary, each.measurements
-        run_folder.write(folder / name, *written)
+        each.write(folder / name)
     provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
     drawn = figure.comparison([measured(each) for each in outcomes], experiment.title)
     with run_folder.filling(folder) as staging:

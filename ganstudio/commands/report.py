@@ -37,14 +37,19 @@ def summary(
     series: Sequence[Losses],
     records: Mapping[str, Record],
     verdicts: Sequence[tuple[int, Verdict]],
+    stopped: str = "",
 ) -> dict[str, Any]:
-    """Return ``summary.json`` of a run; None where a value is not finite or not there."""
+    """Return ``summary.json`` of a run; None where a value is not finite or not there.
+
+    ``stopped`` is the word at which a rule ended it.
+    """
     steps, planned = run.iteration, run.experiment.schedule.steps
     diagnosis: Any = records.get("collapse")
     return {
         "title": run.experiment.title,
         "steps": steps,
-        "interrupted": steps < planned,
+        "interrupted": steps < planned and not stopped,
+        **({"stopped_at": stopped} if stopped else {}),
         "seconds": round(run.seconds, 3),
         "steps_per_second": round(steps / run.seconds, 2) if run.seconds else None,
         "device": run.device_label,

@@ -32,6 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--resume", type=Path, metavar="DIR", help="go on with the run that is recorded there"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is there")
+    choice.add_on_verdict(parser)
     choice.add_no_record(parser)
     choice.add_record_limit(parser)
 
@@ -40,20 +41,21 @@ def run(arguments: Namespace) -> int:
     """Train, diagnose, write."""
     from ganstudio.commands import loop
 
-    trainee = _resumed(arguments) if arguments.resume else _fresh(arguments)
-    folder = arguments.resume or arguments.out
+    trainees = [_resumed(arguments) if arguments.resume else _fresh(arguments)]
     try:
-        loop.train([trainee], trainee.run.experiment.schedule.steps)
+        loop.train(trainees, trainees[0].run.experiment.schedule.steps)
 
         from ganstudio.commands import outcome, report
-        from ganstudio.export import run_folder
 
-        done = outcome.of(trainee)
+        done = [outcome.of(each) for each in trainees]
     finally:
-        trainee.close()
-    run_folder.write(folder, done.run, done.series, done.verdicts, done.summary, done.measurements)
-    print(report.sentence(done.summary))
-    print(f"written to {folder}")
+        for each in trainees:
+            each.close()
+    folders = [arguments.resume or arguments.out, *(each.folder for each in trainees[1:])]
+    for folder, result in zip(folders, done, strict=True):
+        result.write(folder)
+        print(report.sentence(result.summary))
+        print(f"written to {folder}")
     sys.stdout.flush()
     return 0
 
@@ -81,9 +83,11 @@ def _fresh(arguments: Namespace) -> Trainee:
     trained = choice.built(experiment)
 
     from ganstudio.commands import report
+    from ganstudio.commands.hook import Hook
     from ganstudio.commands.trainee import Trainee
 
-    trainee = Trainee(trained, choice.recorder(arguments, trained, arguments.out))
+    recorder = choice.recorder(arguments, trained, arguments.out)
+    trainee = Trainee(trained, recorder, hook=Hook(arguments.on_verdict))
     report.introduce(trained)
     return trainee
 
@@ -97,6 +101,7 @@ def _resumed(arguments: Namespace) -> Trainee:
         If it cannot go on, or not with what is asked for.
     """
     from ganstudio.commands import report
+    from ganstudio.commands.hook import Hook
     from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.messages import Edited, Resumed
     from ganstudio.training.changes import told
@@ -112,7 +117,7 @@ def _resumed(arguments: Namespace) -> Trainee:
     if arguments.experiment is not None or arguments.no_record:
         raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))
     point = newest_point(arguments.resume)
-    wanted = point.experiment.with_values(choice.overrides(arguments))
+    wanted = choice.changed(point.experiment, arguments)
     run = choice.built(point.experiment)
     notes = point.give_to(run)
     changes = differences(point.experiment, wanted)
@@ -126,6 +131,7 @@ def _resumed(arguments: Namespace) -> Trainee:
         recorder,
         recorded_series(arguments.resume, run.iteration),
         recorded_measurements(arguments.resume, run.iteration),
+        Hook(arguments.on_verdict),
     )
     if not trainee.observer.verdicts:  # as of a run that was watched in the window
         trainee.recall(recorded_verdicts(arguments.resume, run.iteration))

@@ -5,15 +5,27 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.commands.hook import Hook
 from ganstudio.commands.observer import Observer
 from ganstudio.telemetry.measurements import Gatherer, Measurement
-from ganstudio.telemetry.messages import Event, Failed, Frame, RunState, Saved
+from ganstudio.telemetry.messages import (
+    Event,
+    Failed,
+    Fork,
+    Frame,
+    Judged,
+    RuleApplied,
+    RunState,
+    Saved,
+)
 from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.thinning import milestone
 from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
+from ganstudio.training.ruling import Ruling
 
 if TYPE_CHECKING:
     from ganstudio.training.run import Run
@@ -23,6 +35,7 @@ GLANCE_INTERVAL = 1.0
 """Least seconds between two snapshots that are recorded."""
 GLANCE_SHARE = 0.005
 """Share of the time that taking them may cost."""
+NOBODY = Hook()
 
 
 class Trainee:
@@ -36,6 +49,8 @@ class Trainee:
         Where all of it goes as well; None for nowhere.
     series, measurements
         What went before, for a run that goes on.
+    hook
+        Hears of each new verdict.
 
     Attributes
     ----------
@@ -45,6 +60,8 @@ class Trainee:
         Every measure that was taken of it.
     observer : Observer
         Looks at the run now and then.
+    stopped : str
+        Which rule ended it; empty while none has.
     """
 
     def __init__(
@@ -53,8 +70,13 @@ class Trainee:
         recorder: RunRecorder | None = None,
         series: Iterable[Losses] = (),
         measurements: Iterable[Measurement] = (),
+        hook: Hook = NOBODY,
     ) -> None:
         self.run = run
+        self.stopped = ""
+        self._hook = hook
+        self._born: list[Trainee] = []
+        self._ruling = Ruling(self._stop, self._fork)
         self.series = list(series)
         self.measurements = list(measurements)
         self._gatherer = Gatherer()
@@ -73,10 +95,20 @@ class Trainee:
                 self.series.append(chunk)
             case Frame() if (look := self._gatherer.look(item)) is not None:
                 self.measurements += look.measurements
+            case Judged():
+                self._hook.tell(item, self.run.experiment.title, self.folder)
+            case RuleApplied(step=step, sentence=sentence):
+                print(f"note: step {step}: {sentence}", file=sys.stderr)
             case Failed(sentence=sentence, run=None):
                 print(f"warning: {sentence}", file=sys.stderr)
             case Saved(path=path, what=what):
                 print(f"note: {what} written to {path}", file=sys.stderr)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is recorded."""
+        recorder = self._observed.recorder
+        return None if recorder is None else recorder.folder
 
     def recall(self, verdicts: Sequence[tuple[int, Verdict]]) -> None:
         """Take up what was said of a run that goes on."""
@@ -110,6 +142,30 @@ class Trainee:
         """Take the diagnoses."""
         self.observer.look()
         self._show()
+
+    def follow_rules(self) -> list[Trainee]:
+        """Do what the rules of the run call for at this step; return the forks that begin."""
+        self._ruling.follow(self._observed)
+        born, self._born = self._born, []
+        return born
+
+    def _stop(self, observed: Observed[Run]) -> None:
+        self.stopped = observed.verdict(self.run.pairing.name)
+
+    def _fork(self, order: Fork) -> None:
+        from ganstudio.commands.forked import arrive
+        from ganstudio.training.resuming import recorded_measurements, recorded_verdicts
+
+        recorder = self._observed.recorder
+        assert recorder is not None
+        if order.step >= self.run.iteration:
+            self._observed.keep()
+        recorder.flush()  # all up to here is on disk then
+        run, into, series = arrive(order)
+        past = Path(order.folder), run.iteration
+        fork = Trainee(run, into, series, recorded_measurements(*past), self._hook)
+        fork.recall(recorded_verdicts(*past))
+        self._born.append(fork)
 
     def _show(self) -> None:
         for channel, record in self.observer.records.items():

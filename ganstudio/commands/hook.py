@@ -1,0 +1,58 @@
+"""A command of the user's own that hears of each new verdict.
+
+It is named on the command line alone, never by an experiment, which may come from anybody. What it
+is told stands in its environment, so that no word of a run is ever read as part of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ganstudio.telemetry.messages import Judged
+
+PATIENCE = 60.0
+"""Seconds that training waits for it."""
+
+
+class Hook:
+    """Runs a command by the shell.
+
+    Parameters
+    ----------
+    command
+        As the user wrote it; an empty one does nothing.
+    """
+
+    def __init__(self, command: str | None = None) -> None:
+        self._command = command
+
+    def tell(self, judged: Judged, title: str, folder: Path | None) -> None:
+        """Run it for a verdict; training goes on, whatever comes of that."""
+        if not self._command:
+            return
+        verdict = judged.verdict
+        told = {
+            "VERDICT": verdict.word,
+            "STEP": str(judged.step),
+            "SINCE": str(verdict.since),
+            "EVIDENCE": verdict.evidence,
+            "TITLE": title,
+            "FOLDER": str(folder or ""),
+        }
+        environment = os.environ | {f"GANSTUDIO_{key}": value for key, value in told.items()}
+        try:
+            done = subprocess.run(
+                self._command, shell=True, env=environment, timeout=PATIENCE, check=False,
+                stdin=subprocess.DEVNULL, stdout=sys.__stderr__,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(f"warning: --on-verdict: {error}", file=sys.stderr)
+            return
+        if done.returncode:
+            print(f"warning: --on-verdict ended with code {done.returncode}", file=sys.stderr)
