@@ -28,6 +28,7 @@ from ganstudio.telemetry.messages import (
     Progress,
     RecordedIn,
     Resumed,
+    RuleApplied,
     RunAdded,
     RunRemoved,
     RunState,
@@ -109,6 +110,8 @@ class StudioState(QObject):
     """A `Progress` event: how far a file is."""
     undoable = Signal(object)
     """An `Undoable` event: something else can be taken back now."""
+    ruled = Signal(object)
+    """A `RuleApplied` event."""
     finished = Signal(object)
     """A `Finished` event."""
     simplified = Signal(bool)
@@ -252,6 +255,10 @@ class StudioState(QObject):
                 self._edit(self.runs[run], event)
             case Judged(run=run) if run in self.runs:
                 self.runs[run].note(event)
+            case RuleApplied(run=run) if run in self.runs:
+                self.runs[run].note(event)
+                self.noted.emit(f"{self.runs[run].title}: {event.sentence}")
+                self.ruled.emit(event)
             case Resumed(run=run, step=step) if run in self.runs:
                 self.runs[run].note(event)
                 self.runs[run].rewind(step)

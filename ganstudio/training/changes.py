@@ -29,7 +29,7 @@ def goes_on(old: Experiment, new: Experiment) -> bool:
     free = {*live_paths(old)} & {*live_paths(new)}
     return all(
         path in free
-        or path.partition(".")[0] in (*NAMING, "loss", "rules")
+        or path.partition(".")[0] in (*NAMING, "loss")
         or path in SETS
         or _member_at(path) in exchanged
         for path in differences(old, new)

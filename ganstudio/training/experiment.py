@@ -173,7 +173,7 @@ class Experiment(Settings):
     schedule: Schedule = Schedule()
     watch: Watch = Watch()
     variants: tuple[Variant, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = param((), "rules", "What to do when the verdict turns.", live=True)
 
     # ── files ────────────────────────────────────────────────────────────────
 

@@ -18,7 +18,7 @@ REMEMBERED = 1000
 
 
 @dataclass(frozen=True)
-class Call:
+class Reaction:
     """A rule that a verdict has called for.
 
     Attributes
@@ -49,7 +49,7 @@ class Reactions:
         self._words: dict[str, str] = {}
         self._sound: dict[str, list[int]] = {}
         self._looked = 0
-        self._calls: list[Call] = []
+        self._calls: list[Reaction] = []
         run.watched("rules", self)
 
     @property
@@ -76,12 +76,12 @@ class Reactions:
         end = verdict.since if verdict.is_fault else step + 1
         last = max((each for each in sound if each < end), default=0)
         self._calls += [
-            Call(rule, step, verdict, last)
+            Reaction(rule, step, verdict, last)
             for rule in self._run.experiment.rules
             if rule.holds(verdict.word) and not rule.holds(before)
         ]
 
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self) -> tuple[Reaction, ...]:
         """Return what has been called for since the last time."""
         called, self._calls = tuple(self._calls), []
         return called

@@ -8,7 +8,7 @@ from typing import Any
 
 from ganstudio.telemetry.messages import Fork, RuleApplied
 from ganstudio.training.observation import Observed
-from ganstudio.training.reactions import Call
+from ganstudio.training.reactions import Reaction
 from ganstudio.training.refusals import sentence
 
 
@@ -34,10 +34,10 @@ class Ruling:
                 done = self._done(observed, call)
             except Exception as error:  # training goes on, whatever a rule wants
                 done = f"{call.rule.then} failed: {sentence(error)}"
-            told = f"{call.verdict}; {done}"
+            told = "; ".join(filter(None, (str(call.verdict), done)))
             observed.tell(RuleApplied(observed.number, call.step, call.rule.then, told))
 
-    def _done(self, observed: Observed[Any], call: Call) -> str:
+    def _done(self, observed: Observed[Any], call: Reaction) -> str:
         """Do what a rule says; return what was done."""
         recorder = observed.recorder
         if call.rule.then in ("checkpoint", "fork") and (recorder is None or not recorder.begun):
@@ -55,4 +55,4 @@ class Ruling:
                 text = experiment.dumps()
                 self.fork(Fork(str(recorder.folder), call.sound, text, start=True))
                 return f"forked at step {call.sound}"
-        return "told as wished"
+        return ""

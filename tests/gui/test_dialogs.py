@@ -15,7 +15,7 @@ from ganstudio.gui.shell.window import Window
 Words = Callable[[QWidget], list[str]]
 ASKING = (
     "export.grid", "export.walk", "export.figure", "export.report", "export.plot.png",
-    "compare.losses", "compare.sweep", "data.folder",
+    "compare.losses", "compare.sweep", "data.folder", "train.rules",
 )  # fmt: skip
 TELLING = ("help.shortcuts", "help.about", "help.reference", "edit.preferences")
 

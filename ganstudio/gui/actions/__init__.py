@@ -4,6 +4,7 @@
 - ``catalogue``: the part that comes from the catalogue and the presets folder.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``history``: what was done to runs is taken back.
+- ``rules``: what runs do when their verdict turns.
 - ``files``: open and save.
 - ``dropping``: what is dropped on the window.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.

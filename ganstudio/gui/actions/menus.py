@@ -20,6 +20,7 @@ from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
+from ganstudio.gui.actions.rules import RuleActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.actions.welcome import WelcomeActions
@@ -65,6 +66,7 @@ class Subjects:
     view: ViewActions
     preferences: PreferenceActions
     welcome: WelcomeActions
+    rules: RuleActions
     runs: RunsDock
     timeline: TimelineDock
 
@@ -204,6 +206,9 @@ def _train(do: Subjects) -> tuple[Action, ...]:
                "Begin again from the same seed and initial weights; Undo brings back what was "
                "trained.", "end", shortcut="R",
                enabled=do.train.has_trained, reason=do.train.why_not, icon="reset"),
+        Action("train.rules", "Rules…", ("Train",), do.rules.ask,
+               "Choose what the chosen run does by itself when its verdict turns.", "rules",
+               enabled=do.rules.can, reason=do.rules.why_not),
     )  # fmt: skip
 
 

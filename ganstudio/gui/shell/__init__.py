@@ -6,4 +6,5 @@
 - ``status``: the status bar, with ``recording_button`` and ``progress`` of what is written.
 - ``error_bar``: what went wrong, in one sentence; ``proposal_bar``: what can be done just now;
   ``offer_bar``: what has happened, and a way back.
+- ``standstill``: a run that makes no step is told.
 """

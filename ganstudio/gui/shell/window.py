@@ -30,6 +30,7 @@ from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
+from ganstudio.gui.actions.rules import RuleActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.actions.welcome import WelcomeActions
@@ -50,6 +51,7 @@ from ganstudio.gui.shell.error_bar import ErrorBar
 from ganstudio.gui.shell.offer_bar import OfferBar
 from ganstudio.gui.shell.places_bar import PlacesBar
 from ganstudio.gui.shell.proposal_bar import ProposalBar
+from ganstudio.gui.shell.standstill import Standstill
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
@@ -95,6 +97,7 @@ class Window(QMainWindow):
         self.errors = ErrorBar(self)
         self.proposal = ProposalBar(self)
         self.offer = OfferBar(self.studio, self)
+        self.standstill = Standstill(self.studio)
         self.writer = Writer(self.studio, self)
         self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
@@ -159,6 +162,7 @@ class Window(QMainWindow):
                 self, self.settings, train, self.recording, self.view, self.send
             ),
             welcome=self.welcome,
+            rules=RuleActions(self, self.studio, self.send),
             runs=self.area.dock(RunsDock),
             timeline=self.area.dock(TimelineDock),
         )

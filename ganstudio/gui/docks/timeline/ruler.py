@@ -19,9 +19,12 @@ MARKS, RAIL, TICKS = 9.0, 24.0, 33.0
 """Heights of the middle of the marks, of the middle of the rails and of the top of the labels."""
 NEAR = 6.0
 """Pixels within which a mark is under the mouse, and another mark in the same place."""
-WEIGHT: dict[Kind, int] = {"error": 4, "verdict": 3, "fork": 2, "edit": 1, "checkpoint": 0}
+WEIGHT: dict[Kind, int] = {
+    "error": 5, "rule": 4, "verdict": 3, "fork": 2, "edit": 1, "checkpoint": 0,
+}  # fmt: skip
 NAMES: dict[Kind, str] = {
     "edit": "edit", "verdict": "verdict", "checkpoint": "", "error": "error", "fork": "",
+    "rule": "rule",
 }  # fmt: skip
 MOST_LINES = 8
 
@@ -267,6 +270,8 @@ def _paint_glyph(painter: QPainter, kind: Kind, x: float, colour: QColor) -> Non
         painter.drawPolygon(_shape(x, y, [(0, -r), (r, 0), (0, r), (-r, 0)]))
     elif kind == "verdict":
         painter.drawPolygon(_shape(x, y, [(0, -r - 0.5), (r + 0.8, r - 0.5), (-r - 0.8, r - 0.5)]))
+    elif kind == "rule":
+        painter.drawRect(QRectF(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1))
     else:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1.75))
