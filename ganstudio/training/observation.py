@@ -167,7 +167,7 @@ class Observed(Generic[S]):
 
     def look_if_due(self) -> None:
         """Take the diagnosis of a run that has rules, where those want one."""
-        if self.reactions.due:
+        if self.reactions.is_due():
             for part, record in self.studies.look(self.run):
                 self.show(record, part)
 

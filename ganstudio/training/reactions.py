@@ -50,16 +50,23 @@ class Reactions:
         self._sound: dict[str, list[int]] = {}
         self._looked = 0
         self._calls: list[Reaction] = []
-        run.watched("rules", self)
+        self._known = False
+        self._be_known()
 
     @property
     def ruled(self) -> bool:
         """Whether the run has rules."""
         return bool(self._run.experiment.rules)
 
-    @property
-    def due(self) -> bool:
-        """Whether the run has rules and has to be looked at now."""
+    def _be_known(self) -> None:
+        """Have what is followed kept in checkpoints, once there are rules, which may come late."""
+        if self.ruled and not self._known:
+            self._known = True
+            self._run.watched("rules", self)
+
+    def is_due(self) -> bool:
+        """Tell whether the run has rules and has to be looked at now."""
+        self._be_known()
         step = self._run.iteration
         return self.ruled and step % EVERY == 0 and step > self._looked
 
