@@ -15,6 +15,7 @@ from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
+from ganstudio.training.preflight.durations import in_words
 
 SHOWN = 8000
 """Milliseconds that a message stays."""
@@ -124,7 +125,7 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     frame = run.latest.get("speed")
     if frame is None or not isinstance(frame.record, Speed):
         return []
-    facts = [f"epoch {_spaced(int(frame.record.epoch))}"]
+    facts = [*_to_go(run, frame.record), f"epoch {_spaced(int(frame.record.epoch))}"]
     rates = [
         other.latest["speed"].record.samples_per_second  # type: ignore[attr-defined]
         for other in runs
@@ -135,6 +136,15 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
         facts.append(f"{_spaced(int(sum(rates)))} {what}")
     where = "GPU" if run.device.startswith("cuda") else "memory"
     return [*facts, f"{where} {frame.record.memory / 2**30:.1f} GB"]
+
+
+def _to_go(run: RunView, speed: Speed) -> list[str]:
+    """Return how long a run will take to its end, or to the next if it goes on after that."""
+    if run.state is not RunState.RUNNING or run.replayed or not speed.steps_per_second:
+        return []
+    length = run.experiment.schedule.steps
+    left = length - run.reached % length
+    return [f"{in_words(left / speed.steps_per_second)} to go"]
 
 
 def _spaced(number: int) -> str:

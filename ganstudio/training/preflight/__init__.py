@@ -2,7 +2,7 @@
 
 - ``pictures``: duplicates, and pictures that show nothing; ``batches``: the batch and the length
   against the data; ``tried``: what is known to fail here.
-- ``cost``: the time and memory that a run will take, measured on a few steps.
+- ``cost``: the time and memory that a run will take, measured on a few steps; ``durations``.
 """
 
 from __future__ import annotations

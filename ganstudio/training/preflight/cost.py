@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
+
+from ganstudio.training.preflight.durations import in_words
 
 if TYPE_CHECKING:
     from ganstudio.training.run import Run
@@ -17,7 +18,6 @@ WARM_UP, STEPS, SECONDS = 2, 20, 3.0
 """Steps that are not counted; steps that are, at most, and seconds for them."""
 LONG = 3600.0
 """Seconds from which a run is worth a way out."""
-UNITS = ((86400.0, "days"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,3 @@ def _memory(device: torch.device) -> tuple[int, int]:
     unit = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     return peak, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-
-
-def in_words(seconds: float) -> str:
-    """Return a duration to two figures: ``"43 s"``, ``"1.5 h"``."""
-    size, unit = next((each for each in UNITS if seconds >= each[0]), UNITS[-1])
-    amount = max(seconds / size, 0.1)
-    digits = max(0, 1 - math.floor(math.log10(amount)))
-    return f"{round(amount, digits):g} {unit}"

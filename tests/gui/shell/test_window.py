@@ -305,3 +305,12 @@ def test_a_preset_that_is_refused_does_not_stay_in_the_toolbar(window, source, q
     window.files.open_preset("ring")
     window.studio.failed.emit(m.Failed("The data cannot be loaded."))
     assert window.files.opened.title in before
+
+
+def test_the_status_bar_says_how_long_it_will_take(window: Window, qtbot: QtBot) -> None:
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: " to go" in window.status.facts.text())
+    length = window.studio.runs[0].experiment.schedule.steps
+    assert f"{length / 123:.2g} s to go" in window.status.facts.text()
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: " to go" not in window.status.facts.text())

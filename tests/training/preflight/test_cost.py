@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.preflight.cost import STEPS, Cost, cost, in_words
+from ganstudio.training.preflight.cost import STEPS, Cost, cost
 from ganstudio.training.run import Run
 
 
@@ -18,15 +16,6 @@ def test_the_length_and_a_few_steps_tell_the_whole(ring: Experiment) -> None:
     assert 0 < found.step * found.measured <= took
     assert found.seconds == 5000 * found.step
     assert str(found).startswith("5000 steps take about ")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.004, "0.1 s"), (7.16, "7.2 s"), (43.2, "43 s"), (90, "1.5 min"), (5400, "1.5 h"),
-     (200000, "2.3 days")],
-)  # fmt: skip
-def test_a_duration_is_told_to_two_figures(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
 
 
 def test_what_is_too_much_has_a_way_out() -> None:
