@@ -206,7 +206,7 @@ def _train(do: Subjects) -> tuple[Action, ...]:
                "Begin again from the same seed and initial weights; Undo brings back what was "
                "trained.", "end", shortcut="R",
                enabled=do.train.has_trained, reason=do.train.why_not, icon="reset"),
-        Action("train.rules", "Rules…", ("Train",), do.rules.ask,
+        Action("train.rules", "Rules…", ("Run",), do.rules.ask,
                "Choose what the chosen run does by itself when its verdict turns.", "rules",
                enabled=do.rules.can, reason=do.rules.why_not),
     )  # fmt: skip
