@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from ganstudio import cli
-from ganstudio.commands import gui, listing, loop, replay
+from ganstudio.commands import gui, listing, loop, observer, replay
 from ganstudio.commands.choice import settings
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
@@ -102,6 +102,18 @@ def test_train_leaves_everything(tmp_path: Path, capsys: pytest.CaptureFixture[s
     with (out / "series.csv").open() as file:
         assert [row["step"] for row in csv.DictReader(file)] == ["1", "2", "3", "4", "5"]
     assert "5 steps" in capsys.readouterr().out
+
+
+def test_measures_that_take_too_long_are_ended_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observer, "LIMIT", 0.0)
+    assert cli.main(["train", *DIGITS, "--steps", "2", "--out", str(tmp_path / "run")]) == 0
+    assert "the measures that take long were ended after" in capsys.readouterr().err
+    measures = json.loads((tmp_path / "run" / "summary.json").read_text())["diagnostics"][
+        "measures"
+    ]
+    assert {"precision", "copies"} & set(measures) == {"precision"}
 
 
 def test_same_seed_same_verdicts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,17 +24,24 @@ if TYPE_CHECKING:
     from ganstudio.training.run import Run
 
 
+LIMIT = 60.0
+"""Seconds for the measures that take long: those by Inception's features may take minutes."""
+
+
 class Observer:
     """Looks at a run now and then, so that the verdict at its end has a history.
 
     Attributes
     ----------
+    cut_short : bool
+        Whether the measures that take long were not done within `LIMIT` at its end.
     records : dict
         The newest record of each channel.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.cut_short = False
         self.records: dict[str, Record] = {}
         self._said: list[tuple[int, Verdict]] = []
         self._at_end: list[tuple[int, Verdict]] = []
@@ -83,13 +91,23 @@ class Observer:
         Where the run ends between two looks, this one is taken for the end alone: if the run
         goes on from here, it is judged as if it had never stopped.
         """
-        self._measure(lambda probe: isinstance(probe, Study) and not probe.urgent)
+        self._measure_at_length()
         memories, looks = self.run.memories(), len(self._said)
         if not self._look_again():
             self.look()
         self._at_end = self._said[looks:]
         self.run.recall(memories)
         return self.glance()
+
+    def _measure_at_length(self) -> None:
+        """Take the measures that take long, as far as the time allows."""
+        end = time.monotonic() + LIMIT
+        for probe in self._probes:
+            if isinstance(probe, Study) and not probe.urgent:
+                for _ in probe.study(self.run):
+                    if time.monotonic() > end:
+                        self.cut_short = True
+                        return
 
     def _look_again(self) -> bool:
         """Where this step was looked at before, have the measures told that take longer."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands.hook import Hook
-from ganstudio.commands.observer import Observer
+from ganstudio.commands.observer import LIMIT, Observer
 from ganstudio.telemetry.measurements import Gatherer, Measurement
 from ganstudio.telemetry.messages import (
     Event,
@@ -177,6 +177,12 @@ class Trainee:
         """Tell all there is; return the newest record of each channel."""
         self._observed.tell_series()
         records = self.observer.finish()
+        if self.observer.cut_short:
+            print(
+                f"note: the measures that take long were ended after {LIMIT:.0f} s; "
+                "'ganstudio evaluate' takes them without a limit",
+                file=sys.stderr,
+            )
         self._show()
         self._observed.keep()
         self._observed.move(RunState.STOPPED)

@@ -220,14 +220,17 @@ class SlowMeasuresProbe:
         finish(self.study(run))
 
     def study(self, run: Subject) -> Work[None]:
-        """Take one set after the other, each of the generator as it is then."""
+        """Take one set after the other, all of the generator as it is at the beginning."""
         yield from self._diagnosis.prepare()
+        if not self._slow:
+            return
+        step, averaged = run.iteration, run.experiment.watch.averaged
+        most = max(slow.samples for slow in self._slow)
+        samples = yield from self._sampler.draw(most, averaged)
+        if not bool(samples.isfinite().all()):
+            return
         for number, slow in enumerate(self._slow):
             yield from slow.prepare()
-            step, averaged = run.iteration, run.experiment.watch.averaged
-            samples = yield from self._sampler.draw(slow.samples, averaged)
-            if not bool(samples.isfinite().all()):
-                return
-            found = yield from slow.examine(samples)
+            found = yield from slow.examine(samples[: slow.samples])
             measures = tuple(replace(measure, step=step) for measure in found.measures)
             self._latest[number] = replace(found, measures=measures)

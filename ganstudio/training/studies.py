@@ -2,8 +2,9 @@
 
 A study works in slices of a few milliseconds, and training goes on between them. All
 studies of a run share ``watch.budget``: whose turn it is goes by the time that each had
-lately, and each slice is followed by a pause that makes up for it. At the beginning the share
-is larger, since what a first diagnosis needs has still to be learnt and somebody waits for it.
+lately, and each slice is followed by a pause that makes up for it. Until each has come to its
+end once the share is larger, since what a first diagnosis needs has still to be learnt and
+somebody waits for it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ from ganstudio.telemetry.records import Record
 from ganstudio.training.subject import Subject
 
 SLICE = 0.003
-"""Seconds after which a study stops at its next chance."""
+"""Seconds after which a study stops at its next chance, or later where steps are long."""
+LONGEST = 0.5
+"""Seconds after which it stops however long they are."""
 URGENCY = 3.0
 """Times as much time as others that an urgent study gets, if it needs so much."""
 FORGETTING = 0.9
 """Share that is left, a turn later, of the time that each is remembered to have had."""
-HEAD_START = 4.0
-"""Seconds of studying, of all runs of a session together, that `EAGER` is the share of."""
-EAGER = 0.3
+HEAD_START = 20.0
+"""Seconds of studying, of all runs of a session together, after which nobody is waited for."""
+EAGER = 0.5
+"""Share of the time until each study has come to its end once."""
 
 
 @runtime_checkable
@@ -61,11 +65,18 @@ class Study(Protocol):
 
 @dataclass
 class Inquiry:
-    """A study, when it may go on, how far it has come, and the seconds that it had lately."""
+    """A study, when it may go on, how far it has come, and the seconds that it had lately.
+
+    Attributes
+    ----------
+    ended : bool
+        Whether it has come to its end once.
+    """
 
     study: Study
     due: float = 0.0
     lately: float = 0.0
+    ended: bool = False
     _work: Generator[None, None, Record | None] | None = None
     _begun: int = 0
 
@@ -83,6 +94,7 @@ class Inquiry:
                 next(self._work)
             except StopIteration as finished:
                 self._work, self.due = None, time.perf_counter() + self.study.interval
+                self.ended = True
                 self.lately += time.perf_counter() - began
                 record: Record | None = finished.value
                 return record
@@ -120,6 +132,7 @@ class Studies:
         self._inquiries = [Inquiry(study) for study in studies]
         self._due = 0.0
         self._spent = 0.0
+        self._called = math.inf
 
     def look(self, run: Subject) -> Iterator[tuple[str, Record]]:
         """Make the urgent ones at once, of the run as it is now, and wait for what they need.
@@ -138,18 +151,20 @@ class Studies:
     ) -> Iterator[tuple[str, Record]]:
         """Let the one that has had the least of late go on, if the budget allows it.
 
-        All ``runs`` of a session share the time. At infinity the urgent ones are made at
-        once, of the run as it is now; ``by_steps`` leaves these to `look` alone. Yields what was
-        found, with the pairing that it is of.
+        All ``runs`` of a session share the time. A turn takes its share of what passes between
+        two of them, since where a step takes long there are few. At infinity the urgent ones are
+        made at once, of the run as it is now; ``by_steps`` leaves these to `look` alone. Yields
+        what was found, with the pairing that it is of.
         """
         if now == math.inf:
             if not by_steps:
                 yield from self._all(run)
             return
-        budget = run.experiment.watch.budget
-        beginning = budget > 0 and self._spent * runs < HEAD_START
+        budget, passed, self._called = run.experiment.watch.budget, now - self._called, now
+        beginning = budget > 0 and self._is_beginning(runs)
         share = (max(budget, EAGER) if beginning else budget) / runs
-        urgency = 1.0 if beginning else URGENCY  # what the urgent one needs is learnt by another
+        # At the beginning what the urgent one needs is learnt by another, which comes first.
+        urgency = 1.0 / URGENCY if beginning else URGENCY
         if now < self._due or share <= 0:
             return
         due = [
@@ -161,7 +176,7 @@ class Studies:
             return
         began = time.perf_counter()
         turn = min(due, key=lambda inquiry: inquiry.had(urgency))
-        record = turn.go_on(run, SLICE)
+        record = turn.go_on(run, min(max(SLICE, share * passed), LONGEST))
         ended = time.perf_counter()
         for inquiry in self._inquiries:
             inquiry.lately *= FORGETTING
@@ -169,6 +184,11 @@ class Studies:
         self._due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:
             yield turn.study.part, record
+
+    def _is_beginning(self, runs: int) -> bool:
+        """Tell whether somebody still waits for the first of a study."""
+        waited = not all(inquiry.ended for inquiry in self._inquiries)
+        return waited and self._spent * runs < HEAD_START
 
     def _all(self, run: Subject) -> Iterator[tuple[str, Record]]:
         for inquiry in self._inquiries:

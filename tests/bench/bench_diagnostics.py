@@ -3,9 +3,9 @@
     python tests/bench/bench_diagnostics.py [preset …] [--seconds 60]
 
 A block is what a step has to wait for: one turn of one study. Steps and blocks are told in
-the time that the processor gave them, since on a shared machine other work lengthens
-those on the wall; the share is one of time on the wall, as the budget is, without the head
-start of a run's first seconds. The verdict names a fault within 500 steps as long as two looks
+the time that the processor gave them, since on a shared machine other work lengthens those
+on the wall; the share is one of time on the wall, as the budget is, once all figures are
+there, until when it is larger. The verdict names a fault within 500 steps as long as two looks
 lie no further than about 100 steps apart.
 """
 
@@ -23,7 +23,7 @@ import torch
 from ganstudio.preset_folder import find
 from ganstudio.probes import standard_probes
 from ganstudio.training.run import Run
-from ganstudio.training.studies import HEAD_START, Studies, Study
+from ganstudio.training.studies import Studies, Study
 
 PRESETS = ("ring", "swiss-roll-wgan-gp", "digits", "shapes", "stacked-digits")
 HEADER = (
@@ -55,7 +55,7 @@ def measure(preset: str, seconds: float) -> str:
         said += [run.iteration] * len(records)
         if np.isnan(complete) and any(_is_complete(record) for record in records):
             complete = now - began
-    share = _share(studied, time.perf_counter())
+    share = _share(studied, began + complete, time.perf_counter())
     between = np.diff(said) if len(said) > 1 else np.full(1, np.nan)
     median, most, longest = 1e3 * np.percentile(blocks, (50, 99, 100))
     return (
@@ -65,11 +65,11 @@ def measure(preset: str, seconds: float) -> str:
     )
 
 
-def _share(studied: list[tuple[float, float]], end: float) -> float:
-    """Return the share of the time that studying took after its head start."""
+def _share(studied: list[tuple[float, float]], begin: float, end: float) -> float:
+    """Return the share of the time between two moments that studying took."""
     when, took = np.array(studied).T
-    later = took.cumsum() > HEAD_START
-    return took[later].sum() / (end - when[later][0]) if later.any() else float("nan")
+    later = when > begin
+    return took[later].sum() / (end - begin) if later.any() else float("nan")
 
 
 def _is_complete(record: object) -> bool:

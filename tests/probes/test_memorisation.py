@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from ganstudio.probes import memorisation
 from ganstudio.probes.memorisation import Memorisation, nearest
 from ganstudio.probes.work import finish
 
@@ -50,6 +51,19 @@ def test_the_nearest_copies_come_first(gauge: Memorisation) -> None:
     new[13] = cloud(3000, 0)[41]
     found = finish(gauge.look(new))
     assert (int(found.samples[0]), int(found.originals[0])) == (13, 41)
+
+
+def test_of_a_large_data_set_a_named_part_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memorisation, "MOST_SEARCHED", 1000)
+    part = prepared(cloud(3000, 0), 500)
+    new = finish(part.look(cloud(500, 1)))
+    assert part.ratio_floor == pytest.approx(1.0, abs=0.05)
+    assert new.ratio == pytest.approx(1.0, abs=0.05)
+    copied = finish(part.look(cloud(3000, 0)[900:903]))
+    assert (int(copied.samples[0]), int(copied.originals[0])) == (0, 900)
+    assert copied.copies == pytest.approx(1 / 3)  # the other two are not among those searched
+    for measure in part.measures(copied):
+        assert "Of 3,000 training samples, 1,000 are searched." in measure.help
 
 
 def test_samples_far_away_are_no_copies(gauge: Memorisation) -> None:

@@ -108,13 +108,48 @@ def test_a_study_keeps_to_its_share_and_never_holds_a_step_up_for_long(
 def test_the_first_seconds_of_study_come_sooner(
     clock: Clock, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studies, "HEAD_START", 0.6)
-    studied = Studies([study := Long(clock, slices=7)])
+    monkeypatch.setattr(studies, "HEAD_START", 0.8)
+    studied = Studies([study := Long(clock, slices=10_000)])
     train(studied, run, clock, 2.0)
     early = len(study.worked) * study.cost
-    assert early == pytest.approx(0.6, rel=0.05)  # 30 % of two seconds, three times the budget
+    assert early == pytest.approx(0.8, rel=0.1)  # four times the budget
     train(studied, run, clock, 2.0)
     assert len(study.worked) * study.cost - early == pytest.approx(0.2, rel=0.15)
+
+
+def test_they_come_sooner_only_until_each_has_ended_once(
+    clock: Clock, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "HEAD_START", 10.0)
+    studied = Studies([study := Long(clock, slices=50)])
+    train(studied, run, clock, 0.2)
+    assert study.begun == 1
+    train(studied, run, clock, 4.0)
+    assert len(study.worked) * study.cost == pytest.approx(0.1 + 0.4, rel=0.1)
+
+
+def test_what_is_to_be_learnt_first_gets_more_of_them_than_the_urgent_one(
+    clock: Clock, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(studies, "HEAD_START", 10.0)
+    urgent, learning = Long(clock, slices=10_000, urgent=True), Long(clock, slices=10_000)
+    train(Studies([learning, urgent]), run, clock, 4.0)
+    assert len(learning.worked) / len(urgent.worked) == pytest.approx(3.0, rel=0.2)
+
+
+@pytest.mark.parametrize(("step", "longest"), [(0.001, 0.004), (0.3, 0.034), (9.0, 0.5)])
+def test_a_turn_is_as_long_as_the_steps_allow(
+    clock: Clock, run: Run, step: float, longest: float
+) -> None:
+    studied = Studies([Long(clock, slices=10_000)])
+    turns = []
+    for _ in range(100):
+        clock.now += step
+        before = clock.now
+        list(studied.go_on(run, before, 1))
+        turns.append(clock.now - before)
+    assert max(turns) == pytest.approx(longest, abs=0.0021)
+    assert sum(turns) <= 0.12 * clock.now
 
 
 def test_two_studies_take_turns(clock: Clock, run: Run) -> None:
