@@ -28,7 +28,7 @@ URGENCY = 3.0
 """Times as much time as others that an urgent study gets, if it needs so much."""
 FORGETTING = 0.9
 """Share that is left, a turn later, of the time that each is remembered to have had."""
-HEAD_START = 20.0
+HEAD_START = 30.0
 """Seconds of studying, of all runs of a session together, after which nobody is waited for."""
 EAGER = 0.5
 """Share of the time until each study has come to its end once."""
@@ -163,8 +163,8 @@ class Studies:
         budget, passed, self._called = run.experiment.watch.budget, now - self._called, now
         beginning = budget > 0 and self._is_beginning(runs)
         share = (max(budget, EAGER) if beginning else budget) / runs
-        # At the beginning what the urgent one needs is learnt by another, which comes first.
-        urgency = 1.0 / URGENCY if beginning else URGENCY
+        # At the beginning what the urgent one needs is learnt by another, which gets most of it.
+        urgency = 1.0 / URGENCY**2 if beginning else URGENCY
         if now < self._due or share <= 0:
             return
         due = [

@@ -134,7 +134,7 @@ def test_what_is_to_be_learnt_first_gets_more_of_them_than_the_urgent_one(
     monkeypatch.setattr(studies, "HEAD_START", 10.0)
     urgent, learning = Long(clock, slices=10_000, urgent=True), Long(clock, slices=10_000)
     train(Studies([learning, urgent]), run, clock, 4.0)
-    assert len(learning.worked) / len(urgent.worked) == pytest.approx(3.0, rel=0.2)
+    assert len(learning.worked) > 5 * len(urgent.worked)
 
 
 @pytest.mark.parametrize(("step", "longest"), [(0.001, 0.004), (0.3, 0.034), (9.0, 0.5)])
