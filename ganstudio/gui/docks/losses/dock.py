@@ -24,6 +24,7 @@ from ganstudio.gui.docks.losses.series import (
 )
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import ToggleButton
+from ganstudio.gui.docks.shared.event_marks import EventMark, events_of
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
@@ -84,6 +85,7 @@ class LossesDock(StudioDock):
         self._fresh = True
         self._shown_runs: tuple[int, ...] = ()
         self._last = 0
+        self._events: tuple[EventMark, ...] = ()
         self._build()
 
     def _build(self) -> None:
@@ -196,6 +198,8 @@ class LossesDock(StudioDock):
         )
         drawn = {title: self._envelopes(series, first, last) for title, series in plots.items()}
         self._choose_rule(drawn)
+        self.studio.open_past()
+        self._events = events_of(runs)
         moving = False
         for title, series in plots.items():
             moving |= self._draw(title, series, drawn[title])
@@ -250,6 +254,7 @@ class LossesDock(StudioDock):
         marks = [] if title == PENALTIES else self._equilibria(series)
         plot.item.set_references(marks)
         plot.item.setToolTip("" if title == PENALTIES else _why_not(series))
+        plot.events.show_marks(self._events)
         plot.item.logarithmic = self._log.isChecked()
         values = [np.concatenate([each.low, each.high]) for each in envelopes]
         pooled = self.rule.forward(np.concatenate([np.empty(0), *values]))

@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from ganstudio.gui.docks.losses.series import LossSeries
+from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
@@ -47,6 +48,8 @@ class ShownLossPlot:
         What the vertical axis is scaled by.
     cursor : float or None
         The step that is marked.
+    events : tuple of EventMark
+        What happened to the runs.
     """
 
     curves: dict[tuple[str, str], ShownCurve]
@@ -55,6 +58,7 @@ class ShownLossPlot:
     plot: ShownPlot
     scale: Linear
     cursor: float | None
+    events: tuple[EventMark, ...]
 
 
 class LossPlot:
@@ -66,6 +70,7 @@ class LossPlot:
         self.cursor = pg.InfiniteLine(angle=90, pen=pg.mkPen(theme.palette().text, width=1))
         self.cursor.hide()
         self.item.addItem(self.cursor)
+        self.events = EventMarks(self.item)
         self._bands: list[Curve] = []
         self._lines: list[Curve] = []
         self._pasts: list[Curve] = []
@@ -80,6 +85,7 @@ class LossPlot:
             self.item.shown(),
             self.item.values.rule,
             self.cursor.value() if self.cursor.isVisible() else None,
+            self.events.marks,
         )
 
     def _named(self, curves: list[Curve]) -> dict[tuple[str, str], ShownCurve]:

@@ -26,6 +26,7 @@ from ganstudio.gui.docks.measures.ribbon import EditMark, Ribbons, Row, scrollin
 from ganstudio.gui.docks.measures.sayings import Saying, sayings
 from ganstudio.gui.docks.measures.story import edits_of, ends_of, row_of
 from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.event_marks import events_of
 from ganstudio.gui.docks.shared.measure_cells import Cell
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import RunView, StudioState
@@ -209,10 +210,10 @@ class MeasuresDock(StudioDock):
         }
         if self.stack.arrange(names, view.axis):
             self.stack.restyle()
-        edits = edits_of(runs, self._places)
+        edits, events = edits_of(runs, self._places), events_of(runs, self._places)
         for name, plot in self.stack.plots.items():
             plot.draw(self._drawn[name], self._places, log=view.log, apart=view.seeds == "apart")
-            plot.mark_edits([edit.place for edit in edits])
+            plot.events.show_marks(events)
         self.stack.align()
         self.stack.show_range(*ends_of(runs, self._places))
         rows = [

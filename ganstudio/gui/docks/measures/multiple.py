@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from ganstudio.gui.docks.measures.reading import ABSENT, Drawn
-from ganstudio.gui.state import RunView
+from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks, Places
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen, faded
 from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.telemetry.records import Measure
 
-Places = Callable[[RunView, NDArray[np.float64]], NDArray[np.float64]]
-"""Returns where steps of a run stand on the axis."""
 TARGETS = ("duplicates",)
 """Measures of which the data has a share itself: it is to be met, not to be beaten."""
 STRONG, SYMBOL = 1.5, 7
@@ -74,6 +72,8 @@ class ShownMultiple:
         The place that is marked.
     evaluated : int
         Diamonds: what was measured of checkpoints afterwards.
+    events : tuple of EventMark
+        What happened to the runs.
     """
 
     curves: dict[str, ShownCurve]
@@ -83,6 +83,7 @@ class ShownMultiple:
     height: float
     cursor: float | None
     evaluated: int
+    events: tuple[EventMark, ...]
 
 
 class Heading(pg.GraphicsWidget):  # type: ignore[misc]
@@ -140,10 +141,10 @@ class Multiple:
         self.plot = Plot("", "", steps=whole)
         self.cursor = pg.InfiniteLine(angle=90)
         self.plot.addItem(self.cursor)
+        self.events = EventMarks(self.plot)
         self._curves: list[Curve] = []
         self._fills: list[pg.FillBetweenItem] = []
         self._points: list[pg.ScatterPlotItem] = []
-        self._edits: list[pg.InfiniteLine] = []
         self._names: list[str] = []
         self.log = self._share = False
         self.restyle()
@@ -235,18 +236,6 @@ class Multiple:
         names = [text for _, text, _ in self.plot.margin.marks]
         return max((metrics.horizontalAdvance(name) + 10 for name in names), default=8)
 
-    def mark_edits(self, at: Sequence[float]) -> None:
-        """Draw dotted lines where something was edited."""
-        if [line.value() for line in self._edits] == list(at):
-            return
-        for line in self._edits:
-            self.plot.removeItem(line)
-        pen = pg.mkPen(theme.palette().muted, width=1, style=Qt.PenStyle.DotLine)
-        self._edits = [pg.InfiniteLine(place, angle=90, pen=pen) for place in at]
-        for line in self._edits:
-            line.setZValue(-4)
-            self.plot.addItem(line)
-
     def read(self, found: Sequence[Drawn], step: int, place: float) -> None:
         """Tell what each group has at a step, and mark its place."""
         measure = next((model for each in found if (model := each.model)), None)
@@ -278,4 +267,5 @@ class Multiple:
             self.plot.box.height(),
             self.cursor.value() if self.cursor.isVisible() else None,
             sum(len(each.data) for each in self._points),
+            self.events.marks,
         )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ganstudio.gui.docks.measures.history import RunHistory
-from ganstudio.gui.docks.measures.multiple import Places
 from ganstudio.gui.docks.measures.ribbon import EditMark, Row, Segment
+from ganstudio.gui.docks.shared.event_marks import Places
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.theme import RunStyle

@@ -19,6 +19,7 @@ from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
 from ganstudio.gui.docks.outputs.output_plot import OutputPlot, ShownOutputPlot
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
+from ganstudio.gui.docks.shared.event_marks import events_of
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
@@ -265,7 +266,7 @@ class OutputsDock(StudioDock):
         real, fake = history.densities(edges, KEPT_ROWS, as_probability=as_probability)
         first, last = history.rows[0][0], max(history.rows[-1][0], history.rows[0][0] + 1)
         box = QRectF(first, edges[0], last - first, edges[-1] - edges[0])
-        plot.show_time(heat_pixels(real, fake), box, self.studio.cursor)
+        plot.show_time(heat_pixels(real, fake), box, self.studio.cursor, events_of([run]))
         plot.item.follow((first, last), (edges[0], edges[-1]))
 
     def _entries(self, records: list[Outputs]) -> list[Entry]:

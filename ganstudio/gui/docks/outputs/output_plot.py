@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot, ShownStairs, Stairs
@@ -33,6 +34,8 @@ class ShownOutputPlot:
         The histograms over time, the first row at the bottom.
     cursor : float or None
         The step that is marked.
+    events : tuple of EventMark
+        What happened to the run, over time.
     """
 
     caption: Entry
@@ -41,6 +44,7 @@ class ShownOutputPlot:
     fake: ShownStairs | None
     heat: NDArray[np.uint8] | None
     cursor: float | None
+    events: tuple[EventMark, ...]
 
 
 class OutputPlot:
@@ -58,6 +62,7 @@ class OutputPlot:
         self.image = pg.ImageItem()
         self.image.setZValue(-10)
         self.cursor = pg.InfiniteLine(angle=90)
+        self.events = EventMarks(self.item)
         self.restyle()
         for item in (self.image, self.real, self.fake, self.cursor):
             self.item.addItem(item)
@@ -92,18 +97,27 @@ class OutputPlot:
         """Show two histograms up to a highest share, but for a kind that is hidden."""
         self.image.hide()
         self.cursor.hide()
+        self.events.hide()
         rule = self.item.values.rule
         for item, shares in ((self.real, real), (self.fake, fake)):
             item.draw(edges, rule.forward(shares))
             item.setVisible(item.label not in hidden)
         self.item.follow((edges[0], edges[-1]), (0.0, float(rule.forward(np.float64(top)))))
 
-    def show_time(self, pixels: NDArray[np.uint8], box: QRectF, cursor: int | None) -> None:
-        """Show the histogram over time, and where the cursor stands in it if it does."""
+    def show_time(
+        self,
+        pixels: NDArray[np.uint8],
+        box: QRectF,
+        cursor: int | None,
+        events: tuple[EventMark, ...],
+    ) -> None:
+        """Show the histogram over time, what happened meanwhile, and where the cursor stands."""
         self.scale_by(Linear())
         self.item.logarithmic = None
         self.cursor.setVisible(cursor is not None)
         self.cursor.setPos(cursor or 0)
+        self.events.show_marks(events)
+        self.events.show()
         self.real.hide()
         self.fake.hide()
         self.image.setImage(pixels, autoLevels=False, levels=None)
@@ -119,4 +133,5 @@ class OutputPlot:
             self.fake.shown(),
             self.image.image if self.image.isVisible() else None,
             self.cursor.value() if self.cursor.isVisible() else None,
+            self.events.marks if self.events.isVisible() else (),
         )

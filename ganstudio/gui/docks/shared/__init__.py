@@ -6,6 +6,7 @@
   what stands in it; ``measure_menu``: which of them.
 - ``plane``: the picture of a GAN on 1-D or 2-D data: a ``plane_map`` of ``points`` over D as
   ``heat``, or ``densities`` over D as a curve.
+- ``event_marks``: what happened to runs, across any plot over steps.
 - ``step_words``: at which steps what is shown was made.
 - ``pictures``: taking pictures away: to the clipboard, into a file.
 """

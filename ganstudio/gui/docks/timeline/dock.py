@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
+from ganstudio.gui.docks.shared.event_marks import own_marks
 from ganstudio.gui.docks.timeline import stops
 from ganstudio.gui.docks.timeline.ruler import Rail, Ruler, ShownRuler
 from ganstudio.gui.state import RunView, StudioState
@@ -177,8 +178,7 @@ class TimelineDock(StudioDock):
         self.body.show_content(any(run.reached for run in runs))
         self.studio.open_past()
         rails = [
-            Rail(run.title, run.style.colour, run.reached, stops.own_marks(run, runs))
-            for run in runs
+            Rail(run.title, run.style.colour, run.reached, own_marks(run, runs)) for run in runs
         ]
         last = self.last()
         self.ruler.show_rails(rails, last, self.studio.cursor)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ganstudio.gui.docks.shared.event_marks import verdict_colour
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.scales import THIN, number
 from ganstudio.telemetry.marks import Kind, Mark
@@ -242,9 +243,7 @@ class Ruler(QWidget):
             case "error":
                 return colours.error
             case "verdict":
-                calm = {"learning": "muted", "starting": "muted"}
-                grave = {"healthy": "ok", "arrived": "ok", **calm}
-                return str(getattr(colours, grave.get(mark.text.partition(":")[0], "warning")))
+                return verdict_colour(mark.text)
         return rail.colour if len(self.rails) > 1 else colours.text
 
     def _paint_cursor(self, painter: QPainter) -> None:

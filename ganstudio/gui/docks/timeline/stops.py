@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.gui.state import RunView
-from ganstudio.telemetry.marks import Mark
 
 
 def last(runs: list[RunView]) -> int:
@@ -37,9 +36,3 @@ def before(step: int, stops: NDArray[np.int64]) -> int:
     """Return the last stop before a step; the beginning, where there is none."""
     passed = stops[stops < step]
     return int(passed[-1]) if len(passed) else 0
-
-
-def own_marks(run: RunView, runs: list[RunView]) -> tuple[Mark, ...]:
-    """Return the marks of a run; of a fork beside its parent, without those that they share."""
-    beside = run.parent in {other.folder for other in runs} - {""}
-    return tuple(mark for mark in run.marks() if not beside or mark.step >= run.parent_step)
