@@ -24,7 +24,7 @@ The series of losses come from the run itself. A diagnosis has
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``
-  that may name a ``cure``:
+  that may name a ``cure``, which ``healing`` applies:
   ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
   the samples, ``mode_symptoms`` by ``pooling`` looks, ``sample_symptoms``; whether a run gets
   better is its ``progress``.

@@ -221,6 +221,10 @@ def _recorded(do: Subjects) -> tuple[Action, ...]:
                "Add a run that goes on from where the cursor stands.", "recorded",
                shortcut="Ctrl+F", enabled=do.recorded.can_fork, reason=do.recorded.why_not_fork,
                outcome=do.recorded.fork_begins),
+        Action("train.heal", "Heal", ("Run",), do.recorded.heal,
+               "Add a run that goes on from before the fault, with what heals it; both go on side "
+               "by side.", "recorded", enabled=do.recorded.can_heal,
+               reason=do.recorded.why_not_heal, outcome=do.recorded.remedy),
         Action("record.best", "Fork from the best step", ("Run",), do.recording.fork_best,
                "Add a run that goes on from the best checkpoint of the chosen one.", "recorded",
                enabled=do.recording.can_fork_best, reason=do.recording.why_not_fork_best),

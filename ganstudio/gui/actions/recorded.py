@@ -10,6 +10,7 @@ from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.actions.recording import NOT_RECORDED
 from ganstudio.gui.actions.train import NO_RUNS
 from ganstudio.gui.run_view import fork_of
+from ganstudio.gui.treatment import treatment_of
 from ganstudio.telemetry.messages import Failed, Recall, Resume, RunState
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.recording.replay import folder_of
@@ -118,4 +119,36 @@ class RecordedActions(RunActions):
         """Add a run that goes on from the chosen one at the cursor."""
         if (run := self._studio.chosen()) is not None:
             self._send(fork_of(run))
+            self._studio.go_to(None)
+
+    # ── healing ──────────────────────────────────────────────────────────────
+
+    def can_heal(self) -> bool:
+        """Tell whether a remedy is known for what is wrong with the chosen run."""
+        run = self._studio.chosen()
+        return run is not None and self.can_fork() and treatment_of(run) is not None
+
+    def why_not_heal(self) -> str:
+        """Say why there is nothing to heal, or nothing that heals it."""
+        run = self._studio.chosen()
+        if run is None or not self.can_fork():
+            return self.why_not_fork()
+        if run.verdict is None or not run.verdict.is_fault:
+            return "Nothing is wrong with it"
+        return f"No change of settings is known that heals {run.verdict.word!r}; F1 says more"
+
+    def remedy(self) -> str:
+        """Say what healing the chosen run would change."""
+        run = self._studio.chosen()
+        treatment = treatment_of(run) if run is not None else None
+        if treatment is None:
+            return ""
+        return f"{treatment.words[:1].upper()}{treatment.words[1:]}.\n{treatment.says}"
+
+    def heal(self) -> None:
+        """Add a run that goes on from the chosen one before its fault, with the remedy."""
+        run = self._studio.chosen()
+        treatment = treatment_of(run) if run is not None else None
+        if treatment is not None:
+            self._send(treatment.fork)
             self._studio.go_to(None)

@@ -6,8 +6,9 @@ import html
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from ganstudio.gui.treatment import Treatment
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.plain_text import plain
@@ -30,14 +31,21 @@ def tone(word: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class ShownBanner:
-    """A verdict as it is on screen: its icon, and what it says, as rich text."""
+    """A verdict as it is on screen: its icon, what it says, as rich text, and what heals it."""
 
     icon: str
     words: str
+    remedy: str
 
 
 class Banner(QFrame):
-    """A verdict: icon, word, evidence, and the step since when, which leads there."""
+    """A verdict: icon, word, evidence, the step since when, which leads there, and what heals it.
+
+    Attributes
+    ----------
+    heal : QPushButton
+        Carries out the remedy; there where one is known.
+    """
 
     asked = Signal(int)
     """The user wants to see this step."""
@@ -46,6 +54,10 @@ class Banner(QFrame):
         super().__init__()
         self._shown: tuple[object, ...] = ()
         self._icon, self._words = QLabel(), QLabel()
+        self._remedy = ""
+        self.heal = QPushButton("Heal")
+        self.heal.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.heal.hide()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setTextInteractionFlags(
@@ -59,10 +71,11 @@ class Banner(QFrame):
         row.setSpacing(8)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
+        row.addWidget(self.heal, 0, Qt.AlignmentFlag.AlignTop)
 
-    def say(self, name: str, verdict: Verdict) -> None:
-        """Show a verdict, with the run's name where there are several."""
-        shown = (name, verdict, theme.palette().dark)
+    def say(self, name: str, verdict: Verdict, treatment: Treatment | None = None) -> None:
+        """Show a verdict, with the run's name where there are several, and what heals it."""
+        shown = (name, verdict, treatment, theme.palette().dark)
         if shown == self._shown:
             return
         self._shown = shown
@@ -73,7 +86,13 @@ class Banner(QFrame):
         since = f"since step {number(verdict.since)}"
         link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
         said = f"<b>{verdict.word}</b> {link}: {html.escape(verdict.evidence)}"
-        self._words.setText(html.escape(lead) + said)
+        self._remedy = f"Heal {treatment.words}" if treatment is not None else ""
+        remedy = f'<div style="margin-top: 2px;">{html.escape(self._remedy)}</div>'
+        self._words.setText(html.escape(lead) + said + (remedy if self._remedy else ""))
+        self.heal.setVisible(treatment is not None)
+        if treatment is not None:
+            self.heal.setToolTip(plain(f"{treatment.says} The run itself goes on beside it."))
+            self.heal.setAccessibleDescription(self._remedy)
         way = "Click the step to see the runs as they were at it."
         self.setToolTip(plain(f"{lead}{verdict}. {way}"))
         self.setStyleSheet(
@@ -87,4 +106,4 @@ class Banner(QFrame):
 
     def shown(self) -> ShownBanner:
         """Return what is on screen."""
-        return ShownBanner(self._icon.text(), self._words.text())
+        return ShownBanner(self._icon.text(), self._words.text(), self._remedy)

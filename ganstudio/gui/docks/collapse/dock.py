@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -24,6 +25,7 @@ from ganstudio.gui.docks.shared.measure_cells import Cell, MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.treatment import Treatment, treatment_of
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import number
@@ -85,6 +87,7 @@ class CollapseDock(StudioDock):
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
         self.banners = [Banner() for _ in range(MOST_BANNERS)]
+        self._treatments: list[Treatment | None] = []
         self.bars = ShareBars()
         self.legend = Legend()
         self.table = MeasureTable()
@@ -110,8 +113,9 @@ class CollapseDock(StudioDock):
         outer = QVBoxLayout(content)
         outer.setContentsMargins(10, 6, 10, 6)
         outer.setSpacing(4)
-        for banner in self.banners:
+        for place, banner in enumerate(self.banners):
             banner.asked.connect(studio.go_to)
+            banner.heal.clicked.connect(partial(self._heal, place))
             outer.addWidget(banner)
         outer.addWidget(self.legend)
         outer.addWidget(scroll, 1)
@@ -199,11 +203,13 @@ class CollapseDock(StudioDock):
         ranked = sorted(shown, key=lambda pair: GRAVITY.index(pair[1].verdict.word))
         grave = [pair for pair in ranked if pair[1].verdict.is_fault][:MOST_BANNERS]
         loud = grave or ranked[:1]
+        self._treatments = [treatment_of(run) for run, _ in loud]
         for i, banner in enumerate(self.banners):
             banner.setVisible(i < len(loud))
             if i < len(loud):
                 run, record = loud[i]
-                banner.say(run.title if len(shown) > 1 else "", record.verdict)
+                name = run.title if len(shown) > 1 else ""
+                banner.say(name, record.verdict, self._treatments[i])
         words: dict[str, list[str]] = {}
         for run, record in ranked[len(loud) :]:
             words.setdefault(record.verdict.word, []).append(run.title)
@@ -214,6 +220,13 @@ class CollapseDock(StudioDock):
         judged = max(record.samples for _, record in shown)
         parts += [f"judged on {number(judged)} samples"] if judged and not parts else []
         self._rest.setText(" · ".join(parts))
+
+    @Slot()
+    def _heal(self, place: int, *_: object) -> None:
+        treatment = self._treatments[place]
+        if treatment is not None:
+            self.command.emit(treatment.fork)
+            self.studio.go_to(None)
 
     def _show_shares(self, shown: list[tuple[RunView, Collapse]]) -> None:
         first = next((record for _, record in shown if record.modes), shown[0][1])

@@ -1,0 +1,30 @@
+"""What a remedy makes of an experiment."""
+
+from __future__ import annotations
+
+from ganstudio.preset_folder import find
+from ganstudio.probes.healing import healing
+
+
+def test_all_that_a_remedy_names_is_changed_at_once() -> None:
+    found = healing(find("ring-collapse"), "collapsing")
+    assert found is not None
+    assert found.changes == (
+        "optimisers.discriminator.lr = 0.001",
+        "schedule.generator_steps = 1",
+    )
+    assert found.experiment.schedule.generator_steps == 1
+    assert "8 of 8 modes" in found.says
+
+
+def test_the_next_remedy_is_taken_where_the_first_is_in_force() -> None:
+    grid = find("ring").with_values({"penalties.r1.weight": 0.1})
+    found = healing(grid, "modes missing")
+    assert found is not None
+    assert found.changes == ("PacGAN added",)
+
+
+def test_there_is_none_where_nothing_would_change() -> None:
+    assert healing(find("ring"), "collapsing") is None
+    assert healing(find("ring"), "data without variety") is None
+    assert healing(find("ring"), "healthy") is None
