@@ -29,9 +29,9 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from ganstudio.export import run_folder
 from ganstudio.export.kinds import Kind
@@ -43,7 +43,16 @@ from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.measurements import Course, Gatherer, Measurement, courses
-from ganstudio.telemetry.messages import Event, Failed, Frame, Start
+from ganstudio.telemetry.messages import (
+    Command,
+    Edit,
+    Event,
+    Failed,
+    Fork,
+    Frame,
+    Pause,
+    Start,
+)
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.reader import RecordingReader
@@ -222,8 +231,8 @@ class Session(session.Session):
         self._add(run, start=False)
         return run
 
-    def train(self, steps: int) -> None:
-        """Train all runs for so many more steps.
+    def train(self, steps: int, *runs: Run) -> None:
+        """Train all runs for so many more steps, or only these.
 
         Raises
         ------
@@ -232,16 +241,54 @@ class Session(session.Session):
         """
         self._failures.clear()
         self._forks.go_on(math.inf)
-        self.obey(Start())
-        for observed in self.runs.values():
-            observed.until = max(observed.until, observed.run.iteration + steps)
+        trained = []
+        for number, observed in list(self.runs.items()):
+            if runs and not any(observed.run is run for run in runs):
+                self.obey(Pause(number))
+            else:
+                self.obey(Start(number))
+                observed.until = max(observed.until, observed.run.iteration + steps)
+                trained.append(observed)
         for _ in range(steps):
             self.advance()
             for failure in self._failures:
                 if failure.run is not None:
                     raise RuntimeError(f"{failure.sentence}\n{failure.details}")
-        for observed in self.runs.values():
+        for observed in trained:
             self._guarded(observed, self._measure)
+
+    def edit(self, run: Run, values: Mapping[str, Any]) -> None:
+        """Change settings of a run, see `Edit`.
+
+        Raises
+        ------
+        RuntimeError
+            If it is refused.
+        """
+        self._obeyed(Edit(dict(values), self._number(run)))
+
+    def fork(self, run: Run, step: int, experiment: Experiment | None = None) -> Run:
+        """Add a run that goes on from another one's step, by another experiment if one is given.
+
+        Raises
+        ------
+        RuntimeError
+            If it cannot, because the other is not recorded, say.
+        """
+        folder = self.folder(run)
+        if folder is None:
+            raise RuntimeError("only a run that is recorded can be forked; give a library")
+        before = set(self.runs)
+        self._obeyed(Fork(str(folder), step, experiment.dumps() if experiment else ""))
+        self._forks.go_on(math.inf)
+        (number,) = set(self.runs) - before
+        return self.runs[number].run
+
+    def _obeyed(self, command: Command) -> None:
+        self._failures.clear()
+        self.obey(command)
+        for failure in self._failures:
+            raise RuntimeError(f"{failure.sentence}\n{failure.details}")
 
     def timeline(self, run: Run) -> Timeline:
         """Return every step of every series of a run."""

@@ -7,6 +7,7 @@ its help. What takes long to import is imported when the command runs.
 - ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
+- ``demo``: what is trained to be shown.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``, ``bars``: tables for the terminal, and how far something is.
 - ``choice``: from a preset and ``--set`` to an experiment.
@@ -24,6 +25,7 @@ from typing import Protocol
 from ganstudio.commands import (
     check,
     compare,
+    demo,
     diff,
     evaluate,
     export,
@@ -60,4 +62,5 @@ COMMANDS: dict[str, Command] = {
     "evaluate": evaluate,
     "runs": runs,
     "diff": diff,
+    "demo": demo,
 }

@@ -21,9 +21,9 @@ def captioned(picture: Pixels, words: str, share: float | None = None) -> Pixels
     band = Image.new("L", (width, round(1.9 * size)), WHITE)
     draw = ImageDraw.Draw(band)
     margin, middle = max(2, size // 3), band.height / 2
-    draw.text((margin, middle), words, fill=INK, font=_font(size), anchor="lm")
+    draw.text((margin, middle), words, fill=INK, font=font(size), anchor="lm")
     if share is not None:
-        left = margin + _font(size).getlength(words) + size
+        left = margin + font(size).getlength(words) + size
         right, thick = width - margin, max(2, size // 6)
         if right - left > 2 * size:
             top = middle - thick / 2
@@ -34,7 +34,7 @@ def captioned(picture: Pixels, words: str, share: float | None = None) -> Pixels
 
 
 @functools.cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int) -> ImageFont.FreeTypeFont:
     """Return matplotlib's own sans-serif, whose digits are all as wide as each other."""
     from matplotlib import font_manager
 

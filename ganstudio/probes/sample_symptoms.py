@@ -47,9 +47,13 @@ class Collapsing(Symptom):
         paper="Metz et al. 2017, Unrolled Generative Adversarial Networks; Lin et al. 2018, PacGAN",
         cures=(
             Cure(
-                "One step of G a turn, and D's learning rate 1e-3: both healed the collapsing "
-                "ring, 8 of 8 modes.",
-                (("schedule.generator_steps", 1), ("optimisers.discriminator.lr", 1e-3)),
+                "One step of G a turn, and both learning rates 1e-3: together they healed the "
+                "collapsing ring, 8 of 8 modes.",
+                (
+                    ("schedule.generator_steps", 1),
+                    ("optimisers.generator.lr", 1e-3),
+                    ("optimisers.discriminator.lr", 1e-3),
+                ),
             ),
         ),
     )
