@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
 
 DEFAULT = "digits"
-GROUPS = ("First steps", "Images", "Toy problems", "Comparisons")
+FAULTS = "Faults"
+GROUPS = ("First steps", "Images", "Toy problems", "Comparisons", FAULTS)
 """The order of the groups in menus and lists; others follow."""
 
 

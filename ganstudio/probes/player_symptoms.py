@@ -35,6 +35,12 @@ class WrongSign(Symptom):
         "must lie on b's side of a. In a loop of your own, look at which batch goes where.",
         paper="Goodfellow et al. 2014, Generative Adversarial Nets, equation 1; Mao et al. 2017, "
         "Least Squares Generative Adversarial Networks",
+        cures=(
+            Cure(
+                "G's target is D's for real samples.",
+                (("loss.a", -1.0), ("loss.b", 1.0), ("loss.c", 1.0)),
+            ),
+        ),
     )
 
     def see(self, look: Look, told: bool) -> str | None:

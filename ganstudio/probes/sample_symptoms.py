@@ -193,6 +193,11 @@ class PoorSamples(Symptom):
         "Wasserstein GANs",
         cures=(
             Cure(
+                "No spectral norm in D: 75.9 % of the samples of the ring of high quality with "
+                "hinge, and 0.7 % with it.",
+                (("stabilisers.spectral-norm", None),),
+            ),
+            Cure(
                 "Learning rates that fall linearly to the end of training.",
                 (("schedule.decay", "linear"),),
             ),

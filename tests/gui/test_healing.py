@@ -97,7 +97,7 @@ def test_the_menu_heals_the_chosen_run_from_its_very_start(
     ("word", "reason"),
     [
         ("learning", "Nothing is wrong with it"),
-        ("data without variety", "No change of settings is known that heals"),
+        ("labels without meaning", "No change of settings is known that heals"),
     ],
 )
 def test_what_cannot_be_healed_says_why(

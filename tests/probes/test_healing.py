@@ -26,5 +26,5 @@ def test_the_next_remedy_is_taken_where_the_first_is_in_force() -> None:
 
 def test_there_is_none_where_nothing_would_change() -> None:
     assert healing(find("ring"), "collapsing") is None
-    assert healing(find("ring"), "data without variety") is None
+    assert healing(find("ring"), "labels without meaning") is None
     assert healing(find("ring"), "healthy") is None

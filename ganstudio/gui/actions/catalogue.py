@@ -9,7 +9,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.menus.action import Action
 from ganstudio.objectives.variants import LARGE_FAMILIES, LossVariant, loss_variants
-from ganstudio.preset_folder import presets
+from ganstudio.preset_folder import FAULTS, Preset, presets
 from ganstudio.training.choices import paths
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"
@@ -28,11 +28,16 @@ def catalogue_actions(files: FileActions, components: ComponentActions) -> list[
 
 def _presets(files: FileActions) -> list[Action]:
     return [
-        Action(f"preset.{preset.name}", preset.title, ("Preset",),
+        Action(f"preset.{preset.name}", preset.title, _preset_menu(preset),
                partial(files.open_preset, preset.name), preset.description, preset.group,
                checked=partial(files.is_preset, preset.name))
         for preset in presets()
     ]  # fmt: skip
+
+
+def _preset_menu(preset: Preset) -> tuple[str, ...]:
+    """Return where a preset stands: those that show a fault in a menu of their own."""
+    return ("Preset", FAULTS) if preset.group == FAULTS else ("Preset",)
 
 
 def _data(components: ComponentActions) -> list[Action]:
