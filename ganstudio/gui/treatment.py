@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets.scales import number
-from ganstudio.probes.healing import healing
+from ganstudio.probes.healing import healing, last_well
 from ganstudio.telemetry.messages import Fork, RunState
 
 
@@ -32,7 +32,7 @@ class Treatment:
 def treatment_of(run: RunView) -> Treatment | None:
     """Return what heals a run of what is told at the step that is looked at; None where unknown.
 
-    The fork begins where the fault does, at the last step of which it is not told. It trains at
+    The fork begins where the fault does, or at the very start where that is early. It trains at
     once, unless the run is held.
     """
     verdict = run.verdict
@@ -41,9 +41,9 @@ def treatment_of(run: RunView) -> Treatment | None:
     found = healing(run.experiment, verdict.word)
     if found is None:
         return None
-    since = min(verdict.since, run.step)
-    words = f"goes back to step {number(since)}, with {', '.join(found.changes)}"
+    start = last_well(verdict)
+    words = f"goes back to step {number(start)}, with {', '.join(found.changes)}"
     held = run.state is RunState.PAUSED
     return Treatment(
-        words, found.says, Fork(run.folder, since, found.experiment.dumps(), start=not held)
+        words, found.says, Fork(run.folder, start, found.experiment.dumps(), start=not held)
     )

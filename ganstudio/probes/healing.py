@@ -10,8 +10,11 @@ from ganstudio.training.changes import told
 from ganstudio.training.experiment import ExperimentError
 
 if TYPE_CHECKING:
-    from ganstudio.telemetry.records import Word
+    from ganstudio.telemetry.records import Verdict, Word
     from ganstudio.training.experiment import Experiment
+
+EARLY = 300
+"""Steps within which little is learnt that would be worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,11 @@ def healing(experiment: Experiment, word: Word) -> Healing | None:
         if changes := told(experiment, healed):
             return Healing(cure.says, changes, healed)
     return None
+
+
+def last_well(verdict: Verdict) -> int:
+    """Return the step to go back to from a fault: where it begins.
+
+    One that begins early goes back to the very start: weights that had it are not worth keeping.
+    """
+    return verdict.since if verdict.since > EARLY else 0

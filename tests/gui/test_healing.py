@@ -61,8 +61,9 @@ def the_fork(window: Window, qtbot: QtBot, source: Any) -> RunView:
 
 
 def test_the_banner_says_what_heals_and_one_click_forks_with_it(
-    window: Window, qtbot: QtBot, source: Any
+    window: Window, qtbot: QtBot, source: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("ganstudio.probes.healing.EARLY", 10)
     say(window, source, "collapsing", 25)
     dock = window.area.docks["collapse"]
     remedy = f"Heal goes back to step 25, with {CHANGES}"
@@ -83,7 +84,7 @@ def test_the_menu_heals_the_chosen_run_from_its_very_start(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     action = window.table["train.heal"]
-    say(window, source, "collapsing", 0)
+    say(window, source, "collapsing", 25)
     qtbot.waitUntil(lambda: told(window) == "collapsing")
     window.refresh()
     assert action.isEnabled()

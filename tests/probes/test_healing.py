@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ganstudio.preset_folder import find
-from ganstudio.probes.healing import healing
+from ganstudio.probes.healing import EARLY, healing, last_well
+from ganstudio.telemetry.records import Verdict
 
 
 def test_all_that_a_remedy_names_is_changed_at_once() -> None:
@@ -28,3 +29,8 @@ def test_there_is_none_where_nothing_would_change() -> None:
     assert healing(find("ring"), "collapsing") is None
     assert healing(find("ring"), "labels without meaning") is None
     assert healing(find("ring"), "healthy") is None
+
+
+def test_a_run_that_was_ill_from_the_start_begins_again() -> None:
+    assert last_well(Verdict("diverged", EARLY, "")) == 0
+    assert last_well(Verdict("collapsing", EARLY + 1, "")) == EARLY + 1
