@@ -118,8 +118,8 @@ def test_a_run_that_is_held_is_healed_by_a_fork_that_is(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     source.session.obey(m.Pause(0))
-    say(window, source, "collapsing", 40)
-    dock = window.area.docks["collapse"]
-    qtbot.waitUntil(lambda: bool(dock.shown().banners) and dock.banners[0].heal.isVisible())
-    dock.banners[0].heal.click()
+    say(window, source, "collapsing", 25)
+    qtbot.waitUntil(lambda: told(window) == "collapsing")
+    window.refresh()
+    window.table["train.heal"].trigger()
     assert the_fork(window, qtbot, source).state is m.RunState.PAUSED
