@@ -27,7 +27,6 @@ WORDS = {
     "fault-modes-missing": "modes missing",
     "fault-not-learning": "not learning",
     "fault-oscillating": "oscillating",
-    "fault-poor-samples": "poor samples",
     "fault-vanishing": "vanishing generator gradient",
     "fault-winning": "discriminator winning",
     "fault-wrong-sign": "wrong sign",
