@@ -28,7 +28,6 @@ WORDS = {
     "fault-not-learning": "not learning",
     "fault-oscillating": "oscillating",
     "fault-vanishing": "vanishing generator gradient",
-    "fault-winning": "discriminator winning",
     "fault-wrong-sign": "wrong sign",
     "ring-collapse": "collapsing",
 }
