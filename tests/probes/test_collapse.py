@@ -14,7 +14,7 @@ def probe_of(run) -> CollapseProbe:
 
 
 @pytest.mark.parametrize(
-    ("kind", "modes"), [("ring", 8), ("line", 2), ("moons", 12), ("digits", 0)]
+    ("kind", "modes"), [("ring", 8), ("line", 2), ("moons", 12), ("digits", 10)]
 )
 def test_a_fresh_run_is_starting(make_run, kind: str, modes: int) -> None:
     record = probe_of(make_run(kind)).measure(make_run(kind))

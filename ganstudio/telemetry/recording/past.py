@@ -101,6 +101,9 @@ class Past:
     def frame(self, channel: str, step: int) -> Frame | None:
         """Return the newest snapshot of a channel at or before a step."""
         steps = self.steps(channel)
+        if not len(steps) or steps[0] > step:  # a run that has just begun has more by now
+            self._looked = -STALE
+            steps = self.steps(channel)
         place = int(np.searchsorted(steps, step, "right")) - 1
         if place < 0:
             return None
