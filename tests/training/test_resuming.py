@@ -342,6 +342,7 @@ def test_a_fork_alone_is_enough_to_go_on_from(ring: Experiment, tmp_path: Path) 
     fork = session.folder(1)
     recorder = session.runs[1].recorder
     assert recorder is not None
+    session.runs[1].tell_series()
     recorder.close()  # as if the process had gone
     session.obey(Remove(0))
     shutil.rmtree(parent)
