@@ -15,10 +15,11 @@ ENDINGS = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name)
 def asked_to_end(obey: Callable[[], object]) -> Iterator[None]:
     """Obey every such signal meanwhile, from the main thread.
 
-    What the program was started to ignore, as ``nohup`` does, stays ignored.
+    A hang-up that the program was started to ignore, as by ``nohup``, stays ignored. Ctrl-C does
+    not: whoever starts a program in the background of a script has it ignore that unasked.
     """
     before = {number: signal.getsignal(number) for number in ENDINGS}
-    heard = [number for number in ENDINGS if before[number] is not signal.SIG_IGN]
+    heard = [number for number in ENDINGS if not _is_ignored(number)]
     for number in heard:
         signal.signal(number, lambda *_: obey())
     try:
@@ -26,3 +27,7 @@ def asked_to_end(obey: Callable[[], object]) -> Iterator[None]:
     finally:
         for number in heard:
             signal.signal(number, before[number])
+
+
+def _is_ignored(number: signal.Signals) -> bool:
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
