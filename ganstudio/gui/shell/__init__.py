@@ -5,6 +5,6 @@
   places.
 - ``status``: the status bar, with ``recording_button`` and ``progress`` of what is written.
 - ``error_bar``: what went wrong, in one sentence; ``proposal_bar``: what can be done just now;
-  ``offer_bar``: what has happened, and a way back.
+  ``offer_bar``: what has happened, and a way back; ``notice_bar``: what both are.
 - ``standstill``: a run that makes no step is told.
 """

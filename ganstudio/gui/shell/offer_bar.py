@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.run_view import RunView
+from ganstudio.gui.shell.notice_bar import NoticeBar
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Command, Finished, RunState, Start, Undo, Undoable
@@ -14,7 +15,7 @@ SHOWN = 10_000
 """Milliseconds that taking back is offered; the menu offers it for longer."""
 
 
-class OfferBar(QFrame):
+class OfferBar(NoticeBar):
     """Offers to take back what has ended training, and to go on where a run has come to its end.
 
     Parameters
@@ -27,23 +28,10 @@ class OfferBar(QFrame):
     """What the button stands for."""
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("offer")
+        super().__init__("offer", parent)
         self._studio = studio
         self._commands: list[Command] = []
         self._finished: dict[int, Finished] = {}
-        self.sentence = QLabel(self)
-        self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.accept = QPushButton(self)
-        self.dismiss = QPushButton("Dismiss", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 16, 4)
-        row.setSpacing(8)
-        row.addWidget(self.sentence, 1)
-        for button in (self.accept, self.dismiss):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
         self.patience = QTimer(self, singleShot=True, interval=SHOWN)
         self.patience.timeout.connect(self.hide)
         self.accept.clicked.connect(self._accept)
@@ -52,14 +40,11 @@ class OfferBar(QFrame):
         studio.finished.connect(self._offer_more)
         studio.runChanged.connect(self._look)
         studio.runsChanged.connect(self._look)
-        self.hide()
 
     def _offer(self, sentence: str, button: str, tip: str, commands: list[Command]) -> None:
         self._commands = commands
-        self.sentence.setText(sentence)
-        self.accept.setText(button)
         self.accept.setToolTip(tip)
-        self.show()
+        self.say(sentence, button)
 
     @Slot(object)
     def _offer_undo(self, history: Undoable) -> None:

@@ -51,7 +51,7 @@ def test_one_click_goes_on_with_what_was_cut_off(
 ) -> None:
     window = make_window()
     assert offered(window, qtbot) == ("Rings (step 200, kept up to 0) was cut off in training.")
-    click(qtbot, window.proposal.take)
+    click(qtbot, window.proposal.accept)
     assert source.sent[-2:] == [m.Remove(0), m.Resume((str(cut_off),), start=True)]
     assert not window.proposal.isVisible()
     assert settings.get("under_way", [""]) == []
@@ -64,7 +64,7 @@ def test_a_run_that_has_begun_stays_beside_it(
     window.table["train.run"].trigger()
     offered(window, qtbot)
     qtbot.waitUntil(lambda: window.studio.runs[0].reached > 3)
-    click(qtbot, window.proposal.take)
+    click(qtbot, window.proposal.accept)
     assert m.Remove(0) not in source.sent
     assert window.studio.runs[0].state is RunState.RUNNING
 

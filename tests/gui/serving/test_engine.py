@@ -108,7 +108,9 @@ def test_what_was_reset_is_there_again_whoever_serves(
     engine.send(m.Undo())
     listener.wait_for(at_step(RunState.PAUSED, step))
     engine.send(m.Start())
-    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > step)
+    further = listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > step)
+    assert isinstance(further, m.Frame)
+    assert (further.run, further.step > step) == (0, True)  # the run that was reset, trained on
 
 
 def test_runs_that_another_served_are_there_again_too(
