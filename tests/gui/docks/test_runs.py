@@ -124,3 +124,14 @@ def test_a_failed_run_says_how_to_go_on(dock: RunsDock) -> None:
     dock.studio.apply(Update((StateChanged(0, RunState.FAILED, 1300),)))
     dock.refresh()
     assert dock.shown().runs[0].verdict == "Press Run to begin again"
+
+
+def test_the_buttons_stay_in_sight_in_a_list_that_gets_narrower(
+    dock: RunsDock, qtbot: QtBot
+) -> None:
+    lists = dock.findChild(QListWidget)
+    dock.resize(420, 300)
+    qtbot.waitUntil(lambda: rows(dock)[0].width() > 350)
+    dock.resize(262, 300)
+    qtbot.waitUntil(lambda: rows(dock)[0].width() <= lists.viewport().width())
+    assert lists.viewport().width() < 300
