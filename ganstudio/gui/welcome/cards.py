@@ -64,9 +64,16 @@ register(
     Card(
         "pathologies",
         "Pathologies and cures",
-        "Collapse, made on purpose, and the same ring when it is healthy.",
+        "What can go wrong, made on purpose, with Heal beside the verdict; and a healthy ring.",
         "pathologies",
-        ("preset.ring-collapse", "preset.ring"),
+        (
+            "preset.ring-collapse",
+            "preset.fault-vanishing",
+            "preset.fault-not-learning",
+            "preset.fault-wrong-sign",
+            "preset.fault-diverged",
+            "preset.ring",
+        ),
     )
 )
 register(

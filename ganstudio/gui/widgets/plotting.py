@@ -308,8 +308,6 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             axis.setGrid(150 if colours.dark else 110)
             axis.setZValue(-200)
         self.margin.setFont(QGuiApplication.font())
-        large = theme.enlargement() > 1
-        self.getAxis("bottom").setHeight(2.2 * self._type_height() if large else None)
         self.values.setWidth((48 if self.titles["left"] else 30) * theme.enlargement())
         self._show_titles()
         for rim in self._rims:
@@ -317,9 +315,6 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self._show_zoom()
         marks, self._marks = self._marks, None
         self.set_references(marks or ())
-
-    def _type_height(self) -> int:
-        return pg.QtGui.QFontMetrics(QGuiApplication.font()).height()  # type: ignore[no-any-return]
 
     # ── over the plot ────────────────────────────────────────────────────────
 
@@ -377,7 +372,8 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             if fits != axis.label.isVisibleTo(None):
                 axis.showLabel(fits)
             if name == "bottom":
-                axis.setHeight(34 if fits else 20 if axis.style["showValues"] else 4)
+                usual = 34 if fits else 20 if axis.style["showValues"] else 4
+                axis.setHeight(usual * theme.enlargement())
 
     def set_references(
         self, marks: Iterable[tuple[float, str, str]], *, upright: bool = False

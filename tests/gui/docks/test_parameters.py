@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find as component
@@ -118,3 +119,23 @@ def test_folds_are_kept(dock: ParametersDock) -> None:
     assert dock.shown().folded == ("Data",)
     dock.set_options({"folded": 3})
     assert dock.options() == {"folded": ["Data"]}
+
+
+def test_the_reason_for_a_refusal_is_scrolled_to(dock: ParametersDock, qtbot: QtBot) -> None:
+    dock.resize(280, 340)
+    batch = section(dock, "Schedule").findChild(Whole, "batch_size")
+    area = dock.findChild(QScrollArea)
+    area.ensureWidgetVisible(batch, 0, 0)  # its lower edge is that of what is in sight
+    batch.setFocus()
+    batch.selectAll()
+    qtbot.keyClicks(batch, "abc")
+    qtbot.keyClick(batch, Qt.Key.Key_Return)
+
+    def reason() -> QLabel | None:
+        said = [label for label in dock.findChildren(QLabel) if "still 64" in label.text()]
+        return said[0] if said else None
+
+    qtbot.waitUntil(lambda: reason() is not None)
+    qtbot.waitUntil(lambda: not reason().visibleRegion().isEmpty())
+    shown = reason().visibleRegion().boundingRect()
+    assert shown.height() == reason().height()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
@@ -244,6 +244,15 @@ class ParametersDock(StudioDock):
         count = 0 if self._form is None else len(self._form.wrong())
         self._unapplied.setText(f"{count} value{'s' * (count > 1)} not applied" if count else "")
         self._unapplied.setVisible(count > 0)
+        if count:
+            QTimer.singleShot(0, self._show_reason)
+
+    @Slot()
+    def _show_reason(self) -> None:
+        """Scroll to what is written below the field that was refused."""
+        field = self.focusWidget()
+        if field is not None and self._area.isAncestorOf(field):
+            self._area.ensureWidgetVisible(field, 0, 2 * field.height())
 
     @Slot(str, bool)
     def _note_folded(self, title: str, folded: bool) -> None:
