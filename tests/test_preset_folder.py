@@ -16,7 +16,7 @@ from ganstudio.training.run import Run
 
 NAMES = [preset.name for preset in presets()]
 SMALLER: dict[str, dict[str, Any]] = {
-    "mlp": {"network.hidden": 16, "data.count": 500},
+    "mlp": {"network.hidden": 16},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
 }
@@ -24,8 +24,8 @@ SMALLER: dict[str, dict[str, Any]] = {
 
 def small(experiment: Experiment) -> Experiment:
     changes = SMALLER[experiment.network.name] | {"schedule.batch_size": 8, "threads": 1}
-    if experiment.data.name == "shapes":
-        changes["data.count"] = 50
+    if (count := getattr(experiment.data, "count", None)) is not None:
+        changes["data.count"] = min(50, count)
     return experiment.with_values(changes)
 
 

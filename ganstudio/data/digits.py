@@ -36,6 +36,15 @@ class Digits(Data):
         ge=8,
         le=64,
     )
+    mislabelled: float = param(
+        0.0,
+        "wrong labels",
+        "Share of the images that have another one's label, to see what becomes of a conditional "
+        "GAN whose labels mean little or nothing.",
+        paper="Zhang et al. 2017, Understanding Deep Learning Requires Rethinking Generalization",
+        ge=0.0,
+        le=1.0,
+    )
 
     @property
     def shape(self) -> Shape:
@@ -53,9 +62,16 @@ class Digits(Data):
         scans = table[:, :-1].reshape(-1, 8, 8) / 8.0 - 1.0
         return Dataset(
             samples=_enlarged(scans, self.size)[:, None],
-            labels=table[:, -1].astype(np.int64),
+            labels=self._labels(table[:, -1].astype(np.int64)),
             classes=tuple(map(str, range(10))),
         )
+
+    def _labels(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the labels, a share of them exchanged among each other."""
+        rng = np.random.default_rng(0)
+        wrong = rng.permutation(len(labels))[: round(self.mislabelled * len(labels))]
+        labels[wrong] = labels[rng.permutation(wrong)]
+        return labels
 
 
 def _table() -> NDArray[np.float64]:

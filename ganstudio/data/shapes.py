@@ -125,7 +125,7 @@ class Shapes(Data):
     size: PowerOfTwo = param(
         32, "side", "Side of the square images, a power of two.", unit="pixels", ge=8, le=128
     )
-    count: int = param(10_000, "images", "Images in the data set.", ge=2, le=1_000_000)
+    count: int = param(10_000, "images", "Images in the data set.", ge=1, le=1_000_000)
     seed: int = param(0, "data seed", "Decides which shapes are drawn.", ge=0, lt=2**31)
     kinds: int = param(5, "kinds", f"How many of: {', '.join(KINDS)}.", ge=1, le=len(KINDS))
     colours: int = param(6, "colours", f"How many of: {', '.join(COLOURS)}.", ge=1, le=len(COLOURS))

@@ -27,6 +27,10 @@ LESSON = 50
 GOOD_ENOUGH = 0.97
 """Accuracy on held-out images at which it stops learning."""
 MOST_STEPS = 800
+HOPELESS = 300
+"""Steps after which it stops as well if it still does no better than chance."""
+BARELY = 0.02
+"""Accuracy above chance that is better than chance."""
 PIXELS = 2**15
 """Of images that are looked at in one slice of work."""
 
@@ -69,6 +73,7 @@ class Classifier:
         self._course = Once(self._teach())
         self.classes = classes
         self.accuracy = 0.0
+        self._chance = float(torch.bincount(answers, minlength=classes).max() / len(answers))
 
     @property
     def ready(self) -> bool:
@@ -85,7 +90,8 @@ class Classifier:
             if step % LESSON == 0:
                 found = yield from self.classify(self._held_out)
                 self.accuracy = float((found == self._answers).float().mean())
-                if self.accuracy >= GOOD_ENOUGH:
+                is_guessing = self.accuracy < self._chance + BARELY
+                if self.accuracy >= GOOD_ENOUGH or (is_guessing and step >= HOPELESS):
                     return
 
     def apart(self) -> Classifier:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
 from ganstudio.probes.symptom import Look, Meaning, Symptom
 
@@ -54,6 +55,7 @@ class LabelsWithoutMeaning(Symptom):
         remedy="Labels and samples are out of step: check that the label file is that of these "
         "images and in their order, and that folders were not shuffled apart.",
         paper="Zhang et al. 2017, Understanding Deep Learning Requires Rethinking Generalization",
+        cures=(Cure("The right labels, where they were exchanged.", (("data.mislabelled", 0.0),)),),
     )
 
     def see(self, look: Look, told: bool) -> str | None:

@@ -24,10 +24,16 @@ from ganstudio.training.run import Run
 EVERY = 50
 WORDS = {
     "fault-diverged": "diverged",
+    "fault-ignores-class": "ignores the class",
+    "fault-labels": "labels without meaning",
+    "fault-memorising": "memorising",
     "fault-modes-missing": "modes missing",
+    "fault-no-variety": "data without variety",
     "fault-not-learning": "not learning",
     "fault-oscillating": "oscillating",
+    "fault-poor-samples": "poor samples",
     "fault-vanishing": "vanishing generator gradient",
+    "fault-winning": "discriminator winning",
     "fault-wrong-sign": "wrong sign",
     "ring-collapse": "collapsing",
 }
@@ -52,7 +58,7 @@ def verdict(session: Session, run: Run) -> Verdict:
 
 def row(name: str, seed: int) -> str:
     """Train a preset and its cure; return what came of it as a row of the table."""
-    experiment = find(name).with_values({"seed": seed, "threads": 1, "watch.budget": 0.01})
+    experiment = find(name).with_values({"seed": seed, "threads": 1})
     length = experiment.schedule.steps
     with tempfile.TemporaryDirectory() as folder, Session(folder) as session:
         began = time.process_time()

@@ -49,3 +49,18 @@ def test_other_sizes_are_refused(size: int) -> None:
 def test_the_refusal_names_the_neighbours() -> None:
     with pytest.raises(ValidationError, match="power of two, such as 16 or 32"):
         Digits(size=20)
+
+
+def test_wrong_labels_keep_their_pictures_and_their_frequencies() -> None:
+    right, wrong = Digits().load(), Digits(mislabelled=1.0).load()
+    assert np.array_equal(right.samples, wrong.samples)
+    assert right.labels is not None
+    assert wrong.labels is not None
+    assert np.array_equal(np.bincount(right.labels), np.bincount(wrong.labels))
+    assert np.mean(right.labels == wrong.labels) == pytest.approx(0.1, abs=0.03)
+
+
+def test_a_share_of_wrong_labels_leaves_the_others_as_they_were() -> None:
+    right, half = Digits().load(), Digits(mislabelled=0.5).load()
+    same = np.mean(np.equal(right.labels, half.labels))
+    assert same == pytest.approx(0.5 + 0.5 * 0.1, abs=0.03)

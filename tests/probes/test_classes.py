@@ -34,6 +34,16 @@ def test_the_classifier_is_right_on_held_out_digits(taught: ClassDiagnosis) -> N
     assert taught.classifier.accuracy >= 0.96
 
 
+def test_where_labels_mean_nothing_it_stops_early_at_chance() -> None:
+    shuffled = Digits(size=8, mislabelled=1.0).load()
+    diagnosis = diagnosis_for(shuffled, torch.from_numpy(shuffled.samples))
+    assert isinstance(diagnosis, ClassDiagnosis)
+    slices = sum(1 for _ in diagnosis.classifier.lessons())
+    assert diagnosis.classifier.ready
+    assert diagnosis.classifier.accuracy < 0.15
+    assert slices < 2 * MOST_STEPS
+
+
 def test_real_digits_get_the_floors(taught: ClassDiagnosis) -> None:
     findings = finish(taught.examine(DATA[::3]))
     assert value(findings, "modes") == 10

@@ -34,3 +34,11 @@ def test_there_is_none_where_nothing_would_change() -> None:
 def test_a_run_that_was_ill_from_the_start_begins_again() -> None:
     assert last_well(Verdict("diverged", EARLY, "")) == 0
     assert last_well(Verdict("collapsing", EARLY + 1, "")) == EARLY + 1
+
+
+def test_the_demonstration_forks_with_what_heal_would_change() -> None:
+    shown = find("collapse-and-cure")
+    (rule,) = shown.rules
+    found = healing(shown, "collapsing")
+    assert found is not None
+    assert found.experiment == shown.with_values(rule.set)

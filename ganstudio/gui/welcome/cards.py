@@ -64,15 +64,15 @@ register(
     Card(
         "pathologies",
         "Pathologies and cures",
-        "What can go wrong, made on purpose, with Heal beside the verdict; and a healthy ring.",
+        "A collapse that is healed as you watch; and what else can go wrong, made on purpose.",
         "pathologies",
         (
-            "preset.ring-collapse",
-            "preset.fault-vanishing",
+            "preset.collapse-and-cure",
+            "preset.fault-memorising",
+            "preset.fault-winning",
             "preset.fault-not-learning",
             "preset.fault-wrong-sign",
             "preset.fault-diverged",
-            "preset.ring",
         ),
     )
 )
