@@ -65,14 +65,14 @@ def test_cards_offer_presets_by_their_number(first: Window, qtbot: QtBot) -> Non
     qtbot.keyClick(page(first), Qt.Key.Key_3)
     (menu,) = (menu for menu in page(first).findChildren(QMenu) if menu.isVisible())
     titles = [action.iconText() for action in menu.actions()]
-    assert (titles[0], titles[-1]) == ("Ring, collapsing", "Ring, healthy")
-    assert "Vanishing gradient" in titles
+    assert (titles[0], titles[-1]) == ("A collapse and its cure", "Ring, diverged")
+    assert "Shapes, memorised" in titles
     menu.actions()[0].trigger()
     menu.close()
     qtbot.waitUntil(lambda: bool(first.studio.runs))
     assert first.stage.shows_docks()
     assert first.files.opened is not None
-    assert first.files.opened.title == "Ring, collapsing"
+    assert first.files.opened.title == "A collapse and its cure"
 
 
 def test_a_registered_card_is_on_the_page(
