@@ -30,8 +30,11 @@ class Stills:
         """Return a copy of a network as it is now."""
         still = self._copies.get(network)
         if still is None:
-            still = copy.deepcopy(network).eval().requires_grad_(False)
+            still = copy.deepcopy(network)
+            still.eval().requires_grad_(False)
             self._copies[network] = still
+            return still
+        if still is network:  # it cannot be copied, and says so by being its own copy
             return still
         for own, newest in zip(_tensors(still), _tensors(network), strict=True):
             own.copy_(newest)

@@ -14,7 +14,7 @@ from ganstudio.telemetry.records import Collapse, Record
 from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.reactions import Reactions
 from ganstudio.training.run_recorder import RunRecorder
-from ganstudio.training.studies import Studies, Study
+from ganstudio.training.studies import USUAL, Pace, Studies, Study
 from ganstudio.training.subject import Subject
 
 SERIES_INTERVAL = 1 / 15
@@ -93,6 +93,8 @@ class Observed(Generic[S]):
         The step at which training ends.
     reactions : Reactions
         What its rules call for.
+    pace : Pace
+        How much of the time its studies take.
     """
 
     number: int
@@ -103,6 +105,7 @@ class Observed(Generic[S]):
     verdicts: dict[str, str] = field(default_factory=dict)
     series_due: float = 0.0
     recording_due: float = 0.0
+    pace: Pace = USUAL
     appointments: list[Appointment] = field(init=False)
     studies: Studies = field(init=False)
     reactions: Reactions = field(init=False)
@@ -121,7 +124,7 @@ class Observed(Generic[S]):
         """Take other probes; studies among them share the budget."""
         studies = [probe for probe in probes if isinstance(probe, Study)]
         self.appointments = [Appointment(probe) for probe in probes if probe not in studies]
-        self.studies = Studies(studies)
+        self.studies = Studies(studies, self.pace)
         self.reactions = Reactions(self.run)
 
     def tell(self, item: Event | Frame) -> None:
@@ -200,13 +203,16 @@ class Observed(Generic[S]):
             return
         broken = np.logical_not(np.isfinite(series.columns(LOSSES)).all(axis=1))
         if broken[-1]:
-            self.move(RunState.STOPPED)
-            step = series.first_step + int(broken.argmax())
-            sentence = (
-                f"The loss is no longer a number since step {step}, and the run was stopped; "
-                f"reset it with a lower learning rate or a penalty on D."
-            )
-            self.tell(Failed(sentence, run=self.number))
+            self.end_broken(series.first_step + int(broken.argmax()))
+
+    def end_broken(self, step: int) -> None:
+        """Stop a run whose loss is no longer a number since a step, and say so."""
+        self.move(RunState.STOPPED)
+        sentence = (
+            f"The loss is no longer a number since step {step}, and the run was stopped; "
+            f"reset it with a lower learning rate or a penalty on D."
+        )
+        self.tell(Failed(sentence, run=self.number))
 
     # ── recording ────────────────────────────────────────────────────────────
 

@@ -119,6 +119,26 @@ def _wait_for(device: torch.device) -> None:
         torch.cuda.synchronize(device)
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How much of a run's time its studies take.
+
+    Attributes
+    ----------
+    eager : float
+        Share of the time until each study has come to its end once.
+    longest : float
+        Seconds after which a study stops at its next chance, however long steps are.
+    """
+
+    eager: float
+    longest: float
+
+
+USUAL = Pace(EAGER, LONGEST)
+"""That of a run which is trained to be watched."""
+
+
 class Studies:
     """The studies of a run, within its budget.
 
@@ -126,10 +146,13 @@ class Studies:
     ----------
     studies
         What there is to study.
+    pace
+        How much of the time they take.
     """
 
-    def __init__(self, studies: Sequence[Study]) -> None:
+    def __init__(self, studies: Sequence[Study], pace: Pace = USUAL) -> None:
         self._inquiries = [Inquiry(study) for study in studies]
+        self._pace = pace
         self._due = 0.0
         self._spent = 0.0
         self._called = math.inf
@@ -162,7 +185,7 @@ class Studies:
             return
         budget, passed, self._called = run.experiment.watch.budget, now - self._called, now
         beginning = budget > 0 and self._is_beginning(runs)
-        share = (max(budget, EAGER) if beginning else budget) / runs
+        share = (max(budget, self._pace.eager) if beginning else budget) / runs
         # At the beginning what the urgent one needs is learnt by another, which gets most of it.
         urgency = 1.0 / URGENCY**2 if beginning else URGENCY
         if now < self._due or share <= 0:
@@ -176,7 +199,7 @@ class Studies:
             return
         began = time.perf_counter()
         turn = min(due, key=lambda inquiry: inquiry.had(urgency))
-        record = turn.go_on(run, min(max(SLICE, share * passed), LONGEST))
+        record = turn.go_on(run, min(max(SLICE, share * passed), self._pace.longest))
         ended = time.perf_counter()
         for inquiry in self._inquiries:
             inquiry.lately *= FORGETTING
