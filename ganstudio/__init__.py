@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment, ExperimentError
     from ganstudio.training.run import Run
     from ganstudio.training.trainer import Trainer
+    from ganstudio.watching.watch import watch
 
     __version__: str
 
@@ -50,6 +51,7 @@ _PLACES = {
     "load_measures": ("ganstudio.scripting", "load_measures"),
     "load_run": ("ganstudio.scripting", "load_run"),
     "presets": ("ganstudio.preset_folder", "presets"),
+    "watch": ("ganstudio.watching.watch", "watch"),
 }
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "load_measures",
     "load_run",
     "presets",
+    "watch",
 ]
 
 

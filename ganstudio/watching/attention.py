@@ -1,0 +1,126 @@
+"""What is looked at when, within the share of a loop's time that looking may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ganstudio.telemetry.messages import Event, Failed, Frame
+from ganstudio.training.observation import (
+    RECORDING_INTERVAL,
+    SERIES_INTERVAL,
+    Observed,
+    Probe,
+)
+from ganstudio.training.run_recorder import RunRecorder
+from ganstudio.training.studies import Pace
+from ganstudio.watching.loop import WatchedLoop
+
+LONGEST = 0.05
+"""Seconds after which a look stops at its next chance."""
+
+
+class Allowance:
+    """The time that a loop lets be taken: a share of its own.
+
+    Parameters
+    ----------
+    share
+        Of the loop's time.
+
+    Attributes
+    ----------
+    left : float
+        Seconds that may be taken now; negative while more was taken than there was.
+    """
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.left = LONGEST
+
+    def earn(self, seconds: float) -> None:
+        """Let a share of the loop's seconds be taken; what nobody takes is not saved for long."""
+        self.left = min(self.left + self.share * seconds, LONGEST)
+
+    def spend(self, seconds: float) -> None:
+        """Take time."""
+        self.left -= seconds
+
+
+class Attended(Observed[WatchedLoop]):
+    """A loop under observation, one look at a time.
+
+    Snapshots and studies take turns by the time that each kind has had.
+
+    Parameters
+    ----------
+    loop
+        What is watched.
+    probes
+        What measures it.
+    say
+        Hears of it.
+    recorder
+        Records it; None for nowhere.
+    """
+
+    def __init__(
+        self,
+        loop: WatchedLoop,
+        probes: list[Probe],
+        say: Callable[[Event | Frame], None],
+        recorder: RunRecorder | None,
+    ) -> None:
+        pace = Pace(eager=0.0, longest=LONGEST)
+        super().__init__(0, loop, probes, say, recorder, pace=pace)
+        self._snapshots = self._studies = 0.0
+        self._said_broken = False
+
+    def attend(self, now: float) -> None:
+        """Say what is due, and take one look."""
+        if now >= self.series_due:
+            self.series_due = time.perf_counter() + SERIES_INTERVAL
+            self.tell_series()
+        if now >= self.recording_due:
+            self.recording_due = time.perf_counter() + RECORDING_INTERVAL
+            self._tell_of_recording()
+        began = time.perf_counter()
+        if self._studies <= self._snapshots:
+            self._study(now)
+            self._studies += time.perf_counter() - began
+        else:
+            self._snapshot(now)
+            self._snapshots += time.perf_counter() - began
+        self.keep_if_due(now)
+
+    def _study(self, now: float) -> None:
+        for part, record in self.studies.go_on(self.run, now, 1):
+            self.show(record, part)
+
+    def _snapshot(self, now: float) -> None:
+        due = [each for each in self.appointments if now >= each.due]
+        if due:
+            chosen = min(due, key=lambda each: each.due)
+            self.show(chosen.keep(self.run, 1), chosen.probe.part)
+
+    def end_broken(self, step: int) -> None:
+        """Say that the loss is no longer a number; the loop alone knows when to end."""
+        if self._said_broken:
+            return
+        self._said_broken = True
+        sentence = (
+            f"The loss is no longer a number since step {step}; the loop goes on, and what comes "
+            f"is not kept: begin again with a lower learning rate or a penalty on D."
+        )
+        self.tell(Failed(sentence, run=self.number))
+
+    def tell_series(self) -> None:
+        """Say the steps since the last time."""
+        super().tell_series()
+        self._said_broken = self._said_broken and not self.run.finite
+
+    def keep(self) -> None:
+        """Have a checkpoint taken, while the loss is a number."""
+        self.tell_series()
+        if self.run.finite:
+            super().keep()
