@@ -23,10 +23,13 @@ def kept(state: Sequence[Any]) -> dict[str, Tensor]:
 
     Raises
     ------
-    TypeError
-        If one holds something other than plain values and tensors.
+    ValueError
+        If one has none, or holds something other than plain values and tensors.
     """
     tensors: dict[str, Tensor] = {}
+    for each in state:
+        if not hasattr(plain(each), "state_dict"):
+            raise ValueError(f"state: {type(each).__name__} has no state_dict; leave it out")
     outline = [
         [type(plain(each)).__name__, _outline(plain(each).state_dict(), f"{place}", tensors)]
         for place, each in enumerate(state)
@@ -71,7 +74,7 @@ def _outline(value: Any, name: str, tensors: dict[str, Tensor]) -> Any:
             return {type(value).__name__ if type(value) in (list, tuple) else "tuple": items}
         case None | bool() | int() | float() | str():
             return {"value": value}
-    raise TypeError(f"state: {name} holds a {type(value).__name__}, which cannot be kept")
+    raise ValueError(f"state: {name} holds a {type(value).__name__}, which cannot be kept")
 
 
 def _filled(outline: Any, tensors: Mapping[str, Tensor]) -> Any:

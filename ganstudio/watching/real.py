@@ -76,7 +76,7 @@ def real_samples(data: Any, labels: Any = None) -> Real:
     if isinstance(data, Dataset):
         known = data.labels if labels is None else labels
         return _at_hand(torch.from_numpy(data.samples), known, data.class_names, "data")
-    if isinstance(data, torch.Tensor | np.ndarray | list):
+    if isinstance(data, torch.Tensor | np.ndarray):
         return _at_hand(torch.as_tensor(data), labels, (), "data")
     items, total = _items(data)
     with_labels = list(_read(items))
@@ -156,7 +156,7 @@ def _read(items: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
             raise DataError(
                 "data: its samples are dictionaries; give a tensor of some of them, (N, …)"
             )
-        beside = isinstance(item, tuple | list) and len(item) > 0
+        beside = isinstance(item, tuple) and len(item) > 0
         yield (item[0], item[1] if len(item) > 1 else None) if beside else (item, None)
         if count >= LEAST and time.monotonic() - began > SECONDS:
             return

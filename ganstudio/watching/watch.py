@@ -53,7 +53,7 @@ from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.watching import going_on, model, restart
 from ganstudio.watching.apart import apart
 from ganstudio.watching.attention import Allowance, Attended
-from ganstudio.watching.described import described, with_batch_size
+from ganstudio.watching.described import PLAYERS, described, with_batch_size
 from ganstudio.watching.duel import WatchedDuel, generating, judging, outputs, shape_made
 from ganstudio.watching.latents import Latent, Latents
 from ganstudio.watching.looking import plain
@@ -369,6 +369,7 @@ class Watch:
 
     def _give_up(self, fault: Exception) -> None:
         """Watch no more, say so once, and let the loop go on."""
+        self._recorded = self.folder
         attended, self._attended = self._attended, None
         self.fault = "".join(traceback.format_exception(fault))
         reason = " ".join(f"{type(fault).__name__}: {fault}".split())
@@ -419,6 +420,18 @@ class Watch:
         return self._recorded if recorder is None else recorder.folder
 
     _recorded: Path | None = None
+
+    @property
+    def norms(self) -> dict[str, float]:
+        """The norms of the gradients that the players stepped by not long ago, by name."""
+        if self._loop is None:
+            return {}
+        known = zip(PLAYERS, self._loop.players.duel.gradient_norms(), strict=True)
+        return {player: float(norm) for player, norm in known if norm is not None}
+
+    def values_at(self, step: int) -> dict[str, float]:
+        """Return every series at a step; empty where there is no such step yet."""
+        return self._timeline.at(step)
 
     def latest(self, channel: str) -> Record | None:
         """Return the newest record of a channel, such as ``"samples"``; None before the first."""
