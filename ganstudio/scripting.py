@@ -36,6 +36,7 @@ from typing import Any, Self
 from ganstudio.export import run_folder
 from ganstudio.export.kinds import Kind
 from ganstudio.export.measures import read_measurements
+from ganstudio.export.notebook import as_html, measured
 from ganstudio.export.options import Options
 from ganstudio.export.ordering import prepared, sampler_for
 from ganstudio.export.recorded import resumed
@@ -306,6 +307,19 @@ class Session(session.Session):
         """Return where a run is recorded."""
         recorder = self.runs[self._number(run)].recorder
         return None if recorder is None else recorder.folder
+
+    def _repr_html_(self) -> str:
+        """Return all runs as a notebook shows them: samples, curves, verdicts."""
+        return as_html(
+            [
+                measured(
+                    observed.run.experiment,
+                    self.timeline(observed.run),
+                    [record for (run, _), record in self._latest.items() if run == number],
+                )
+                for number, observed in self.runs.items()
+            ]
+        )
 
     def _number(self, run: Run) -> int:
         return next(number for number, observed in self.runs.items() if observed.run is run)

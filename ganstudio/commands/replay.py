@@ -1,7 +1,8 @@
 """Open recorded runs in the window.
 
 The timeline shows any step of them, side by side. A run that is still being written,
-by 'ganstudio train' or another window, is followed.
+by 'ganstudio train', another window or a loop of your own, is followed. Of a folder of runs
+the newest is shown.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from ganstudio.launch import LaunchOptions
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN_DIR", help="the run's folder")
+    parser.add_argument(
+        "runs", nargs="+", type=Path, metavar="RUN_DIR", help="the run's folder, or one of runs"
+    )
     parser.add_argument(
         "--at", type=int, metavar="STEP", help="the step shown at first; else the last one"
     )
@@ -40,5 +43,18 @@ def options(arguments: Namespace) -> LaunchOptions:
     if arguments.at is not None and arguments.at < 0:
         raise OSError(f"--at needs a step from 0 on, not {arguments.at}")
     return LaunchOptions(
-        runs=gui.recorded(arguments.runs), at=arguments.at, **gui.window_options(arguments)
+        runs=gui.recorded([_newest(path) for path in arguments.runs]),
+        at=arguments.at,
+        **gui.window_options(arguments),
     )
+
+
+def _newest(path: Path) -> Path:
+    """Return the newest of the runs in a folder; the folder itself where it is a run."""
+    from ganstudio.library.finding import run_folders
+    from ganstudio.telemetry.recording.database import FILE
+
+    if not path.is_dir() or (path / FILE).is_file():
+        return path
+    known = [folder for folder in run_folders(path) if (folder / FILE).is_file()]
+    return max(known, key=lambda folder: (folder / FILE).stat().st_mtime, default=path)

@@ -148,12 +148,17 @@ class Studies:
         What there is to study.
     pace
         How much of the time they take.
+
+    Attributes
+    ----------
+    due : float
+        When the next of them may go on.
     """
 
     def __init__(self, studies: Sequence[Study], pace: Pace = USUAL) -> None:
         self._inquiries = [Inquiry(study) for study in studies]
         self._pace = pace
-        self._due = 0.0
+        self.due = 0.0
         self._spent = 0.0
         self._called = math.inf
 
@@ -188,7 +193,7 @@ class Studies:
         share = (max(budget, self._pace.eager) if beginning else budget) / runs
         # At the beginning what the urgent one needs is learnt by another, which gets most of it.
         urgency = 1.0 / URGENCY**2 if beginning else URGENCY
-        if now < self._due or share <= 0:
+        if now < self.due or share <= 0:
             return
         due = [
             inquiry
@@ -204,7 +209,7 @@ class Studies:
         for inquiry in self._inquiries:
             inquiry.lately *= FORGETTING
         self._spent += ended - began
-        self._due = ended + (ended - began) * (1.0 / share - 1.0)
+        self.due = ended + (ended - began) * (1.0 / share - 1.0)
         if record is not None:
             yield turn.study.part, record
 

@@ -1,7 +1,8 @@
 """A training loop of somebody's own, watched as a run of the program is.
 
 - ``watch``: what the loop calls.
-- ``loop``: the loop as a `Subject`; ``duel``: its two networks as those who play.
+- ``loop``: the loop as a `Subject`; ``series``: the values of its steps; ``duel``: its two
+  networks as those who play.
 - ``looking``: networks as they are looked at, as copies or in place; ``apart``: a look that leaves
   no trace; ``showing``: samples as the loop has them, and as they are shown.
 - ``real``: the real samples, whatever they come as; ``latents``: what G makes its own from;

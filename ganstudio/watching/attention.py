@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
 from ganstudio.telemetry.messages import Event, Failed, Frame
 from ganstudio.training.observation import (
     RECORDING_INTERVAL,
-    SERIES_INTERVAL,
     Observed,
     Probe,
 )
@@ -16,6 +16,8 @@ from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Pace
 from ganstudio.watching.loop import WatchedLoop
 
+INTERVAL = 0.2
+"""Seconds between two deliveries of the series."""
 LONGEST = 0.05
 """Seconds after which a look stops at its next chance."""
 
@@ -38,9 +40,13 @@ class Allowance:
         self.share = share
         self.left = LONGEST
 
-    def earn(self, seconds: float) -> None:
-        """Let a share of the loop's seconds be taken; what nobody takes is not saved for long."""
-        self.left = min(self.left + self.share * seconds, LONGEST)
+    def earn(self, seconds: float, noted: float = 0.0) -> None:
+        """Let a share of the loop's seconds be taken; what nobody takes is not saved for long.
+
+        To note what the loop says takes some of it, but leaves half.
+        """
+        earned = self.share * seconds
+        self.left = min(self.left + max(earned - noted, 0.5 * earned), LONGEST)
 
     def spend(self, seconds: float) -> None:
         """Take time."""
@@ -76,19 +82,31 @@ class Attended(Observed[WatchedLoop]):
         self._snapshots = self._studies = 0.0
         self._said_broken = False
 
-    def attend(self, now: float) -> None:
-        """Say what is due, and take one look."""
+    def tell_if_due(self, now: float) -> None:
+        """Say the steps since the last time, if it is time: whoever follows them waits for them."""
         if now >= self.series_due:
-            self.series_due = time.perf_counter() + SERIES_INTERVAL
+            self.series_due = time.perf_counter() + INTERVAL
             self.tell_series()
+
+    def is_due(self, now: float) -> bool:
+        """Tell whether there is something to look at."""
+        return now >= min(self._snapshot_due, self.studies.due, self.recording_due)
+
+    @property
+    def _snapshot_due(self) -> float:
+        return min((each.due for each in self.appointments), default=math.inf)
+
+    def attend(self, now: float) -> None:
+        """Take one look."""
         if now >= self.recording_due:
             self.recording_due = time.perf_counter() + RECORDING_INTERVAL
             self._tell_of_recording()
         began = time.perf_counter()
-        if self._studies <= self._snapshots:
+        others = now >= self._snapshot_due
+        if now >= self.studies.due and (self._studies <= self._snapshots or not others):
             self._study(now)
             self._studies += time.perf_counter() - began
-        else:
+        elif others:
             self._snapshot(now)
             self._snapshots += time.perf_counter() - began
         self.keep_if_due(now)
@@ -98,10 +116,8 @@ class Attended(Observed[WatchedLoop]):
             self.show(record, part)
 
     def _snapshot(self, now: float) -> None:
-        due = [each for each in self.appointments if now >= each.due]
-        if due:
-            chosen = min(due, key=lambda each: each.due)
-            self.show(chosen.keep(self.run, 1), chosen.probe.part)
+        chosen = min(self.appointments, key=lambda each: each.due)
+        self.show(chosen.keep(self.run, 1), chosen.probe.part)
 
     def end_broken(self, step: int) -> None:
         """Say that the loss is no longer a number; the loop alone knows when to end."""

@@ -16,6 +16,7 @@ from ganstudio.training.gradients import StepNorm
 from ganstudio.training.labels import Labels, given
 from ganstudio.watching.latents import Latents
 from ganstudio.watching.looking import Looked, first_of, plain
+from ganstudio.watching.series import Left
 from ganstudio.watching.showing import Shape, Showing, shape_of
 
 RECENT_BATCHES = 8
@@ -38,6 +39,15 @@ class WatchedDuel:
         What G makes its samples from.
     norms
         Of G's and of D's optimiser; None where one is not known.
+    read
+        Gives D's outputs (n,) by what it said of n samples.
+
+    Attributes
+    ----------
+    said : deque of (Left, Left)
+        What D said of the latest real and generated batches.
+    replied : deque of Left
+        What it said of the latest generated batches of G's own turns.
     """
 
     name = ""
@@ -51,18 +61,31 @@ class WatchedDuel:
         domain: Domain,
         latents: Latents,
         norms: Sequence[StepNorm | None],
+        read: Callable[[Any], Tensor],
     ) -> None:
         self._networks = (generator, discriminator, averaged)
         self.domain = domain
-        self.recent_scores: deque[tuple[Tensor, Tensor]] = deque(maxlen=RECENT_BATCHES)
-        self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
+        self.read = read
+        self.said: deque[tuple[Left, Left]] = deque(maxlen=RECENT_BATCHES)
+        self.replied: deque[Left] = deque(maxlen=RECENT_BATCHES)
         self._latents, self._norms = latents, norms
-        self._stale: set[Looked] = set()
+        self._known = {each for each in self._networks if each is not None}
+        self._stale = self._known.copy()
 
     @property
     def labels(self) -> Labels | None:
         """The classes that both are told; None where they are told none."""
         return self.domain.labels
+
+    @property
+    def recent_scores(self) -> Sequence[tuple[Tensor, Tensor]]:
+        """D's raw outputs on the latest real and generated batches."""
+        return [(self.read(real.read()), self.read(fake.read())) for real, fake in self.said]
+
+    @property
+    def recent_replies(self) -> Sequence[Tensor]:
+        """D's raw outputs on the latest generated batches of G's own turns."""
+        return [self.read(each.read()) for each in self.replied]
 
     def key(self, name: str) -> str:
         """Return what something of this duel is called: it is the only one."""
@@ -70,7 +93,7 @@ class WatchedDuel:
 
     def moved(self) -> None:
         """Take in that the loop has changed its networks."""
-        self._stale = {each for each in self._networks if each is not None}
+        self._stale = self._known.copy()
 
     def _newest(self, looked: Looked) -> Looked:
         if looked in self._stale:
@@ -158,7 +181,9 @@ def outputs(returned: Any, probability: bool = False) -> Tensor:
     found = first_of(returned).float()
     if probability:
         found = found.clamp(CERTAIN, 1.0 - CERTAIN).logit()
-    return found.reshape(len(found), -1).mean(1) if found.ndim else found.reshape(1)
+    if found.ndim == 0 or found.numel() == len(found):
+        return found.reshape(-1)
+    return found.flatten(1).mean(1)
 
 
 @torch.no_grad()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,20 +12,16 @@ from torch import Tensor
 from ganstudio.data.base import Dataset
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.recording.packing import PackingError, pack, unpack
-from ganstudio.telemetry.records import FloatArray, Losses
-from ganstudio.telemetry.series import LOSSES, SCORES
+from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.checkpoint import within
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.random import stream
-from ganstudio.training.schedule import RECENT_STEPS
 from ganstudio.training.subject import Watcher
 from ganstudio.watching.described import PLAYERS
-from ganstudio.watching.duel import WatchedDuel, outputs
+from ganstudio.watching.duel import WatchedDuel
 from ganstudio.watching.looking import first_of
-
-Number = Tensor | float
-OWN = (*LOSSES, *SCORES)
-"""The series of every loop; beside them stands whatever it names."""
+from ganstudio.watching.series import OWN, Left, Number, Step, Values, leave
 
 
 class OwnPlayers:
@@ -38,6 +33,11 @@ class OwnPlayers:
         The two networks.
     optimisers
         G's and D's; None where one is not known.
+
+    Attributes
+    ----------
+    values : Values
+        Of the steps.
     """
 
     series_names = OWN
@@ -46,8 +46,13 @@ class OwnPlayers:
         self, duel: WatchedDuel, optimisers: Sequence[torch.optim.Optimizer | None]
     ) -> None:
         self.duel, self.pairings = duel, (duel,)
-        self.recent_values: deque[Tensor] = deque(maxlen=RECENT_STEPS)
+        self.values = Values(duel.read)
         self._optimisers = optimisers
+
+    @property
+    def recent_values(self) -> Sequence[Tensor]:
+        """The values of the latest steps, (4,) each."""
+        return self.values.recent
 
     @property
     def learning_rates(self) -> dict[str, float]:
@@ -69,8 +74,6 @@ class WatchedLoop:
         Who plays.
     kept
         Gives what is needed to go on, by name.
-    probability
-        Whether its D says probabilities.
 
     Attributes
     ----------
@@ -85,45 +88,32 @@ class WatchedLoop:
         device: torch.device,
         players: OwnPlayers,
         kept: Callable[[], Mapping[str, Tensor]],
-        probability: bool,
     ) -> None:
         self.experiment, self.dataset, self.device = experiment, dataset, device
         self.device_label = f"{device} · own loop"
         self.players = players
         self.state, self.iteration, self.seconds, self.finite = RunState.READY, 0, 0.0, True
-        self._kept, self._probability = kept, probability
+        self._kept = kept
         self._watchers: dict[str, Watcher] = {}
         self._memories: dict[str, Any] = {}
-        self._rows: list[tuple[tuple[str, ...], Tensor]] = []
 
     # ── said by the loop ─────────────────────────────────────────────────────
 
-    @torch.no_grad()
     def judged(self, real: Any, fake: Any) -> None:
         """Take in what D said of a real and of a generated batch, in a turn of its own."""
-        duel = self.players.duel
-        duel.recent_scores.append((self._outputs(real), self._outputs(fake)))
+        self.players.duel.said.append((Left(first_of(real)), Left(first_of(fake))))
 
-    @torch.no_grad()
     def stepped(
         self, loss_d: Number, loss_g: Number, replies: Any, values: Mapping[str, Number]
     ) -> None:
         """Take in a step: both losses, and whatever else is to be seen as a series."""
         duel = self.players.duel
-        real, fake = duel.recent_scores[-1]
-        device = real.device
-        told = [_number(each, device) for each in (loss_d, loss_g)]
-        others = [_number(each, device) for each in values.values()]
-        row = torch.stack([*told, real.mean(), fake.mean(), *others])
+        others = {name: leave(value) for name, value in values.items()}
+        self.players.values.add(Step(leave(loss_d), leave(loss_g), *duel.said[-1], others))
         if replies is not None:
-            duel.recent_replies.append(self._outputs(replies))
-        self.players.recent_values.append(row[: len(OWN)])
-        self._rows.append(((*OWN, *values), row))
+            duel.replied.append(Left(first_of(replies)))
         self.iteration += 1
         duel.moved()
-
-    def _outputs(self, said: Any) -> Tensor:
-        return outputs(first_of(said).detach(), self._probability).clone()
 
     # ── asked by whoever watches ─────────────────────────────────────────────
 
@@ -142,14 +132,9 @@ class WatchedLoop:
 
     def take_series(self) -> Losses | None:
         """Bring the steps since the last call to the host, in one transfer."""
-        if not self._rows:
+        names, values = self.players.values.take()
+        if not len(values):
             return None
-        rows, self._rows = self._rows, []
-        names = tuple(dict.fromkeys(name for told, _ in rows for name in told))
-        if all(told == names for told, _ in rows):
-            values = torch.stack([row for _, row in rows]).cpu().numpy()
-        else:
-            values = _in_columns(rows, names)
         self.finite = bool(np.isfinite(values[-1, : len(LOSSES)]).all())
         return Losses(names, self.iteration - len(values) + 1, values)
 
@@ -176,21 +161,3 @@ class WatchedLoop:
                 self._memories[name] = unpack(packed.numpy().tobytes())
             except PackingError:  # of another version, which judges anew
                 continue
-
-
-def _number(value: Number, device: torch.device) -> Tensor:
-    """Return a value of a step as a scalar of its own on a device; of several their mean."""
-    if not isinstance(value, torch.Tensor):
-        return torch.full((), float(value), device=device)
-    found = value.detach().to(device, torch.float32)
-    return found.reshape(()) if found.numel() == 1 else found.mean()
-
-
-def _in_columns(
-    rows: Sequence[tuple[tuple[str, ...], Tensor]], names: tuple[str, ...]
-) -> FloatArray:
-    """Return rows that name different series; NaN where a step does not name one."""
-    values = np.full((len(rows), len(names)), np.nan, np.float32)
-    for place, (told, row) in enumerate(rows):
-        values[place, [names.index(name) for name in told]] = row.cpu().numpy()
-    return values

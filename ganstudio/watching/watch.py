@@ -57,10 +57,11 @@ from ganstudio.watching.described import PLAYERS, described, with_batch_size
 from ganstudio.watching.duel import WatchedDuel, generating, judging, outputs, shape_made
 from ganstudio.watching.latents import Latent, Latents
 from ganstudio.watching.looking import plain
-from ganstudio.watching.loop import Number, OwnPlayers, WatchedLoop
+from ganstudio.watching.loop import OwnPlayers, WatchedLoop
 from ganstudio.watching.norms import SparingNorm
 from ganstudio.watching.real import real_samples
 from ganstudio.watching.restart import Restart
+from ganstudio.watching.series import Number
 from ganstudio.watching.showing import Showing, shape_of
 
 Output = Literal["logit", "probability", "score"]
@@ -147,14 +148,13 @@ def watch(
         going_on.kept(kept)  # which is refused now, not at the first checkpoint
         loop = WatchedLoop(
             experiment, dataset, device, OwnPlayers(duel, optimisers),
-            lambda: going_on.kept(kept), output == "probability",
+            lambda: going_on.kept(kept),
         )  # fmt: skip
         asked, left = _taken_up(loop, title, state, optimisers)
         folder = None if library is None else RunsFolder(Path(library)).place(title)
         origin = None if asked is None else Origin(asked.folder.resolve(), asked.step)
         recorder = None if folder is None else RunRecorder(loop, folder, origin)
         watched = Watch(loop, notes, left)
-        duel.moved()
         watched.attend(Attended(loop, standard_probes(loop), watched.hear, recorder), budget)
     return watched
 
@@ -188,13 +188,18 @@ def _duel(
     samples = showing.show(real.samples)
     dataset = Dataset(samples.numpy(), real.labels, real.classes)
     norms: list[StepNorm | None] = [None if o is None else SparingNorm(o) for o in optimisers]
+
+    def read(said: Any) -> torch.Tensor:
+        return outputs(said, output == "probability")
+
     duel = WatchedDuel(
         generating(G, latents, showing),
-        judging(D, showing, lambda said: outputs(said, output == "probability")),
+        judging(D, showing, read),
         None if ema is None else generating(ema, latents, showing),
         Domain(dataset, samples.to(device), told),
         latents,
         norms,
+        read,
     )
     try:
         duel.score(duel.domain.samples[:2])
@@ -285,9 +290,8 @@ class Watch:
         self._attended: Attended | None = None
         self._allowance = Allowance(0.0)
         self._timeline, self._latest = Timeline(), dict[str, Record]()
-        self._turn: Number | None = None
         self._process = os.getpid()
-        self._left = time.perf_counter()
+        self._left, self._passed = time.perf_counter(), 0.0
         self._cure_due = False
 
     def attend(self, attended: Attended, budget: float) -> None:
@@ -330,26 +334,30 @@ class Watch:
         if attended is None or self._process != os.getpid():
             return
         began = time.perf_counter()
-        passed = began - self._left
+        self._passed += began - self._left
+        attended.run.seconds += began - self._left
+        self._left = began
         try:
-            attended.run.seconds += passed
             attended.run.judged(real, fake)
-            self._allowance.earn(passed)
             if loss_g is not None:
                 attended.run.stepped(loss_d, loss_g, replies, values)
-                self._look(attended, began)
+                self._look(attended)
         except Exception as fault:
             self._give_up(fault)
         self._left = time.perf_counter()
-        self._allowance.spend(self._left - began)
 
-    def _look(self, attended: Attended, now: float) -> None:
+    def _look(self, attended: Attended) -> None:
+        now = time.perf_counter()
+        self._allowance.earn(self._passed, now - self._left)
+        self._passed = 0.0
         if attended.run.state is RunState.READY:
             self._begin(attended)
-        if self._allowance.left > 0:
+        attended.tell_if_due(now)
+        if self._allowance.left > 0 and attended.is_due(now):
             with apart(attended.run.device):
                 attended.attend(now)
                 self._follow_verdict(attended)
+        self._allowance.spend(time.perf_counter() - now)
 
     def _begin(self, attended: Attended) -> None:
         """Say that the loop has begun, now that it is known how many samples it takes at once."""

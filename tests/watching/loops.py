@@ -58,11 +58,8 @@ def norm(module: nn.Module) -> float:
     return float(torch.cat([p.grad.flatten() for p in module.parameters()]).norm())
 
 
-def dcgan(
-    steps: int, watching: dict[str, Any] | None = None, images: Tensor | None = None
-) -> Course:
-    """The loop of torch's DCGAN tutorial, at 8 × 8, with data in [0, 1] and noise of its own in D."""
-    images = pictures() if images is None else images
+def dcgan(steps: int, watching: dict[str, Any] | None = None) -> Course:
+    """The loop of torch's DCGAN tutorial, at 8 × 8, with data in [0, 1] and dropout in D."""
     with seeded(0):
         G = nn.Sequential(
             nn.ConvTranspose2d(6, 8, 4, 1, 0, bias=False), nn.BatchNorm2d(8), nn.ReLU(True),
@@ -74,7 +71,7 @@ def dcgan(
         )  # fmt: skip
         optimiser_g = torch.optim.Adam(G.parameters(), 2e-4, (0.5, 0.999))
         optimiser_d = torch.optim.Adam(D.parameters(), 2e-4, (0.5, 0.999))
-        loader = DataLoader(TensorDataset(images), 16, shuffle=True)
+        loader = DataLoader(TensorDataset(pictures()), 16, shuffle=True)
         watch = None
         if watching is not None:
             watch = ganstudio.watch(

@@ -50,7 +50,9 @@ def test_a_tutorial_is_watched_to_its_end_and_none_of_its_numbers_change(tmp_pat
     assert all(map(torch.equal, watched.weights(), alone.weights()))
     assert watched.last_draw == alone.last_draw
     norms = watched.watch.norms
-    for name, by_hand in zip(("generator", "discriminator"), zip(*watched.norms), strict=True):
+    for name, by_hand in zip(
+        ("generator", "discriminator"), zip(*watched.norms, strict=True), strict=True
+    ):
         assert any(norms[name] == pytest.approx(each) for each in by_hand)  # of a step not long ago
     watched.watch.close()
     assert watched.watch.fault == ""
@@ -276,10 +278,11 @@ def test_its_own_fault_is_one_warning_and_the_loop_goes_on(
         raise ZeroDivisionError("no such luck")
 
     monkeypatch.setattr("ganstudio.watching.loop.WatchedLoop.stepped", broken)
-    with pytest.warns(RuntimeWarning, match="no longer watched .*no such luck.*goes on") as told:
-        for _ in range(3):
-            pair.step(watch)
-    assert len(told) == 1
+    with pytest.warns(RuntimeWarning, match=r"no longer watched .*no such luck.*goes on"):
+        pair.step(watch)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pair.step(watch)
     assert "ZeroDivisionError" in watch.fault
     assert watch.folder is not None
     assert "no longer watched" in events(watch.folder, Failed)[0].sentence
@@ -373,7 +376,7 @@ def test_a_restart_that_cannot_be_read_is_refused(
 ) -> None:
     (tmp_path / "restart.toml").write_text("title = 3")
     monkeypatch.setenv(restart.VARIABLE, str(tmp_path / "restart.toml"))
-    with pytest.raises(ValueError, match="cannot be read .*unset it to begin anew"):
+    with pytest.raises(ValueError, match=r"cannot be read .*unset it to begin anew"):
         Pair().watch()
 
 
