@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
+from ganstudio.probes.microscope import MicroscopeProbe
 from ganstudio.telemetry.messages import Event, Failed, Frame
 from ganstudio.training.observation import (
     RECORDING_INTERVAL,
@@ -81,6 +82,12 @@ class Attended(Observed[WatchedLoop]):
         super().__init__(0, loop, probes, say, recorder, pace=pace)
         self._snapshots = self._studies = 0.0
         self._said_broken = False
+
+    def warm_up(self) -> None:
+        """Take each kind of look once and forget it, since the first takes longer than others."""
+        for appointment in self.appointments:
+            probe = appointment.probe
+            (MicroscopeProbe() if isinstance(probe, MicroscopeProbe) else probe).measure(self.run)
 
     def tell_if_due(self, now: float) -> None:
         """Say the steps since the last time, if it is time: whoever follows them waits for them."""

@@ -14,9 +14,8 @@ import torch
 
 from ganstudio.components import catalogue
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.recorded import recorded
+from ganstudio.training.recorded import OWN_LOOP, recorded
 
-NETWORK = "own-loop"
 FOREVER = 1_000_000_000
 """Steps of a loop that ends when it likes."""
 PLAYERS = ("generator", "discriminator")
@@ -47,7 +46,7 @@ def described(
     said = {
         "title": title,
         "data": f"own-{data}",
-        "network": {"name": NETWORK, "latent": latent, **_plain(config)},
+        "network": {"name": OWN_LOOP, "latent": latent, **_plain(config)},
         "loss": loss,
         "optimisers": {
             player: _optimiser(each)

@@ -20,7 +20,7 @@ from ganstudio.watching.series import Left
 from ganstudio.watching.showing import Shape, Showing, shape_of
 
 RECENT_BATCHES = 8
-AT_ONCE = 64
+IMAGES_AT_ONCE, POINTS_AT_ONCE = 64, 1024
 """Samples that are made, or judged, together."""
 CERTAIN = 1e-6
 """How far a probability keeps from 0 and 1, where its logit has no end."""
@@ -141,26 +141,26 @@ class WatchedDuel:
         if self.labels is not None and labels is None:
             labels = self.labels.usual(len(inputs))
         chosen = self.averaged if averaged else None
-        return _in_parts(self.generator if chosen is None else chosen, inputs, labels)
+        return self._in_parts(self.generator if chosen is None else chosen, inputs, labels)
 
     @torch.no_grad()
     def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return D's outputs (n,); without classes the mean over those of the data."""
         told = self.labels
         if told is None or labels is not None:
-            return _in_parts(self.discriminator, samples, labels)
+            return self._in_parts(self.discriminator, samples, labels)
         every = [self.score(samples, told.all(k, len(samples))) for k in range(len(told))]
         return torch.stack(every, 1) @ torch.tensor(told.shares, device=samples.device)
+
+    def _in_parts(self, network: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
+        at_once = IMAGES_AT_ONCE if self.domain.samples.ndim == 4 else POINTS_AT_ONCE
+        parts = (torch.split(each, at_once) for each in given(batch, labels))
+        return torch.cat([network(*part) for part in zip(*parts, strict=True)])
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D stepped by; None where unknown."""
         generator, discriminator = (None if each is None else each.value for each in self._norms)
         return generator, discriminator
-
-
-def _in_parts(network: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
-    parts = zip(*(torch.split(each, AT_ONCE) for each in given(batch, labels)), strict=True)
-    return torch.cat([network(*part) for part in parts])
 
 
 def generating(network: Any, latents: Latents, showing: Showing) -> Looked:

@@ -155,7 +155,9 @@ def watch(
         origin = None if asked is None else Origin(asked.folder.resolve(), asked.step)
         recorder = None if folder is None else RunRecorder(loop, folder, origin)
         watched = Watch(loop, notes, left)
-        watched.attend(Attended(loop, standard_probes(loop), watched.hear, recorder), budget)
+        attended = Attended(loop, standard_probes(loop), watched.hear, recorder)
+        attended.warm_up()
+        watched.attend(attended, budget)
     return watched
 
 
@@ -347,11 +349,11 @@ class Watch:
         self._left = time.perf_counter()
 
     def _look(self, attended: Attended) -> None:
-        now = time.perf_counter()
-        self._allowance.earn(self._passed, now - self._left)
+        self._allowance.earn(self._passed, time.perf_counter() - self._left)
         self._passed = 0.0
         if attended.run.state is RunState.READY:
             self._begin(attended)
+        now = time.perf_counter()
         attended.tell_if_due(now)
         if self._allowance.left > 0 and attended.is_due(now):
             with apart(attended.run.device):
