@@ -21,6 +21,7 @@ from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import DEFAULT, find
 from ganstudio.telemetry.messages import Resumed
+from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.training.experiment import Experiment
@@ -570,6 +571,15 @@ def test_a_run_folder_is_shown_as_a_recording(run_folder: Path) -> None:
     words = ["replay", str(run_folder), str(run_folder), "--at", "30", "--theme", "light"]
     launch = replay.options(cli.parser().parse_args(words))
     assert launch == LaunchOptions(runs=(run_folder, run_folder), at=30, theme="light")
+
+
+def test_of_a_folder_of_runs_the_newest_is_shown(run_folder: Path) -> None:
+    newer = run_folder.parent / "group" / "newer"
+    RecordingWriter.create(newer, find("ring").dumps(), {"title": "ring"}).close()
+    later = (run_folder / FILE).stat().st_mtime + 10
+    os.utime(newer / FILE, (later, later))
+    launch = replay.options(cli.parser().parse_args(["replay", str(run_folder.parent)]))
+    assert launch == LaunchOptions(runs=(newer,))
 
 
 def test_what_is_no_recording_is_refused(

@@ -18,8 +18,8 @@ Made from what was measured, which is called ``records`` here and needs no torch
 - ``report``: runs compared in a page or a PDF that stands alone.
 - ``timelapse``, ``filmstrip``: the fixed samples in the course of training, as a film and as a
   picture.
-- ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures;
-  ``notebook``: runs as a cell of a notebook shows them.
+- ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures.
+- ``notebook``: runs as a cell of a notebook shows them.
 - ``recorded``: a recording as such records.
 
 ``run_folder`` is a run as a folder that can be sampled from and resumed; ``ordering`` takes

@@ -17,7 +17,7 @@ from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import Pace
 from ganstudio.watching.loop import WatchedLoop
 
-INTERVAL = 0.2
+INTERVAL = 0.3
 """Seconds between two deliveries of the series."""
 LONGEST = 0.05
 """Seconds after which a look stops at its next chance."""

@@ -9,7 +9,7 @@ import torch
 
 from ganstudio.training.gradients import StepNorm
 
-SHARE = 0.004
+SHARE = 0.002
 """Share of the loop's time that the norms of one optimiser may take."""
 
 

@@ -66,6 +66,8 @@ from ganstudio.watching.showing import Showing, shape_of
 
 Output = Literal["logit", "probability", "score"]
 Optimiser = torch.optim.Optimizer
+LOOKING = 0.9
+"""Of the budget, what is left for looks; the norms of gradients have the rest."""
 
 
 def watch(
@@ -298,7 +300,7 @@ class Watch:
 
     def attend(self, attended: Attended, budget: float) -> None:
         """Begin, within a share of the loop's time."""
-        self._attended, self._allowance = attended, Allowance(budget)
+        self._attended, self._allowance = attended, Allowance(LOOKING * budget)
         if attended.recorder is not None and (reason := model.missing()):
             self.notes.append(reason)
         atexit.register(self.close)
