@@ -74,9 +74,18 @@ def recorded(text: str, where: str = "") -> Experiment:
         found = _partial(text)
         if found is None:
             raise
-        own = found.network.name == OWN_LOOP
-        found._text, found._missing = text, TRAINED_ELSEWHERE if own else error.problems
+        missing = TRAINED_ELSEWHERE if is_own_loop(text) else error.problems
+        found._text, found._missing = text, missing
         return found
+
+
+def is_own_loop(text: str) -> bool:
+    """Tell whether the TOML text of an experiment is of a loop that somebody else trains."""
+    try:
+        network = tomllib.loads(text).get("network")
+    except tomllib.TOMLDecodeError:
+        return False
+    return isinstance(network, dict) and network.get("name") == OWN_LOOP
 
 
 def _partial(text: str) -> PartialExperiment | None:

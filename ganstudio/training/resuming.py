@@ -21,6 +21,7 @@ from ganstudio.telemetry.recording.reader import Checkpoint, RecordingReader
 from ganstudio.telemetry.records import Collapse, Losses, Verdict
 from ganstudio.training.checkpoint import CheckpointError, read_checkpoint, within
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.recorded import is_own_loop
 from ganstudio.training.run import Run
 
 PLAYERS = {"generator": "G", "discriminator": "D", "averaged": "the averaged generator"}
@@ -93,12 +94,18 @@ def newest_point(folder: Path, upto: int | None = None) -> Point:
     Raises
     ------
     RecordingError
-        If the folder holds no recording that can be read, or that of a fork and no point of it.
+        If the folder holds no recording that can be read, that of a fork and no point of it, or
+        that of a loop of somebody's own.
     ExperimentError
         If its experiment is not valid here.
     """
     with Lineage(folder) as lineage:
         recorded, first = lineage.own.last_step, lineage.own.experiment
+        if is_own_loop(first):
+            raise RecordingError(
+                f"{folder} is trained by a loop of its own, which alone can go on with it; its G "
+                f"lies beside its checkpoints where it could be kept as ONNX"
+            )
         notes = [lineage.lost] if lineage.lost else []
         for checkpoint in reversed(_checkpoints(lineage, upto)):
             try:

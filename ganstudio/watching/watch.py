@@ -103,7 +103,7 @@ def watch(
         What G makes its samples from: the size of a latent, its shape, or a callable that draws n
         of them.
     loss
-        The loss that the loop trains by, as ``ganstudio list losses`` has it.
+        The loss that the loop trains by, as ``ganstudio list`` has it.
     optimisers
         G's and D's, for the norms of the gradients that they step by, and their rates.
     library

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 import ganstudio
 from ganstudio.data.base import DataError
 from ganstudio.telemetry.messages import Failed, RunAdded
+from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.series import LOSSES, SCORES
 from ganstudio.watching import model, restart
@@ -91,6 +92,8 @@ def test_what_it_says_of_itself_is_recorded(tmp_path: Path) -> None:
         for _ in range(5):
             pair.step(watch, size=24)
     assert watch.folder is not None
+    with pytest.raises(RecordingError, match="trained by a loop of its own"):
+        ganstudio.load_run(watch.folder)
     (added,) = events(watch.folder, RunAdded)
     assert (added.title, added.device) == ("Points", "cpu · own loop")
     assert "batch_size = 24" in added.experiment
