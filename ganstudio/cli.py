@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import ganstudio
-from ganstudio.commands import COMMANDS
+from ganstudio.commands import COMMANDS, own_files
 
 REFUSED = 2
 
@@ -45,7 +45,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        words = own_files.taken(sys.argv[1:] if argv is None else argv)
+    except OSError as error:
+        print(f"ganstudio: {_sentence(error)}", file=sys.stderr)
+        return REFUSED
     _refuse_misspelt(words)
     arguments = parsed(words)
     _tell_refused()
@@ -74,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
         description="Watch generative adversarial networks train. Without a command: the window.",
     )
     top.add_argument("--version", action="version", version=f"GAN Studio {ganstudio.__version__}")
+    top.add_argument(
+        own_files.OPTION, metavar="FILE", dest="own_file",
+        help="first of all: also the components in a Python file, which is run as you; asks once",
+    )  # fmt: skip
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name, module in COMMANDS.items():
         text = (module.__doc__ or "").strip()

@@ -20,7 +20,8 @@ cannot be used is left out whole, and `refused` says why.
 
 - ``declaration``: what a component and its hyper-parameters are.
 - ``registry``: the classes that have been declared; ``soundness``: which class can be one of them.
-- ``plugins``: those of other packages; ``provenance``: which package a class came with.
+- ``plugins``: those of other packages; ``own_files``: those of the user's own files;
+  ``provenance``: which package a class came with.
 - ``lookup``: the catalogue, and names in it; ``spelling``: the way out of a misspelt one.
 - ``choice``: "one component of this kind" and "any of this kind" as types of a field.
 """

@@ -1,11 +1,12 @@
-"""Components of other packages, which can do no harm: what cannot be used is left out and told."""
+"""Components of other packages and of files of the user's own: what cannot be used is left out."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 
-from ganstudio.components import registry
+from ganstudio.components import own_files, registry
 from ganstudio.components.declaration import Component
 
 GROUP = "ganstudio.components"
@@ -15,20 +16,26 @@ LONGEST = 200
 packages: dict[type[Component], str] = {}
 """Which package a class came with, as ``name version``."""
 refused: list[str] = []
-"""A sentence for each entry point that was left out."""
+"""A sentence for each entry point, or file, that was left out."""
 
 
 def load() -> None:
-    """Import what other packages offer."""
+    """Import what other packages offer, and the files that the user has named."""
     for entry in entry_points(group=GROUP):
-        before = registry.registered()
-        try:
-            entry.load()
-        except (Exception, SystemExit) as error:
-            _take_back(before)
-            refused.append(f"{_package(entry)} is left out: {entry.value}: {_said(error)}")
-        else:
-            _note(before, _package(entry))
+        _load(_package(entry), entry.value, entry.load)
+    for file in own_files.named():
+        _load(str(file), str(file.path), file.load)
+
+
+def _load(package: str, value: str, load: Callable[[], object]) -> None:
+    before = registry.registered()
+    try:
+        load()
+    except (Exception, SystemExit) as error:
+        _take_back(before)
+        refused.append(f"{package} is left out: {value}: {_said(error)}")
+    else:
+        _note(before, package)
 
 
 def _take_back(before: registry.Classes) -> None:
