@@ -6,7 +6,11 @@ import math
 import time
 from collections.abc import Callable
 
+from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.microscope import MicroscopeProbe
+from ganstudio.probes.sampler import Sampler
+from ganstudio.probes.verdict import meanings
+from ganstudio.probes.work import finish
 from ganstudio.telemetry.messages import Event, Failed, Frame
 from ganstudio.training.observation import (
     RECORDING_INTERVAL,
@@ -19,7 +23,7 @@ from ganstudio.watching.loop import WatchedLoop
 
 INTERVAL = 0.3
 """Seconds between two deliveries of the series."""
-LONGEST = 0.05
+LONGEST = 0.03
 """Seconds after which a look stops at its next chance."""
 
 
@@ -85,6 +89,9 @@ class Attended(Observed[WatchedLoop]):
 
     def warm_up(self) -> None:
         """Take each kind of look once and forget it, since the first takes longer than others."""
+        duel = self.run.players.duel
+        finish(Sampler(duel, FixedLatents(self.run, duel, "warm up")).draw(1, averaged=False))
+        meanings()
         for appointment in self.appointments:
             probe = appointment.probe
             (MicroscopeProbe() if isinstance(probe, MicroscopeProbe) else probe).measure(self.run)

@@ -21,8 +21,7 @@ import torch
 
 from ganstudio.probes.healing import last_well
 from ganstudio.probes.verdict import meanings
-from ganstudio.telemetry.recording.database import checkpoint_path
-from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.telemetry.recording.database import CHECKPOINTS, checkpoint_path
 from ganstudio.telemetry.records import Verdict
 from ganstudio.training.experiment import Experiment
 from ganstudio.watching.described import PLAYERS
@@ -126,10 +125,10 @@ def prescribed(folder: Path, experiment: Experiment, verdict: Verdict) -> Restar
     cure = next(found, None)
     if cure is None:
         return None
-    with RecordingReader(folder) as reader:
-        known = [each.step for each in reader.checkpoints() if each.step <= last_well(verdict)]
-    changes = cure.changes(experiment)
-    return Restart(folder, experiment.title, max(known, default=0), cure.says, changes)
+    files = (folder / CHECKPOINTS).glob("step-*.safetensors")
+    known = (int(file.stem.removeprefix("step-")) for file in files)
+    step = max((step for step in known if step <= last_well(verdict)), default=0)
+    return Restart(folder, experiment.title, step, cure.says, cure.changes(experiment))
 
 
 def asked_for(title: str) -> Restart | None:

@@ -66,8 +66,8 @@ from ganstudio.watching.showing import Showing, shape_of
 
 Output = Literal["logit", "probability", "score"]
 Optimiser = torch.optim.Optimizer
-LOOKING = 0.9
-"""Of the budget, what is left for looks; the norms of gradients have the rest."""
+LOOKING = 0.8
+"""Of the budget, what is left for looks; norms, and the notes of each step, have the rest."""
 
 
 def watch(
