@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import atexit
-import inspect
 import math
 import os
 import subprocess
@@ -27,7 +26,6 @@ from typing import Any, Literal, Self
 import torch
 from torch import nn
 
-from ganstudio.data.base import DataError, Dataset
 from ganstudio.export.notebook import as_html, measured
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry.jobs import ExportError
@@ -45,24 +43,18 @@ from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.telemetry.records import Losses, Record
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.checkpoint import read_checkpoint
-from ganstudio.training.domain import Domain
-from ganstudio.training.gradients import StepNorm
-from ganstudio.training.labels import Labels
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.watching import going_on, model, restart
 from ganstudio.watching.apart import apart
 from ganstudio.watching.attention import Allowance, Attended
+from ganstudio.watching.casting import cast
 from ganstudio.watching.described import PLAYERS, described, with_batch_size
-from ganstudio.watching.duel import WatchedDuel, generating, judging, outputs, shape_made
 from ganstudio.watching.latents import Latent, Latents
 from ganstudio.watching.looking import plain
 from ganstudio.watching.loop import OwnPlayers, WatchedLoop
-from ganstudio.watching.norms import SparingNorm
-from ganstudio.watching.real import real_samples
 from ganstudio.watching.restart import Restart
 from ganstudio.watching.series import Number
-from ganstudio.watching.showing import Showing, shape_of
 
 Output = Literal["logit", "probability", "score"]
 Optimiser = torch.optim.Optimizer
@@ -139,24 +131,26 @@ def watch(
     title = title or Path(sys.argv[0]).stem or "Own loop"
     device = next(iter(plain(G).parameters()), torch.empty(0)).device
     with apart(device):
-        duel, dataset, notes, batch_size, name = _duel(
-            G, D, data, Latents(latent, device), labels, ema, output, optimisers
+        players = cast(
+            G, D, data, Latents(latent, device), labels, ema, output == "probability", optimisers
         )
+        duel = players.duel
         size = duel.inputs(1, torch.Generator(device)).shape[1]
         experiment = described(
-            title, name, loss, size, max(batch_size, 2), optimisers, config or {}, budget
-        )
+            title, players.name, loss, size, max(players.batch_size, 2), optimisers, config or {},
+            budget,
+        )  # fmt: skip
         kept = [*state] or [plain(G), plain(D)]
         going_on.kept(kept)  # which is refused now, not at the first checkpoint
         loop = WatchedLoop(
-            experiment, dataset, device, OwnPlayers(duel, optimisers),
+            experiment, players.dataset, device, OwnPlayers(duel, optimisers),
             lambda: going_on.kept(kept),
         )  # fmt: skip
         asked, left = _taken_up(loop, title, state, optimisers)
         folder = None if library is None else RunsFolder(Path(library)).place(title)
         origin = None if asked is None else Origin(asked.folder.resolve(), asked.step)
         recorder = None if folder is None else RunRecorder(loop, folder, origin)
-        watched = Watch(loop, notes, left)
+        watched = Watch(loop, players.notes, left)
         attended = Attended(loop, standard_probes(loop), watched.hear, recorder)
         attended.warm_up()
         watched.attend(attended, budget)
@@ -170,79 +164,6 @@ def _is_follower() -> bool:
     if distributed.is_available() and distributed.is_initialized():
         return distributed.get_rank() != 0
     return int(os.environ.get("WORLD_SIZE", "1")) > 1 and os.environ.get("RANK", "0") != "0"
-
-
-def _duel(
-    G: nn.Module,
-    D: nn.Module,
-    data: Any,
-    latents: Latents,
-    labels: Any,
-    ema: nn.Module | None,
-    output: Output,
-    optimisers: Sequence[Optimiser | None],
-) -> tuple[WatchedDuel, Dataset, list[str], int, str]:
-    """Return who plays, the data as it is shown, notes, the batch size and the data's name."""
-    device = latents.device
-    real = real_samples(data, labels)
-    told = _told(G, D, real.labels, real.classes, device)
-    shape = shape_made(G, latents, None if told is None else told.usual(2))
-    low, high = float(real.samples.min()), float(real.samples.max())
-    showing = Showing.of(shape, shape_of(real.samples.shape), low, high)
-    samples = showing.show(real.samples)
-    dataset = Dataset(samples.numpy(), real.labels, real.classes)
-    norms: list[StepNorm | None] = [None if o is None else SparingNorm(o) for o in optimisers]
-
-    def read(said: Any) -> torch.Tensor:
-        return outputs(said, output == "probability")
-
-    duel = WatchedDuel(
-        generating(G, latents, showing),
-        judging(D, showing, read),
-        None if ema is None else generating(ema, latents, showing),
-        Domain(dataset, samples.to(device), told),
-        latents,
-        norms,
-        read,
-    )
-    try:
-        duel.score(duel.domain.samples[:2])
-    except Exception as error:
-        reason = str(error).partition("\n")[0]
-        raise DataError(
-            f"D judges no samples of shape {showing.own}: {reason}; give as data what the loop "
-            f"shows to D"
-        ) from None
-    notes = [real.note] if real.note else []
-    if duel.in_place:
-        notes.append(
-            f"the networks are looked at in place, since no copy is to be had: {duel.in_place}"
-        )
-    return duel, dataset, notes, real.batch_size or 2, real.name
-
-
-def _told(
-    G: nn.Module, D: nn.Module, labels: Any, classes: tuple[str, ...], device: torch.device
-) -> Labels | None:
-    """Return the classes, where the networks ask for them."""
-    asked = [_asks_for_classes(each) for each in (G, D)]
-    if not any(asked):
-        return None
-    if labels is None:
-        raise ValueError("labels: G or D asks for a class as well; give that of each sample")
-    if not all(asked):
-        raise ValueError("labels: one of G and D takes a class and the other does not; wrap it")
-    return Labels(torch.from_numpy(labels).to(device), classes)
-
-
-def _asks_for_classes(network: nn.Module) -> bool:
-    try:
-        parameters = inspect.signature(plain(network).forward).parameters.values()
-    except (TypeError, ValueError):
-        return False
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    needed = [p for p in parameters if p.kind in positional and p.default is p.empty]
-    return len(needed) >= 2
 
 
 def _taken_up(
@@ -294,6 +215,7 @@ class Watch:
         self._attended: Attended | None = None
         self._allowance = Allowance(0.0)
         self._timeline, self._latest = Timeline(), dict[str, Record]()
+        self._recorded: Path | None = None
         self._process = os.getpid()
         self._left, self._passed = time.perf_counter(), 0.0
         self._cure_due = False
@@ -430,8 +352,6 @@ class Watch:
         """Where it is recorded; the folder is there from the first step on."""
         recorder = None if self._attended is None else self._attended.recorder
         return self._recorded if recorder is None else recorder.folder
-
-    _recorded: Path | None = None
 
     @property
     def norms(self) -> dict[str, float]:

@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ganstudio.telemetry.records import Collapse
 from ganstudio.telemetry.recording.reader import RecordingReader
+from ganstudio.telemetry.records import Collapse
 
 FOLDER = Path(__file__).parents[2] / "assets" / "pictures"
 SHOWN = FOLDER / "shown.json"
