@@ -12,7 +12,7 @@ from ganstudio.telemetry.parts import known_as
 
 if TYPE_CHECKING:
     from ganstudio.export.records import History
-    from ganstudio.telemetry.measurements import Measurement
+    from ganstudio.telemetry.measurements import Judgement, Measurement
     from ganstudio.telemetry.records import Collapse, Losses, Record
     from ganstudio.training.run import Run
 
@@ -83,6 +83,18 @@ class TrainedRun:
         else:
             known = []
         return [each for each in known if each.part in ("", self._part)]
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """What was said of it on the way, if it was recorded."""
+        from ganstudio.telemetry.recording.database import FILE
+        from ganstudio.telemetry.recording.measured import judgements
+        from ganstudio.telemetry.recording.reader import RecordingReader
+
+        if not (self._folder / FILE).is_file():
+            return []
+        with RecordingReader(self._folder) as reader:
+            return [said for _, said in judgements(reader) if said.part == self._part]
 
     def record(self, channel: str) -> Record | None:
         """Return what is measured now, but the diagnosis as it was at the end of training."""

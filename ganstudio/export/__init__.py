@@ -17,7 +17,7 @@ Made from what was measured, which is called ``records`` here and needs no torch
 - ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
 - ``report``: runs compared in a page or a PDF that stands alone.
 - ``timelapse``, ``filmstrip``: the fixed samples in the course of training, as a film and as a
-  picture.
+  picture; ``film_curves``: the curves beside such a film.
 - ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures.
 - ``notebook``: runs as a cell of a notebook shows them.
 - ``recorded``: a recording as such records.

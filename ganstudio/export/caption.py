@@ -33,6 +33,30 @@ def captioned(picture: Pixels, words: str, share: float | None = None) -> Pixels
     return np.concatenate([picture, below])
 
 
+def entitled(picture: Pixels, title: str, colour: str) -> Pixels:
+    """Return a picture (H, W, C) below a title beside its colour, (H', W, 3)."""
+    width = picture.shape[1]
+    size = int(np.clip(width / 26, SMALLEST, LARGEST))
+    band = Image.new("RGB", (width, round(2.0 * size)), (WHITE, WHITE, WHITE))
+    draw = ImageDraw.Draw(band)
+    margin, middle = max(2, size // 3), band.height // 2
+    half, left = size // 3, margin + size
+    draw.rectangle((margin, middle - half, margin + 2 * half, middle + half), fill=colour)
+    draw.text((left, middle), _shortened(title, size, width - left - margin),
+              fill=(INK, INK, INK), font=font(size), anchor="lm")  # fmt: skip
+    body = picture if picture.shape[2] == 3 else picture.repeat(3, axis=2)
+    return np.concatenate([np.asarray(band), body])
+
+
+def _shortened(words: str, size: int, room: float) -> str:
+    """Return words, cut short with an ellipsis where they are longer than the room."""
+    if font(size).getlength(words) <= room:
+        return words
+    while words and font(size).getlength(words + "…") > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
 @functools.cache
 def font(size: int) -> ImageFont.FreeTypeFont:
     """Return matplotlib's own sans-serif, whose digits are all as wide as each other."""

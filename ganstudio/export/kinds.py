@@ -127,9 +127,9 @@ KINDS = (
     ),
     Kind(
         "timelapse", "Time-lapse of the samples",
-        "The fixed samples in the course of training, from a run's recording.",
+        "The fixed samples in the course of training, of recorded runs side by side.",
         (".mp4", ".gif", ".webp"), o.TimelapseOptions, "records", "timelapse.write_timelapse",
-        section="films", momentary=False,
+        several=True, section="films", momentary=False,
     ),
     Kind(
         "images", "Single images", "Numbered images with their latents: a folder or an archive.",

@@ -195,6 +195,12 @@ class FilmstripOptions(Options):
 class TimelapseOptions(FilmOptions, CourseOptions):
     """The fixed samples in the course of training."""
 
+    curves: Literal["none", "losses", "measures"] = param(
+        "none",
+        "curves",
+        "Losses and verdict beside the pictures, with a cursor at the step; or measures as well.",
+    )
+
     def outcome(self, experiment: Experiment) -> str:
         """Return the length of the film."""
         return f"at most {_length(self.frames, self)}"

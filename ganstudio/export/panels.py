@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from ganstudio.telemetry.records import (
 from ganstudio.telemetry.series import LOSSES
 
 Extent = tuple[float, float, float, float]
+Draw = Callable[[Axes], None]
 
 REAL = "#56B4E9"
 FAKE = "#E69F00"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.export.records import History, PartHistory, consecutive, part_among, until
-from ganstudio.telemetry.measurements import Measurement
+from ganstudio.telemetry.measurements import Judgement, Measurement
 from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.measured import measurements
@@ -80,6 +80,12 @@ class RecordedRun:
         own = (taken for _, taken in measurements(self._own))
         known = own if self._at is None else (taken for _, taken in self._lineage.measurements())
         return [each for each in known if each.step <= self.step and each.part in ("", self._part)]
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """What was said of it, up to the step that is shown."""
+        known = self._lineage.judgements()
+        return [said for _, said in known if said.step <= self.step and said.part == self._part]
 
     def record(self, channel: str) -> Record | None:
         """Return the newest record of a channel at that step."""

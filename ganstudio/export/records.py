@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.telemetry.jobs import ExportError
-from ganstudio.telemetry.measurements import Gatherer, Measurement
+from ganstudio.telemetry.measurements import Gatherer, Judgement, Measurement
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.parts import known_as, part_of
 from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
@@ -87,6 +87,8 @@ class RunRecords(Protocol):
         Snapshots in the course of training, where they were kept.
     measurements : sequence of Measurement
         Every measure that was taken of it, in the course of training and afterwards.
+    judgements : sequence of Judgement
+        What was said of it in the course of training, in order of steps.
     """
 
     @property
@@ -103,6 +105,8 @@ class RunRecords(Protocol):
     def history(self) -> History | None: ...  # noqa: D102
     @property
     def measurements(self) -> Sequence[Measurement]: ...  # noqa: D102
+    @property
+    def judgements(self) -> Sequence[Judgement]: ...  # noqa: D102
 
     def record(self, channel: str) -> Record | None:
         """Return the newest record of a channel, None where there is none."""
@@ -121,6 +125,7 @@ class MeasuredRun:
     history: History | None = None
     part: str = ""
     measurements: Sequence[Measurement] = ()
+    judgements: Sequence[Judgement] = ()
 
     def record(self, channel: str) -> Record | None:
         """Return the record of a channel, None where there is none."""

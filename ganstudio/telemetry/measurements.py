@@ -17,6 +17,10 @@ from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Collapse, Measure, Speed, Verdict
 
 NAN = float("nan")
+FIRST = ("fid", "fd-", "recall", "coverage", "duplicates", "quality", "modes", "kl")
+"""How the names of the measures begin that are drawn until others are chosen, by preference."""
+MOST = 4
+"""Measures that are drawn until others are chosen."""
 MEMORY = 4096
 """Looks whose seconds are known, for a measure that is told some while after it was taken."""
 
@@ -55,6 +59,41 @@ class Judgement:
     seconds: float
     verdict: Verdict
     part: str = ""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Steps over which one word held."""
+
+    verdict: Verdict
+    first: int
+    last: int
+
+
+def stretches(said: Iterable[Judgement], reached: int) -> list[Stretch]:
+    """Return which words held from where to where; the last one holds up to a step.
+
+    Parameters
+    ----------
+    said
+        Of one pairing, in order of steps.
+    reached
+        The step that the run has got to.
+    """
+    found: list[Stretch] = []
+    for each in said:
+        if not found:
+            found.append(Stretch(each.verdict, 0, each.step))
+            continue
+        before = found[-1]
+        if before.verdict.word == each.verdict.word:
+            found[-1] = Stretch(each.verdict, before.first, each.step)
+        else:
+            found[-1] = Stretch(before.verdict, before.first, each.step)
+            found.append(Stretch(each.verdict, each.step, each.step))
+    if found:
+        found[-1] = replace(found[-1], last=max(reached, found[-1].last))
+    return found
 
 
 @dataclass(frozen=True)
@@ -185,6 +224,15 @@ def courses(
         if each.evaluated == evaluated and each.part in ("", part):
             known.setdefault(each.measure.name, {})[each.step] = each
     return {name: _course([at[step] for step in sorted(at)]) for name, at in known.items()}
+
+
+def telling(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """Return the names of the few measures that tell most where none are chosen."""
+    known = list(measures)
+    own = [each.name for each in known if each.group not in ("game", "pace")]
+    found = (name for begin in FIRST for name in own if name.startswith(begin))
+    names = own or [each.name for each in known]
+    return tuple(dict.fromkeys([*found, *names]))[:MOST]
 
 
 def _course(taken: list[Measurement]) -> Course:

@@ -32,14 +32,15 @@ def curves(runs: Sequence[RunRecords]) -> Figure | None:
     figure = _figure(9.2, 2.9)
     axes = figure.subplots(1, 2)
     for place, name, title in zip(axes, LOSSES, TITLES, strict=True):
-        _curves(place, name, shown, runs)
+        draw_losses(place, name, shown, runs)
         place.set_title(title, loc="left", fontsize=10, color=panels.INK)
     return figure
 
 
-def _curves(
+def draw_losses(
     axes: Axes, name: str, shown: Sequence[tuple[int, Losses]], runs: Sequence[RunRecords]
 ) -> None:
+    """Draw one player's loss of several runs, whose places among all of them stand beside."""
     means, levels = [], set()
     for index, series in shown:
         step, _, mean, _ = panels.envelope(series, name)
@@ -61,7 +62,7 @@ def measures(runs: Sequence[RunRecords]) -> list[Figure]:
 
     A figure holds no more than a page does.
     """
-    known = [courses(run.measurements, _part(run)) for run in runs]
+    known = courses_of(runs)
     found = dict.fromkeys(
         name
         for each in known
@@ -72,18 +73,24 @@ def measures(runs: Sequence[RunRecords]) -> list[Figure]:
     return [_measures(names[i : i + most], known) for i in range(0, len(names), most)]
 
 
+def courses_of(runs: Sequence[RunRecords]) -> list[dict[str, Course]]:
+    """Return the measures of each run over time, by name."""
+    return [courses(run.measurements, _part(run)) for run in runs]
+
+
 def _measures(names: Sequence[str], known: Sequence[Mapping[str, Course]]) -> Figure:
     rows = -(-len(names) // COLUMNS)
     figure = _figure(9.2, 1.9 * rows + 0.3)
     places = figure.subplots(rows, COLUMNS, squeeze=False).ravel()
     for axes, name in zip(places, names, strict=False):
-        _measure(axes, name, known)
+        draw_measure(axes, name, known)
     for axes in places[len(names) :]:
         axes.set_axis_off()
     return figure
 
 
-def _measure(axes: Axes, name: str, known: Sequence[Mapping[str, Course]]) -> None:
+def draw_measure(axes: Axes, name: str, known: Sequence[Mapping[str, Course]]) -> None:
+    """Draw one measure of several runs, of which each has its own by name."""
     found = [(index, each[name]) for index, each in enumerate(known) if name in each]
     measure = found[0][1].measure
     for index, course in found:

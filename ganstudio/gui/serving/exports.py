@@ -15,7 +15,7 @@ from ganstudio.export.records import MeasuredRun, PartHistory, until
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.recording.database import FILE
-from ganstudio.telemetry.recording.measured import measurements
+from ganstudio.telemetry.recording.measured import judgements, measurements
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.series import LOSSES, SCORES
@@ -91,8 +91,13 @@ def write_records(
                     for _, each in measurements(reader)
                     if each.step <= measured.step and each.part in ("", measured.part)
                 )
+                said = tuple(
+                    each
+                    for _, each in judgements(reader)
+                    if each.step <= measured.step and each.part == measured.part
+                )
                 history = PartHistory(reader, measured.part)
-                measured = replace(measured, history=history, measurements=taken)
+                measured = replace(measured, history=history, measurements=taken, judgements=said)
             known.append(measured)
         kind.write(known, path, options, report)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -267,6 +268,25 @@ def test_of_a_run_in_training_the_cursor_decides_who_writes(
     dialog.take.click()
     assert [each.kind for each in sent] == ["grid"]
     run.replayed = True
+
+
+def test_recorded_runs_become_one_film_with_their_curves(
+    make_window: Callable[..., Window], recorded_run: Callable[..., Path], qtbot: QtBot,
+    answer: dict[str, str], tmp_path: Path,
+) -> None:  # fmt: skip
+    window = make_window(None)
+    for name in ("one", "two"):
+        window.recorded.open_path(recorded_run(name))
+    qtbot.waitUntil(lambda: sum(bool(len(r.losses)) for r in window.studio.runs.values()) == 2)
+    window.refresh()
+    dialog = dialog_of(window, "timelapse")
+    dialog.form.findChild(QWidget, "curves").setValue("losses")
+    answer["name"] = "film.gif"
+    dialog.take.click()
+    qtbot.waitUntil((tmp_path / "film.gif").is_file, timeout=20_000)
+    window.writer.wait()
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.width >= 1040  # both side by side, and their curves below
 
 
 @pytest.mark.parametrize("kind", ["filmstrip", "measures"])

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.shared.measure_cells import GROUPS
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.telemetry.measurements import telling
 from ganstudio.telemetry.records import Measure
 
 HEADINGS = {**GROUPS, "game": "Game", "pace": "Pace"}
-FIRST = ("fid", "fd-", "recall", "coverage", "duplicates", "quality", "modes", "kl")
-"""How the names of the measures begin that are drawn until others are chosen, by preference."""
-MOST = 4
-"""Measures that are drawn until others are chosen."""
 WIDTH = 196
 
 
@@ -78,13 +75,8 @@ class MeasureList(QScrollArea):
         ]
         chosen = self.chosen
         if chosen is None or (chosen and not set(chosen) & set(ordered)):
-            chosen = self._suited(ordered)
+            chosen = telling([self._known[name] for name in ordered])
         return [name for name in ordered if name in chosen]
-
-    def _suited(self, names: Sequence[str]) -> tuple[str, ...]:
-        own = [name for name in names if self._known[name].group not in ("game", "pace")]
-        found = (name for begin in FIRST for name in own if name.startswith(begin))
-        return tuple(dict.fromkeys([*found, *(own or names)]))[:MOST]
 
     @Slot()
     def _take(self) -> None:

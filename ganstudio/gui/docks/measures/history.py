@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.gui.state import RunView
-from ganstudio.telemetry.measurements import Course, Gatherer, Judgement, Look, Measurement, courses
-from ganstudio.telemetry.records import Measure, Verdict
+from ganstudio.telemetry.measurements import (
+    Course,
+    Gatherer,
+    Judgement,
+    Look,
+    Measurement,
+    Stretch,
+    courses,
+    stretches,
+)
+from ganstudio.telemetry.records import Measure
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str, bool]
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Steps over which one word held."""
-
-    verdict: Verdict
-    first: int
-    last: int
 
 
 @dataclass
@@ -118,19 +118,8 @@ class RunHistory:
 
     def stretches(self, reached: int) -> list[Stretch]:
         """Return which words held from where to where."""
-        found: list[Stretch] = []
         said = self._said.get(self._part, {})
-        for step in sorted(said):
-            verdict = said[step].verdict
-            if found and found[-1].verdict.word == verdict.word:
-                found[-1] = Stretch(verdict, found[-1].first, step)
-            else:
-                if found:
-                    found[-1] = Stretch(found[-1].verdict, found[-1].first, step)
-                found.append(Stretch(verdict, step if found else 0, step))
-        if found:
-            found[-1] = Stretch(found[-1].verdict, found[-1].first, max(reached, found[-1].last))
-        return found
+        return stretches([said[step] for step in sorted(said)], reached)
 
     def clock(self) -> tuple[Floats, Floats]:
         """Return steps, and the seconds of training at each; from 0 at the beginning."""
