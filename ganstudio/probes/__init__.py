@@ -9,7 +9,7 @@ A probe fills one record of `ganstudio.telemetry.records`:
   on a line the ``densities``.
 - ``walk``: strips between fixed latents.
 - ``collapse``: the ``diagnosis`` that suits the data, and what it is made of, below.
-- ``speed``: steps a second and memory.
+- ``speed``: steps a second, and the ``load`` on cores, memory and GPU.
 
 The series of losses come from the run itself. A diagnosis has
 

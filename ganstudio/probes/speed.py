@@ -1,14 +1,12 @@
-"""How fast a run goes and how much memory it takes."""
+"""How fast a run goes and what it takes of the machine."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import torch
-
+from ganstudio.probes.load import allocated, busy, resident
 from ganstudio.telemetry.records import Speed
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ class _Mark(NamedTuple):
     wall: float
     iteration: int
     training: float
+    processor: float
 
 
 class SpeedProbe:
@@ -33,13 +32,19 @@ class SpeedProbe:
     ----------
     clock
         Gives the time in seconds.
+    processor
+        Gives the seconds that all cores together have spent on this process.
     """
 
     interval = 0.5
     part = ""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        processor: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._clock, self._processor = clock, processor
         self._marks: deque[_Mark] = deque()
         self._counted = 0
         self._drawn = 0
@@ -47,7 +52,7 @@ class SpeedProbe:
     def measure(self, run: Subject) -> Speed | None:
         """Return the speed; None until some steps have been made since the start or a pause."""
         self._count(run)
-        mark = _Mark(self._clock(), run.iteration, run.seconds)
+        mark = _Mark(self._clock(), run.iteration, run.seconds, self._processor())
         if self._marks and _was_paused(self._marks[-1], mark):
             self._marks.clear()
         self._marks.append(mark)
@@ -56,13 +61,17 @@ class SpeedProbe:
         first = self._marks[0]
         if mark.iteration == first.iteration:
             return None
-        rate = (mark.iteration - first.iteration) / (mark.wall - first.wall)
+        passed, held = mark.wall - first.wall, allocated(run.device)
+        rate = (mark.iteration - first.iteration) / passed
         return Speed(
             steps_per_second=rate,
             samples_per_second=rate * _samples_a_step(run),
             epoch=self._drawn / len(run.dataset),
-            memory=memory(run.device),
+            memory=held or resident(),
             learning_rates=getattr(run.players, "learning_rates", None),  # of its own trainer
+            cores=(mark.processor - first.processor) / passed,
+            resident=resident() if held else 0,
+            busy=busy(run.device),
         )
 
     def _count(self, run: Subject) -> None:
@@ -78,31 +87,3 @@ def _samples_a_step(run: Subject) -> int:
 def _was_paused(before: _Mark, now: _Mark) -> bool:
     """Tell whether there was much more time between two marks than steps to fill it."""
     return now.wall - before.wall > SPAN + 10.0 * (now.training - before.training)
-
-
-def memory(device: torch.device) -> int:
-    """Return the bytes in use: torch's on a CUDA device, else those resident in the process."""
-    if device.type == "cuda":
-        return torch.cuda.memory_allocated(device)
-    table = Path("/proc/self/statm")
-    if table.exists():
-        return int(table.read_text().split()[1]) * _page()
-    return _peak()
-
-
-def _page() -> int:
-    import resource
-
-    return resource.getpagesize()
-
-
-def _peak() -> int:
-    """Return the largest resident size so far, where the present one is not told; 0 on Windows."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    import sys
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -152,13 +152,23 @@ class Gatherer:
 
 
 def _pace(record: Speed) -> Iterator[Measure]:
-    """Yield speed, memory and learning rates as measures, none of which has a floor."""
+    """Yield speed, load and learning rates as measures, none of which has a floor."""
     rate, memory = record.steps_per_second, record.memory / 2**20
     yield _plain("speed", "Speed", "Steps a second, other runs and measuring included.",
                  rate, f"{rate:.3g} steps/s")  # fmt: skip
     if record.memory:
         yield _plain("memory", "Memory", "Megabytes in use: of the process, or on the device.",
                      memory, f"{memory:.0f} MB")  # fmt: skip
+    if record.resident:
+        held = record.resident / 2**20
+        yield _plain("resident", "Process memory", "Megabytes of the process, beside the device's.",
+                     held, f"{held:.0f} MB")  # fmt: skip
+    if record.cores is not None:
+        yield _plain("cores", "Processor", "Cores that the process keeps busy, of all its runs.",
+                     record.cores, f"{record.cores:.1f} cores")  # fmt: skip
+    if record.busy is not None:
+        yield _plain("busy", "GPU load", "Share of the time in which the GPU computes, for anyone.",
+                     record.busy, f"{100 * record.busy:.0f} %")  # fmt: skip
     for player, value in (record.learning_rates or {}).items():
         letter = player[:1].upper()
         yield _plain(f"lr_{letter.lower()}", f"{letter}'s learning rate",

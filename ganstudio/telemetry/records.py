@@ -409,6 +409,12 @@ class Speed(Record):
         Bytes of resident memory, on the device for CUDA, of the process for CPU.
     learning_rates : dict or None
         Those of the latest step, by player; None where they are not known.
+    cores : float or None
+        Processor cores that the process kept busy, over the same second; None if not known.
+    resident : int
+        Bytes of resident memory of the process where ``memory`` is the device's; else 0.
+    busy : float or None
+        Share of the last moments in which the GPU computed, whoever for; None if not known.
     """
 
     steps_per_second: float
@@ -416,6 +422,9 @@ class Speed(Record):
     epoch: float
     memory: int
     learning_rates: dict[str, float] | None = None
+    cores: float | None = None
+    resident: int = 0
+    busy: float | None = None
     channel = "speed"
 
 

@@ -197,7 +197,9 @@ def measured(name: str, where: Where) -> str:
     silent = [channel for channel, record in latest.items() if record is None]
     assert not silent, f"nothing was said of {', '.join(silent)}"
     word = latest["collapse"].verdict.word  # type: ignore[union-attr]
-    return f"{word}, {latest['speed'].memory / 2**20:.0f} MiB"  # type: ignore[union-attr]
+    speed = latest["speed"]
+    load = "load unknown" if speed.busy is None else f"busy {speed.busy:.0%}"  # type: ignore[union-attr]
+    return f"{word}, {speed.memory / 2**20:.0f} MiB, {load}"  # type: ignore[union-attr]
 
 
 def bfloat16(where: Where) -> str:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from ganstudio.probes.speed import SpeedProbe, memory
+from ganstudio.probes.speed import SpeedProbe
 
 
 class Watch:
@@ -23,7 +23,8 @@ class Watch:
             device=torch.device("cpu"),
             players=SimpleNamespace(learning_rates={"generator": 1e-3}),
         )
-        self.probe = SpeedProbe(clock=lambda: self.now)
+        self.spent = 0.0
+        self.probe = SpeedProbe(clock=lambda: self.now, processor=lambda: self.spent)
 
     def after(self, seconds: float, steps: int, training: float | None = None):
         self.now += seconds
@@ -65,8 +66,14 @@ def test_a_step_of_many_seconds_is_no_pause() -> None:
     assert watch.after(30.0, 1, training=6.0).steps_per_second == pytest.approx(1 / 30)
 
 
-def test_memory_of_this_process() -> None:
-    assert 10**7 < memory(torch.device("cpu")) < 10**11
+def test_the_load_is_of_the_same_second_as_the_speed() -> None:
+    watch = Watch()
+    watch.after(0, 0)
+    watch.spent += 1.5
+    speed = watch.after(1.0, 10)
+    assert speed.cores == pytest.approx(1.5)
+    assert 10**7 < speed.memory < 10**11
+    assert (speed.resident, speed.busy) == (0, None)  # the memory is the process's, on no GPU
 
 
 def test_speed_of_a_run(make_run) -> None:

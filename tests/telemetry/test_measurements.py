@@ -53,6 +53,17 @@ def test_speed_memory_and_learning_rates_are_measures_without_a_floor() -> None:
     assert all(np.isnan(each.measure.floor) for each in look.measurements)
 
 
+def test_what_a_run_takes_of_the_machine_is_a_measure_where_it_is_known() -> None:
+    told = Speed(1.0, 0.0, 0.0, 2**30, None, cores=1.25, resident=2**28, busy=0.5)
+    look = Gatherer().look(Frame(0, 9, 1.0, told))
+    assert look is not None
+    values = {each.measure.name: each.measure.text for each in look.measurements}
+    assert values == {
+        "speed": "1 steps/s", "memory": "1024 MB", "resident": "256 MB",
+        "cores": "1.2 cores", "busy": "50 %",
+    }  # fmt: skip
+
+
 def test_pictures_tell_nothing() -> None:
     pixels = np.zeros((1, 2, 2, 1), np.uint8)
     grid = SampleGrid(pixels, pixels, None, 1, False, np.zeros(1, np.float32))

@@ -134,8 +134,15 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     if rates:
         what = "img/s" if len(run.experiment.data.shape) == 3 else "points/s"
         facts.append(f"{_spaced(int(sum(rates)))} {what}")
+    return [*facts, *_load(run, frame.record)]
+
+
+def _load(run: RunView, speed: Speed) -> list[str]:
+    """Return what a run takes of the machine."""
     where = "GPU" if run.device.startswith("cuda") else "memory"
-    return [*facts, f"{where} {frame.record.memory / 2**30:.1f} GB"]
+    busy = "" if speed.busy is None else f" {100 * speed.busy:.0f} %,"
+    cores = [] if speed.cores is None else [f"{speed.cores:.1f} cores"]
+    return [f"{where}{busy} {speed.memory / 2**30:.1f} GB", *cores]
 
 
 def _to_go(run: RunView, speed: Speed) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import PathField
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
-from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.messages import Frame, RunState
+from ganstudio.telemetry.records import Speed
 from ganstudio.telemetry.source import Update
 
 
@@ -314,3 +316,14 @@ def test_the_status_bar_says_how_long_it_will_take(window: Window, qtbot: QtBot)
     assert f"{length / 123:.2g} s to go" in window.status.facts.text()
     window.table["train.run"].trigger()
     qtbot.waitUntil(lambda: " to go" not in window.status.facts.text())
+
+
+def test_the_status_bar_says_what_training_takes(window: Window) -> None:
+    speed = Speed(123.0, 7872.0, 1.5, 2**29, cores=1.25)
+    window.studio.apply(Update(snapshots=(Frame(0, 10, 1.0, speed),)))
+    window.status.refresh()
+    assert "memory 0.5 GB · 1.2 cores" in window.status.facts.whole()
+    window.studio.runs[0].device = "cuda:0"
+    window.studio.apply(Update(snapshots=(Frame(0, 20, 2.0, replace(speed, busy=0.4)),)))
+    window.status.refresh()
+    assert "GPU 40 %, 0.5 GB · 1.2 cores" in window.status.facts.whole()
