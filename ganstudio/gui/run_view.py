@@ -32,6 +32,8 @@ UNRECORDED = "As it was; press L to go back to now and change it"
 """Why a run that is not recorded cannot be changed where it is looked back at."""
 
 
+BASELINE = -1
+"""The number of the run that others are shown against, which is none of the session's."""
 RECENT = 6
 """Frames of a channel that are kept until the runs beside have come as far."""
 
@@ -134,6 +136,11 @@ class RunView:
     def past_only(self) -> bool:
         """Whether what is shown is over, a recording or an earlier step: a change forks it."""
         return self.replayed or self._at is not None
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether it is none of the runs, but what they are shown against."""
+        return self.run == BASELINE
 
     @property
     def parts(self) -> tuple[str, ...]:

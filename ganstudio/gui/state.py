@@ -11,9 +11,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ganstudio.gui.baseline import baseline
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets.scales import number
 from ganstudio.gui.widgets.theme import RUN_STYLES, RunStyle
@@ -36,10 +38,11 @@ from ganstudio.telemetry.messages import (
     StateChanged,
     Undoable,
 )
+from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.records import Losses
 from ganstudio.telemetry.source import Update
 from ganstudio.training.choices import active_variant
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.recorded import recorded
 
 __all__ = ["RunView", "StudioState"]
@@ -82,6 +85,8 @@ class StudioState(QObject):
         The step that every run is shown at; None shows what is newest.
     history : Undoable
         What can be taken back, and done again.
+    baseline : RunView or None
+        The run that the others are shown against, wherever it is recorded.
     simple : bool
         Whether settings and controls for experts are hidden.
     """
@@ -94,6 +99,8 @@ class StudioState(QObject):
     """New frames on a channel, of whichever runs."""
     selected = Signal(int)
     """Another run was chosen; its parameters are edited, its choices checked in menus."""
+    pinned = Signal(str)
+    """Runs are shown against the one in another folder; empty for against none."""
     moved = Signal()
     """The cursor stands at another step, or at now."""
     noted = Signal(str)
@@ -122,6 +129,7 @@ class StudioState(QObject):
         self.runs: dict[int, RunView] = {}
         self.current: int | None = None
         self.cursor: int | None = None
+        self.baseline: RunView | None = None
         self.history = Undoable()
         self._gone: dict[int, Looks] = {}
         self.simple = False
@@ -135,6 +143,38 @@ class StudioState(QObject):
     def visible(self) -> list[RunView]:
         """Return the runs that docks show, in order."""
         return [run for run in self.runs.values() if run.visible]
+
+    def beside_baseline(self, runs: list[RunView]) -> list[RunView]:
+        """Return runs, and behind them the baseline where there is one that is none of them."""
+        base = self.baseline
+        if not runs or base is None or any(Path(run.folder) == Path(base.folder) for run in runs):
+            return runs
+        return [*runs, base]
+
+    def pin(self, folder: str) -> None:
+        """Show runs against the one that is recorded in a folder; empty for against none."""
+        if self.baseline is not None:
+            self.baseline.close_past()
+            self.baseline = None
+        if folder:
+            try:
+                self.baseline = baseline(Path(folder))
+            except (RecordingError, ExperimentError) as error:
+                sentence = f"The baseline cannot be shown: {error}; pin another run as baseline."
+                self.failed.emit(Failed(sentence))
+        self.pinned.emit("" if self.baseline is None else self.baseline.folder)
+
+    def is_pinned(self, run: RunView) -> bool:
+        """Tell whether a run is the baseline."""
+        return (
+            self.baseline is not None
+            and bool(run.folder)
+            and (Path(run.folder) == Path(self.baseline.folder))
+        )
+
+    def toggle_pin(self, run: RunView) -> None:
+        """Make a run the baseline, or no longer."""
+        self.pin("" if self.is_pinned(run) else run.folder)
 
     def chosen(self) -> RunView | None:
         """Return the run whose settings the window shows."""
@@ -202,11 +242,15 @@ class StudioState(QObject):
         """Open the recordings of all runs, for the timeline and for what the cursor comes to."""
         for run in self.runs.values():
             run.open_past(partial(self._complain, run.run))
+        if self.baseline is not None:
+            self.baseline.open_past(partial(self._complain, self.baseline.run))
 
     def close(self) -> None:
         """Let go of all recordings."""
         for run in self.runs.values():
             run.close_past()
+        if self.baseline is not None:
+            self.baseline.close_past()
 
     def _place(self, run: RunView) -> None:
         if self.cursor is not None:
@@ -349,6 +393,8 @@ class StudioState(QObject):
         if self.current == run:
             self.select(next(iter(self.runs), None))
         self.runsChanged.emit()
+        if self.is_pinned(gone):
+            self.pin(gone.folder)  # as far as it has come
 
     def _change_state(self, view: RunView, state: RunState, step: int) -> None:
         if state is RunState.READY:

@@ -17,6 +17,12 @@ class CompareActions(RunActions):
         """Say why the only run stays."""
         return "There is no other run" if self._studio.runs else NO_RUNS
 
+    def why_unpinned(self) -> str:
+        """Say why the chosen run cannot be the baseline."""
+        if self._studio.chosen() is None:
+            return NO_RUNS
+        return "It is not recorded, so nothing of it would stay: record runs first"
+
     def can(self) -> bool:
         """Tell whether the chosen run's experiment can be trained with other losses."""
         run = self._studio.chosen()

@@ -70,6 +70,7 @@ class LibraryActions:
         if self.shown is None:
             self.shown = LibraryWindow(folder, self._settings, self._window)
             self.shown.entry_actions.opened.connect(self._open)
+            self.shown.entry_actions.pinned.connect(lambda run: self._studio.pin(str(run)))
             self.shown.entry_actions.sweepAsked.connect(self.open_sweep)
             self.shown.left.connect(self._leave)
         else:

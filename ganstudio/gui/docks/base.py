@@ -75,6 +75,7 @@ class StudioDock(QDockWidget):
         self.pending = False
         studio.arrived.connect(self._take_note)
         studio.runsChanged.connect(self.mark)
+        studio.pinned.connect(self.mark)
         studio.runChanged.connect(self.mark)
         studio.selected.connect(self.mark)
         studio.moved.connect(self._hurry)

@@ -32,6 +32,8 @@ class EntryActions(QObject):
     """The folders of runs that are to be shown in the main window."""
     sweepAsked = Signal(object)
     """The folder of a sweep whose results are to be shown."""
+    pinned = Signal(object)
+    """The folder of the run that others are to be shown against."""
     changed = Signal(object)
     """The folders of runs whose notes are others now."""
     gone = Signal(object)
@@ -72,6 +74,17 @@ class EntryActions(QObject):
             self.sweepAsked.emit(found[0])
         elif chosen:
             self.said.emit(f"{chosen[0].title} belongs to no sweep")
+
+    def one(self) -> bool:
+        """Tell whether a single run is chosen."""
+        return len(self._chosen()) == 1
+
+    def pin(self) -> None:
+        """Show others against the chosen run in the main window."""
+        if self.one():
+            (entry,) = self._chosen()
+            self.pinned.emit(entry.folder)
+            self.said.emit(f"{entry.title} is the baseline")
 
     # ── notes ────────────────────────────────────────────────────────────────
 

@@ -122,6 +122,7 @@ class LibraryWindow(QWidget):
             ("", "", self._undo),
             ("Rename", "F2", self.view.rename),
             ("Archive or take back", "A", actions.archive),
+            ("Pin as baseline", "B", actions.pin, actions.one),
             ("", "", self._undo),
             ("Delete", "Del", self._delete),
         ):

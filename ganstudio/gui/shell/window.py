@@ -211,9 +211,10 @@ class Window(QMainWindow):
         self.offer.command.connect(self.send)
         for signal in (
             self.studio.runsChanged, self.studio.runChanged, self.studio.selected,
-            self.studio.undoable,
+            self.studio.undoable, self.studio.pinned,
         ):  # fmt: skip
             signal.connect(self.refresh)
+        self.studio.pinned.connect(partial(self.settings.put, "baseline"))
         self.studio.moved.connect(self._follow_cursor)
         self.files.changed.connect(self.refresh)
         self.stage.turned.connect(self._turn)
@@ -322,6 +323,7 @@ class Window(QMainWindow):
         self.recalled = self.area.restore(self.settings.get("places", {}))
         left = self.settings.get("place", WATCH.name)
         self.area.go_to(next((p for p in PLACES if p.name == left and p.columns), WATCH))
+        self.studio.pin(self.settings.get("baseline", ""))
         self.studio.set_simple(self.settings.get("simple", True))
         for name, dock in self.area.docks.items():
             dock.set_options(self.settings.get(f"options/{name}", {}))

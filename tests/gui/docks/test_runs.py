@@ -95,7 +95,7 @@ def test_the_menu_of_a_run(dock: RunsDock) -> None:
     menu = dock.findChild(QMenu)
     assert menu is not None
     titles = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert titles == ["Pause", "Hide", "Rename", "Duplicate", "Remove"]
+    assert titles == ["Pause", "Hide", "Pin as baseline", "Rename", "Duplicate", "Remove"]
     menu.close()
 
 

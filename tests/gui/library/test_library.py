@@ -363,3 +363,12 @@ def test_pictures_are_those_of_the_runs(
         return small.pixelColor(small.rect().center()).alpha() == 255
 
     qtbot.waitUntil(is_drawn)
+
+
+def test_the_chosen_run_is_pinned(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
+    choose(window, "beta")
+    window.view.setFocus()
+    with qtbot.waitSignal(window.entry_actions.pinned) as told:
+        qtbot.keyClick(window.view, Key.Key_B)
+    assert told.args == [root / "beta"]
+    assert "beta is the baseline" in said(window)

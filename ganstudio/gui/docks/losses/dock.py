@@ -71,7 +71,8 @@ class LossesDock(StudioDock):
         "lines mark the values at equilibrium, where nobody can tell real from generated, under "
         "smoothed labels as well; where a value is missing the plot's tooltip may say why. "
         "Wheel zooms, drag pans, double-click returns. A fork's curve is faint up to the step at "
-        "which it was forked: so far it is its parent's.\n\n"
+        "which it was forked: so far it is its parent's. A run that was pinned as baseline stands "
+        "faint behind the others.\n\n"
         "Both losses are minimised, and D's is the sum over real and generated samples: with "
         "cross-entropy it ends at 2 ln 2 ≈ 1.386. Where code averages the two it is ln 2, and as "
         "the value V that D maximises it is −ln 4. Losses of different kinds cannot be compared "
@@ -181,6 +182,12 @@ class LossesDock(StudioDock):
     def _runs(self) -> list[RunView]:
         return [run for run in self.studio.visible() if len(run.losses)]
 
+    def _compared(self, runs: list[RunView]) -> list[RunView]:
+        """Return runs and what they are shown against, as far as they have come to it."""
+        last = max(run.losses.last for run in runs)
+        compared = self.studio.beside_baseline(runs)
+        return [run for run in compared if len(run.losses) and run.losses.first <= last]
+
     def refresh(self) -> None:
         """Draw what is newest."""
         self.dirty = False
@@ -190,8 +197,10 @@ class LossesDock(StudioDock):
         if not runs:
             self._shown_runs = ()
             return
-        self._let_go_of_zoom(runs)
-        plots = self._unhidden(plots_of(runs, terms=self._terms.isChecked()), alone=len(runs) == 1)
+        compared = self._compared(runs)
+        self._let_go_of_zoom(runs, compared)
+        alone = len(compared) == 1
+        plots = self._unhidden(plots_of(compared, terms=self._terms.isChecked()), alone=alone)
         self._fresh |= self.stack.arrange(list(plots))
         first, last = self.stack.steps(
             min(run.losses.first for run in runs), max(run.losses.last for run in runs)
@@ -217,9 +226,9 @@ class LossesDock(StudioDock):
             for title, series in plots.items()
         }
 
-    def _let_go_of_zoom(self, runs: list[RunView]) -> None:
+    def _let_go_of_zoom(self, runs: list[RunView], compared: list[RunView]) -> None:
         """Show all again where what was zoomed to is gone: another run, or one begun afresh."""
-        shown, last = tuple(run.run for run in runs), max(run.losses.last for run in runs)
+        shown, last = tuple(run.run for run in compared), max(run.losses.last for run in runs)
         if not set(shown) & set(self._shown_runs) or last < self._last:
             self.stack.hold()
         if shown != self._shown_runs:
@@ -290,10 +299,11 @@ class LossesDock(StudioDock):
         if pointed is not None and inside:
             step = round(pointed)
         self.stack.mark(step, shown=inside or cursor is not None)
-        terms = terms_of(runs) if self._terms.isChecked() else []
+        compared = self._compared(runs)
+        terms = terms_of(compared) if self._terms.isChecked() else []
         read = Readings(step, self.weight(), pointed is not None, cursor is not None)
-        self.legend.show_entries(read.entries(runs, terms))
-        self._read_at_mouse(read, runs)
+        self.legend.show_entries(read.entries(compared, terms))
+        self._read_at_mouse(read, compared)
 
     def _read_at_mouse(self, read: Readings, runs: list[RunView]) -> None:
         """Say what several runs have at the mouse; for all of it the legend has no room."""

@@ -116,6 +116,7 @@ class LossPlot:
                 past.hide()
                 continue
             look, found = series[i], envelopes[i]
+            line.setZValue(-1 if look.run.is_baseline else 0)  # behind whatever it is beside
             line.label = f"{look.run.title}, {look.name}"
             band.label, past.label = f"{line.label}, raw", f"{line.label}, of its parent"
             steps, mean = _thinned(found, rule)

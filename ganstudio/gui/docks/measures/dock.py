@@ -83,7 +83,7 @@ class MeasuresDock(StudioDock):
         "gets with as many samples; diamonds: what 'ganstudio evaluate' measured afterwards. "
         "Below: what was said of each run, and what was edited; a click leads to where a word "
         "began. Runs that differ by their seed alone are one line, their mean, within the band "
-        "that they make.\n\n"
+        "that they make. A run that was pinned as baseline stands faint among them.\n\n"
         "What this says compares only what is further apart than the seeds are; where bands "
         "overlap nothing is proven, and one seed tells nothing of the spread. "
         "Wheel zooms, drag pans, double-click returns."
@@ -176,12 +176,14 @@ class MeasuresDock(StudioDock):
         """Draw what is newest."""
         self.dirty = False
         self.studio.open_past()
-        self._histories = {run: self._histories.get(run, RunHistory()) for run in self.studio.runs}
-        runs = self.studio.visible()
+        runs = self.studio.beside_baseline(self.studio.visible())
+        known_runs = {*self.studio.runs, *(run.run for run in runs)}
+        self._histories = {run: self._histories.get(run, RunHistory()) for run in known_runs}
         for run in runs:
             self._history(run).follow(run)
         known = {name: each for run in runs for name, each in self._history(run).measures().items()}
-        looks = [step for run in runs for step in self._history(run).looks()]
+        own = [run for run in runs if not run.is_baseline]
+        looks = [step for run in own for step in self._history(run).looks()]
         self.body.say_instead(waiting(looks))
         self.body.show_content(bool(known) and len(set(looks)) > 1)
         if self.body.words():
@@ -210,12 +212,13 @@ class MeasuresDock(StudioDock):
         }
         if self.stack.arrange(names, view.axis):
             self.stack.restyle()
-        edits, events = edits_of(runs, self._places), events_of(runs, self._places)
+        own = [run for run in runs if not run.is_baseline]
+        edits, events = edits_of(own, self._places), events_of(own, self._places)
         for name, plot in self.stack.plots.items():
             plot.draw(self._drawn[name], self._places, log=view.log, apart=view.seeds == "apart")
             plot.events.show_marks(events)
         self.stack.align()
-        self.stack.show_range(*ends_of(runs, self._places))
+        self.stack.show_range(*ends_of(own, self._places))
         rows = [
             row_of(run, group.style, self._history(run), self._places)
             for group in self._groups

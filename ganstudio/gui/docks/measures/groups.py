@@ -54,7 +54,7 @@ def _without_prefix(titles: list[str]) -> list[str]:
 
 def _kind(run: RunView) -> object:
     values = getattr(run.adopted, "values", None)
-    if values is None:
+    if values is None or run.is_baseline:
         return run.run
     told = {key: value for key, value in values().items() if key not in ASIDE}
     return json.dumps(told, sort_keys=True, default=str)

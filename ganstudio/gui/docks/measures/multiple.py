@@ -197,6 +197,7 @@ class Multiple:
                 pen = curve_pen(style.colour, style.dash, STRONG if len(each.courses) == 1 else 1)
                 x = places(run, course.steps.astype(np.float64))
                 self._line(name, x, rule.forward(course.values), pen)
+                self._curves[-1].setZValue(-1 if run.is_baseline else 0)
             return
         if each.band is None:
             return

@@ -163,6 +163,10 @@ class RunsDock(StudioDock):
         toggle = menu.addAction("Pause" if running else "Run", partial(self._toggle, number))
         toggle.setEnabled(not run.replayed)
         menu.addAction("Hide" if run.visible else "Show", partial(self._hide, number))
+        pin = menu.addAction("Pin as baseline", partial(self._pin, number))
+        pin.setCheckable(True)
+        pin.setChecked(self.studio.is_pinned(run))
+        pin.setEnabled(bool(run.folder))
         menu.addSeparator()
         menu.addAction("Rename", self._rows[number].rename)
         duplicate = menu.addAction("Duplicate", partial(self._duplicate, number))
@@ -179,6 +183,9 @@ class RunsDock(StudioDock):
 
     def _hide(self, number: int, _checked: bool = False) -> None:
         self.studio.set_visible(number, not self.studio.runs[number].visible)
+
+    def _pin(self, number: int, _checked: bool = False) -> None:
+        self.studio.toggle_pin(self.studio.runs[number])
 
     def _remove(self, number: int, _checked: bool = False) -> None:
         self.command.emit(Remove(number))
@@ -200,6 +207,10 @@ class RunsDock(StudioDock):
         """Leave the chosen run out of the docks, or take it in again."""
         self._with_chosen(self._hide)
 
+    def pin(self) -> None:
+        """Show the others against the chosen run, or no longer."""
+        self._with_chosen(self._pin)
+
     def remove(self) -> None:
         """Take the chosen run away."""
         self._with_chosen(self._remove)
@@ -219,6 +230,16 @@ class RunsDock(StudioDock):
         """Tell whether the chosen run can be held or set going."""
         run = self.studio.chosen()
         return run is not None and not run.replayed
+
+    def can_pin(self) -> bool:
+        """Tell whether the chosen run can be the baseline, which is read from a recording."""
+        run = self.studio.chosen()
+        return run is not None and bool(run.folder)
+
+    def is_pinned(self) -> bool:
+        """Tell whether the chosen run is the baseline."""
+        run = self.studio.chosen()
+        return run is not None and self.studio.is_pinned(run)
 
     def can_remove(self) -> bool:
         """Tell whether there is a run to take away."""
