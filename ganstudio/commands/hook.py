@@ -1,6 +1,6 @@
 """A command of the user's own that hears of each new verdict.
 
-It is named on the command line alone, never by an experiment, which may come from anybody. What it
+It is named on the command line, never by an experiment, which may come from anybody. What it
 is told stands in its environment, so that no word of a run is ever read as part of it.
 """
 
@@ -11,13 +11,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from ganstudio.telemetry.told import PATIENCE, environment
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ganstudio.telemetry.messages import Judged
-
-PATIENCE = 60.0
-"""Seconds that training waits for it."""
 
 
 class Hook:
@@ -36,19 +35,10 @@ class Hook:
         """Run it for a verdict; training goes on, whatever comes of that."""
         if not self._command:
             return
-        verdict = judged.verdict
-        told = {
-            "VERDICT": verdict.word,
-            "STEP": str(judged.step),
-            "SINCE": str(verdict.since),
-            "EVIDENCE": verdict.evidence,
-            "TITLE": title,
-            "FOLDER": str(folder or ""),
-        }
-        environment = os.environ | {f"GANSTUDIO_{key}": value for key, value in told.items()}
+        told = os.environ | environment(judged, title, str(folder or ""))
         try:
             done = subprocess.run(
-                self._command, shell=True, env=environment, timeout=PATIENCE, check=False,
+                self._command, shell=True, env=told, timeout=PATIENCE, check=False,
                 stdin=subprocess.DEVNULL, stdout=sys.__stderr__,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:

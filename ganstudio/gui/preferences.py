@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from ganstudio.components import Settings as Group
 from ganstudio.components import param
 from ganstudio.gui.settings import Settings
-from ganstudio.training.experiment import Experiment, Watch
+from ganstudio.training.experiment import Experiment, ExperimentError, Watch
+from ganstudio.training.rules import Rule
 
 
 class Preferences(Group):
@@ -42,12 +43,21 @@ class Preferences(Group):
         "Where training runs, unless the experiment says: auto, cpu, cuda or cuda:N.",
         pattern=r"^(auto|cpu|cuda(:\d+)?)$",
     )
+    rules: tuple[Rule, ...] = param(
+        (), "Rules", "What every run does when its verdict turns, unless its experiment has rules."
+    )
+    on_verdict: str = param(
+        "",
+        "On a verdict, run",
+        "A command that the shell runs when the verdict of a run turns, for a minute at most; "
+        "GANSTUDIO_VERDICT, _STEP, _SINCE, _EVIDENCE, _TITLE and _FOLDER tell it of what.",
+    )
 
     @classmethod
     def kept(cls, settings: Settings) -> Self:
         """Return what is kept; what cannot be is as at the first start."""
         preferences = cls()
-        for key, default in preferences.model_dump().items():
+        for key, default in preferences.model_dump(mode="json").items():
             try:
                 preferences = preferences.but(key, settings.get(key, default))
             except ValidationError:
@@ -65,11 +75,25 @@ class Preferences(Group):
         return type(self).model_validate({**self.model_dump(), key: value})
 
     def adapt(self, experiment: Experiment) -> Experiment:
-        """Return an experiment as it is preferred, in what it does not say itself."""
+        """Return an experiment as it is preferred, in what it does not say itself.
+
+        Raises
+        ------
+        ExperimentError
+            If a preferred rule sets what it does not have.
+        """
         usual, watch = Watch(), experiment.watch
         wanted = {
             "device": (experiment.device == "auto", self.device),
             "watch.budget": (watch.budget == usual.budget, self.budget),
             "watch.record_limit": (watch.record_limit == usual.record_limit, self.record_limit),
         }
-        return experiment.with_values({key: value for key, (open, value) in wanted.items() if open})
+        values = {key: value for key, (open, value) in wanted.items() if open}
+        adapted = experiment.with_values(values)
+        if not self.rules or experiment.rules:
+            return adapted
+        try:
+            return adapted.with_values({"rules": [rule.model_dump() for rule in self.rules]})
+        except ExperimentError as error:
+            sentence = f"the rules in Edit ▸ Preferences do not suit {experiment.title}: {error}"
+            raise ExperimentError((sentence,)) from None

@@ -119,6 +119,8 @@ class StudioState(QObject):
     """An `Undoable` event: something else can be taken back now."""
     ruled = Signal(object)
     """A `RuleApplied` event."""
+    judged = Signal(object)
+    """A `Judged` event: the verdict of a run has turned."""
     finished = Signal(object)
     """A `Finished` event."""
     simplified = Signal(bool)
@@ -299,6 +301,7 @@ class StudioState(QObject):
                 self._edit(self.runs[run], event)
             case Judged(run=run) if run in self.runs:
                 self.runs[run].note(event)
+                self.judged.emit(event)
             case RuleApplied(run=run) if run in self.runs:
                 self.runs[run].note(event)
                 self.noted.emit(f"{self.runs[run].title}: {event.sentence}")

@@ -4,7 +4,7 @@
 - ``catalogue``: the part that comes from the catalogue and the presets folder.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``history``: what was done to runs is taken back.
-- ``rules``: what runs do when their verdict turns.
+- ``rules``: what runs do when their verdict turns; ``on_verdict``: the user's command then.
 - ``files``: open and save.
 - ``dropping``: what is dropped on the window.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.

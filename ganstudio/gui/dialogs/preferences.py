@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.components import Parameter, parameters
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.dialogs.rules_field import RulesField
 from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.widgets.editors import Choice, Editor, PathField, Real, Text, Whole
 from ganstudio.gui.widgets.form import refusal
@@ -22,6 +23,7 @@ GROUPS = {
     "Window": ("theme", "space"),
     "Recording": ("library", "record_limit"),
     "Training": ("engine", "device", "budget"),
+    "When a verdict turns": ("rules", "on_verdict"),
 }
 CHOICES = {
     "theme": {"system": "As the desktop has it", "dark": "Dark", "light": "Light"},
@@ -82,13 +84,15 @@ class PreferencesDialog(Dialog):
         for column, widget in enumerate((label, field, unit)):
             grid.addWidget(widget, line, column)
 
-    def _field(self, parameter: Parameter) -> Editor:
+    def _field(self, parameter: Parameter) -> Editor | RulesField:
         if parameter.key in CHOICES:
             return Choice(dict(CHOICES[parameter.key]), self)
 
         def refuse(value: Any) -> str | None:
             return refusal(self._preferences, parameter.key, value)
 
+        if parameter.key == "rules":
+            return RulesField(self)
         if parameter.key == "library":
             return PathField(refuse, self)
         if parameter.type is str:

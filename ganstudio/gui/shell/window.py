@@ -27,6 +27,7 @@ from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
+from ganstudio.gui.actions.on_verdict import VerdictCommand
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
@@ -99,6 +100,7 @@ class Window(QMainWindow):
         self.offer = OfferBar(self.studio, self)
         self.standstill = Standstill(self.studio)
         self.writer = Writer(self.studio, self)
+        self.on_verdict = VerdictCommand(self.studio, settings)
         self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
         self.recorded = RecordedActions(self, self.studio, self.files, self.send)
@@ -345,6 +347,7 @@ class Window(QMainWindow):
         self.library.close()
         self.pump.stop()
         self.writer.close()
+        self.on_verdict.close()
         self.studio.close()
         self.source.close()
         super().closeEvent(event)

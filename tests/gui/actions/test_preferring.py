@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.preferences import PreferencesDialog
+from ganstudio.gui.dialogs.rules import RulesDialog
+from ganstudio.gui.dialogs.rules_field import RulesField
 from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
@@ -19,6 +21,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import Choice, PathField, Real, Text, Whole
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.records import Verdict
 from ganstudio.training.experiment import Experiment
 
 
@@ -109,3 +112,60 @@ def test_what_space_does_on_a_button(
 
 def test_every_field_has_a_name(dialog: Any) -> None:
     assert all(field.accessibleName() or field.text() for field in dialog.fields())
+
+
+def ruled(dialog: Any, qtbot: QtBot, then: str, changes: str = "") -> None:
+    """Give every run a rule, by hand."""
+    qtbot.mouseClick(dialog.findChild(RulesField, "rules"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(RulesDialog)))
+    asked = dialog.findChildren(RulesDialog)[-1]
+    asked.rows[0].when.setValue("collapsing")
+    asked.rows[0].then.setValue(then)
+    asked.rows[0].set.setText(changes)
+    qtbot.mouseClick(asked.take, Qt.MouseButton.LeftButton)
+
+
+def test_rules_are_given_to_all_runs_that_have_none(
+    dialog: Any, window: Window, qtbot: QtBot, source: Any, settings: Settings
+) -> None:
+    ruled(dialog, qtbot, "stop")
+    assert "collapsing → stop" in dialog.findChild(RulesField, "rules").text()
+    assert str(Preferences.kept(settings).rules[0]) == "collapsing → stop"
+    window.files.open_preset("ring")
+    sent = Experiment.loads(source.last(m.Open).experiments[0])
+    assert [str(rule) for rule in sent.rules] == ["collapsing → stop"]
+    own = find("ring").with_values({"rules": [{"when": "fault", "then": "notify"}]})
+    window.files.open_experiment(own)
+    sent = Experiment.loads(source.last(m.Open).experiments[0])
+    assert [str(rule) for rule in sent.rules] == ["fault → notify"]
+
+
+def test_rules_that_do_not_suit_are_said_to_be_of_the_preferences(
+    dialog: Any, window: Window, qtbot: QtBot
+) -> None:
+    ruled(dialog, qtbot, "fork", "data.size = 8")  # which digits have, and rings have not
+    window.files.open_preset("ring")
+    sentence = window.errors.sentence.text()
+    assert "rules in Edit ▸ Preferences do not suit Ring, healthy" in sentence
+    assert "size" in sentence
+
+
+def test_a_command_hears_of_verdicts_of_runs_in_training(
+    dialog: Any, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    command = f"echo $GANSTUDIO_VERDICT at $GANSTUDIO_STEP: $GANSTUDIO_EVIDENCE >> '{told}'"
+    typed(dialog.findChild(Text, "on_verdict"), command, qtbot)
+    window.studio.runs[0].replayed = True
+    evidence = "3 of 8; $(touch elsewhere)"
+    window.studio.hear(m.Judged(0, 90, Verdict("oscillating", 80, evidence)))
+    window.studio.runs[0].replayed = False
+    window.studio.hear(m.Judged(0, 100, Verdict("collapsing", 90, evidence)))
+    qtbot.waitUntil(lambda: told.is_file() and bool(told.read_text()), timeout=20_000)
+    assert told.read_text() == f"collapsing at 100: {evidence}\n"
+
+
+def test_a_command_that_fails_is_told(dialog: Any, window: Window, qtbot: QtBot) -> None:
+    typed(dialog.findChild(Text, "on_verdict"), "exit 3", qtbot)
+    window.studio.hear(m.Judged(0, 100, Verdict("collapsing", 90, "why")))
+    qtbot.waitUntil(lambda: "ended with code 3" in window.errors.sentence.text(), timeout=20_000)
