@@ -148,3 +148,46 @@ def test_what_cannot_be_measured_is_said_in_a_sentence(
     )
     assert "--samples: give at least 32" in refused(capsys, "evaluate", trained, "--samples", "3")
     assert "has to end in .csv" in refused(capsys, "evaluate", trained, "--into", "a.txt")
+
+
+# ── a network of the user's own ───────────────────────────────────────────────
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Path:
+    """A network that returns the means of the quarters of an image."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    pool = helper.make_node("AveragePool", ["x"], ["y"], kernel_shape=[4, 4], strides=[4, 4])
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, ("n", 1, "h", "w"))
+    made = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    graph = helper.make_graph([pool], "quarters", [given], [made])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    path = tmp_path / "quarters.onnx"
+    onnx.save(model, str(path))
+    return path
+
+
+def test_images_are_measured_by_a_network_from_a_file(tmp_path: Path, network: Path) -> None:
+    folder, table = tmp_path / "images", tmp_path / "measures.csv"
+    folder.mkdir()
+    for number in range(60):
+        Image.fromarray(np.full((8, 8), 4 * number, np.uint8)).save(folder / f"{number}.png")
+    words = ["evaluate", folder, "--against", "digits", "--samples", "40", "--into", table]
+    assert cli.main([str(each) for each in (*words, "--extractor", network)]) == 0
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    (row,) = [row for row in rows if row["measure"].startswith("fd-quarters-")]
+    assert float(row["value"]) > 10 * float(row["floor"])
+    assert "quarters.onnx (SHA-256 " in row["extractor"]
+
+
+def test_points_have_no_features(
+    trained: Path, network: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refused(capsys, "evaluate", trained, "--extractor", network)
+    assert "leave it out for points" in said
+    gone = network.with_name("gone.onnx")
+    assert "cannot be read" in refused(capsys, "evaluate", trained, "--extractor", gone)

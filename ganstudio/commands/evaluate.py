@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ganstudio.commands.bars import bar
 
 if TYPE_CHECKING:
+    from ganstudio.probes.onnx_features import OnnxFeatures
     from ganstudio.telemetry.jobs import Report
     from ganstudio.telemetry.measurements import Measurement
     from ganstudio.training.run import Run
@@ -53,6 +55,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--into", type=Path, metavar="CSV", help="a table to add the results to as well"
     )
+    parser.add_argument(
+        "--extractor",
+        type=Path,
+        metavar="FILE.onnx",
+        help="a network of your own, by whose features distances are taken as well: of images "
+        "(n, C, H, W) in [-1, 1]; it runs in a process of its own",
+    )
     parser.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
 
 
@@ -65,29 +74,52 @@ def run(arguments: Namespace) -> int:
         raise ExportError(f"--samples: give at least {FEWEST}, not {arguments.samples}")
     if arguments.into is not None:
         check_table(arguments.into)
-    every = _of_images(arguments) if arguments.against else _of_run(arguments)
     told: list[Measurement] = []
-    for found in every:
-        _show(found)
-        told += found
+    with _extractors(arguments.extractor) as extractors:
+        measured = _of_images if arguments.against else _of_run
+        for found in measured(arguments, extractors):
+            _show(found)
+            told += found
     if arguments.into is not None:
         add_measurements(arguments.into, told)
         print(f"added to {arguments.into}")
     return 0
 
 
+@contextmanager
+def _extractors(file: Path | None) -> Iterator[tuple[OnnxFeatures, ...]]:
+    """Give the extractor that is asked for, and let go of it."""
+    if file is None:
+        yield ()
+        return
+    from ganstudio.probes.onnx_features import OnnxFeatures
+
+    extractor = OnnxFeatures(file)
+    try:
+        yield (extractor,)
+    finally:
+        extractor.close()
+
+
 # ── a run ─────────────────────────────────────────────────────────────────────
 
 
-def _of_run(arguments: Namespace) -> Iterator[list[Measurement]]:
+def _of_run(
+    arguments: Namespace, extractors: tuple[OnnxFeatures, ...]
+) -> Iterator[list[Measurement]]:
     """Yield the measures of each checkpoint, once they are kept in the recording."""
+    from ganstudio.data.base import DataError
     from ganstudio.probes.evaluation import evaluated
     from ganstudio.telemetry.recording.database import FILE
 
     folder = arguments.subject
     for trained in _runs(arguments):
+        if extractors and len(trained.experiment.data.shape) != 3:
+            raise DataError("an extractor makes features of images; leave it out for points")
         with bar(f"step {trained.iteration}") as report:
-            found = _measured(partial(evaluated, trained, arguments.samples), report)
+            found = _measured(
+                partial(evaluated, trained, arguments.samples, extractors=extractors), report
+            )
         if (folder / FILE).is_file():
             _keep(folder, found)
         yield found
@@ -144,7 +176,9 @@ def _keep(folder: Path, found: Sequence[Measurement]) -> None:
 # ── images ────────────────────────────────────────────────────────────────────
 
 
-def _of_images(arguments: Namespace) -> Iterator[list[Measurement]]:
+def _of_images(
+    arguments: Namespace, extractors: tuple[OnnxFeatures, ...]
+) -> Iterator[list[Measurement]]:
     """Yield the measures of images against a data set."""
     import torch
 
@@ -169,7 +203,7 @@ def _of_images(arguments: Namespace) -> Iterator[list[Measurement]]:
     with bar("measures") as report:
 
         def work(share: Report) -> list[Measurement]:
-            evaluation = Evaluation(dataset, data, real.name, count)
+            evaluation = Evaluation(dataset, data, real.name, count, extractors)
             found = evaluation.of(samples[order[: evaluation.samples]], share)
             return [Measurement(0, 0.0, each, "", n, evaluated=True) for each, n in found]
 

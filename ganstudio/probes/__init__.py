@@ -19,7 +19,8 @@ The series of losses come from the run itself. A diagnosis has
   of images (``birthday`` twins), their ``fidelity`` or that of points by ``neighbours``; and the
   ``obedience`` of a conditional generator, by ``sorting`` its samples;
 - the ``slow_measures``: ``bins``, ``memorisation``, and ``features`` by one of the ``extractors``,
-  or by ``inception`` with ``weights`` that the user gives, with the ``inception_score`` where they
+  by ``onnx_features`` in an ``onnx_process``, or by ``inception`` with ``weights`` that the user
+  gives, with the ``inception_score`` where they
   tell classes;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;

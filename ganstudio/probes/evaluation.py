@@ -88,7 +88,12 @@ class Evaluation:
         return list(found.values())
 
 
-def evaluated(run: Subject, samples: int, report: Report = silent) -> list[Measurement]:
+def evaluated(
+    run: Subject,
+    samples: int,
+    report: Report = silent,
+    extractors: tuple[Extractor, ...] = (),
+) -> list[Measurement]:
     """Return all measures of a run as it is now, of as many samples; of each pairing its own."""
     from ganstudio.probes import asked_for
 
@@ -96,7 +101,7 @@ def evaluated(run: Subject, samples: int, report: Report = silent) -> list[Measu
     for number, pairing in enumerate(pairings):
         domain, name = pairing.domain, pairing.key(run.experiment.data.name)
         evaluation = Evaluation(
-            domain.dataset, domain.samples, name, samples, asked_for(run, pairing)
+            domain.dataset, domain.samples, name, samples, (*asked_for(run, pairing), *extractors)
         )
         sampler = Sampler(pairing, FixedLatents(run, pairing, "evaluation"))
         drawn = finish(sampler.draw(evaluation.samples, run.experiment.watch.averaged))
