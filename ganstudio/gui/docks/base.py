@@ -104,9 +104,8 @@ class StudioDock(QDockWidget):
         super().setWidget(widget)
 
     @Slot(bool)
-    def _show_floating(self, floating: bool) -> None:
-        self.setProperty("floating", floating)
-        self.style().polish(self)
+    def _show_floating(self, _floating: bool) -> None:
+        self.style().polish(self)  # its property "floating" is Qt's own
         self.bar.simplify(self.studio.simple)
 
     @Slot(bool)

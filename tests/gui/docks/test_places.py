@@ -10,7 +10,7 @@ import pytest
 import shiboken6
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -282,3 +282,18 @@ def test_damaged_settings_cost_no_more_than_the_arrangement(
     window = make_window("digits", (1600, 1000))
     named = {name for column in WATCH.columns for name, _ in column.docks} | {WATCH.foot}
     assert in_sight(window) == named
+
+
+@pytest.mark.parametrize("name", ["runs", "samples", "timeline"])
+def test_a_dock_is_dragged_out_by_its_title(make_window: Make, name: str) -> None:
+    window = make_window("digits", (1600, 1000))
+    dock = window.area.docks[name]
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    start = dock.bar.mapTo(window, QPoint(60, 15))
+    QTest.mousePress(window.windowHandle(), left, none, start)
+    floated = False
+    for pixels in range(20, 200, 20):
+        QTest.mouseMove(window.windowHandle(), start + QPoint(pixels, pixels // 2))
+        floated |= dock.isFloating()
+    QTest.mouseRelease(window.windowHandle(), left, none, start + QPoint(180, 90))
+    assert floated
