@@ -15,7 +15,16 @@ from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.runs.run_row import RunRow
 from ganstudio.gui.state import StudioState
 from ganstudio.preset_folder import find
-from ganstudio.telemetry.messages import Add, Frame, Pause, Remove, RunAdded, RunState, StateChanged
+from ganstudio.telemetry.messages import (
+    Add,
+    Frame,
+    Pause,
+    Remove,
+    RunAdded,
+    RunRemoved,
+    RunState,
+    StateChanged,
+)
 from ganstudio.telemetry.records import Collapse, Speed, Verdict
 from ganstudio.telemetry.source import Update
 
@@ -135,3 +144,23 @@ def test_the_buttons_stay_in_sight_in_a_list_that_gets_narrower(
     dock.resize(262, 300)
     qtbot.waitUntil(lambda: rows(dock)[0].width() <= lists.viewport().width())
     assert lists.viewport().width() < 300
+
+
+def test_the_menu_of_a_run_that_is_gone_does_nothing(dock: RunsDock, qtbot: QtBot) -> None:
+    dock.show()
+    dock.refresh()
+    view = dock.findChild(QListWidget)
+    place = view.visualItemRect(view.item(0)).center()
+    view.customContextMenuRequested.emit(place)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    asked: list[object] = []
+    dock.command.connect(asked.append)
+    dock.studio.apply(Update((RunRemoved(0),)))
+    assert len(dock.shown().runs) == 1  # at once, before the next refresh
+    for entry in menu.actions():
+        if entry.text() != "Remove":
+            entry.trigger()
+    menu.close()
+    assert not asked
+    assert [run.visible for run in dock.studio.runs.values()] == [True]

@@ -84,6 +84,7 @@ class RunsDock(StudioDock):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._list)
         self.setWidget(content)
+        studio.runsChanged.connect(self._let_go)
 
     def sizeHint(self) -> QSize:
         """Room for two runs."""
@@ -96,12 +97,7 @@ class RunsDock(StudioDock):
 
     def redraw(self) -> Iterator[None]:
         """Show what is newest, a run a piece."""
-        runs = self.studio.runs.values()
-        kin = [Kin(run.run, run.folder, run.parent) for run in runs]
-        parts = [run.parts for run in runs]
-        if (kin, parts) != (self._kin, self._parts):
-            self._kin, self._parts = kin, parts
-            self._rebuild()
+        self._follow()
         current = self.studio.current
         if current in self._rows:
             self._list.setCurrentRow(list(self._rows).index(current))
@@ -125,6 +121,21 @@ class RunsDock(StudioDock):
         """Take over the colours in force."""
         for row in self._rows.values():
             row.restyle()
+
+    @Slot()
+    def _let_go(self) -> None:
+        """Have no row of a run that is gone, even until the next refresh: a hand may be on it."""
+        if self._rows.keys() - self.studio.runs.keys():
+            self._follow()
+
+    def _follow(self) -> None:
+        """Have the rows of the runs that there are."""
+        runs = self.studio.runs.values()
+        kin = [Kin(run.run, run.folder, run.parent) for run in runs]
+        parts = [run.parts for run in runs]
+        if (kin, parts) != (self._kin, self._parts):
+            self._kin, self._parts = kin, parts
+            self._rebuild()
 
     def _rebuild(self) -> None:
         self._list.blockSignals(True)
@@ -168,7 +179,7 @@ class RunsDock(StudioDock):
         pin.setChecked(self.studio.is_pinned(run))
         pin.setEnabled(bool(run.folder))
         menu.addSeparator()
-        menu.addAction("Rename", self._rows[number].rename)
+        menu.addAction("Rename", partial(self._rename, number))
         duplicate = menu.addAction("Duplicate", partial(self._duplicate, number))
         duplicate.setEnabled(not run.untrainable)
         menu.addSeparator()
@@ -177,12 +188,18 @@ class RunsDock(StudioDock):
 
     # ── deeds on a run, and on the chosen one ────────────────────────────────
 
+    # Their menu may stay open while the run goes, which then has nothing done to it.
+
     def _toggle(self, number: int, _checked: bool = False) -> None:
-        running = self.studio.runs[number].state is RunState.RUNNING
-        self.command.emit(Pause(number) if running else Start(number))
+        run = self.studio.runs.get(number)
+        if run is not None:
+            running = run.state is RunState.RUNNING
+            self.command.emit(Pause(number) if running else Start(number))
 
     def _hide(self, number: int, _checked: bool = False) -> None:
-        self.studio.set_visible(number, not self.studio.runs[number].visible)
+        run = self.studio.runs.get(number)
+        if run is not None:
+            self.studio.set_visible(number, not run.visible)
 
     def _pin(self, number: int, _checked: bool = False) -> None:
         self.studio.toggle_pin(self.studio.runs[number])
@@ -190,10 +207,15 @@ class RunsDock(StudioDock):
     def _remove(self, number: int, _checked: bool = False) -> None:
         self.command.emit(Remove(number))
 
+    def _rename(self, number: int) -> None:
+        if number in self._rows:
+            self._rows[number].rename()
+
     def _duplicate(self, number: int) -> None:
-        run = self.studio.runs[number]
-        running = run.state is RunState.RUNNING and not run.replayed
-        self.command.emit(Add(run.experiment.dumps(), start=running))
+        run = self.studio.runs.get(number)
+        if run is not None:
+            running = run.state is RunState.RUNNING and not run.replayed
+            self.command.emit(Add(run.experiment.dumps(), start=running))
 
     def _with_chosen(self, deed: Any) -> None:
         if self.studio.current is not None:
@@ -224,7 +246,7 @@ class RunsDock(StudioDock):
         self.show()
         self.raise_()
         self.refresh()
-        self._with_chosen(lambda number: self._rows[number].rename())
+        self._with_chosen(self._rename)
 
     def can_toggle(self) -> bool:
         """Tell whether the chosen run can be held or set going."""
