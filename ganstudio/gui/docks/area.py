@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ganstudio.gui.docks.arrangement import Arrangement
 from ganstudio.gui.docks.base import StudioDock
@@ -42,6 +42,7 @@ class DockArea(QMainWindow):
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("docks")
+        self.setAccessibleName("Docks")
         self.setDockOptions(
             self.DockOption.AllowNestedDocks | self.DockOption.AllowTabbedDocks
         )  # not animated: what is kept of a place must not be amid a movement
@@ -213,6 +214,9 @@ class DockArea(QMainWindow):
         for dock in self.standing:
             slim = dock.name in FEET and self.window().height() < LOW
             dock.bar.set_shown(not slim and not self._is_named_by_tab(dock))
+            dock.name_as_tab(bool(self.tabifiedDockWidgets(dock)))
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.setAccessibleName("Docks behind each other")  # Qt makes them as they are needed
 
     def _is_named_by_tab(self, dock: StudioDock) -> bool:
         return bool(self.tabifiedDockWidgets(dock)) and dock.bar.tabs.count() < 2
@@ -252,7 +256,7 @@ class DockArea(QMainWindow):
         named = {name for column in fit.columns for stack in column for name in stack}
         for dock in self.standing:
             dock.setVisible(dock.name in named | {self.place.foot})
-        names = [self.docks[name].windowTitle() for name in fit.folded]
+        names = [self.docks[name].title for name in fit.folded]
         self._rail.offer(names, folded=not self._unfolded)
         self._dress()
         for _ in range(2):  # what the foot and titles take is known only once it is laid out

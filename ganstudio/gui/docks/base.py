@@ -42,6 +42,8 @@ class StudioDock(QDockWidget):
         The dock that it is a part of, by name, where both are of one subject; else empty.
     beneath : bool
         Whether it is then a pane below that dock's content, and no tab beside it.
+    short : str
+        Its title where it is a tab, whose room is less; empty if it is the same.
     least : (int, int)
         Pixels that it needs to be worth having; with less it becomes a tab.
     """
@@ -53,6 +55,7 @@ class StudioDock(QDockWidget):
     channels: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str]
     help: ClassVar[str]
+    short: ClassVar[str] = ""
     interval: ClassVar[float] = 0.2
     within: ClassVar[str] = ""
     beneath: ClassVar[bool] = False
@@ -120,6 +123,12 @@ class StudioDock(QDockWidget):
         """What it shows, apart from its title and from its parts."""
         shown = self._content or self.widget()
         return self if shown is None else shown
+
+    def name_as_tab(self, tab: bool) -> None:
+        """Be called shortly where it is a tab."""
+        title = self.short if tab and self.short else self.title
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
 
     def take_in(self, part: StudioDock) -> None:
         """Take in a dock of the same subject, as a tab or as a pane below."""

@@ -21,6 +21,7 @@ class SearchLine(QWidget):
         super().__init__(parent)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Search: words, loss=hinge, lr>1e-4, verdict=healthy …")
+        self.search.setAccessibleName("Search the runs")
         self.search.setClearButtonEnabled(True)
         self.tree = button(self, "Forks", "Show each fork under the run that it came from", True)
         self.lines = button(self, "Lines", "Show what settings led to which results", True)

@@ -97,6 +97,7 @@ class Section(QWidget):
         for place, offer in enumerate(offered.values()):
             chooser.setItemData(place, offer, SUBJECT_ROLE)
         chooser.setObjectName("chooser")
+        chooser.setAccessibleName(self._heading.text())
         chooser.setValue(chosen)
         if chosen not in offered:
             chooser.setPlaceholderText(chosen or "none of the menu's")

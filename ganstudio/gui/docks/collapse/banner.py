@@ -98,6 +98,7 @@ class Banner(QFrame):
         self.setStyleSheet(
             f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
             f"QLabel {{ color: {text}; background: transparent; }}"
+            f"QLabel:focus {{ border: 1px solid {text}; border-radius: 3px; }}"
         )
 
     @Slot(str)

@@ -77,6 +77,7 @@ class CollapseDock(StudioDock):
     name = "collapse"
     channels = ("collapse",)
     title = "Mode collapse"
+    short = "Modes"
     least = (300, 240)
     help = (
         "Whether the generator covers all modes of the data. RunShares: its share of each mode; "
@@ -99,10 +100,16 @@ class CollapseDock(StudioDock):
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        for place, banner in enumerate(self.banners):
+            banner.asked.connect(studio.go_to)
+            banner.heal.clicked.connect(partial(self._heal, place))
+            column.addWidget(banner)
+        column.addWidget(self.legend)
         column.addWidget(self.bars, 1)
         column.addWidget(self.table)
         column.addWidget(self.look_alikes)
-        scroll = QScrollArea()
+        scroll = QScrollArea()  # so that a low dock cuts neither a verdict nor the table
+        scroll.setAccessibleName("Verdicts and measures")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,11 +120,6 @@ class CollapseDock(StudioDock):
         outer = QVBoxLayout(content)
         outer.setContentsMargins(10, 6, 10, 6)
         outer.setSpacing(4)
-        for place, banner in enumerate(self.banners):
-            banner.asked.connect(studio.go_to)
-            banner.heal.clicked.connect(partial(self._heal, place))
-            outer.addWidget(banner)
-        outer.addWidget(self.legend)
         outer.addWidget(scroll, 1)
         words = (
             "Which modes of the data the generator covers, and since when not.\n"

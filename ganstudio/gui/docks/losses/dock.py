@@ -66,6 +66,7 @@ class LossesDock(StudioDock):
     name = "losses"
     channels = ("losses",)
     title = "Loss curves"
+    short = "Losses"
     help = (
         "The losses of discriminator and generator. A GAN's losses do not go down: dashed "
         "lines mark the values at equilibrium, where nobody can tell real from generated, under "

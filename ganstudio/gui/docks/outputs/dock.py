@@ -68,6 +68,7 @@ class OutputsDock(StudioDock):
     name = "outputs"
     channels = ("outputs",)
     title = "Discriminator output"
+    short = "D output"
     help = (
         "What the discriminator says of real (blue) and of generated samples (orange). When "
         "they overlap, it cannot tell them apart; D* = ½ is where an ideal game ends. A "

@@ -105,6 +105,7 @@ class ParametersDock(StudioDock):
         self._more.toggled.connect(self._narrow)
         self._stack = QStackedLayout()
         self._area = QScrollArea(self)
+        self._area.setAccessibleName("The parameters")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build_frame()

@@ -66,6 +66,7 @@ class RunsDock(StudioDock):
         self._parts: list[tuple[str, ...]] = []
         self._list = QListWidget(self)
         self._list.setObjectName("runs.list")
+        self._list.setAccessibleName("Runs")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setWordWrap(True)  # without it Qt lays nothing out anew that only gets narrower

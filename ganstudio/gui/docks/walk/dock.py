@@ -68,6 +68,7 @@ class WalkDock(StudioDock):
     name = "walk"
     channels = ("walk",)
     title = "Latent walk"
+    short = "Walk"
     least = (300, 170)
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "

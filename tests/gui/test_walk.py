@@ -1,0 +1,103 @@
+"""In every place, at every size: nothing cut, nothing over something, everything named and seen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.shell.window import Window
+from tests.gui.walk import SIZES, faint_focus, problems, settle, stroll
+
+Make = Callable[..., Window]
+NAMES = [place.name for place in PLACES]
+BENCH = Path(__file__).parents[1] / "bench" / "bench_walk.py"
+
+
+def trained(make_window: Make, qtbot: QtBot, preset: str) -> Window:
+    """Return a window in which every dock has something to show, and nothing moves any more."""
+    window = make_window(preset)
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: all(r.reached > 5 for r in window.studio.runs.values()), timeout=20_000)
+    window.table["train.run"].trigger()
+    window.pump.tick()
+    return window
+
+
+@pytest.mark.parametrize("preset", ["digits", "five-losses"])
+def test_nothing_is_cut_at_any_size(make_window: Make, qtbot: QtBot, preset: str) -> None:
+    window = trained(make_window, qtbot, preset)
+    assert not [words for size in SIZES for words in stroll(window, size, NAMES)]
+
+
+def test_nothing_is_cut_in_light_and_with_all_controls(make_window: Make, qtbot: QtBot) -> None:
+    window = trained(make_window, qtbot, "ring")
+    window.table["view.theme.light"].trigger()
+    window.table["view.simple"].trigger()
+    assert not stroll(window, (1280, 720), NAMES)
+
+
+def test_the_keyboard_is_seen_wherever_it_is(make_window: Make, qtbot: QtBot) -> None:
+    window = trained(make_window, qtbot, "digits")
+    window.pump.stop()
+    window.resize(1600, 1000)
+    for place in ("Watch", "Library"):
+        window.table[f"view.layout.{place}"].trigger()
+        settle(window)
+        assert not list(faint_focus(window))
+
+
+def test_nothing_is_cut_where_everything_is_larger() -> None:
+    told = [sys.executable, str(BENCH), "--scales", "1.5", "--sizes", "1280x720"]
+    told += ["--presets", "digits", "--themes", "dark"]
+    done = subprocess.run(
+        told, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
+        timeout=110, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_walk_sees_what_is_wrong(qtbot: QtBot, dressed: None) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    label, button, choice, nameless = (
+        QLabel("a long text " * 4),
+        QPushButton("Begin"),
+        QComboBox(),
+        QLineEdit(),
+    )
+    choice.addItem("a very long choice " * 3)
+    choice.setAccessibleName("choice")
+    label.setFixedWidth(40)
+    button.setFixedWidth(20)
+    choice.setFixedWidth(60)
+    for widget in (label, button, choice, nameless):
+        column.addWidget(widget)
+    row = QHBoxLayout()
+    left, right = QLabel("left"), QLabel("right")
+    row.addWidget(left)
+    row.addWidget(right)
+    column.addLayout(row)
+    window.show()
+    right.move(left.pos() + QPoint(5, 5))
+    kinds = sorted(words.partition(":")[0].split(" '")[0] for words in problems(window))
+    assert kinds == ["cut", "cut", "cut choice", "no name", "over each other"]
+    choice.setToolTip(choice.currentText())
+    assert "cut choice" not in " ".join(problems(window))
