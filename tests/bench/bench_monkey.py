@@ -30,13 +30,13 @@ from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.widgets import theme
 from tests.gui.conftest import FakeSource
 from tests.gui.monkey import Act, shrunk
-from tests.gui.sanctuary import Fault, Sanctuary, furnish, seat, watched
+from tests.gui.sanctuary import TURN, Fault, Sanctuary, furnish, seat, watched
 
 ENDLESS = 900
 """Seconds after which a seed is given up."""
 
 
-def sit(engine: str, way: Path, seed: int, acts: int | Sequence[Act]) -> list[Fault]:
+def sit(engine: str, way: Path, seed: int, acts: int | Sequence[Act], turn: float) -> list[Fault]:
     """Play in this process: so many acts of a seed, or known ones."""
     faulthandler.enable()
     torch.set_num_threads(1)
@@ -56,7 +56,7 @@ def sit(engine: str, way: Path, seed: int, acts: int | Sequence[Act]) -> list[Fa
     ):
         window = seat(source, folder)
         note = lambda act: print(act, file=log, flush=True)  # noqa: E731
-        place = Sanctuary(window, files, faults, note)
+        place = Sanctuary(window, files, faults, note, turn)
         seated.append(place)
         with collected_by(window):
             found = list(place.play(seed, acts) if isinstance(acts, int) else place.replay(acts))
@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=500)
     parser.add_argument("--engine", choices=("made-up", "thread", "process"), default="made-up")
     parser.add_argument("--ways", type=Path, default=Path(tempfile.gettempdir(), "ways"))
+    parser.add_argument("--turn", type=float, default=TURN, help="seconds of the processor")
     parser.add_argument("--alone", type=int, help="play this seed here")
     parser.add_argument("--replay", type=Path, help="do what a file tells of")
     parser.add_argument("--shrink", type=Path, help="shorten a way that fails")
@@ -110,20 +111,21 @@ def main() -> None:
     if asked.shrink:
         shrink(asked.engine, asked.shrink)
     elif asked.replay:
-        sit(asked.engine, asked.ways / "replayed.txt", 0, read(asked.replay))
+        sit(asked.engine, asked.ways / "replayed.txt", 0, read(asked.replay), asked.turn)
     elif asked.alone is not None:
         way = asked.ways / f"{asked.engine}-{asked.alone}.txt"
-        sit(asked.engine, way, asked.alone, asked.acts)
+        sit(asked.engine, way, asked.alone, asked.acts, asked.turn)
     else:
-        campaign(asked.engine, range(*asked.seeds), asked.acts, asked.ways)
+        campaign(asked.engine, range(*asked.seeds), asked.acts, asked.ways, asked.turn)
 
 
-def campaign(engine: str, seeds: range, acts: int, ways: Path) -> None:
+def campaign(engine: str, seeds: range, acts: int, ways: Path, turn: float) -> None:
     """Play seed after seed and say what came of each."""
     total = 0
     for seed in seeds:
         began = time.perf_counter()
-        told = ("--alone", str(seed), "--acts", str(acts), "--engine", engine, "--ways", str(ways))
+        told = ["--alone", str(seed), "--acts", str(acts), "--engine", engine, "--ways", str(ways)]
+        told += ["--turn", str(turn)]
         try:
             code, said = apart(*told)
         except subprocess.TimeoutExpired:

@@ -86,6 +86,8 @@ class Sanctuary:
         Where whoever watches writes them down, see `watched`.
     note
         Hears of each act before it is done, which is all that is left of a crash.
+    turn
+        Seconds of the processor that a turn may take; more where the machine has much else to do.
     """
 
     def __init__(
@@ -94,8 +96,10 @@ class Sanctuary:
         files: Path,
         faults: list[Fault],
         note: Callable[[Act], object] = lambda _: None,
+        turn: float = TURN,
     ) -> None:
         self.window = window
+        self._limit = turn
         self._note = note
         self.monkey = Monkey(window, files)
         self.faults = faults
@@ -143,7 +147,7 @@ class Sanctuary:
             trace = traceback.format_exc()
             self.faults.append(Fault("exception", f"{type(error).__name__}: {error}", trace))
         took = time.thread_time() - began
-        if took > TURN:
+        if took > self._limit:
             self.faults.append(Fault("slow", f"a turn took {took:.1f} s of the processor"))
 
     def _settle(self) -> None:
