@@ -99,7 +99,7 @@ class LessonPage(QScrollArea):
             button.setToolTip(f"Predict answer {i + 1}")
             self.answers.addButton(button, i)
             self._column.addWidget(button)
-        self.answers.idClicked.connect(self.answered)
+        self.answers.idToggled.connect(self._take_answer)  # a screen reader does not click
         self.judgement = self._add("")
         self._add_set_up()
         self._add("WATCH FOR", role="muted")
@@ -133,6 +133,11 @@ class LessonPage(QScrollArea):
         row.addWidget(self.skip)
         row.addStretch(1)
         self._column.addLayout(row)
+
+    @Slot(int, bool)
+    def _take_answer(self, answer: int, on: bool) -> None:
+        if on:
+            self.answered.emit(answer)
 
     @Slot()
     def _skip(self) -> None:

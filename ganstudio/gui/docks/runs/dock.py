@@ -105,6 +105,7 @@ class RunsDock(StudioDock):
         for number, row in list(self._rows.items()):
             if self._rows.get(number) is row:
                 row.refresh()
+                self._name(number)
                 yield
 
     def shown(self) -> ShownRuns:
@@ -156,6 +157,14 @@ class RunsDock(StudioDock):
             self._list.setItemWidget(item, row)
         self._list.blockSignals(False)
         self._stack.setCurrentIndex(1 if self._rows else 0)
+
+    def _name(self, number: int) -> None:
+        """Let a screen reader say of a run what its row shows."""
+        row = self._rows[number].shown()
+        words = ", ".join(filter(None, (row.title, row.progress, row.verdict)))
+        item = self._list.item(list(self._rows).index(number))
+        if item.data(Qt.ItemDataRole.AccessibleTextRole) != words:
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
 
     @Slot(QListWidgetItem)
     def _choose(self, item: QListWidgetItem | None) -> None:
