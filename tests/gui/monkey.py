@@ -135,7 +135,7 @@ class Monkey:
             return Act("trigger", rng.choice([id for id in able if id not in FORBIDDEN]), luck=luck)
         if share < 0.32:
             deed = rng.choice(("float", "close", "raise", "move", "resize"))
-            dock = rng.choice(sorted(self.window.area.docks))
+            dock = rng.choice([dock.name for dock in self.window.area.standing])
             return Act("dock", dock, to=_somewhere(rng), text=deed)
         if share < 0.34:
             width, height = rng.choice(SIZES)
