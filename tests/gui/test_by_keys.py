@@ -137,3 +137,12 @@ def test_an_export(
     qtbot.waitUntil(lambda: source.last(m.Export) is not None, timeout=PATIENCE)
     assert source.last(m.Export).path == str(path)
     qtbot.waitUntil(lambda: str(path) in window.status.currentMessage(), timeout=PATIENCE)
+
+
+def test_esc_leads_out_of_a_dock(window: Window, keys: Keyboard) -> None:
+    keys.press("Alt+1")
+    inside = QApplication.focusWidget()
+    assert inside is not None
+    assert window.area.isAncestorOf(inside)
+    keys.press("Esc")
+    assert window.area.hasFocus()
