@@ -17,6 +17,8 @@ from ganstudio.training.run import Run
 NAMES = [preset.name for preset in presets()]
 SMALLER: dict[str, dict[str, Any]] = {
     "mlp": {"network.hidden": 16},
+    "affine": {"network.hidden": 16},
+    "table": {},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
 }

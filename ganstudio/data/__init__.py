@@ -2,6 +2,7 @@
 
 - ``base``: the kind, the loaded `Dataset`, its modes.
 - ``points``: 1-D and 2-D mixtures and manifolds with known densities.
+- ``categories``: a few kinds of things and the share of each.
 - ``digits``: scikit-learn's 8 × 8 digits, in the package, no download.
 - ``shapes``: drawn by the program; kind × colour are known modes.
 - ``stacked``: three grey digits as one colour image, 1 000 modes.
@@ -13,6 +14,6 @@
 Loading needs numpy, Pillow and scikit-learn, never torch.
 """
 
-from ganstudio.data import digits, idx, images, points, shapes, stacked
+from ganstudio.data import categories, digits, idx, images, points, shapes, stacked
 
-__all__ = ["digits", "idx", "images", "points", "shapes", "stacked"]
+__all__ = ["categories", "digits", "idx", "images", "points", "shapes", "stacked"]

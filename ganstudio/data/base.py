@@ -120,6 +120,11 @@ class Data(Component):
         """How many classes the samples are labelled with, None where only loading tells."""
         return None
 
+    @property
+    def named_kinds(self) -> tuple[str, ...]:
+        """The kinds of things that its samples (1,) are the numbers of, from 0; mostly none."""
+        return ()
+
     @abstractmethod
     def load(self) -> Dataset:
         """Load it.

@@ -8,13 +8,15 @@ chosen together and must agree on the shape of the data.
 - ``dcgan``: after Radford et al.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
-- ``dirac``: one number a player, to see the game itself; its modules are ``single``.
+- ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
+  the game itself; ``table``: a number a kind. Their modules are ``single``, and what they share
+  is ``on_the_line``.
 
-All but the last can be ``conditional``, told the class of each sample; the modules for that
+All but these can be ``conditional``, told the class of each sample; the modules for that
 are ``labelled``. ``convolutional``: which images convolutions can make; ``assembly``: putting
 layers together.
 """
 
-from ganstudio.networks import dcgan, dirac, mlp, resnet, upconv
+from ganstudio.networks import dcgan, dirac, mlp, resnet, shift_and_scale, table, upconv
 
-__all__ = ["dcgan", "dirac", "mlp", "resnet", "upconv"]
+__all__ = ["dcgan", "dirac", "mlp", "resnet", "shift_and_scale", "table", "upconv"]

@@ -104,6 +104,11 @@ class Network(Component):
         return truncated(latents, threshold)
 
     @property
+    def kinds_needed(self) -> int:
+        """How many kinds its samples are the numbers of; 0 where they are anything else."""
+        return 0
+
+    @property
     def conditional(self) -> bool:
         """Whether both players take labels."""
         return False

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from pydantic import model_validator
+from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
-from ganstudio.networks.base import Network, Shape
+from ganstudio.networks.base import Shape
+from ganstudio.networks.on_the_line import OnTheLine
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
 
 @register
-class Dirac(Network):
+class Dirac(OnTheLine):
     """Dirac-GAN: G is one point θ, D a line ψx through the origin; for 1-D data.
 
     With the data at 0 the game has its equilibrium at θ = ψ = 0, and everything about it
@@ -29,30 +27,11 @@ class Dirac(Network):
     title = "Dirac (one number each)"
     paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?"
     needs_constraint = False
+    fitting = "point"
 
     latent: int = param(1, "latent dimension", "Drawn, and not looked at.", ge=1, le=4096)
     theta: float = param(1.0, "θ", "Where G's point begins.", ge=-100, le=100)
     psi: float = param(1.0, "ψ", "D's slope at the beginning.", ge=-100, le=100)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_conditioning(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and values.get("conditioning", "none") != "none":
-            raise ValueError(
-                "dirac is one number for each player, with no room for a class; "
-                "remove network.conditioning or choose network 'mlp'"
-            )
-        return values
-
-    def problem(self, shape: Shape) -> str | None:
-        """Return why it cannot make this shape and the way out, or None."""
-        if shape == (1,):
-            return None
-        what = "images" if len(shape) == 3 else f"{shape[0]}-D points"
-        return (
-            f"dirac makes single numbers and these are {what}; choose data 'point', or network "
-            f"'mlp'"
-        )
 
     def generator(self, shape: Shape, classes: int = 0) -> Module:
         """Build G, (N, latent) → (N, 1), the same θ for every latent."""

@@ -13,6 +13,7 @@ from ganstudio.data.base import Data
 from ganstudio.networks.base import Network
 from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.objectives.variants import LossVariant, variant_of
+from ganstudio.training.compatibility import kinds_problem
 from ganstudio.training.experiment import Experiment
 
 
@@ -99,7 +100,7 @@ def why_not(experiment: Experiment, network: type[Component]) -> str | None:
 def _problem(network: Network, data: Data) -> str | None:
     """Return why a network does not fit; one of another package may fail to say so itself."""
     try:
-        return network.problem(data.shape)
+        return network.problem(data.shape) or kinds_problem(network, data)
     except Exception as error:
         return f"{network.title} cannot tell whether it fits ({type(error).__name__}: {error})"
 

@@ -48,6 +48,16 @@ def clash(one: Penalty | Stabiliser, other: Penalty | Stabiliser) -> bool:
     return other.name in one.excludes or one.name in other.excludes
 
 
+def kinds_problem(network: Network, data: Data) -> str | None:
+    """Return why a network of kinds does not suit the data and the way out, or None."""
+    needed, there = network.kinds_needed, len(data.named_kinds)
+    if needed == there or not needed:
+        return None
+    if not there:
+        return f"{network.name} makes kinds of things; choose data 'categories', or network 'mlp'"
+    return f"{network.name} has {needed} kinds and the data {there}; set network.kinds to {there}"
+
+
 def _network(experiment: Combination) -> Iterator[str]:
     network, shapes = experiment.network, experiment.data.shapes
     if len(shapes) < network.domains:
@@ -59,6 +69,8 @@ def _network(experiment: Combination) -> Iterator[str]:
     for problem in {network.problem(shape): None for shape in shapes[: network.domains]}:
         if problem:
             yield f"network: {problem}"
+    if problem := kinds_problem(network, experiment.data):
+        yield f"network: {problem}"
     classes = experiment.data.class_count
     if experiment.network.conditional and classes is not None and classes < 2:
         yield (

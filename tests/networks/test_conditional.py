@@ -49,8 +49,8 @@ def draw(*shape: int) -> torch.Tensor:
 every = pytest.mark.parametrize(("name", "way"), [(n, w) for n in SMALL for w in WAYS])
 
 
-def test_all_but_dirac_can_be_conditional() -> None:
-    assert set(SMALL) == set(catalogue("network")) - {"dirac"}
+def test_all_but_those_on_the_line_can_be_conditional() -> None:
+    assert set(SMALL) == set(catalogue("network")) - {"dirac", "affine", "table"}
     with pytest.raises(ValidationError, match="no room for a class; remove"):
         find("network", "dirac").model_validate({"conditioning": "projection"})
 

@@ -24,6 +24,8 @@ NETWORKS = {
     "upconv": {"features": 2, "latent": 4},
     "resnet": {"features": 1, "latent": 4},
     "dirac": {},
+    "affine": {"hidden": 8, "layers": 1},
+    "table": {},
 }
 SMALL_DATA = {"count": 200, "size": 8}
 """Taken where a data set has such a setting."""
@@ -111,7 +113,9 @@ def says_the_way_out(error: ExperimentError) -> bool:
 def fits(network: str, data_name: str) -> bool:
     """Tell whether a network makes samples of such a shape."""
     dimensions = catalogue("data")[data_name]().shape  # type: ignore[attr-defined]
-    if network == "dirac":
+    if network == "table":
+        return data_name == "categories"
+    if network in ("dirac", "affine"):
         return dimensions == (1,)
     return network == "mlp" or len(dimensions) == 3
 
