@@ -4,6 +4,8 @@
 - ``turn``: a player's step, as terms beside its loss see it.
 - ``laws``: two laws on a line; ``judging``: what D is asked of them; ``critics``: the best one
   of the Wasserstein loss; ``equilibria``: the best D, and the values at which the game rests.
+- ``normals``: laws in closed form; ``contest``: two of them, with the pull on G; ``responses``:
+  how a loss answers their odds.
 - ``losses``: one class a loss; trained from raw outputs, never from a sigmoid's.
 - ``relativistic``: losses of differences of scores.
 - ``divergences``: the f-GAN family.
