@@ -33,7 +33,7 @@ class Affine(OnTheLine):
     latent: int = param(1, "latent dimension", "Dimension of z, drawn from N(0, 1).", ge=1, le=1)
     theta: float = param(-2.0, "θ", "G's mean at the beginning.", ge=-100, le=100)
     omega: float = param(
-        round(math.log(0.5), 6),
+        round(math.log(0.5), 11),
         "ω",
         "Logarithm of G's standard deviation at the beginning.",
         ge=-10,

@@ -26,7 +26,7 @@ def response(loss: AdversarialLoss, target: float | None = None) -> Response | N
     if loss.needs_real_scores or "generator" not in terms:
         return None
     with torch.enable_grad():
-        odds = torch.from_numpy(ODDS).clone().requires_grad_()
+        odds = torch.tensor(ODDS, requires_grad=True)
         ratio = odds.exp()
         best = loss.best_output(ratio) if target is None else loss.best_towards(ratio, target)
         if best is None:

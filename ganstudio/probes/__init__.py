@@ -7,6 +7,8 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``samples``: images from fixed latents, with the ``nearest`` training images;
   ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's ``pull``, and
   on a line the ``densities``.
+- ``line``: a game on a line, wherever G is; ``responses``: how losses answer the odds of its
+  two laws; ``kinds``: shares of a few kinds, and what D says of each.
 - ``walk``: strips between fixed latents.
 - ``collapse``: the ``diagnosis`` that suits the data, and what it is made of, below.
 - ``speed``: steps a second, and the ``load`` on cores, memory and GPU.
@@ -55,9 +57,12 @@ def standard_probes(run: Subject) -> list[Probe]:
     """Return one set of probes for a run, those that suit its data: of each pairing its own."""
     from ganstudio.probes.collapse import CollapseProbe
     from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
+    from ganstudio.probes.kinds import KindsProbe
+    from ganstudio.probes.line import LineProbe
     from ganstudio.probes.microscope import MicroscopeProbe
     from ganstudio.probes.outputs import OutputsProbe
     from ganstudio.probes.plane import PlaneProbe
+    from ganstudio.probes.responses import ResponsesProbe
     from ganstudio.probes.samples import SamplesProbe
     from ganstudio.probes.slow_measures import SlowMeasuresProbe
     from ganstudio.probes.speed import SpeedProbe
@@ -68,6 +73,11 @@ def standard_probes(run: Subject) -> list[Probe]:
         are_images = domain.samples.ndim == 4
         yield OutputsProbe(pairing)
         yield SamplesProbe(run, pairing) if are_images else PlaneProbe(run, pairing)
+        if run.experiment.data.named_kinds:
+            yield KindsProbe(run, pairing)
+        elif domain.samples.shape[1:] == (1,):
+            yield LineProbe(run, pairing)
+            yield ResponsesProbe(pairing)
         if not pairing.translates:
             yield WalkProbe(run, pairing)
         diagnosis = diagnosis_for(domain.dataset, domain.samples, run.experiment.watch.samples)

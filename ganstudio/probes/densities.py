@@ -32,6 +32,7 @@ EVEN = 64
 """Cells of the divergence that lie evenly, and as many that each hold as much of p."""
 BEYOND = 1e-3
 """Share of the generated samples that may lie beyond the line if distances are to be told."""
+FAR = "too much of what G makes lies beyond the line to tell how steep it is"
 BY_CLASS = "a conditional D has a best answer for each class: show one class alone to see it"
 
 Density = NDArray[np.float64]
@@ -154,6 +155,8 @@ class Comparison:
         best = Best(None, BY_CLASS)
         if self._pairing.labels is None or label is not None:
             best = best_discriminator(experiment, laws, step)
+        if experiment.loss.needs_constraint and self._beyond(samples) > BEYOND:
+            best = Best(None, FAR)
         estimates = experiment.loss.needs_constraint and self._beyond(samples) <= BEYOND
         remarks = [best.remark]
         if asked.noise:

@@ -203,6 +203,95 @@ class SampleGrid(Record):
 
 
 @dataclass(frozen=True)
+class Line(Record):
+    """A game on a line, wherever G is on it.
+
+    Attributes
+    ----------
+    extent : (float, float)
+        The ends of a stretch that holds the data and most of what G makes.
+    outputs : array (w,)
+        D's raw outputs at places evenly over it, the ends included.
+    samples : array (n,)
+        Generated points, of fixed latents.
+    normal : (float, float) or None
+        p_G's mean and standard deviation where G's law is a normal one, and known.
+    noise : float
+        Standard deviation of the noise through which D sees points.
+    """
+
+    extent: tuple[float, float]
+    outputs: FloatArray
+    samples: FloatArray
+    normal: tuple[float, float] | None = None
+    noise: float = 0.0
+    channel = "line"
+
+
+@dataclass(frozen=True)
+class Responses(Record):
+    """How losses answer the log odds t = ln p/p_G on a line, against the best D.
+
+    Attributes
+    ----------
+    names, titles : tuple of str
+        Losses: the run's own first where it has an answer, then some to be compared with it.
+    odds : array (n,)
+        Evenly spaced t, float64.
+    pulls : array (k, n)
+        −dL_G/dt of one sample under each loss, float64.
+    outputs : array (n,) or None
+        The best D's raw output under the run's own loss; None where it has no such answer.
+    costs : array (3, n) or None
+        What a real and a generated sample cost D there, and a generated one costs G.
+    reason : str
+        Why the run has no best D; empty where there is one, which may hang on the whole laws.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    odds: NDArray[np.float64]
+    pulls: NDArray[np.float64]
+    outputs: NDArray[np.float64] | None = None
+    costs: NDArray[np.float64] | None = None
+    reason: str = ""
+    channel = "responses"
+
+
+@dataclass(frozen=True)
+class Kinds(Record):
+    """A few kinds of things: how often they are there and made, and what D says of each.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The kinds.
+    data, generated : array (K,)
+        The share of each in the data and in what G makes.
+    outputs : array (K,)
+        D's raw outputs.
+    best : array (K,) or None
+        Those of the best D; None where it is not known.
+    scale : str
+        What the raw outputs mean.
+    losses : (float, float) or None
+        L_D of D as it is, over both laws, and of the best D.
+    remark : str
+        Why there is no best D.
+    """
+
+    names: tuple[str, ...]
+    data: FloatArray
+    generated: FloatArray
+    outputs: FloatArray
+    best: FloatArray | None
+    scale: Scale
+    losses: tuple[float, float] | None = None
+    remark: str = ""
+    channel = "kinds"
+
+
+@dataclass(frozen=True)
 class Plane(Record):
     """The picture of a GAN on 1-D or 2-D data.
 

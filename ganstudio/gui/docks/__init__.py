@@ -4,6 +4,7 @@
 - ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``measures``: every measure over the course of training.
+- ``line``: what theory says of a game on a line.
 - ``lesson``: what is to be read, guessed and seen of it.
 - ``base``: what every dock has in common; ``title_bar``: what stands above it; ``shared``: what
   several are built of.
@@ -20,6 +21,7 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.game.dock import GameDock
 from ganstudio.gui.docks.lesson.dock import LessonDock
+from ganstudio.gui.docks.line.dock import LineDock
 from ganstudio.gui.docks.losses.dock import LossesDock
 from ganstudio.gui.docks.measures.dock import MeasuresDock
 from ganstudio.gui.docks.microscope.dock import MicroscopeDock
@@ -41,6 +43,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     CollapseDock,
     MeasuresDock,
     GameDock,
+    LineDock,
     LessonDock,
     TimelineDock,
 )

@@ -172,7 +172,8 @@ class DockArea(QMainWindow):
             if host.name in FEET or not placed:
                 self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, host)
             else:
-                self.tabifyDockWidget(placed[-1], host)
+                there = {other.name: other for other in placed}
+                self.tabifyDockWidget(there.get(host.beside, placed[-1]), host)
         self._touch()
         host.show()
         host.raise_()

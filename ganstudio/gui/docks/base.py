@@ -44,6 +44,8 @@ class StudioDock(QDockWidget):
         Whether it is then a pane below that dock's content, and no tab beside it.
     short : str
         Its title where it is a tab, whose room is less; empty if it is the same.
+    beside : str
+        The dock that it opens as a tab of in a place that does not name it; empty for the last.
     least : (int, int)
         Pixels that it needs to be worth having; with less it becomes a tab.
     """
@@ -59,6 +61,7 @@ class StudioDock(QDockWidget):
     interval: ClassVar[float] = 0.2
     within: ClassVar[str] = ""
     beneath: ClassVar[bool] = False
+    beside: ClassVar[str] = ""
     least: ClassVar[tuple[int, int]] = (180, 210)
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:

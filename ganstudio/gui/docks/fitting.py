@@ -56,7 +56,7 @@ def fitted(
     columns, widths, heights = [], [], []
     stacks: Stacks
     for column in wanted:
-        stacks = [((name,), share) for name, share in column.docks if name in least]
+        stacks = [(_stack(column, name), share) for name, share in column.docks if name in least]
         if not stacks:
             continue
         while len(stacks) > 1 and not _fits(stacks, least, room):
@@ -71,13 +71,19 @@ def fitted(
 Stacks = list[tuple[tuple[str, ...], int]]
 
 
+def _stack(column: DockColumn, name: str) -> tuple[str, ...]:
+    """Return a dock with those that stand behind it."""
+    return (name, *(behind for front, behind in column.behind if front == name))
+
+
 def _wide(column: DockColumn, least: Mapping[str, tuple[int, int]]) -> int:
     return max(least[name][0] for name, _ in column.docks if name in least)
 
 
 def _fits(stacks: Stacks, least: Mapping[str, tuple[int, int]], room: int) -> bool:
     """Tell whether a column has room for all its stacks, whatever their shares."""
-    return sum(max(least[name][1] for name in names) for names, _ in stacks) <= room
+    heights = ([least[name][1] for name in names if name in least] for names, _ in stacks)
+    return sum(map(max, heights)) <= room
 
 
 def _merged(stacks: Stacks) -> Stacks:

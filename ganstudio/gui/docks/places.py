@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DockColumn:
-    """Docks under each other: its share of the width, and of the height for each dock."""
+    """Docks under each other: its share of the width, and of the height for each dock.
+
+    Attributes
+    ----------
+    behind : tuple of (str, str)
+        Docks that are tabs of another one: first the other, then the dock behind it.
+    """
 
     share: int
     docks: tuple[tuple[str, int], ...]
+    behind: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ LEARN = Place(
     "A lesson: read, guess, run, see it ticked.",
     (
         DockColumn(27, (("lesson", 100),)),
-        DockColumn(44, (("samples", 100),)),
+        DockColumn(44, (("samples", 100),), behind=(("samples", "line"),)),
         DockColumn(29, (("losses", 45), ("collapse", 55))),
     ),
     "timeline",
@@ -61,7 +68,7 @@ INSPECT = Place(
     "One thing at a time, closely: samples, latents, what the discriminator says of them.",
     (
         DockColumn(18, (("runs", 100),)),
-        DockColumn(52, (("samples", 54), ("walk", 46))),
+        DockColumn(52, (("samples", 54), ("walk", 46)), behind=(("samples", "line"),)),
         DockColumn(30, (("outputs", 50), ("losses", 50))),
     ),
     "timeline",

@@ -1,0 +1,6 @@
+"""On the line: what theory says of a game whose laws are known, beside what is trained.
+
+- ``dock``: the dock, one pane at a time. ``standing``: what is known of a run just now.
+- ``bells``: both laws, D and the best D, the pull on G; ``figures``: the same in numbers.
+- ``kinds``: a few kinds of things, and what D says of each.
+"""
