@@ -27,6 +27,7 @@ from ganstudio.telemetry.messages import (
     Finished,
     Frame,
     Judged,
+    Optimised,
     Progress,
     RecordedIn,
     Resumed,
@@ -299,7 +300,7 @@ class StudioState(QObject):
                 self._change_state(self.runs[run], state, step)
             case Edited(run=run) if run in self.runs:
                 self._edit(self.runs[run], event)
-            case Judged(run=run) if run in self.runs:
+            case Judged(run=run) | Optimised(run=run) if run in self.runs:
                 self.runs[run].note(event)
                 self.judged.emit(event)
             case RuleApplied(run=run) if run in self.runs:

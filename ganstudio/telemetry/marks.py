@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ganstudio.telemetry.messages import Edited, Event, Failed, Judged, Resumed, RuleApplied
+from ganstudio.telemetry.messages import (
+    Edited,
+    Event,
+    Failed,
+    Judged,
+    Optimised,
+    Resumed,
+    RuleApplied,
+)
 
 Kind = Literal["edit", "verdict", "checkpoint", "error", "fork", "rule"]
 
@@ -42,6 +50,9 @@ def mark_of(event: Event, step: int) -> Mark | None:
     match event:
         case Edited(step=step, changes=changes, restarted=False):
             return Mark(step, "edit", ", ".join(changes))
+        case Optimised(step=step, player=player, made=made, loss=loss):
+            who, name = ("D", "L_D") if player == "discriminator" else ("G", "L_G")
+            return Mark(step, "edit", f"{who} trained alone by {made} steps, to {name} {loss:.4f}")
         case Judged(step=step, verdict=verdict):
             return Mark(step, "verdict", f"{verdict.word}: {verdict.evidence}")
         case RuleApplied(step=step, sentence=sentence):

@@ -98,6 +98,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Optimise:
+    """Train one player to its optimum against the other as it stands, on a copy of a paused run."""
+
+    run: int
+    player: Literal["discriminator", "generator"] = "discriminator"
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Keep the player that was trained on a copy, or throw it away."""
+
+    run: int
+    keep: bool
+
+
+@dataclass(frozen=True)
 class Edit:
     """Change settings of a run, by dotted path, such as ``optimisers.generator.lr``.
 
@@ -211,7 +227,7 @@ class Quit:
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | CancelExport | RecordTo | Recall | Resume | Fork | Undo | Redo | Quit
+    | CancelExport | RecordTo | Recall | Resume | Fork | Optimise | Settle | Undo | Redo | Quit
 )  # fmt: skip
 
 
@@ -299,6 +315,20 @@ class SteppedByHand:
     run: int
     step: int
     player: Literal["both", "discriminator", "generator"]
+
+
+@dataclass(frozen=True)
+class Optimised:
+    """A run goes on with a player that was trained on a copy, by so many steps of its own.
+
+    ``loss`` is that player's at the end.
+    """
+
+    run: int
+    step: int
+    player: Literal["discriminator", "generator"]
+    made: int
+    loss: float
 
 
 @dataclass(frozen=True)
@@ -420,8 +450,8 @@ class Busy:
 
 
 Event = (
-    RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Finished | Undoable
-    | Judged | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress | Busy
+    RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Optimised | Finished
+    | Undoable | Judged | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress | Busy
 )  # fmt: skip
 
 

@@ -203,6 +203,30 @@ class SampleGrid(Record):
 
 
 @dataclass(frozen=True)
+class InnerLoop(Record):
+    """How far one player is on the way to its optimum against the other, on a copy of the run.
+
+    Attributes
+    ----------
+    player : {"discriminator", "generator"}
+        Who is trained.
+    steps, losses : array (n,)
+        Its steps, and its loss there on samples that stay the same.
+    bound : float or None
+        What D's loss comes to at its optimum, where both laws are known.
+    stage : {"going", "done", "kept", "away"}
+        Whether it goes on, waits to be kept or thrown away, or is either.
+    """
+
+    player: Literal["discriminator", "generator"]
+    steps: FloatArray
+    losses: FloatArray
+    bound: float | None = None
+    stage: Literal["going", "done", "kept", "away"] = "going"
+    channel = "inner"
+
+
+@dataclass(frozen=True)
 class Line(Record):
     """A game on a line, wherever G is on it.
 

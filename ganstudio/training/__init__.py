@@ -27,6 +27,7 @@ Watched and recorded:
 
 - ``subject``: what whoever watches asks of a run, whoever trains it.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
+- ``inner_loop``: a player trained to its optimum, on a copy.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
   ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;

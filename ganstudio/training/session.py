@@ -32,6 +32,8 @@ from ganstudio.telemetry.messages import (
     Fork,
     Frame,
     Open,
+    Optimise,
+    Optimised,
     Pause,
     RecordedIn,
     RecordTo,
@@ -43,6 +45,7 @@ from ganstudio.telemetry.messages import (
     RunAdded,
     RunRemoved,
     RunState,
+    Settle,
     Start,
     Step,
     SteppedByHand,
@@ -55,6 +58,7 @@ from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
+from ganstudio.training.inner_loop import InnerLoops, Mover
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
@@ -69,6 +73,9 @@ from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.training.undoing import History, Kept, title_of
+
+ENDS_INNER = Open, Start, Stop, Reset, Step, Edit, Adopt, Remove, Undo, Redo
+"""Commands that change what an inner loop was begun from."""
 
 
 @dataclass
@@ -97,6 +104,7 @@ class Session:
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
     _forks: Forks = field(init=False)
+    _inner: InnerLoops = field(init=False)
     _ruling: Ruling = field(init=False)
     _numbers: int = 0
 
@@ -105,13 +113,15 @@ class Session:
         self._builder = Builder(self.say)
         self._history = History(self.say)
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
+        self._inner = InnerLoops(self._builder, self.say)
         self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
     @property
     def idle(self) -> bool:
         """Whether nothing goes by itself, so that there is nothing to do but wait for commands."""
         runs = (observed.run for observed in self.runs.values())
-        return not self._forks and not any(run.state is RunState.RUNNING for run in runs)
+        busy = self._forks or self._inner
+        return not busy and not any(run.state is RunState.RUNNING for run in runs)
 
     # ── a round ──────────────────────────────────────────────────────────────
 
@@ -131,6 +141,7 @@ class Session:
             due = announced[step] = observed.due(now) | announced.get(step, {})
             self._guarded(observed, partial(self._observe, due))
         self._forks.go_on()
+        self._inner.go_on()
 
     def _running(self) -> list[Observed[Run]]:
         return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
@@ -167,6 +178,8 @@ class Session:
         """Carry out a command; whatever is wrong with it is told as an event."""
         try:
             with self._history.change(title_of(command)):
+                if isinstance(command, ENDS_INNER):
+                    self._inner.forget(getattr(command, "run", None))
                 self._carry_out(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
@@ -207,6 +220,12 @@ class Session:
                 self._each(number, self._reset)
             case Step(run=number, player=who):
                 self._each(number, lambda observed: self._step_by_hand(observed, who))
+            case Optimise(run=number, player=player):
+                self._each(number, lambda observed: self._optimise(observed, player))
+            case Settle(run=number, keep=True):
+                self._each(number, self._keep_optimum)
+            case Settle(run=number):
+                self._inner.forget(number)
             case Remove(run=number):
                 self._each(number, self._remove)
             case Undo():
@@ -489,6 +508,41 @@ class Session:
         self._guarded(observed, step)
         if observed.run.state in (RunState.READY, RunState.STOPPED):
             observed.move(RunState.PAUSED)
+
+    def _optimise(self, observed: Observed[Run], player: Mover) -> None:
+        """Hold a run, and begin to train one of its players to the optimum on a copy."""
+        self._pause(observed)
+        self._inner.begin(observed.number, observed.run, player)
+
+    def _keep_optimum(self, observed: Observed[Run]) -> None:
+        """Let a run go on with the player that was trained on a copy."""
+        inner = self._inner.take(observed.number)
+        if inner is None:
+            return
+        number, run = observed.number, observed.run
+        before = run.checkpoint()
+        observed.tell_series()
+        inner.give_to(run)
+        made, loss = inner.steps[-1], inner.losses[-1]
+        self._tell_optimum(observed, Optimised(number, run.iteration, inner.player, made, loss))
+
+        def take_back(observed: Observed[Run]) -> None:
+            if observed.run.iteration == int(before["iteration"][0]):
+                observed.run.restore(before)
+                told = Optimised(number, observed.run.iteration, inner.player, 0, inner.losses[0])
+                self._tell_optimum(observed, told)
+
+        self._history.note(lambda: self._each(number, take_back))
+
+    def _tell_optimum(self, observed: Observed[Run], event: Optimised) -> None:
+        """Say that a player is another one at the same step, and measure it."""
+        observed.tell(event)
+        if observed.recorder is not None:
+            observed.recorder.hasten()
+        self._guarded(observed, self._measure)
+        if observed.run.state in (RunState.READY, RunState.STOPPED):
+            observed.move(RunState.PAUSED)
+        self._guarded(observed, Observed.keep)
 
     def _edit(self, observed: Observed[Run], values: Mapping[str, Any]) -> None:
         self._adopt(observed, observed.run.experiment.with_values(values))

@@ -22,6 +22,7 @@ from ganstudio.telemetry.messages import (
     Reset,
     Resume,
     RunState,
+    Settle,
     Undoable,
 )
 from ganstudio.telemetry.recording.lineage import Origin
@@ -32,7 +33,7 @@ from ganstudio.training.run import Run
 
 TITLES: dict[type[Command], str] = {
     Open: "open", Add: "new run", Remove: "remove run", Reset: "reset", Fork: "fork",
-    Resume: "resume recording",
+    Resume: "resume recording", Settle: "player trained alone",
 }  # fmt: skip
 """What commands are called; an edit is called by what it has changed."""
 CHANGES = 100

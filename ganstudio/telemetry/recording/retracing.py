@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ganstudio.telemetry.messages import Edited, Event, SteppedByHand
+from ganstudio.telemetry.messages import Edited, Event, Optimised, SteppedByHand
 
 if TYPE_CHECKING:
     from ganstudio.telemetry.recording.lineage import Lineage
@@ -67,8 +67,17 @@ def way_to(lineage: Lineage, step: int, start: int | None = None, place: Path | 
         return Way(start, start, lost="" if start == step else "no checkpoint of its own is there")
     if start < step and not part.reader.meta.get(TOLD):
         return Way(start, start, lost="an older recording does not tell of steps by hand")
-    events = (event for _, _, _, event in part.reader.events())
+    events = [event for _, _, _, event in part.reader.events()]
+    if any(_trained_alone(event, start, step) for event in events):
+        return Way(start, start, lost="a player was trained alone on the way, on a copy")
     return Way(start, step, tuple(each for each in events if _is_between(each, start, step)))
+
+
+def _trained_alone(event: Event, start: int, step: int) -> bool:
+    """Tell whether a way would go past that; a checkpoint at its step knows of it."""
+    if not isinstance(event, Optimised):
+        return False
+    return start < event.step <= step or start == event.step == 0 < step
 
 
 def _is_between(event: Event, start: int, step: int) -> TypeGuard[Edited | SteppedByHand]:
