@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.run_view import RECORDED
@@ -10,6 +11,7 @@ from ganstudio.gui.serving.engine import Engine, Mode
 from ganstudio.gui.state import StudioState
 from ganstudio.telemetry.messages import (
     Command,
+    Optimise,
     Pause,
     Reset,
     RunState,
@@ -108,6 +110,18 @@ class TrainActions:
     def step_generator(self) -> None:
         """Make one step of the generator."""
         self._send(Step(player="generator"))
+
+    def optimise_discriminator(self) -> None:
+        """Train the chosen run's D to its optimum, on a copy."""
+        self._optimise("discriminator")
+
+    def optimise_generator(self) -> None:
+        """Train the chosen run's G against D as it stands, on a copy."""
+        self._optimise("generator")
+
+    def _optimise(self, player: Literal["discriminator", "generator"]) -> None:
+        if self._studio.current is not None:
+            self._send(Optimise(self._studio.current, player))
 
     def stop(self) -> None:
         """End the runs."""

@@ -142,3 +142,26 @@ def test_other_data_is_told_what_it_is_for(make_window: Callable[..., Window]) -
     dock = window.area.dock(LineDock)
     dock.refresh()
     assert "Choose the preset Figure 17.2" in dock.shown().words
+
+
+def test_d_is_trained_to_its_optimum_and_kept_or_thrown_away(
+    open_line: Any, source: Any, qtbot: QtBot
+) -> None:
+    rate = {"optimisers.discriminator.lr": 0.05}
+    window, dock = open_line("cats-and-dogs", **rate)
+    assert dock.shown().loop.buttons == ("Train D to its optimum", "G against this D")
+    for button, stage in ((dock.loop.away, "away"), (dock.loop.keep, "kept")):
+        dock.loop.d.click()
+        qtbot.waitUntil(lambda: "done in" in dock.shown().loop.words, timeout=20_000)
+        shown = dock.shown().loop
+        assert "0.9548 for the best D" in shown.words
+        assert shown.share is not None
+        assert shown.share > 0.9
+        assert shown.buttons == ("Keep", "Throw away")
+        button.click()
+        qtbot.waitUntil(lambda: dock.shown().loop.share is None, timeout=20_000)
+        assert source.said["inner", 0].record.stage == stage
+    told = [mark.text for mark in window.studio.runs[0].marks()]
+    assert any(text.startswith("D trained alone by") for text in told)
+    window.table["train.optimise_g"].trigger()
+    qtbot.waitUntil(lambda: "L_G" in dock.shown().loop.words, timeout=20_000)

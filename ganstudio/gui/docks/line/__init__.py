@@ -2,5 +2,6 @@
 
 - ``dock``: the dock, one pane at a time. ``standing``: what is known of a run just now.
 - ``bells``: both laws, D and the best D, the pull on G; ``figures``: the same in numbers.
+- ``loop``: a player on the way to its optimum.
 - ``kinds``: a few kinds of things, and what D says of each.
 """

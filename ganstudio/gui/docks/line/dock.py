@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBo
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.line.bells import BellsPane, ShownBells
 from ganstudio.gui.docks.line.kinds import KindsPane, ShownKinds
+from ganstudio.gui.docks.line.loop import LoopRow, ShownLoop
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.header import Header, Readout
@@ -40,19 +41,22 @@ class ShownLine:
         The noise that is looked at.
     pane : ShownBells, ShownKinds or None
         What is drawn.
+    loop : ShownLoop
+        How far a player is on the way to its optimum.
     """
 
     words: str
     information: str
     noise: float
     pane: ShownBells | ShownKinds | None
+    loop: ShownLoop
 
 
 class LineDock(StudioDock):
     """One pane on the chosen run: the two laws on a line, or a few kinds."""
 
     name = "line"
-    channels = ("line", "responses", "kinds")
+    channels = ("line", "responses", "kinds", "inner")
     title = "On the line"
     beside = "samples"
     least = (300, 250)
@@ -69,6 +73,9 @@ class LineDock(StudioDock):
         "For data of a few kinds: the share of each in the data and in what G makes, and what D "
         "says of it. The best D says p/(p + p_G), which is k/(k + K) where G makes k of K even "
         "kinds, and 1 of those that it does not make.\n\n"
+        "“Train D to its optimum” does so on a copy, while the run is held: the bar leads to what "
+        "the best D gets, ln 4 − 2 JS for cross-entropy, where both laws are known. Then keep that "
+        "D, or throw it away, after which the run goes on as if nothing had been.\n\n"
         "After Bishop and Bishop 2024, figure 17.2 and exercises 17.1 and 17.3."
     )
 
@@ -88,8 +95,11 @@ class LineDock(StudioDock):
         column.setSpacing(0)
         column.addWidget(self._panes, 1)
         column.addWidget(self._controls)
+        self.loop = LoopRow()
+        column.addWidget(self.loop)
         self.body = Body(header, content, "")
         self.setWidget(self.body)
+        self.loop.command.connect(self.command)
         self.bells.placed.connect(self._place)
         self.bells.area.noted.connect(studio.noted)
         self.kinds.area.noted.connect(studio.noted)
@@ -168,6 +178,7 @@ class LineDock(StudioDock):
         run = self.studio.runs.get(-1 if self.studio.current is None else self.studio.current)
         kinds = run.latest["kinds"] if run is not None and "kinds" in run.latest else None
         standing = None if run is None else Standing.of(run)
+        self.loop.follow(run)
         self.body.show_content(kinds is not None or standing is not None)
         if run is not None and kinds is not None and isinstance(kinds.record, Kinds):
             self._show(self.kinds, f"{run.title} · step {kinds.step}")
@@ -190,7 +201,9 @@ class LineDock(StudioDock):
         assert isinstance(pane, BellsPane | KindsPane)
         words = self.body.words()
         told = self._information.text()
-        return ShownLine(words, told, self.sigma, None if words else pane.shown())
+        return ShownLine(
+            words, told, self.sigma, None if words else pane.shown(), self.loop.shown()
+        )
 
 
 def _nothing(there: bool) -> str:
