@@ -5,7 +5,8 @@
 - ``laws``: two laws on a line; ``judging``: what D is asked of them; ``critics``: the best one
   of the Wasserstein loss; ``equilibria``: the best D, and the values at which the game rests.
 - ``normals``: laws in closed form; ``contest``: two of them, with the pull on G; ``responses``:
-  how a loss answers their odds.
+  how a loss answers their odds; ``transport``: carrying one to the other; ``likelihood``: G's
+  gradient beside that of likelihood.
 - ``losses``: one class a loss; trained from raw outputs, never from a sigmoid's.
 - ``relativistic``: losses of differences of scores.
 - ``divergences``: the f-GAN family.

@@ -16,7 +16,7 @@ from ganstudio.telemetry.records import Responses
 if TYPE_CHECKING:
     from ganstudio.training.subject import Duel, Subject
 
-COMPARED = ("minimax", "non-saturating", "least-squares")
+COMPARED = ("minimax", "non-saturating", "least-squares", "maximum-likelihood")
 """Losses whose pulls stand beside the run's own; that of Wasserstein needs no table."""
 APART = Laws(0.5, np.array([0.0, 0.5, 1.5]), np.array([1.5, 0.5, 0.0]))
 """Any two laws, to ask whether there is a best D at all."""

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.line.bells import ShownBells
+from ganstudio.gui.docks.line.curves import ShownCurves
 from ganstudio.gui.docks.line.dock import LineDock
 from ganstudio.gui.docks.line.kinds import ShownKinds
 from ganstudio.gui.shell.window import Window
@@ -77,7 +78,7 @@ def test_figure_17_2_is_known_as_noise_and_mark_are_dragged(
     qtbot.waitUntil(lambda: bells(dock).place == 0.0, timeout=20_000)
     assert number(dock, "Minimax (saturating)", 1) == 8
     assert number(dock, "Least squares", 1) == 2
-    assert dock.options() == {"noise": 20, "place": 0.0}
+    assert dock.options() == {"noise": 20, "place": 0.0, "view": "bells"}
     window.studio.select(1)
     for _ in range(3):
         source.session.obey(m.Step(1))
@@ -165,3 +166,28 @@ def test_d_is_trained_to_its_optimum_and_kept_or_thrown_away(
     assert any(text.startswith("D trained alone by") for text in told)
     window.table["train.optimise_g"].trigger()
     qtbot.waitUntil(lambda: "L_G" in dock.shown().loop.words, timeout=20_000)
+
+
+def test_the_other_panes(open_line: Any, qtbot: QtBot) -> None:
+    _, dock = open_line("figure-17-2", **{"data.count": 500})
+
+    def turned(view: str) -> ShownCurves:
+        dock.set_options({"view": view})
+        pane = dock.views[view]
+        qtbot.waitUntil(lambda: pane.isVisible() and bool(pane.shown().curves), timeout=20_000)
+        return pane.shown()
+
+    one_place = turned("optimum")
+    assert one_place.figures[3] == ("d*", "0.0391657")
+    both = one_place.curves[2]
+    assert both.x[both.y.argmin()] == pytest.approx(0.039, abs=0.003)
+    earth = turned("earth")
+    assert earth.figures[1] == ("W₁ = ∫ |P − Q|", "4")
+    assert float(earth.figures[2][1]) == pytest.approx(4.0)
+    assert float(earth.figures[3][1]) > 4.2
+    likelihood = turned("likelihood")
+    assert likelihood.figures[1] == ("∇KL(p‖p_G)", "−16", "−64")
+    bowl = turned("bowl")
+    assert bowl.figures[1] == ("over shares", "0")
+    assert float(bowl.figures[2][1]) > 0.5
+    assert bowl.curves[0].y.min() == pytest.approx(-math.log(4), abs=1e-3)

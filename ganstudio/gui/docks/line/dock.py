@@ -11,10 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBo
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.line.bells import BellsPane, ShownBells
+from ganstudio.gui.docks.line.bowl import BowlPane
+from ganstudio.gui.docks.line.curves import CurvesPane, ShownCurves
+from ganstudio.gui.docks.line.earth import EarthPane
 from ganstudio.gui.docks.line.kinds import KindsPane, ShownKinds
+from ganstudio.gui.docks.line.likelihood import LikelihoodPane
 from ganstudio.gui.docks.line.loop import LoopRow, ShownLoop
+from ganstudio.gui.docks.line.optimum import OptimumPane
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Real
@@ -25,6 +31,21 @@ STEP = 0.05
 MOST = 5.0
 USUAL = 1.5
 """Noise at the beginning, at which minimax's mean pull in figure 17.2 is about the largest."""
+
+VIEWS = {
+    "bells": "laws",
+    "optimum": "one place",
+    "earth": "earth",
+    "likelihood": "likelihood",
+    "bowl": "convexity",
+}
+TIPS = {
+    "bells": "Both laws, D and the best D, and the pull on G",
+    "optimum": "What each answer of D costs at one place",
+    "earth": "Carrying one pile of earth to the other",
+    "likelihood": "The gradient of maximum likelihood, by a game",
+    "bowl": "Convex over laws, and not over weights",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +60,7 @@ class ShownLine:
         Which run, and at which step.
     noise : float
         The noise that is looked at.
-    pane : ShownBells, ShownKinds or None
+    pane : ShownBells, ShownKinds, ShownCurves or None
         What is drawn.
     loop : ShownLoop
         How far a player is on the way to its optimum.
@@ -48,7 +69,7 @@ class ShownLine:
     words: str
     information: str
     noise: float
-    pane: ShownBells | ShownKinds | None
+    pane: ShownBells | ShownKinds | ShownCurves | None
     loop: ShownLoop
 
 
@@ -70,6 +91,9 @@ class LineDock(StudioDock):
         "mean that G's weights feel. Drag the dotted mark: the table has the pull there under "
         "several losses, how far the laws are apart, and what the best D gets. JS is ½ KL(p‖m) + "
         "½ KL(p_G‖m), m = (p + p_G)/2, at most ln 2.\n\n"
+        "Other panes: what each answer of D costs at the mark, and the best one; a plan that "
+        "carries p_G to p at least cost, which is W₁; the gradient of maximum likelihood, which a "
+        "game gives on average; and why the game is convex in laws and not in weights.\n\n"
         "For data of a few kinds: the share of each in the data and in what G makes, and what D "
         "says of it. The best D says p/(p + p_G), which is k/(k + K) where G makes k of K even "
         "kinds, and 1 of those that it does not make.\n\n"
@@ -83,10 +107,19 @@ class LineDock(StudioDock):
         super().__init__(studio, parent)
         header = Header()
         self._information = Readout()
+        self._choice = SegmentedChoice(VIEWS, TIPS)
+        self._choice.changed.connect(self._touch)
+        header.add(self._choice)
         header.stretch(self._information)
         self.bells, self.kinds = BellsPane(), KindsPane()
+        self.views: dict[str, CurvesPane] = {
+            "optimum": OptimumPane(),
+            "earth": EarthPane(),
+            "likelihood": LikelihoodPane(),
+            "bowl": BowlPane(),
+        }
         self._panes = QStackedWidget()
-        for pane in (self.bells, self.kinds):
+        for pane in (self.bells, self.kinds, *self.views.values()):
             self._panes.addWidget(pane)
         self._controls = self._build_controls()
         content = QWidget()
@@ -140,10 +173,15 @@ class LineDock(StudioDock):
 
     def options(self) -> dict[str, Any]:
         """Return what is kept between starts."""
-        return {"noise": self.noise.value(), "place": self.place.value()}
+        return {
+            "noise": self.noise.value(),
+            "place": self.place.value(),
+            "view": self._choice.value(),
+        }
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
+        self._choice.set_value(options.get("view"))
         if isinstance(noise := options.get("noise"), int):
             self.noise.setValue(noise)
         if isinstance(place := options.get("place"), float):
@@ -167,6 +205,8 @@ class LineDock(StudioDock):
         """Take over the palette's colours."""
         self.bells.restyle()
         self.kinds.restyle()
+        for pane in self.views.values():
+            pane.restyle()
         self.dirty = True
 
     # ── drawing ──────────────────────────────────────────────────────────────
@@ -184,21 +224,23 @@ class LineDock(StudioDock):
             self._show(self.kinds, f"{run.title} · step {kinds.step}")
             self.kinds.draw(kinds.record)
         elif run is not None and standing is not None:
-            self._show(self.bells, f"{run.title} · step {run.latest['line'].step}")
-            self.bells.draw(standing, self.place.value(), self.sigma)
+            pane = self.views.get(self._choice.value(), self.bells)
+            self._show(pane, f"{run.title} · step {run.latest['line'].step}")
+            pane.draw(standing, self.place.value(), self.sigma)
         else:
             self._information.setText("")
             self.body.say_instead(_nothing(run is not None))
 
     def _show(self, pane: QWidget, words: str) -> None:
         self._panes.setCurrentWidget(pane)
-        self._controls.setVisible(pane is self.bells)
+        self._controls.setVisible(pane is not self.kinds)
+        self._choice.setVisible(pane is not self.kinds)
         self._information.setText(words)
 
     def shown(self) -> ShownLine:
         """Return what is on screen."""
         pane = self._panes.currentWidget()
-        assert isinstance(pane, BellsPane | KindsPane)
+        assert isinstance(pane, BellsPane | KindsPane | CurvesPane)
         words = self.body.words()
         told = self._information.text()
         return ShownLine(

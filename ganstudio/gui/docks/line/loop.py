@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from ganstudio.gui.docks.shared.header import Readout
 from ganstudio.gui.run_view import RunView
 from ganstudio.telemetry.messages import Optimise, Settle
 from ganstudio.telemetry.records import InnerLoop
@@ -38,7 +39,10 @@ class LoopRow(QWidget):
         self._run: int | None = None
         self._bar = QProgressBar()
         self._bar.setRange(0, WHOLE)
-        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._words = Readout()
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bar.setAccessibleName("Way to the optimum")
         tips = {
             "Train D to its optimum": "On a copy, against G as it stands: its loss comes to that "
@@ -57,9 +61,8 @@ class LoopRow(QWidget):
         self.away.clicked.connect(partial(self._settle, False))
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 6)
-        for widget in (self.d, self.g, self._bar, self.keep, self.away):
+        for widget in (self.d, self.g, self._bar, self._words, self.keep, self.away):
             row.addWidget(widget)
-        row.addStretch(1)
         self.follow(None)
 
     def _optimise(self, player: Literal["discriminator", "generator"], _: bool = False) -> None:
@@ -81,19 +84,20 @@ class LoopRow(QWidget):
             button.setVisible(not there)
             button.setEnabled(self._run is not None)
         self._bar.setVisible(there)
+        self._words.setText("")
         for button in (self.keep, self.away):
             button.setVisible(there)
         if there and loop is not None:
             share = share_of(loop)
             self._bar.setValue(round(WHOLE * (0.0 if share is None else share)))
-            self._bar.setFormat(words_of(loop))
+            self._words.setText(words_of(loop))
 
     def shown(self) -> ShownLoop:
         """Return what is on screen."""
         buttons = tuple(each.text() for each in self._buttons if not each.isHidden())
         if self._bar.isHidden():
             return ShownLoop("", None, buttons)
-        return ShownLoop(self._bar.text(), self._bar.value() / WHOLE, buttons)
+        return ShownLoop(self._words.whole(), self._bar.value() / WHOLE, buttons)
 
 
 def share_of(loop: InnerLoop) -> float | None:

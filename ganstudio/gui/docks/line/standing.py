@@ -101,7 +101,7 @@ class Standing:
             yield type(self.run.experiment.loss).title, felt(self._critic_pull(seen), x, sigma)
         told = self.responses
         for title, pull in zip(told.titles, told.pulls, strict=True):
-            yield title, felt(_answered(told.odds, pull, seen), x, sigma)
+            yield title, felt(answered(told.odds, pull, seen), x, sigma)
         if not self.critic:
             yield "Wasserstein, slope 1", felt(lambda y: critic_pull(seen, y), x, sigma)
 
@@ -139,7 +139,8 @@ class Standing:
         return np.linspace(*self.line.extent, len(self.line.outputs))
 
 
-def _answered(odds: Array, pull: Array, seen: Contest) -> Pull:
+def answered(odds: Array, pull: Array, seen: Contest) -> Pull:
+    """Return the pull by places of a loss whose pull by log odds is a table."""
     return lambda y: interpolated(odds, pull, seen.odds(y)) * seen.odds_slope(y)
 
 
