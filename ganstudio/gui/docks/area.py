@@ -183,12 +183,12 @@ class DockArea(QMainWindow):
 
     def conceal(self, dock: StudioDock) -> None:
         """Close a dock; of a part, show what it is part of."""
-        self._touch()
         host = self.standing_of(dock)
         if dock.within and host.tab_of(dock) >= 0:
             host.turn_to(0)
         else:
             dock.hide()
+        self._touch()  # only then is it known which titles are still told by a tab
 
     def next_dock(self) -> None:
         """Give the keyboard to the dock after the one that has it, in the order on screen."""
@@ -227,7 +227,8 @@ class DockArea(QMainWindow):
             tabs.setAccessibleName("Docks behind each other")  # Qt makes them as they are needed
 
     def _is_named_by_tab(self, dock: StudioDock) -> bool:
-        return bool(self.tabifiedDockWidgets(dock)) and dock.bar.tabs.count() < 2
+        others = [other for other in self.tabifiedDockWidgets(dock) if not other.isHidden()]
+        return bool(others) and dock.bar.tabs.count() < 2
 
     def _clear(self) -> None:
         for dock in self.standing:

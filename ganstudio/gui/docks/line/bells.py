@@ -14,7 +14,7 @@ from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.docks.shared.points import Dots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen, faded
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
@@ -112,7 +112,7 @@ class BellsPane(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         scroll.setMinimumHeight(110)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._halves.addWidget(self.area, 1)
+        self._halves.addWidget(ScrolledPlots(self.area), 1)
         self._halves.addWidget(scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from ganstudio.gui.docks.line.figures import Figures, Row
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
 from ganstudio.objectives.laws import Array
 
@@ -55,7 +55,7 @@ class CurvesPane(QWidget):
         self.area.lay_out({(0, 0): self.plot})
         self._curves: list[Curve] = []
         row = QHBoxLayout()
-        row.addWidget(self.area, 1)
+        row.addWidget(ScrolledPlots(self.area), 1)
         row.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry, Legend
-from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot, faded
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, REAL
@@ -76,7 +76,7 @@ class KindsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.legend)
-        column.addWidget(self.area, 1)
+        column.addWidget(ScrolledPlots(self.area), 1)
         self.restyle()
 
     def restyle(self) -> None:
