@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ganstudio.gui.docks import DOCKS
-from ganstudio.telemetry.records import Microscope, Speed
+from ganstudio.telemetry.records import InnerLoop, Kinds, Line, Microscope, Responses, Speed
 
 
 @pytest.mark.parametrize("kind", DOCKS, ids=lambda kind: kind.name)
@@ -18,6 +18,10 @@ def test_a_dock_is_drawn_anew_for_its_channels_and_no_others(scene, kind, qtbot)
         scene.losses([3], first=3), scene.outputs(), scene.grid(), scene.walk(),
         scene.collapse([0.5, 0.5]), Speed(1.0, 1.0, 1.0, 1),
         Microscope(("hinge",), np.zeros(2, np.float32), none, none),
+        Line((-1.0, 1.0), np.zeros(2, np.float32), np.zeros(1, np.float32)),
+        Responses(("hinge",), ("Hinge",), np.zeros(2), np.zeros((1, 2))),
+        Kinds(("dog",), *np.ones((3, 1), np.float32), None, "logit"),
+        InnerLoop("discriminator", np.zeros(1, np.float32), np.zeros(1, np.float32)),
     )  # fmt: skip
     dock = kind(scene.studio)
     qtbot.addWidget(dock)

@@ -254,4 +254,4 @@ def _nothing(there: bool) -> str:
             "This is for data on a line whose law is known, and for data of a few kinds.\n"
             "Choose the preset Figure 17.2, Earth movers or Cats and dogs."
         )
-    return "Two laws on a line, the best D and the pull on G.\nChoose the preset Figure 17.2."
+    return "Two laws on a line, the best D and the pull on G.\nChoose Figure 17.2 and press Run."

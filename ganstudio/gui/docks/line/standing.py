@@ -52,9 +52,10 @@ class Standing:
             run.latest[channel].record if channel in run.latest else None
             for channel in ("line", "responses")
         )
+        if not (isinstance(line, Line) and isinstance(responses, Responses)):
+            return None
         data = run.experiment.data
-        known = isinstance(data, Gaussians) and data.shape == (1,)
-        if not (known and isinstance(line, Line) and isinstance(responses, Responses)):
+        if not isinstance(data, Gaussians) or data.shape != (1,):
             return None
         if not np.isfinite(line.samples).all():
             return None
