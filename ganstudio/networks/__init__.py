@@ -9,8 +9,8 @@ chosen together and must agree on the shape of the data.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
 - ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
-  the game itself; ``table``: a number a kind. Their modules are ``single``, and what they share
-  is ``on_the_line``.
+  the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
+  what they share is ``on_the_line``.
 
 All but these can be ``conditional``, told the class of each sample; the modules for that
 are ``labelled``. ``convolutional``: which images convolutions can make; ``assembly``: putting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from ganstudio.components import Component, param
@@ -102,6 +102,10 @@ class Network(Component):
         The samples of a lower threshold are more typical and less diverse; 0 cuts nothing off.
         """
         return truncated(latents, threshold)
+
+    def named_weights(self, players: Mapping[str, Module]) -> Mapping[str, Tensor]:
+        """Return the few scalars among the players' weights that are told as series, by name."""
+        return {}
 
     @property
     def kinds_needed(self) -> int:

@@ -17,6 +17,7 @@
 - ``augmentation``: stabilisers that change images before D sees them.
 - ``batches``: stabilisers that show D more than one sample; their modules are ``layers``.
 - ``unrolling``: G plays against the D that is to come.
+- ``consensus``: both players mind the gradients of both.
 - ``variants``: a loss with what it is customarily trained with, as menus offer it.
 """
 
@@ -30,10 +31,12 @@ from ganstudio.objectives import scores  # isort: skip
 from ganstudio.objectives import augmentation  # isort: skip
 from ganstudio.objectives import batches  # isort: skip
 from ganstudio.objectives import unrolling  # isort: skip
+from ganstudio.objectives import consensus  # isort: skip
 
 __all__ = [
     "augmentation",
     "batches",
+    "consensus",
     "divergences",
     "losses",
     "penalties",

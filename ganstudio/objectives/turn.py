@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     Critic = Callable[..., Tensor]
 
 
+def _unknown() -> tuple[Tensor, Tensor]:
+    raise ValueError("this turn is not of a game, and has no losses")
+
+
 @dataclass(frozen=True)
 class Turn:
     """One player's step, as penalties and the terms of stabilisers see it.
@@ -34,6 +38,9 @@ class Turn:
         The iteration, counted from 0.
     noise : Generator
         The run's own random generator, on the batches' device.
+    losses
+        Gives L_D and L_G on this batch, without terms beside them, each with its history down to
+        the weights of both players; it needs a real batch.
     """
 
     critic: Critic
@@ -46,6 +53,7 @@ class Turn:
     fake_scores: Tensor
     step: int
     noise: torch.Generator
+    losses: Callable[[], tuple[Tensor, Tensor]] = _unknown
 
     def by_score(self) -> tuple[Critic, Tensor, Tensor]:
         """Return the critic and both batches with a row a score, (N/m, m·C, …) of packs of m.

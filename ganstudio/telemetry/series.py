@@ -6,6 +6,7 @@
 ``loss_d/<pairing>`` …       each of these, of one of several pairings
 ``penalty/…, stabiliser/…``  what is added to a player's loss, by its name, of several pairings
                              with the pairing's behind; ``term/…`` what ties the pairings together
+``weight/…``                 a weight that has a name of its own, after the step, as θ of `dirac`
 ============================ ==================================================================
 
 Where a game has one pairing alone, its series are called by the first four names. Whoever
@@ -20,19 +21,25 @@ from ganstudio.telemetry.parts import part_of
 
 LOSSES = LOSS_D, LOSS_G = "loss_d", "loss_g"
 SCORES = SCORE_REAL, SCORE_FAKE = "score_real", "score_fake"
+WEIGHT = "weight"
 
 
 def kind_of(name: str) -> str:
-    """Return what a series tells of: one of `LOSSES` and `SCORES`, or what kind of term it is."""
+    """Return what a series tells of: of `LOSSES` and `SCORES`, `WEIGHT`, or what kind of term."""
     return name.partition("/")[0]
 
 
 def is_term(name: str) -> bool:
-    """Tell whether a series is neither a loss nor a score, but what a loss has beside."""
-    return kind_of(name) not in (*LOSSES, *SCORES)
+    """Tell whether a series is what a loss has beside: neither a loss nor a score nor a weight."""
+    return kind_of(name) not in (*LOSSES, *SCORES, WEIGHT)
 
 
 def pairings(names: Iterable[str]) -> tuple[str, ...]:
     """Return the pairings that series tell apart, in order; none where there is one alone."""
-    parts = (part_of(name) for name in names if not is_term(name))
+    parts = (part_of(name) for name in names if kind_of(name) in (*LOSSES, *SCORES))
     return tuple(dict.fromkeys(filter(None, parts)))
+
+
+def weights(names: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the series are weights that have a name."""
+    return tuple(name for name in names if kind_of(name) == WEIGHT)

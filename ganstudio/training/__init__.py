@@ -3,7 +3,7 @@
 The description, which loads without torch:
 
 - ``experiment``: one frozen value that says everything; TOML in, TOML out. ``schedule``: who
-  moves when; ``optimisers``: Adam, RMSProp, SGD; ``declared``: its settings in words.
+  moves when; ``optimisers``: Adam, SGD, extragradient …; ``declared``: its settings in words.
 - ``recorded``: an experiment that is only looked at, also where a part of it is not here;
   ``placeholder``: what stands for that; ``origins``: which package a component came with.
 - ``compatibility``: which components cannot stand together; ``choices``: what has to follow from

@@ -200,3 +200,45 @@ class MomentumDescent(Descent):
         torch._foreach_mul_(velocities, self._momentum)
         torch._foreach_add_(velocities, gradients)
         torch._foreach_add_(parameters, velocities, alpha=-lr)
+
+
+class OptimisticDescent(Descent):
+    """Optimistic mirror descent (Daskalakis et al. 2018, equation 5): −η(2gₜ − gₜ₋₁).
+
+    Of the first step the gradient before it is taken to have been the same.
+    """
+
+    remembered = ("previous",)
+
+    def _begin(self, name: str, parameter: Parameter) -> Tensor:
+        assert parameter.grad is not None  # only those that move are begun
+        return parameter.grad.clone()
+
+    def _move(self, lr: float, gradients: list[Tensor], *columns: list[Tensor]) -> None:
+        parameters, previous = columns
+        torch._foreach_add_(parameters, gradients, alpha=-2 * lr)
+        torch._foreach_add_(parameters, previous, alpha=lr)
+        torch._foreach_copy_(previous, gradients)
+
+
+class ExtragradientDescent(PlainDescent):
+    """The extragradient method (Korpelevich 1976): a step by the gradient that is met a step ahead.
+
+    Whoever trains calls `look_ahead` with the gradients where the players stand, leaves those
+    that are found there, calls `come_back` and then `step`.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], lr: float) -> None:
+        super().__init__(parameters, lr)
+        self._stood: list[Tensor] = []
+
+    @torch.no_grad()
+    def look_ahead(self) -> None:
+        """Go to where a step along the gradients leads."""
+        self._stood = [each.detach().clone() for each in self._parameters]
+        self.step()
+
+    @torch.no_grad()
+    def come_back(self) -> None:
+        """Stand where `look_ahead` was called."""
+        torch._foreach_copy_([*self._parameters], self._stood)

@@ -104,7 +104,15 @@ class SGD(Optimiser):
     paper = "Robbins and Monro 1951, A Stochastic Approximation Method"
 
     lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
-    momentum: float = param(0.0, "momentum", "Share of the last step that is kept.", ge=0, lt=1)
+    momentum: float = param(
+        0.0,
+        "momentum",
+        "Share of the last step that is kept. Below 0 each step takes back some of the last, "
+        "which damps the circles of a game.",
+        gt=-1,
+        lt=1,
+        paper="Gidel et al. 2019, Negative Momentum for Improved Game Dynamics",
+    )
 
     def build(self, parameters: Iterable[Parameter]) -> Steps:
         """Build it."""
@@ -113,3 +121,57 @@ class SGD(Optimiser):
         if self.momentum:
             return MomentumDescent(parameters, self.lr, self.momentum)
         return PlainDescent(parameters, self.lr)
+
+
+@register
+class Optimistic(Optimiser):
+    """Optimistic mirror descent: each step expects the gradient to go on changing as it did.
+
+    What the other player did last, it will do again, so twice the gradient less the last one
+    is a guess at the gradient to come. On a bilinear game it spirals in, where plain
+    steps circle or spiral out, for no more gradients than they take.
+    """
+
+    name = "optimistic"
+    title = "Optimistic (OMD)"
+    formula = "θ ← θ − η(2gₜ − gₜ₋₁)"
+    paper = "Daskalakis et al. 2018, Training GANs with Optimism, equation 5"
+
+    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
+        """Build it."""
+        from ganstudio.training.descent import OptimisticDescent
+
+        return OptimisticDescent(parameters, self.lr)
+
+
+@register
+class Extragradient(Optimiser):
+    """Extragradient: looks where a step leads, and steps by the gradient that it meets there.
+
+    The look ahead is the joint step of all players that have this optimiser, so give it to both;
+    one alone looks past its own step only. The step is made from where they stood. On a
+    bilinear game it spirals in. A turn takes the gradients of both players and then one's
+    again, so it takes about three times as long.
+    """
+
+    name = "extragradient"
+    title = "Extragradient"
+    formula = "θ̃ ← θ − η g(θ, ψ),   ψ̃ ← ψ − η g(θ, ψ)\nθ ← θ − η g(θ̃, ψ̃)"
+    remark = (
+        "Both gradients are taken on the same batch, and the values that are shown are those "
+        "where the players stand."
+    )
+    paper = (
+        "Korpelevich 1976, The extragradient method; Gidel et al. 2019, A Variational Inequality "
+        "Perspective on Generative Adversarial Networks"
+    )
+
+    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+
+    def build(self, parameters: Iterable[Parameter]) -> Steps:
+        """Build it."""
+        from ganstudio.training.descent import ExtragradientDescent
+
+        return ExtragradientDescent(parameters, self.lr)

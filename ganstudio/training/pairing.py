@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -210,6 +211,18 @@ class Pairing:
         critic = self.stabilising.opponent(self.discriminator, loss) or self.critic
         return bound(critic, labels)
 
+    def _losses(self, batch: Batch, step: int) -> tuple[Tensor, Tensor]:
+        """Return L_D and L_G on a batch, with their history down to both players' weights."""
+        assert batch.real is not None
+        real = self.stabilising.seen(batch.real, step)
+        fake = self.stabilising.seen(self.generate(batch.inputs, batch.labels), step)
+        real_scores, fake_scores = self._scores(bound(self.critic, batch.labels), real, fake)
+        loss = self.experiment.loss
+        return (
+            loss.discriminator(real_scores, fake_scores),
+            loss.generator(fake_scores, real_scores),
+        )
+
     def _turn(
         self,
         critic: Critic,
@@ -231,6 +244,7 @@ class Pairing:
             fake_scores=fake_scores,
             step=step,
             noise=self.streams["noise"],
+            losses=partial(self._losses, batch, step),
         )
 
     # ── looked at from outside ───────────────────────────────────────────────

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeGuard
 
 import torch
 from torch import Tensor, nn
 
 from ganstudio.telemetry.parts import keyed
+from ganstudio.telemetry.series import WEIGHT
 from ganstudio.training.casting import cast
 from ganstudio.training.checkpoint import restore_optimiser, within
-from ganstudio.training.descent import Steps
+from ganstudio.training.descent import ExtragradientDescent, Steps
 from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.pairing import Pairing
 from ganstudio.training.recent import recent, remember
 from ganstudio.training.schedule import RECENT_STEPS, Player
 from ganstudio.training.stabilising import terms_of
+from ganstudio.training.tape import Scores
 from ganstudio.training.turns import Draws, Turns
 
 if TYPE_CHECKING:
@@ -104,22 +107,38 @@ class Trainer:
 
     def step_discriminator(self) -> None:
         """Update every D once: ascend V(G, D), in the form that the loss gives it."""
-        self.differentiate_discriminator(self.draw_for_discriminator())
+        draws = self.draw_for_discriminator()
+        self.differentiate_discriminator(draws)
         self.reduce(self.discriminator_optimiser)
+        if looks_ahead(self.discriminator_optimiser):
+            self._leave_generator(self.draw_for_generator())
+            with self.ahead():
+                self._leave_discriminator(draws)
         self.move_discriminator()
 
     def step_generator(self) -> None:
         """Update every G once, against the D that stands."""
-        self.differentiate_generator(self.draw_for_generator())
+        draws = self.draw_for_generator()
+        self.differentiate_generator(draws)
         self.reduce(self.generator_optimiser)
+        if looks_ahead(self.generator_optimiser):
+            self._leave_discriminator(self.draw_for_discriminator())
+            with self.ahead():
+                self._leave_generator(draws)
         self.move_generator()
 
     def step_both(self) -> None:
         """Update both at once, each against the other as it stood."""
-        self.differentiate_discriminator(self.draw_for_discriminator())
-        self.differentiate_generator(self.draw_for_generator())
+        draws, replies = self.draw_for_discriminator(), self.draw_for_generator()
+        self.differentiate_discriminator(draws)
+        self.differentiate_generator(replies)
         self.reduce(self.discriminator_optimiser)
         self.reduce(self.generator_optimiser)
+        with self.ahead():
+            if looks_ahead(self.discriminator_optimiser):
+                self._leave_discriminator(draws)
+            if looks_ahead(self.generator_optimiser):
+                self._leave_generator(replies)
         self.move_discriminator()
         self.move_generator()
 
@@ -134,7 +153,22 @@ class Trainer:
         return {each.name: each.draw_for_generator() for each in self.pairings}
 
     def differentiate_discriminator(self, draws: Draws) -> None:
-        """Leave the gradient of D's loss on what was drawn in D's parameters."""
+        """Leave the gradient of D's loss on what was drawn in D's parameters, and note the rest."""
+        values, scores = self._leave_discriminator(draws)
+        self._values |= values
+        for pairing in self.pairings:
+            real, fake = scores[pairing.name]
+            pairing.recent_scores.append((real, fake))
+
+    def differentiate_generator(self, draws: Draws) -> None:
+        """Leave the gradient of G's loss on what was drawn in G's parameters, and note the rest."""
+        values, scores = self._leave_generator(draws)
+        self._values |= values
+        for pairing in self.pairings:
+            pairing.recent_replies.append(*scores[pairing.name])
+
+    def _leave_discriminator(self, draws: Draws) -> tuple[dict[str, Tensor], Scores]:
+        """Leave the gradient in D's parameters; return the values and scores of the turn."""
         due = tuple(
             name
             for name, penalty in self.experiment.penalties.items()
@@ -143,21 +177,35 @@ class Trainer:
         values, slopes, scores = self.turns.of_discriminators(
             draws, self.iteration, due, self.discriminator_optimiser
         )
-        self._values |= values
         leave(slopes, self.discriminator_optimiser)
-        for pairing in self.pairings:
-            real, fake = scores[pairing.name]
-            pairing.recent_scores.append((real, fake))
+        return values, scores
 
-    def differentiate_generator(self, draws: Draws) -> None:
-        """Leave the gradient of G's loss on what was drawn in G's parameters."""
+    def _leave_generator(self, draws: Draws) -> tuple[dict[str, Tensor], Scores]:
+        """Leave the gradient in G's parameters; return the values and scores of the turn."""
         values, slopes, scores = self.turns.of_generators(
             draws, self.iteration, self.generator_optimiser
         )
-        self._values |= values
         leave(slopes, self.generator_optimiser)
-        for pairing in self.pairings:
-            pairing.recent_replies.append(*scores[pairing.name])
+        return values, scores
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Stand where the players that look ahead are after a step along the gradients left."""
+        optimisers = self.discriminator_optimiser, self.generator_optimiser
+        looking = [each for each in optimisers if looks_ahead(each)]
+        for each in looking:
+            each.look_ahead()
+        if self.discriminator_optimiser in looking:
+            self._constrain()
+        yield
+        for each in looking:
+            each.come_back()
+
+    def _constrain(self) -> None:
+        """Do to every D what stabilisers do after its step."""
+        for module in self.game.discriminators.values():
+            for each in self.experiment.stabilisers.values():
+                each.after_discriminator_step(module)
 
     def reduce(self, optimiser: Steps) -> None:
         """Average the gradients over all devices that train; one alone has nothing to average."""
@@ -165,9 +213,7 @@ class Trainer:
     def move_discriminator(self) -> None:
         """Step along the gradient that was left."""
         self.discriminator_optimiser.step()
-        for module in self.game.discriminators.values():
-            for each in self.experiment.stabilisers.values():
-                each.after_discriminator_step(module)
+        self._constrain()
         self._discriminator_steps += 1
 
     def move_generator(self) -> None:
@@ -191,10 +237,15 @@ class Trainer:
         for pairing in self.pairings:
             yield from map(pairing.key, own)
         yield from (f"term/{name}" for name in self.game.term_names)
+        yield from self._named_weights()
+
+    def _named_weights(self) -> dict[str, Tensor]:
+        found = self.experiment.network.named_weights(self.game.players)
+        return {f"{WEIGHT}/{name}": weight for name, weight in found.items()}
 
     def values(self) -> Tensor:
         """Return the newest value of every series, (k,) float32 on the device."""
-        return torch.stack(list(self._values.values()))
+        return torch.stack(list((self._values | self._named_weights()).values()))
 
     # ── changes and checkpoints ──────────────────────────────────────────────
 
@@ -278,13 +329,20 @@ class Trainer:
             if role in tensors:  # one that an older version did not have begins at its seed
                 each.set_state(tensors[role])
         if "figures" in tensors:
-            values = tensors["figures"].to(self.device).unbind()
-            self._values = dict(zip(self.series_names, values, strict=True))
+            values = self._completed(tensors["figures"].to(self.device))
+            self._values = dict(zip(self.series_names, values.unbind(), strict=True))
         self.iteration, self._discriminator_steps, *more = (int(n) for n in tensors["iteration"])
         schedule, seed = self.experiment.schedule, self.experiment.seed
         # Older checkpoints do not tell it.
         self._generator_steps = more[0] if more else schedule.generator_turns(self.iteration, seed)
         remember(self.recent_values, self.pairings, tensors, self.device)
+        for index, values in enumerate(self.recent_values):
+            self.recent_values[index] = self._completed(values)
+
+    def _completed(self, values: Tensor) -> Tensor:
+        """Return the values of a step with those that an older version did not tell unknown."""
+        lacking = len(self._named_weights()) if len(values) < len(self.series_names) else 0
+        return torch.cat([values, values.new_full((lacking,), torch.nan)])
 
     def modules(self) -> dict[str, nn.Module]:
         """Return the players and the averaged generators, as a checkpoint names them."""
@@ -314,6 +372,11 @@ class Trainer:
             for pairing in self.pairings
             for purpose, each in pairing.streams.items()
         }
+
+
+def looks_ahead(optimiser: Steps) -> TypeGuard[ExtragradientDescent]:
+    """Tell whether an optimiser steps by the gradients that are met a step ahead."""
+    return isinstance(optimiser, ExtragradientDescent)
 
 
 def leave(slopes: Sequence[Tensor | None], optimiser: Steps) -> None:

@@ -56,6 +56,7 @@ def test_stabilisers_of_the_list() -> None:
         "minibatch-discrimination",
         "feature-matching",
         "unrolled",
+        "consensus",
     }
 
 

@@ -26,6 +26,7 @@ NETWORKS = {
     "dirac": {},
     "affine": {"hidden": 8, "layers": 1},
     "table": {},
+    "ab": {"b": 0.5},  # at 0 there is nothing to divide by its norm
 }
 SMALL_DATA = {"count": 200, "size": 8}
 """Taken where a data set has such a setting."""
@@ -115,7 +116,7 @@ def fits(network: str, data_name: str) -> bool:
     dimensions = catalogue("data")[data_name]().shape  # type: ignore[attr-defined]
     if network == "table":
         return data_name == "categories"
-    if network in ("dirac", "affine"):
+    if network in ("dirac", "ab", "affine"):
         return dimensions == (1,)
     return network == "mlp" or len(dimensions) == 3
 

@@ -41,6 +41,11 @@ CASES: dict[str, dict[str, Any]] = {
         "network": {"name": "upconv", "features": 4, "latent": 4},
         "stabilisers": {"diffaugment": {}},
     },
+    "consensus": {"stabilisers": {"consensus": {}}},
+    "a step ahead": {
+        "optimisers": {"generator": "extragradient", "discriminator": "extragradient"}
+    },
+    "optimistic": {"optimisers": {"generator": "optimistic", "discriminator": "adam"}},
     "at once": {"schedule": {"batch_size": 16, "order": "simultaneous"}},
     "classes": {"network": {"name": "mlp", "hidden": 8, "conditioning": "projection"}},
 }
