@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "digits"
 FAULTS = "Faults"
-GROUPS = ("First steps", "Images", "Toy problems", "Comparisons", FAULTS)
+GROUPS = ("First steps", "Images", "Toy problems", "Two numbers", "Comparisons", FAULTS)
 """The order of the groups in menus and lists; others follow."""
 
 

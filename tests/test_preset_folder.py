@@ -16,6 +16,8 @@ from ganstudio.training.run import Run
 
 NAMES = [preset.name for preset in presets()]
 SMALLER: dict[str, dict[str, Any]] = {
+    "dirac": {},
+    "ab": {},
     "mlp": {"network.hidden": 16},
     "affine": {"network.hidden": 16},
     "table": {},
