@@ -10,6 +10,7 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``line``: a game on a line, wherever G is; ``responses``: how losses answer the odds of its
   two laws; ``kinds``: shares of a few kinds, and what D says of each.
 - ``walk``: strips between fixed latents.
+- ``two_numbers``: a game of two numbers as tables; ``weight_path``: the way of many weights.
 - ``collapse``: the ``diagnosis`` that suits the data, and what it is made of, below.
 - ``speed``: steps a second, and the ``load`` on cores, memory and GPU.
 
@@ -66,7 +67,9 @@ def standard_probes(run: Subject) -> list[Probe]:
     from ganstudio.probes.samples import SamplesProbe
     from ganstudio.probes.slow_measures import SlowMeasuresProbe
     from ganstudio.probes.speed import SpeedProbe
+    from ganstudio.probes.two_numbers import TwoNumbersProbe, is_played_by
     from ganstudio.probes.walk import WalkProbe
+    from ganstudio.probes.weight_path import WeightPathProbe
 
     def of(pairing: Duel) -> Iterator[Probe]:
         domain = pairing.domain
@@ -91,7 +94,8 @@ def standard_probes(run: Subject) -> list[Probe]:
         yield slow
 
     every = (probe for pairing in run.players.pairings for probe in of(pairing))
-    return [SpeedProbe(), MicroscopeProbe(), *every]
+    path = TwoNumbersProbe() if is_played_by(run) else WeightPathProbe(run)
+    return [SpeedProbe(), MicroscopeProbe(), path, *every]
 
 
 def asked_for(run: Subject, pairing: Duel) -> tuple[InceptionFeatures, ...]:

@@ -170,6 +170,71 @@ class Microscope(Record):
 
 
 @dataclass(frozen=True)
+class TwoNumbers(Record):
+    """A game of two numbers, as far as its losses and penalties go; their weights are not in it.
+
+    Measured once, and again when the loss or the kinds of penalties change. Arrays are float64, and
+    a jump is two places that are next to each other.
+
+    Attributes
+    ----------
+    at : float
+        Where the data lies.
+    paired : bool
+        Whether the loss is one of differences c(x) − c(G(z)); else of single outputs.
+    places : array (n,)
+        Raw outputs, or differences.
+    slopes : array (3, 3, n)
+        The slope of each `Term` there, and the slopes of that to the right and to the left; NaN
+        where it has no such term.
+    penalties : tuple of str
+        Those of D's loss, by name.
+    inclines : array (m,)
+        Values of D's number ψ.
+    penalty_slopes : array (penalties, 3, m)
+        ∂/∂ψ of each penalty of weight 1 there, and the slopes of that to the right and left.
+    unknown : str
+        Why the field of the game cannot be told; empty where it can.
+    """
+
+    at: float = 0.0
+    paired: bool = False
+    places: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    slopes: NDArray[np.float64] = field(default_factory=lambda: np.empty((3, 3, 0)))
+    penalties: tuple[str, ...] = ()
+    inclines: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    penalty_slopes: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3, 0)))
+    unknown: str = ""
+    channel = "phase"
+
+
+@dataclass(frozen=True)
+class WeightPath(Record):
+    """The way of all weights through their space, in the plane that holds the most of it.
+
+    Attributes
+    ----------
+    steps : array (n,)
+        int64, at which the weights were looked at.
+    points : array (n, 2)
+        Where they stood along the two principal directions of the way, from its mean.
+    shares : (float, float)
+        How much of the way's variance lies in each direction.
+    weights : int
+        How many weights there are.
+    gradients : array (n, 2)
+        The norms of the gradients that G and D last stepped by; NaN before that.
+    """
+
+    steps: NDArray[np.int64]
+    points: FloatArray
+    shares: tuple[float, float]
+    weights: int
+    gradients: FloatArray
+    channel = "phase"
+
+
+@dataclass(frozen=True)
 class SampleGrid(Record):
     """Images from fixed latents, beside real ones.
 

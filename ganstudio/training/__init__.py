@@ -16,7 +16,8 @@ The game:
   ``pairing``: a generator and the discriminator that judges it; ``stabilising``: all stabilisers
   of a pairing as one; ``turns``: what a turn comes to; ``tape``: a turn as a list of kernels;
   ``descent``: what an optimiser does at each step; ``recent``: what the latest steps left;
-  ``gradients``: how long the gradients are that they step by.
+  ``gradients``: how long the gradients are that they step by; ``two_numbers``: a game of two
+  numbers in double precision, without a trainer.
 - ``domain``: what is real; ``labels``: the classes that a conditional game is told.
 - ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
   in a picture of samples.
