@@ -2,6 +2,7 @@
 
 - ``runs``, ``parameters``: which runs there are, and all that can be set of the chosen one.
 - ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
+- ``phase``: the game as a motion in a plane.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``measures``: every measure over the course of training.
 - ``line``: what theory says of a game on a line.
@@ -27,6 +28,7 @@ from ganstudio.gui.docks.measures.dock import MeasuresDock
 from ganstudio.gui.docks.microscope.dock import MicroscopeDock
 from ganstudio.gui.docks.outputs.dock import OutputsDock
 from ganstudio.gui.docks.parameters.dock import ParametersDock
+from ganstudio.gui.docks.phase.dock import PhaseDock
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.samples.dock import SamplesDock
 from ganstudio.gui.docks.timeline.dock import TimelineDock
@@ -36,6 +38,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     RunsDock,
     ParametersDock,
     SamplesDock,
+    PhaseDock,
     WalkDock,
     LossesDock,
     OutputsDock,

@@ -7,6 +7,7 @@ samples can be floated and moved like every other dock, and the error bar can st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -53,11 +54,13 @@ class DockArea(QMainWindow):
         for dock in self.docks.values():
             if dock.within:
                 self.docks[dock.within].take_in(dock)
+                dock.wanted.connect(partial(self._turn, dock))
             else:
                 dock.setParent(self)
         self.standing = [dock for dock in self.docks.values() if not dock.within]
         self.place = WATCH
         self._kept: dict[str, Arrangement] = {}
+        self._wanted: frozenset[str] = frozenset()
         self._fitting: Fitting | None = None
         self._arranging = self._waits = self._unfolded = False
         self._rail = ColumnRail(self)
@@ -181,6 +184,13 @@ class DockArea(QMainWindow):
         if dock.beneath:
             dock.show()
 
+    def _turn(self, dock: StudioDock, wanted: bool) -> None:
+        """Bring a tab to the front, or the dock's own where it was there."""
+        host = self.standing_of(dock)
+        self._wanted = self._wanted | {dock.name} if wanted else self._wanted - {dock.name}
+        if wanted or host.tab == host.tab_of(dock):
+            host.turn_to(host.tab_of(dock) if wanted else 0)
+
     def conceal(self, dock: StudioDock) -> None:
         """Close a dock; of a part, show what it is part of."""
         host = self.standing_of(dock)
@@ -258,6 +268,8 @@ class DockArea(QMainWindow):
                     dock.show()
                     dock.turn_to(0)
                 stack[0].raise_()
+        for name in self._wanted:
+            self._turn(self.docks[name], True)
         if self.place.foot in self.docks:
             foot = self.docks[self.place.foot]
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, foot)

@@ -52,6 +52,8 @@ class StudioDock(QDockWidget):
 
     command = Signal(object)
     """Something that training is asked to do: a value from ``telemetry.messages``."""
+    wanted = Signal(bool)
+    """As a part: what is chosen now is better seen in this tab, or no more."""
 
     name: ClassVar[str]
     channels: ClassVar[tuple[str, ...]] = ()

@@ -370,3 +370,4 @@ def test_figures_stand_under_headings_in_their_menu(scene, open_dock):
 def test_where_room_is_scarce_the_widest_columns_are_cut():
     assert share_room(100, [20, 60, 60], [20, 60, 60]) == [20, 40, 40]
     assert share_room(90, [60, 60, 60], [60, 60, 60]) == [30, 30, 30]
+    assert share_room(90, [], []) == []  # runs of one point have nothing to compare

@@ -52,6 +52,8 @@ def share_room(room: float, least: Sequence[float], wanted: Sequence[float]) -> 
 
     Where even that is too much the widest are cut, and the others keep what they need.
     """
+    if not wanted:
+        return []
     if max(wanted) <= room / len(wanted):
         return [room / len(wanted)] * len(wanted)
     if sum(least) > room:

@@ -1,0 +1,436 @@
+"""The phase portrait of all runs: of two numbers the game itself, of more the way in a plane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.phase.larger import LargerPlane, ShownLarger, way_of
+from ganstudio.gui.docks.phase.portrait import Portrait, ShownPortrait
+from ganstudio.gui.docks.phase.pulls import NOTCHES, RATES, SMALLER, Pull, factor_of, pulls_of
+from ganstudio.gui.docks.phase.radius import RadiusPlot, ShownRadius
+from ganstudio.gui.docks.phase.run_game import Array, RunGame
+from ganstudio.gui.docks.phase.saddle import Saddle, ShownSaddle
+from ganstudio.gui.docks.shared.body import Body
+from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
+from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.state import RunView, StudioState
+from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.plain_text import plain
+from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plotting import Plot
+from ganstudio.gui.widgets.scales import number, reading
+from ganstudio.networks.dirac import AB
+from ganstudio.telemetry.messages import Edit, Start
+from ganstudio.telemetry.records import WeightPath
+from ganstudio.training.two_numbers.course import exact
+
+WIDE = 1.45
+"""Times as wide as high from which the radius stands beside the portrait."""
+MIDDLE = NOTCHES // 2
+MOST_STEPS = 20_000
+"""Steps that a drawn course has at most, however small they are."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownPhase:
+    """The dock as it is on screen.
+
+    Attributes
+    ----------
+    words : str
+        What stands in place of all of it.
+    portrait, radius, saddle, larger
+        The plots; None where one is not shown.
+    legend : tuple of Entry
+        The runs, each with its distance from rest.
+    said : str
+        What happens near the equilibrium, a line a run.
+    readout : str
+        What the slider stands at.
+    """
+
+    words: str
+    portrait: ShownPortrait | None
+    radius: ShownRadius | None
+    saddle: ShownSaddle | None
+    larger: ShownLarger | None
+    legend: tuple[Entry, ...]
+    said: str
+    readout: str
+
+
+class PhaseDock(StudioDock):
+    """The plane that the game moves in, and how far it is from rest."""
+
+    name = "phase"
+    within = "samples"
+    channels = ("phase", "losses")
+    title = "Phase portrait"
+    help = (
+        "A game of two numbers as a motion in their plane. Arrows show where the losses of the "
+        "chosen run draw both players, with its penalties, all of one length; under instance "
+        "noise they are means. Each run's way is in its colour, faint after the cursor. Drag the "
+        "square to another start, or a weight by the slider: how the game will go is drawn at "
+        "once in double precision, and let go it is trained. (Or set both in Parameters.)\n\n"
+        "Below it is said what becomes of a small distance from rest. λ of small steps are the "
+        "eigenvalues of the flow; |λ| is the factor of an iteration as it is set, in its order "
+        "and by its optimisers. On the logarithmic axis a straight line is a constant factor. "
+        "“η → 0” shrinks the steps and keeps the time: at its left end v = ab goes round on "
+        "the exact circle.\n\n"
+        "Of larger networks it shows the way in the plane of the two losses, of the gradients' "
+        "norms, or in the plane that holds the most of the way of all weights. For that the "
+        "weights are folded into 128 random sums at each look, which keeps distances within "
+        "about 9 %. Wheel zooms, drag pans, double-click returns."
+    )
+    interval = 1 / 15
+
+    def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
+        super().__init__(studio, parent)
+        self._games: list[RunGame] = []
+        self._laid: tuple[object, ...] = ()
+        self._start: tuple[float, float] | None = None
+        self._had_game = False
+        self._build()
+
+    def _build(self) -> None:
+        self.portrait, self.radius = Portrait(), RadiusPlot()
+        self.saddle, self.larger = Saddle(), LargerPlane()
+        self.legend = Legend()
+        self.area = PlotArea("phase portrait")
+        self.area.ci.setContentsMargins(4, 0, 10, 0)
+        self.area.ci.setSpacing(6)
+        self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
+        self._said.setProperty("role", "muted")
+        self._said.setContentsMargins(12, 2, 12, 6)
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.legend)
+        column.addWidget(self.area, 1)
+        column.addWidget(self._hand())
+        column.addWidget(self._said)
+        words = (
+            "The game as a motion in a plane.\nPress Run; of two numbers, as in Preset ▸ Two "
+            "numbers, it is the game itself."
+        )
+        self._header = self._choices()
+        self.body = Body(self._header, content, words)
+        self.setWidget(self.body)
+        self.area.noted.connect(self.studio.noted)
+        self.legend.hiddenChanged.connect(self._hurry)
+        self.portrait.dragged.connect(self._drag_start)
+        self.portrait.dropped.connect(self._drop_start)
+        for plot in (self.portrait.plot, self.radius.plot, self.larger.plot, self.saddle.plot):
+            plot.box.moved.connect(self._hurry)
+            plot.box.wentHome.connect(self._hurry)
+        self.restyle()
+
+    def _choices(self) -> Header:
+        """Return what chooses between views: for v = ab, and for larger networks."""
+        header = Header()
+        self._view = SegmentedChoice(
+            {"plane": "plane", "surface": "surface"},
+            {"plane": "The plane of a and b", "surface": "v = ab as a surface over it"},
+        )
+        self._plane = SegmentedChoice(
+            {"weights": "weights", "losses": "losses", "gradients": "gradients"},
+            {
+                "weights": "The plane that holds the most of the way of all weights",
+                "losses": "The loss of D over that of G",
+                "gradients": "The gradient norm of D over that of G",
+            },
+        )
+        header.add(self._view)
+        header.add(self._plane)
+        self._view.changed.connect(self._hurry)
+        self._plane.changed.connect(self._hurry)
+        return header
+
+    def _hand(self) -> QWidget:
+        """Return what is dragged: a slider, what it changes, and what it stands at."""
+        self._pull = Menu({SMALLER: "η → 0"})
+        self._pull.setToolTip("What the slider changes")
+        self._pull.setAccessibleName("What the slider changes")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, NOTCHES)
+        self._slider.setValue(MIDDLE)
+        self._slider.setMaximumWidth(260)
+        self._slider.setToolTip("Drag to see how the game would go; let go to train it")
+        self._slider.setAccessibleName("Weight")
+        self._readout = Readout()
+        self._slider.valueChanged.connect(self._drag_weight)
+        self._slider.sliderReleased.connect(self._drop_weight)
+        self._pull.chose.connect(self._go_back)
+        self._controls = QWidget()
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(12, 2, 12, 2)
+        row.setSpacing(8)
+        word = QLabel("drag")
+        word.setProperty("role", "muted")
+        for widget, share in ((word, 0), (self._pull, 0), (self._slider, 2), (self._readout, 1)):
+            row.addWidget(widget, share)
+        return self._controls
+
+    # ── settings ─────────────────────────────────────────────────────────────
+
+    def options(self) -> dict[str, Any]:
+        """Return what is kept between starts."""
+        return {"view": self._view.value(), "plane": self._plane.value()}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self._view.set_value(options.get("view"))
+        self._plane.set_value(options.get("plane"))
+
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.area.setBackground(theme.palette().surface)
+        self.portrait.restyle()
+        self.saddle.restyle()
+        for plot in (self.radius.plot, self.larger.plot):
+            plot.restyle()
+        self.dirty = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the plots out anew where there is more or less room."""
+        super().resizeEvent(event)
+        self.dirty = True
+
+    # ── what is dragged ──────────────────────────────────────────────────────
+
+    def _chosen(self) -> RunGame | None:
+        """Return the game whose field is drawn: the chosen run's, or the first."""
+        chosen = (game for game in self._games if game.run.run == self.studio.current)
+        return next(chosen, self._games[0] if self._games else None)
+
+    def _shown_games(self) -> list[RunGame]:
+        return [game for game in self._games if game.run.title not in self.legend.hidden]
+
+    @Slot(float, float)
+    def _drag_start(self, x: float, y: float) -> None:
+        self._start = (x, y)
+        found = (
+            (game.course(game.experiment, (x, y), self._length(game)), game.run.style.colour)
+            for game in self._shown_games()
+        )
+        self.portrait.draw_courses([(path, colour) for path, colour in found if path is not None])
+
+    @Slot(float, float)
+    def _drop_start(self, x: float, y: float) -> None:
+        self._start = None
+        self.portrait.draw_courses([])
+        for game in self._shown_games():
+            names = game.experiment.network.numbers
+            values = {f"network.{names[0]}": round(x, 3), f"network.{names[1]}": round(y, 3)}
+            self._train(game.run, values)
+        self._hurry()
+
+    @Slot(int)
+    def _drag_weight(self, notch: int) -> None:
+        chosen = self._chosen()
+        pull = self._pulls().get(self._pull.value())
+        if chosen is None or pull is None or notch == MIDDLE:
+            self._readout.setText("")
+            self.portrait.draw_courses([])
+            return
+        if self._pull.value() == SMALLER:
+            self._draw_smaller(min(notch, MIDDLE))
+            return
+        values = pull.values(chosen.experiment, notch)
+        self._readout.setText(f"{next(iter(values.values())):g}".replace("-", "−"))
+        experiment = chosen.experiment.with_values(values)
+        path = chosen.course(experiment, chosen.start, self._length(chosen))
+        self.portrait.draw_courses([] if path is None else [(path, chosen.run.style.colour)])
+
+    def _draw_smaller(self, notch: int) -> None:
+        """Draw all runs by smaller steps for the same time, and v = ab exactly at the end."""
+        courses: list[tuple[Array, str]] = []
+        rate = 0.0
+        for game in self._shown_games():
+            rate = float(game.experiment.optimisers.generator.lr)
+            if notch == 0 and _is_bilinear(game):
+                time = np.linspace(0, min(rate * self._length(game), 2 * np.pi), 400)
+                courses.append((exact(game.start, time), game.run.style.colour))
+                continue
+            factor = factor_of(notch) if notch else factor_of(1)
+            values = Pull("", RATES).values(game.experiment, max(notch, 1))
+            steps = min(round(self._length(game) / factor), MOST_STEPS)
+            path = game.course(game.experiment.with_values(values), game.start, steps)
+            if path is not None:
+                courses.append((path, game.run.style.colour))
+        exactly = notch == 0 and any(map(_is_bilinear, self._shown_games()))
+        self._readout.setText("η = 0, exact" if exactly else f"η {rate * factor_of(notch):.2g}")
+        self.portrait.draw_courses(courses)
+
+    @Slot()
+    def _drop_weight(self) -> None:
+        """Train with what the slider stands at; smaller steps are looked at only."""
+        chosen, pull = self._chosen(), self._pulls().get(self._pull.value())
+        notch = self._slider.value()
+        if chosen is None or pull is None or self._pull.value() == SMALLER or notch == MIDDLE:
+            return
+        values = pull.values(chosen.experiment, notch)
+        self._go_back()
+        names = chosen.experiment.network.numbers
+        start = dict(zip((f"network.{name}" for name in names), chosen.start, strict=True))
+        self._train(chosen.run, values | start)
+
+    @Slot()
+    def _go_back(self, *_: object) -> None:
+        self._slider.setValue(MIDDLE)
+
+    def _train(self, run: RunView, values: Mapping[str, float]) -> None:
+        """Begin a run afresh with other values; a recording takes none."""
+        if not run.past_only:
+            self.command.emit(Edit(dict(values), run.run))
+            self.command.emit(Start(run.run))
+
+    def _pulls(self) -> Mapping[str, Pull]:
+        chosen = self._chosen()
+        return {} if chosen is None else pulls_of(chosen.experiment)
+
+    @staticmethod
+    def _length(game: RunGame) -> int:
+        return int(min(game.experiment.schedule.steps, MOST_STEPS))
+
+    # ── drawing ──────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Draw what is newest."""
+        self.dirty = self.urgent = False
+        self._games = [game for run in self.studio.visible() if (game := RunGame.of(run))]
+        if self._games:
+            self._draw_games()
+        else:
+            self._draw_larger()
+
+    def mark(self, *args: object) -> None:
+        """Ask to be redrawn, and to be seen where a game of two numbers comes."""
+        super().mark(*args)
+        has_game = any(RunGame.of(run) for run in self.studio.visible())
+        if has_game != self._had_game:
+            self._had_game = has_game
+            self.wanted.emit(has_game)
+
+    def _draw_games(self) -> None:
+        chosen = self._chosen()
+        assert chosen is not None
+        self.body.show_content(True)
+        surface = isinstance(chosen.experiment.network, AB)
+        self._view.setVisible(surface)
+        self._plane.hide()
+        self._header.setVisible(surface)
+        hidden = self.legend.hidden
+        as_surface = surface and self._view.value() == "surface"
+        self._controls.setVisible(not as_surface)
+        self._pull.offer({key: pull.title for key, pull in self._pulls().items()})
+        self._lay_out(self.saddle.plot if as_surface else self.portrait.plot, self.radius.plot)
+        if as_surface:
+            self.saddle.show_games(self._games, hidden)
+        else:
+            self.portrait.show_games(self._games, chosen, hidden)
+        self.radius.show_games(self._games, hidden)
+        self.legend.show_entries([self._entry(game) for game in self._games])
+        alone = len(self._games) == 1
+        lines = [
+            game.words() if alone else f"{game.run.short}: {game.words()}"
+            for game in sorted(self._games, key=lambda game: game is not chosen)
+            if game.words()
+        ]
+        self._say(lines)
+
+    def _draw_larger(self) -> None:
+        runs = [run for run in self.studio.visible() if len(run.losses)]
+        self.body.show_content(bool(runs))
+        self._view.hide()
+        self._plane.show()
+        self._header.show()
+        self._controls.hide()
+        plane: Any = self._plane.value()
+        self._lay_out(self.larger.plot)
+        self.larger.show_runs(runs, plane, self.legend.hidden)
+        self.legend.show_entries(
+            [Entry(run.title, run.style.colour, run.style.dash, key=run.title) for run in runs]
+        )
+        self._say([line for run in runs if (line := self._about(run, plane))])
+
+    def _about(self, run: RunView, plane: str) -> str:
+        frame = run.newest.get("phase")
+        record = None if frame is None else frame.record
+        if plane != "losses" and not len(way_of(run, plane)[0]):  # type: ignore[arg-type]
+            return f"{run.short}: three looks at the weights are needed, one a second"
+        if plane != "weights" or not isinstance(record, WeightPath):
+            return ""
+        shares = " and ".join(f"{100 * share:.0f} %" for share in record.shares)
+        return (
+            f"{run.short}: {number(record.weights)} weights; {shares} of their way lie in these "
+            f"directions"
+        )
+
+    def _say(self, lines: list[str]) -> None:
+        """Say what there is room for, at least the chosen run's; the tooltip has all."""
+        rows = self.body.height() // (6 * self.fontMetrics().height())
+        self._said.setText("\n".join(lines[: max(rows, 1)]))
+        self._said.setToolTip(plain("\n".join(lines)))
+        self._said.setVisible(bool(lines))
+
+    def _entry(self, game: RunGame) -> Entry:
+        style = game.run.style
+        value = reading(float(game.radius[game.here]))
+        return Entry(
+            game.run.short, style.colour, style.dash, value=value, room="00.000", key=game.run.title
+        )
+
+    def _lay_out(self, first: Plot, second: Plot | None = None) -> None:
+        """Put a square, and the distance below or beside it, as the room is."""
+        width, height = self.area.width(), self.area.height()
+        wide = second is not None and width >= WIDE * height
+        across = height if wide and first is not self.saddle.plot else 0
+        if self._laid == (laid := (first, second, wide, across)):
+            return
+        self._laid = laid
+        plots = [first] if second is None else [first, second]
+        self.area.lay_out({((0, k) if wide else (k, 0)): plot for k, plot in enumerate(plots)})
+        layout = self.area.ci.layout
+        for k in (0, 1):
+            layout.setColumnStretchFactor(k, (3, 2)[k] if wide else 1 - k)
+            layout.setRowStretchFactor(k, 1 - k if wide or second is None else (3, 1)[k])
+        layout.setColumnMaximumWidth(0, across or 1e6)
+
+    def shown(self) -> ShownPhase:
+        """Return what is on screen."""
+        on_screen = self.area.laid_out()
+
+        def seen(view: Any) -> Any:
+            return view.shown() if view.plot in on_screen else None
+
+        return ShownPhase(
+            self.body.words(),
+            seen(self.portrait),
+            seen(self.radius),
+            seen(self.saddle),
+            seen(self.larger),
+            self.legend.entries,
+            self._said.text() if self._said.isVisibleTo(self) else "",
+            self._readout.whole(),
+        )
+
+
+def _is_bilinear(game: RunGame) -> bool:
+    """Tell whether a game is v = ab and no more."""
+    experiment = game.experiment
+    plain = not experiment.penalties and not experiment.stabilisers
+    return plain and experiment.loss.name == "wasserstein" and game.at == 0
