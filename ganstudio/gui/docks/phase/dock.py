@@ -29,7 +29,7 @@ from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import number, reading
 from ganstudio.networks.dirac import AB
-from ganstudio.telemetry.messages import Edit, Start
+from ganstudio.telemetry.messages import Edit, Reset, Start
 from ganstudio.telemetry.records import WeightPath
 from ganstudio.training.two_numbers.course import exact
 
@@ -263,7 +263,7 @@ class PhaseDock(StudioDock):
             rate = float(game.experiment.optimisers.generator.lr)
             if notch == 0 and _is_bilinear(game):
                 time = np.linspace(0, min(rate * self._length(game), 2 * np.pi), 400)
-                courses.append((exact(game.start, time), game.run.style.colour))
+                courses.append((exact(game.start, time), theme.palette().text))
                 continue
             factor = factor_of(notch) if notch else factor_of(1)
             values = Pull("", RATES).values(game.experiment, max(notch, 1))
@@ -284,9 +284,7 @@ class PhaseDock(StudioDock):
             return
         values = pull.values(chosen.experiment, notch)
         self._go_back()
-        names = chosen.experiment.network.numbers
-        start = dict(zip((f"network.{name}" for name in names), chosen.start, strict=True))
-        self._train(chosen.run, values | start)
+        self._train(chosen.run, values)
 
     @Slot()
     def _go_back(self, *_: object) -> None:
@@ -296,6 +294,7 @@ class PhaseDock(StudioDock):
         """Begin a run afresh with other values; a recording takes none."""
         if not run.past_only:
             self.command.emit(Edit(dict(values), run.run))
+            self.command.emit(Reset(run.run))
             self.command.emit(Start(run.run))
 
     def _pulls(self) -> Mapping[str, Pull]:

@@ -82,7 +82,7 @@ class Portrait(QObject):
         self._dots: list[Dots] = []
         self._drawn: list[Curve] = []
         self._rest = Dots(11, "equilibrium")
-        self._words = pg.TextItem(anchor=(0, 0))
+        self._words = pg.TextItem(anchor=(1, 0))
         self._start = pg.TargetItem((1, 1), size=13, symbol="s", movable=True)
         self._start.setZValue(30)
         self._told = pg.TextItem("start: drag it", anchor=(0, 1))

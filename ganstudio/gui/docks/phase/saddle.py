@@ -70,7 +70,7 @@ class Saddle:
             if there:
                 game = games[i]
                 a, b = game.path[: game.here + 1].T
-                inside = np.maximum(np.abs(a), np.abs(b)) <= reach
+                inside = np.hypot(a, b) <= reach
                 x, y = _seen(a, b)
                 style = game.run.style
                 y = np.where(inside, y, np.nan)
