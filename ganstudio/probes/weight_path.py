@@ -33,7 +33,7 @@ class WeightPathProbe:
     """Looks at the weights of all players, and remembers where they stood."""
 
     part = ""
-    interval = 1.0
+    interval = 0.25
 
     def __init__(self, run: Subject) -> None:
         self._weights = _weights(run)

@@ -370,7 +370,7 @@ class PhaseDock(StudioDock):
         frame = run.newest.get("phase")
         record = None if frame is None else frame.record
         if plane != "losses" and not len(way_of(run, plane)[0]):  # type: ignore[arg-type]
-            return f"{run.short}: three looks at the weights are needed, one a second"
+            return f"{run.short}: three looks at the weights are needed first"
         if plane != "weights" or not isinstance(record, WeightPath):
             return ""
         shares = " and ".join(f"{100 * share:.0f} %" for share in record.shares)
