@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.training.experiment import Experiment
+from ganstudio.components import Component
 from ganstudio.training.two_numbers.field import Field
-from ganstudio.training.two_numbers.rules import Rule, State, rule_of
+from ganstudio.training.two_numbers.rules import NumberRule, State, rule_of
 
 BEYOND = 1e12
 """Numbers that add up to more than this have diverged."""
@@ -29,7 +29,7 @@ class Course:
     ----------
     theta, psi : float
         Where they are.
-    rules : list of Rule
+    rules : list of NumberRule
         G's and D's optimiser.
     states : list of (State or None)
         What they remember; None before their first step.
@@ -126,8 +126,8 @@ def exact(start: tuple[float, float], time: NDArray[np.float64]) -> NDArray[np.f
     )
 
 
-def _known(optimiser: Experiment) -> Rule:
-    rule = rule_of(optimiser)  # type: ignore[arg-type]
+def _known(optimiser: Component) -> NumberRule:
+    rule = rule_of(optimiser)
     if rule is None:
-        raise ValueError(f"{getattr(optimiser, 'title', 'an optimiser')} is not known here")
+        raise ValueError(f"the steps of {optimiser.title} are not known here")
     return rule

@@ -15,7 +15,7 @@ State = tuple[float, ...]
 EPSILON = 1e-8
 
 
-class Rule(ABC):
+class NumberRule(ABC):
     """What an optimiser makes of the gradients of one number.
 
     Attributes
@@ -38,7 +38,7 @@ class Rule(ABC):
         """Return the step, and what is remembered after it."""
 
 
-class Plain(Rule):
+class Plain(NumberRule):
     """Gradient descent."""
 
     def move(self, gradient: float, state: State, rate: float) -> tuple[float, State]:
@@ -52,7 +52,7 @@ class Ahead(Plain):
     looks_ahead = True
 
 
-class Heavy(Rule):
+class Heavy(NumberRule):
     """Momentum."""
 
     def __init__(self, share: float) -> None:
@@ -68,7 +68,7 @@ class Heavy(Rule):
         return -rate * velocity, (velocity,)
 
 
-class Guess(Rule):
+class Guess(NumberRule):
     """Optimistic mirror descent."""
 
     def begin(self, gradient: float) -> State:
@@ -80,7 +80,7 @@ class Guess(Rule):
         return -rate * (2 * gradient - state[0]), (gradient,)
 
 
-class Scaled(Rule):
+class Scaled(NumberRule):
     """RMSProp."""
 
     linear = False
@@ -98,7 +98,7 @@ class Scaled(Rule):
         return -rate * gradient / (math.sqrt(square) + EPSILON), (square,)
 
 
-class Moments(Rule):
+class Moments(NumberRule):
     """Adam."""
 
     linear = False
@@ -120,7 +120,7 @@ class Moments(Rule):
         return -rate * mean / (1 - beta1**made) / length, (mean, square, made)
 
 
-def rule_of(optimiser: Component) -> Rule | None:
+def rule_of(optimiser: Component) -> NumberRule | None:
     """Return the rule of an optimiser; None of one that is not known here."""
     match optimiser:
         case SGD(momentum=0.0):

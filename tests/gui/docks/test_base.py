@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from ganstudio.gui.docks import DOCKS
-from ganstudio.telemetry.records import InnerLoop, Kinds, Line, Microscope, Responses, Speed
+from ganstudio.telemetry.records import (
+    InnerLoop,
+    Kinds,
+    Line,
+    Microscope,
+    Responses,
+    Speed,
+    TwoNumbers,
+)
 
 
 @pytest.mark.parametrize("kind", DOCKS, ids=lambda kind: kind.name)
@@ -22,6 +30,7 @@ def test_a_dock_is_drawn_anew_for_its_channels_and_no_others(scene, kind, qtbot)
         Responses(("hinge",), ("Hinge",), np.zeros(2), np.zeros((1, 2))),
         Kinds(("dog",), *np.ones((3, 1), np.float32), None, "logit"),
         InnerLoop("discriminator", np.zeros(1, np.float32), np.zeros(1, np.float32)),
+        TwoNumbers(),
     )  # fmt: skip
     dock = kind(scene.studio)
     qtbot.addWidget(dock)
