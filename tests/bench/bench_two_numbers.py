@@ -1,21 +1,32 @@
 """Every known course of the games of two numbers by the trainer, and what drawing one costs.
 
-``python tests/bench/bench_two_numbers.py`` takes some minutes. A row of the table is met where
-500 steps of the trainer end within its tolerance; the courses under instance noise are means,
-which the trainer's samples are not, and are played in double precision alone.
+``python tests/bench/bench_two_numbers.py`` takes some minutes, with ``--speed`` some seconds. A
+row of the table is met where 500 steps of the trainer end within its tolerance; the courses under
+instance noise are means, which the trainer's samples are not, and are played in double precision
+alone.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
 from pathlib import Path
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import numpy as np
+from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from ganstudio.gui.docks.phase.dock import PhaseDock
+from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
+from ganstudio.telemetry.messages import Frame, RunAdded
+from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.source import Update
 from ganstudio.training.run import Run
 from ganstudio.training.two_numbers.course import BEYOND, course
 from ganstudio.training.two_numbers.field import Field
@@ -86,6 +97,42 @@ def speed() -> None:
         print(f"{row}: best {min(spent):.2f} ms, median {statistics.median(spent):.2f} ms")
 
 
+def drag() -> None:
+    """Say what a frame costs while the start of two runs is dragged: their courses, and paint."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark")
+    studio = StudioState()
+    dock = PhaseDock(studio)
+    dock.resize(700, 720)
+    for number, order in enumerate(("sim", "alt")):
+        row = Known("wgan", "none", order, "sgd", end=(0.0, 0.0), radius=0.0)
+        experiment = row.experiment().with_values({"schedule.steps": STEPS})
+        path = played(row)[1:].astype("f4")
+        names = ("loss_d", "loss_g", "weight/theta", "weight/psi")
+        values = np.hstack([np.zeros_like(path), path])
+        added = RunAdded(number, order, experiment.dumps(), "cpu", "")
+        series = Frame(number, STEPS, 1.0, Losses(names, 1, values))
+        tables = Frame(number, STEPS, 1.0, law_of(row))
+        studio.apply(Update((added, series), (tables,)))
+    dock.show()
+    for _ in range(3):
+        dock.refresh()
+        dock.grab()
+    counted, painted = [], []
+    for k in range(60):
+        began = time.perf_counter()
+        dock.portrait.dragged.emit(np.cos(k / 10), np.sin(k / 10))
+        drawn = time.perf_counter()
+        dock.area.grab()
+        counted.append(1e3 * (drawn - began))
+        painted.append(1e3 * (time.perf_counter() - drawn))
+    for name, spent in (("courses of two runs", counted), ("painting", painted)):
+        print(f"drag, {name}: best {min(spent):.2f} ms, median {statistics.median(spent):.2f} ms")
+
+
 if __name__ == "__main__":
     speed()
-    courses()
+    drag()
+    if "--speed" not in sys.argv:
+        courses()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-BY_NAME = ("before", "kills", "memory", "parity", "soak", "verdict")
+BY_NAME = ("before", "kills", "memory", "parity", "soak", "two_numbers", "verdict")
 """Benchmarks that take hours, or most of one, and those that compare two revisions."""
 HEAD = """\
 # What was measured

@@ -70,7 +70,7 @@ class LargerPlane:
             way = np.asarray(rule.forward(way)) if rule else way
             here = max(int(np.searchsorted(steps, runs[i].step, side="right")), 1)
             style = runs[i].style
-            past.draw(way[:here, 0], way[:here, 1], curve_pen(style.colour, style.dash, 1.5))
+            past.draw(way[:here, 0], way[:here, 1], curve_pen(style.colour, style.dash))
             faint = curve_pen(style.colour, style.dash)
             faint.setColor(faded(style.colour, 0.35))
             future.draw(way[here - 1 :, 0], way[here - 1 :, 1], faint)

@@ -165,7 +165,7 @@ class Portrait(QObject):
     def _draw_way(self, game: RunGame, past: Curve, future: Curve, dots: Dots) -> None:
         here, style = game.here, game.run.style
         before, after = game.path[: here + 1], game.path[here:]
-        past.draw(before[:, 0], before[:, 1], curve_pen(style.colour, style.dash, 1.5))
+        past.draw(before[:, 0], before[:, 1], curve_pen(style.colour, style.dash))
         faint = curve_pen(style.colour, style.dash)
         faint.setColor(faded(style.colour, 0.35))
         future.draw(after[:, 0], after[:, 1], faint)
@@ -192,7 +192,7 @@ class Portrait(QObject):
             curve.setVisible(i < len(courses))
             if i < len(courses):
                 path, colour = courses[i]
-                curve.draw(path[:, 0], path[:, 1], curve_pen(colour, (2, 3), 1.5))
+                curve.draw(path[:, 0], path[:, 1], curve_pen(colour, (1, 2)))
 
     def _frame(self, games: Sequence[RunGame], chosen: RunGame) -> None:
         """Show a square about the equilibrium with all ways in it, as far as they go sensibly."""

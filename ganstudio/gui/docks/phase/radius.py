@@ -53,7 +53,7 @@ class RadiusPlot:
             past.draw(
                 game.steps[: here + 1],
                 heights[: here + 1],
-                curve_pen(style.colour, style.dash, 1.5),
+                curve_pen(style.colour, style.dash),
             )
             faint = curve_pen(style.colour, style.dash)
             faint.setColor(faded(style.colour, 0.35))

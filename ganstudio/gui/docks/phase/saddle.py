@@ -74,7 +74,7 @@ class Saddle:
                 x, y = _seen(a, b)
                 style = game.run.style
                 y = np.where(inside, y, np.nan)
-                curve.draw(x, y, curve_pen(style.colour, style.dash, 1.5))
+                curve.draw(x, y, curve_pen(style.colour, style.dash))
 
     def _draw_surface(self, reach: float) -> None:
         along = np.linspace(-reach, reach, 49)
