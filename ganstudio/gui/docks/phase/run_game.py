@@ -95,7 +95,7 @@ class RunGame:
         """Say what happens near its equilibrium, or why that is not known."""
         if self.law is None:
             return ""
-        return _words(self.experiment, self.law)
+        return _words(_Same(self.experiment, self.law))
 
 
 def _path(run: RunView) -> tuple[NDArray[np.int64], Array]:
@@ -114,27 +114,27 @@ def _path(run: RunView) -> tuple[NDArray[np.int64], Array]:
     return steps, path
 
 
-def _words(experiment: Experiment, law: TwoNumbers) -> str:
-    return _said(experiment.dumps(), _Held(law))
+class _Same:
+    """An experiment with its tables, as a key: the same objects are the same key."""
 
-
-class _Held:
-    """A record as a key: the same object is the same key."""
-
-    def __init__(self, law: TwoNumbers) -> None:
-        self.law = law
+    def __init__(self, experiment: Experiment, law: TwoNumbers) -> None:
+        self.experiment, self.law = experiment, law
 
     def __hash__(self) -> int:
-        return id(self.law)
+        return hash((id(self.experiment), id(self.law)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.law is self.law
+        return (
+            isinstance(other, _Same)
+            and other.experiment is self.experiment
+            and other.law is self.law
+        )
 
 
 @lru_cache(maxsize=64)
-def _said(text: str, held: _Held) -> str:
+def _words(same: _Same) -> str:
     try:
-        found: Nearby = nearby(Experiment.loads(text), held.law)
+        found: Nearby = nearby(same.experiment, same.law)
     except ValueError as error:
         return str(error)
     return str(found)
