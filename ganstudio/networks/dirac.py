@@ -91,7 +91,7 @@ class AB(TwoNumbers):
     """
 
     name = "ab"
-    title = "a times b"
+    title = "Product ab (one number each)"
     paper = (
         "Goodfellow 2017, NIPS 2016 Tutorial, section 8.2; Bishop and Bishop 2024, Deep Learning, "
         "exercise 17.2"
