@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-
 from ganstudio.components import param, register
 from ganstudio.networks.base import Shape
 from ganstudio.networks.on_the_line import OnTheLine
