@@ -289,11 +289,11 @@ def test_a_dock_is_dragged_out_by_its_title(make_window: Make, name: str) -> Non
     window = make_window("digits", (1600, 1000))
     dock = window.area.docks[name]
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    start = dock.bar.mapTo(window, QPoint(60, 15))
+    start = dock.bar.mapTo(window, QPoint(dock.bar.width() - 100, 15))  # beside its tabs
     QTest.mousePress(window.windowHandle(), left, none, start)
     floated = False
     for pixels in range(20, 200, 20):
-        QTest.mouseMove(window.windowHandle(), start + QPoint(pixels, pixels // 2))
+        QTest.mouseMove(window.windowHandle(), start + QPoint(-pixels, pixels // 2))
         floated |= dock.isFloating()
-    QTest.mouseRelease(window.windowHandle(), left, none, start + QPoint(180, 90))
+    QTest.mouseRelease(window.windowHandle(), left, none, start + QPoint(-180, 90))
     assert floated
