@@ -9,11 +9,12 @@
 - ``idx``: MNIST-style files.
 - ``images``: a folder or a zip of pictures; ``files`` finds them, ``decoding`` makes one
   file of any kind a square.
+- ``domains``: two of them, to translate between.
 - ``pictures``: what picture sets share: scale of values, sides, how many fit.
 
 Loading needs numpy, Pillow and scikit-learn, never torch.
 """
 
-from ganstudio.data import categories, digits, idx, images, points, shapes, stacked
+from ganstudio.data import categories, digits, domains, idx, images, points, shapes, stacked
 
-__all__ = ["categories", "digits", "idx", "images", "points", "shapes", "stacked"]
+__all__ = ["categories", "digits", "domains", "idx", "images", "points", "shapes", "stacked"]

@@ -35,6 +35,26 @@ class Mixture:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """The same things in the looks of two domains, row by row, which nobody trains on.
+
+    Attributes
+    ----------
+    first, second : array (n, *shape)
+        float32, as the samples of the domains.
+    labels : array (n,) or None
+        int64 class of each, where the domains have the same ones.
+    """
+
+    first: NDArray[np.float32]
+    second: NDArray[np.float32]
+    labels: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        assert len(self.first) == len(self.second)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Loaded data.
 
@@ -55,6 +75,11 @@ class Dataset:
         through their classes, the last channel's fastest; else 0.
     second : Dataset or None
         Another domain, where there are two to translate between.
+    pairs : Pairs or None
+        What is known of which sample of one domain is which of the other, for measuring only.
+    aligned : bool
+        Whether row i of the second domain is what row i of this one should become, so that pairs
+        can be trained on.
     """
 
     samples: NDArray[np.float32]
@@ -64,6 +89,8 @@ class Dataset:
     notes: tuple[str, ...] = ()
     stacked: int = 0
     second: Dataset | None = None
+    pairs: Pairs | None = None
+    aligned: bool = False
 
     def __post_init__(self) -> None:
         assert self.samples.dtype == np.float32
@@ -114,6 +141,11 @@ class Data(Component):
     def shapes(self) -> tuple[Shape, ...]:
         """Shape of one sample of each domain; most data has one."""
         return (self.shape,)
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the rows of its two domains are pairs; see `Dataset.aligned`."""
+        return False
 
     @property
     def class_count(self) -> int | None:

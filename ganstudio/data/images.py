@@ -65,6 +65,17 @@ class Folder(Data):
 
     def load(self) -> Dataset:
         """Decode the images, in the order of their names."""
+        names, samples, notes = self.named()
+        return Dataset(samples, *_classes(names), notes=notes)
+
+    def named(self) -> tuple[list[str], NDArray[np.float32], tuple[str, ...]]:
+        """Return the names of the files in order, their images, and what was left out.
+
+        Raises
+        ------
+        DataError
+            If there is no image that can be used.
+        """
         if not self.path:
             raise DataError("no images are chosen; set data.path to a folder or a .zip of images")
         pictures, left_out = self._decoded(Path(os.path.expanduser(self.path)))
@@ -76,8 +87,7 @@ class Folder(Data):
                 f"choose a folder or a .zip with images such as PNG or JPEG files"
             )
         names = sorted(pictures)
-        samples = scaled(np.stack([pictures[name] for name in names]))
-        return Dataset(samples, *_classes(names), notes=notes)
+        return names, scaled(np.stack([pictures[name] for name in names])), notes
 
     def _decoded(self, path: Path) -> tuple[dict[str, Picture], dict[str, str]]:
         """Return pictures by name, and the reason by name of each file left out."""

@@ -38,6 +38,22 @@ CHUNK = 2**17
 """Pixels drawn at once, few enough to stay in the processor's cache."""
 
 
+Look = Callable[[Distance], Distance]
+"""Makes the distance to how a shape is drawn from that to the shape."""
+OUTLINE = 0.32
+"""Width of an outline, in radii of its shape."""
+
+
+def filled(distance: Distance) -> Distance:
+    """Return the shape itself."""
+    return distance
+
+
+def outlined(distance: Distance) -> Distance:
+    """Return the band of width `OUTLINE` that lies within a shape, along its edge."""
+    return lambda x, y: np.abs(distance(x, y) + OUTLINE / 2) - OUTLINE / 2
+
+
 def _circle(x: Plane, y: Plane, radius: float) -> Plane:
     return np.hypot(x, y) - radius
 
@@ -145,6 +161,11 @@ class Shapes(Data):
     def load(self) -> Dataset:
         """Draw the shapes; labels count through the colours of each kind."""
         check_memory(self.count, self.shape, "set data.count to at most")
+        samples, labels = self.drawn()
+        return Dataset(samples, labels, self.class_titles())
+
+    def drawn(self, look: Look = filled) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return the pictures and the label of each, the same shapes whatever their look."""
         rng = np.random.default_rng(self.seed)
         labels = rng.permutation(np.arange(self.count) % (self.kinds * self.colours))
         kinds, colours = np.divmod(labels, self.colours)
@@ -153,9 +174,9 @@ class Shapes(Data):
         for kind, distance in enumerate(list(KINDS.values())[: self.kinds]):
             members = np.flatnonzero(kinds == kind)
             for part in np.array_split(members, 1 + len(members) * self.size**2 // CHUNK):
-                coverage = pixel_coverage(distance, poses[part], self.size)
+                coverage = pixel_coverage(look(distance), poses[part], self.size)
                 samples[part] = self._painted(coverage, colours[part])
-        return Dataset(samples, labels.astype(np.int64), self._classes())
+        return samples, labels.astype(np.int64)
 
     def _poses(self, rng: np.random.Generator) -> NDArray[np.float32]:
         """Draw (count, 4): centre x and y, radius, turn in radians."""
@@ -174,7 +195,8 @@ class Shapes(Data):
         painted: NDArray[np.float32] = background[:, None, None] + coverage[:, None] * contrast
         return painted
 
-    def _classes(self) -> tuple[str, ...]:
+    def class_titles(self) -> tuple[str, ...]:
+        """Return the names of the classes, in the order of the labels."""
         kinds, colours = list(KINDS)[: self.kinds], list(COLOURS)[: self.colours]
         return tuple(f"{colour} {kind}" for kind in kinds for colour in colours)
 

@@ -1,0 +1,295 @@
+"""Two domains to translate between: any two data sets, or two looks of the same things.
+
+Where the right answer of a sample is known, some are held out as pairs, which nobody trains on.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import PurePosixPath
+from typing import Annotated, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, model_validator
+
+from ganstudio.components import catalogue, find, param, register
+from ganstudio.data.base import Data, DataError, Dataset, Pairs, Shape
+from ganstudio.data.digits import Digits
+from ganstudio.data.images import Folder
+from ganstudio.data.pictures import PowerOfTwo, check_memory
+from ganstudio.data.points import Grid, Points, Ring
+from ganstudio.data.shapes import COLOURS, KINDS, Shapes, outlined
+
+Named = dict[str, NDArray[np.float32]]
+"""Images by the names of their files."""
+HELD_OUT = 200
+"""Pairs that are kept for measuring, at most: no more than a tenth of the smaller domain."""
+SIDES = ("trainA", "trainB")
+"""Sub-folders of the two domains, as the authors of CycleGAN lay them out."""
+
+
+def _named(value: str) -> str:
+    """Refuse data that has two domains itself."""
+    if value in catalogue("data") and len(cast(Any, find("data", value))().shapes) > 1:
+        raise ValueError(f"is {value}, which has two domains itself; choose it as data instead")
+    return value
+
+
+Side = Annotated[str, AfterValidator(_named)]
+"""The name of a data set, or the path of a folder or a .zip of images."""
+
+
+@register
+class Domains(Data):
+    """Any two data sets or image folders, to translate between; no pairs are needed.
+
+    Each is named by a data set's name or by a path. One folder or .zip alone holds both, in
+    sub-folders trainA and trainB. Of two folders whose files have the same names, such as
+    Twemoji and OpenMoji, some pairs are held out to measure by.
+    """
+
+    name = "domains"
+    title = "Two domains"
+    paper = "Zhu et al. 2017, Unpaired Image-to-Image Translation (CycleGAN)"
+
+    first: Side = param(
+        "moons", "x", "A data set's name, or a folder or .zip of images.", expert=False
+    )
+    second: Side = param(
+        "swiss-roll", "y", "Likewise; empty where x holds trainA and trainB.", expert=False
+    )
+    size: PowerOfTwo = param(
+        32, "side", "Side of the images, a power of two.", unit="pixels", ge=8, le=128
+    )
+    limit: int = param(0, "limit", "Use at most so many images of a folder; 0 uses all.", ge=0)
+
+    @model_validator(mode="after")
+    def _refuse_different_kinds(self) -> Domains:
+        one, other = (each.shape for each in self._sides())
+        if len(one) != len(other) or (len(one) == 1 and one != other):
+            raise ValueError(
+                f"cannot translate between {_kind(one)} and {_kind(other)}; set data.first and "
+                f"data.second to data of one kind"
+            )
+        return self
+
+    @property
+    def shape(self) -> Shape:
+        """Shape of a sample of either; grey images are made colour beside colour ones."""
+        shapes = [each.shape for each in self._sides()]
+        return max(shapes)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The same shape twice."""
+        return self.shape, self.shape
+
+    def load(self) -> Dataset:
+        """Load both, and hold out pairs where the names of their files tell them.
+
+        Raises
+        ------
+        DataError
+            If one of them cannot be used, or one folder does not hold two domains.
+        """
+        sides = self._sides()
+        if not self.second:
+            return self._from_one(sides[0].load())
+        if all(isinstance(each, Folder) for each in sides):
+            return self._from_folders(*cast("tuple[Folder, Folder]", sides))
+        first, second = (each.load() for each in sides)
+        return _joined(self._alike(first), self._alike(second))
+
+    def _sides(self) -> tuple[Data, ...]:
+        sides = self.first, self.second or self.first
+        return tuple(map(self._side, sides))
+
+    def _side(self, named: str) -> Data:
+        if named not in catalogue("data"):
+            return Folder(path=named, size=self.size, limit=self.limit)
+        component = find("data", named)
+        own = {"size": self.size} if "size" in component.model_fields else {}
+        return cast(Data, component.model_validate(own))
+
+    def _from_one(self, both: Dataset) -> Dataset:
+        found = [both.classes.index(name) for name in SIDES if name in both.classes]
+        if len(found) < 2 and len(both.classes) == 2:
+            found = [0, 1]
+        if len(found) < 2 or both.labels is None:
+            raise DataError(
+                f"{self.first} does not hold two domains; put their images into sub-folders "
+                f"{SIDES[0]} and {SIDES[1]}, or set data.second"
+            )
+        first, second = (both.samples[both.labels == label] for label in found)
+        return Dataset(first, notes=both.notes, second=Dataset(second))
+
+    def _from_folders(self, first: Folder, second: Folder) -> Dataset:
+        one: Named = {}
+        other: Named = {}
+        notes: list[str] = []
+        for known, folder in ((one, first), (other, second)):
+            names, samples, left_out = folder.named()
+            known |= zip((PurePosixPath(name).stem for name in names), samples, strict=True)
+            notes += left_out
+        shared = sorted(one.keys() & other.keys())
+        order = np.random.default_rng(0).permutation(len(shared))
+        held = [shared[i] for i in order[: _held_out(min(len(one), len(other)))]]
+        pairs = None
+        if held:
+            looks = (np.stack([known[name] for name in held]) for known in (one, other))
+            pairs = Pairs(next(looks), next(looks))
+        rest = [
+            np.stack([each for n, each in known.items() if n not in held]) for known in (one, other)
+        ]
+        return Dataset(rest[0], notes=tuple(notes), second=Dataset(rest[1]), pairs=pairs)
+
+    def _alike(self, dataset: Dataset) -> Dataset:
+        """Return data with as many channels as both are to have."""
+        if dataset.samples.shape[1:] == self.shape:
+            return dataset
+        colour = np.repeat(dataset.samples, self.shape[0], axis=1)
+        return Dataset(colour, dataset.labels, dataset.classes, notes=dataset.notes)
+
+
+@register
+class ShapesOutlined(Shapes):
+    """Coloured shapes, filled and as outlines, on one background: the right answers are known.
+
+    The two domains show different shapes, so there are no pairs to learn from unless they are
+    asked for; some are held out to measure by.
+    """
+
+    name = "shapes-outlined"
+    title = "Shapes, filled ↔ outlined"
+
+    size: PowerOfTwo = param(
+        16, "side", "Side of the square images, a power of two.", unit="pixels", ge=8, le=128
+    )
+    count: int = param(3_000, "images", "Images of each domain.", ge=2, le=100_000)
+    kinds: int = param(3, "kinds", f"How many of: {', '.join(KINDS)}.", ge=1, le=8)
+    colours: int = param(4, "colours", f"How many of: {', '.join(COLOURS)}.", ge=1, le=8)
+    paired: bool = param(
+        False, "paired", "Whether the second domain shows the very shapes of the first."
+    )
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The same shape twice."""
+        return self.shape, self.shape
+
+    @property
+    def aligned(self) -> bool:
+        """Whether pairs can be trained on."""
+        return self.paired
+
+    def load(self) -> Dataset:
+        """Draw all shapes in both looks, and give each domain its own."""
+        held = _held_out(self.count)
+        total = held + (self.count if self.paired else 2 * self.count)
+        check_memory(2 * total, self.shape, "set data.count to at most")
+        every = self.model_copy(update={"count": total})
+        plain, labels = every.drawn()
+        lines, _ = every.drawn(outlined)
+        names = self.class_titles()
+        ours = slice(held, held + self.count)
+        theirs = ours if self.paired else slice(held + self.count, None)
+        return Dataset(
+            plain[ours],
+            labels[ours],
+            names,
+            second=Dataset(lines[theirs], labels[theirs], names),
+            pairs=Pairs(plain[:held], lines[:held], labels[:held]),
+            aligned=self.paired,
+        )
+
+
+@register
+class DigitsOnHues(Digits):
+    """White digits on black, and black ones on paper of any hue: y shows more than x.
+
+    What x does not show has to be guessed on the way to y. On the way back there is room to hide
+    what the cycle wants to find again.
+    """
+
+    name = "digits-on-hues"
+    title = "Digits ↔ on random hues"
+
+    seed: int = param(0, "data seed", "Decides hues, and which digit is of which domain.", ge=0)
+
+    @property
+    def shape(self) -> Shape:
+        """(3, size, size)."""
+        return (3, self.size, self.size)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The same shape twice."""
+        return self.shape, self.shape
+
+    def load(self) -> Dataset:
+        """Load the digits, paint each on its paper, and give each domain its half."""
+        grey = super().load()
+        assert grey.labels is not None
+        rng = np.random.default_rng(self.seed)
+        order = rng.permutation(len(grey))
+        ink = (grey.samples[order] + 1.0) / 2.0
+        hue = rng.random((len(ink), 1)) + np.arange(3) / 3.0
+        paper = 0.25 + 0.65 * np.cos(2.0 * math.pi * hue)[:, :, None, None]
+        plain = np.repeat(grey.samples[order], 3, axis=1)
+        painted = (paper * (1.0 - ink) - 0.9 * ink).astype(np.float32)
+        held, labels = _held_out(len(ink) // 2), grey.labels[order]
+        half = held + (len(ink) - held) // 2
+        return Dataset(
+            plain[held:half],
+            labels[held:half],
+            grey.classes,
+            second=Dataset(painted[half:], labels[half:], grey.classes),
+            pairs=Pairs(plain[:held], painted[:held], labels[:held]),
+        )
+
+
+@register
+class RingAndGrid(Points):
+    """Points on a ring and on a grid: nine modes each, and no way of pairing them is the right one.
+
+    The cycle can close for any of the ways of pairing modes, so different seeds find different
+    translations.
+    """
+
+    name = "ring-and-grid"
+    title = "Ring ↔ grid"
+
+    count: int = param(10_000, "points", "Points of each domain.", ge=2, le=1_000_000)
+    sigma: float = param(0.05, "σ", "Standard deviation of each mode.", gt=0, le=1)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """In the plane, both."""
+        return (2,), (2,)
+
+    def load(self) -> Dataset:
+        """Draw both, each from a seed of its own."""
+        ring = Ring(modes=9, radius=1.2, sigma=self.sigma, count=self.count, seed=self.seed)
+        grid = Grid(side=3, spacing=1.0, sigma=self.sigma, count=self.count, seed=self.seed + 1)
+        first, second = ring.load(), grid.load()
+        return Dataset(first.samples, first.labels, mixture=first.mixture, second=second)
+
+
+def _joined(first: Dataset, second: Dataset) -> Dataset:
+    return Dataset(
+        first.samples,
+        first.labels,
+        first.classes,
+        first.mixture,
+        (*first.notes, *second.notes),
+        second=second,
+    )
+
+
+def _held_out(count: int) -> int:
+    return min(HELD_OUT, count // 10)
+
+
+def _kind(shape: Shape) -> str:
+    return "images" if len(shape) == 3 else f"{shape[0]}-D points"

@@ -1,0 +1,133 @@
+"""Two domains: what they hold, which pairs are known, and what is refused."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio.components import catalogue
+from ganstudio.data.base import DataError
+from ganstudio.data.domains import DigitsOnHues, Domains, ShapesOutlined
+from ganstudio.data.shapes import Shapes
+
+TWO = [name for name, data in catalogue("data").items() if len(data().shapes) == 2]  # type: ignore[attr-defined]
+
+
+def painted(folder: Path, names: list[str], grey: int) -> Path:
+    folder.mkdir(parents=True)
+    for i, name in enumerate(names):
+        Image.new("RGB", (8, 8), (grey, grey, i)).save(folder / f"{name}.png")
+    return folder
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_both_have_the_shape_that_is_declared(name: str) -> None:
+    data = catalogue("data")[name]()
+    loaded = data.load()  # type: ignore[attr-defined]
+    assert [each.samples.shape[1:] for each in loaded.domains] == list(data.shapes)  # type: ignore[attr-defined]
+    again = data.load()  # type: ignore[attr-defined]
+    assert np.array_equal(loaded.second.samples, again.second.samples)
+
+
+def test_shapes_of_the_two_domains_are_not_the_same_unless_they_are_asked_for() -> None:
+    data = ShapesOutlined(count=60).load()
+    assert data.second is not None
+    assert data.pairs is not None
+    assert (len(data), len(data.second), len(data.pairs.first)) == (60, 60, 6)
+    assert not np.array_equal(data.labels, data.second.labels)
+    # An outline is the rim of its shape: where it has ink the filled one has the same.
+    ink = np.abs(data.pairs.second - data.pairs.second[:, :, :1, :1]).max(1) > 0.9
+    filled = np.abs(data.pairs.first - data.pairs.first[:, :, :1, :1]).max(1) > 0.9
+    assert filled[ink].mean() > 0.9
+    assert ink.sum() < 0.8 * filled.sum()
+    paired = ShapesOutlined(count=60, paired=True)
+    assert paired.aligned
+    loaded = paired.load()
+    assert loaded.second is not None
+    assert loaded.aligned
+    assert np.array_equal(loaded.labels, loaded.second.labels)
+
+
+def test_filled_shapes_are_those_of_the_plain_data_set() -> None:
+    total = 2 * 50 + 5
+    plain = Shapes(size=16, count=total, kinds=3, colours=4).load()
+    assert np.array_equal(ShapesOutlined(count=50).load().samples, plain.samples[5:55])
+
+
+def test_digits_are_painted_on_their_hue_and_none_is_of_both_domains() -> None:
+    data = DigitsOnHues().load()
+    assert data.second is not None
+    assert data.pairs is not None
+    assert len(data) + len(data.second) + len(data.pairs.first) == 1797
+    assert data.samples.min() >= -1
+    assert data.second.samples.max() <= 1
+    # Ink is the same dark everywhere, and what is no ink has the hue of the whole picture.
+    plain, painted = data.pairs.first[:, 0], data.pairs.second
+    assert np.allclose(painted.transpose(0, 2, 3, 1)[plain > 0.999], -0.9, atol=1e-3)
+    corner = painted[:, :, 0, 0]
+    assert corner.std(0).min() > 0.2
+    assert np.allclose(corner.sum(1), 0.75, atol=0.3)
+
+
+def test_one_folder_or_archive_with_both(tmp_path: Path) -> None:
+    for side, grey, count in (("trainA", 0, 5), ("trainB", 255, 7), ("testA", 0, 2)):
+        painted(tmp_path / "both" / side, [str(i) for i in range(count)], grey)
+    data = Domains(first=str(tmp_path / "both"), second="", size=8).load()
+    assert [len(each) for each in data.domains] == [5, 7]
+    assert data.samples.mean() < 0 < data.second.samples.mean()  # type: ignore[union-attr]
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        for file in (tmp_path / "both").rglob("*.png"):
+            archive.write(file, file.relative_to(tmp_path))
+    again = Domains(first=str(tmp_path / "both.zip"), second="", size=8).load()
+    assert np.array_equal(again.samples, data.samples)
+
+
+def test_files_of_the_same_name_are_held_out_as_pairs(tmp_path: Path) -> None:
+    names = [f"{i:03}" for i in range(30)]
+    one, other = painted(tmp_path / "one", names, 0), painted(tmp_path / "other", names[10:], 200)
+    data = Domains(first=str(one), second=str(other), size=8).load()
+    assert data.second is not None
+    assert data.pairs is not None
+    assert (len(data), len(data.second), len(data.pairs.first)) == (28, 18, 2)
+    blue = data.pairs.first[:, 2, 0, 0], data.pairs.second[:, 2, 0, 0]
+    assert np.allclose((blue[0] - blue[1]) * 127.5, 10)  # the same names, ten places apart
+
+
+def test_grey_becomes_colour_beside_colour() -> None:
+    data = Domains(first="digits", second="shapes", size=16)
+    assert data.shapes == ((3, 16, 16), (3, 16, 16))
+    assert data.load().samples.shape[1:] == (3, 16, 16)
+
+
+def test_the_whole_of_emoji(shared_data: Path) -> None:
+    data = Domains(
+        first=str(shared_data / "emoji/twemoji.zip"),
+        second=str(shared_data / "emoji/openmoji.zip"),
+        size=16,
+        limit=300,
+    ).load()
+    assert data.second is not None
+    assert data.samples.shape[1:] == data.second.samples.shape[1:] == (3, 16, 16)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("digits", "ring", "cannot translate between images and 2-D points"),
+        ("ring", "point", "between 2-D points and 1-D points"),
+        ("shapes-outlined", "digits", "has two domains itself"),
+    ],
+)
+def test_what_cannot_be_translated(first: str, second: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Domains(first=first, second=second)
+
+
+def test_a_folder_without_two_sides_says_what_to_do(tmp_path: Path) -> None:
+    folder = painted(tmp_path / "flat", ["a", "b"], 0)
+    with pytest.raises(DataError, match="sub-folders trainA and trainB, or set"):
+        Domains(first=str(folder), second="", size=8).load()
