@@ -8,15 +8,26 @@ chosen together and must agree on the shape of the data.
 - ``dcgan``: after Radford et al.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
+- ``cyclegan``: two that translate, there and back; what translations share is ``translation``,
+  its modules are ``translating``.
 - ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
 
-All but these can be ``conditional``, told the class of each sample; the modules for that
+All but these and ``cyclegan`` can be ``conditional``, told the class of each sample; modules for it
 are ``labelled``. ``convolutional``: which images convolutions can make; ``assembly``: putting
 layers together.
 """
 
-from ganstudio.networks import dcgan, dirac, mlp, resnet, shift_and_scale, table, upconv
+from ganstudio.networks import (
+    cyclegan,
+    dcgan,
+    dirac,
+    mlp,
+    resnet,
+    shift_and_scale,
+    table,
+    upconv,
+)
 
-__all__ = ["dcgan", "dirac", "mlp", "resnet", "shift_and_scale", "table", "upconv"]
+__all__ = ["cyclegan", "dcgan", "dirac", "mlp", "resnet", "shift_and_scale", "table", "upconv"]

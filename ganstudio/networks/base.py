@@ -113,6 +113,11 @@ class Network(Component):
         return 0
 
     @property
+    def term_weights(self) -> Mapping[str, float]:
+        """The weights in force of the terms that tie its pairings together, by name."""
+        return {}
+
+    @property
     def conditional(self) -> bool:
         """Whether both players take labels."""
         return False

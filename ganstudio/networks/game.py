@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
     from torch.nn import Module
 
@@ -88,7 +89,7 @@ class Game:
     network
         Whose game it is; another one with other live settings may take its place.
     players
-        Modules by name.
+        Modules by name: those of the pairs, and whatever else has to be kept with them.
     pairs
         Who plays whom.
 
@@ -134,6 +135,10 @@ class Game:
     def terms(self, round: Round) -> Mapping[str, Tensor]:
         """Return what ties the pairs together: weighted terms of G's loss, by name."""
         return {}
+
+    def shown(self, pair: str, fake: Tensor, noise: torch.Generator) -> Tensor:
+        """Return what D is shown, in its own turn, of what a pair's G has made for it."""
+        return fake
 
     def advance(self, step: int) -> None:
         """Bring the players to an iteration, counted from 0; they change inside, in buffers."""

@@ -58,8 +58,11 @@ class Turn:
     def by_score(self) -> tuple[Critic, Tensor, Tensor]:
         """Return the critic and both batches with a row a score, (N/m, m·C, …) of packs of m.
 
-        A pack is one point of a space of its own: its samples share what is drawn for it.
+        A pack is one point of a space of its own: its samples share what is drawn for it. Where
+        D judges patches, the score of a sample is the mean over its own.
         """
+        if len(self.real_scores) > len(self.real):
+            return self._mean_over_patches, self.real, self.fake
         pack = len(self.real) // len(self.real_scores)
         if pack == 1:
             return self.critic, self.real, self.fake
@@ -72,3 +75,7 @@ class Turn:
         packed = (each.reshape(-1, pack * shape[0], *shape[1:]) for each in (self.real, self.fake))
         real, fake = packed
         return critic, real, fake
+
+    def _mean_over_patches(self, samples: Tensor) -> Tensor:
+        scores: Tensor = self.critic(samples)
+        return scores.view(len(samples), -1).mean(1)

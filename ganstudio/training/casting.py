@@ -36,6 +36,8 @@ def cast(experiment: Experiment, domains: Sequence[Domain]) -> Game:
         player = player.to(domains[0].device)
         return player.to(memory_format=layout_of(shapes[0]))  # type: ignore[call-overload, no-any-return]
 
+    for name in game.players.keys() - game.generators.keys() - game.discriminators.keys():
+        game.players[name] = game.players[name].to(domains[0].device)
     for name, player in game.generators.items():
         for each in stabilisers:
             player = each.prepare_generator(player)

@@ -170,10 +170,10 @@ class Pairing:
         return samples.float()
 
     def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Apply D; raw outputs (N,), float32."""
+        """Apply D; raw outputs (N,), float32, or (N·P,) of one that judges P patches each."""
         with self._precision:
             scores: Tensor = self.discriminator(*given(samples, labels))
-        return scores.float()
+        return scores.float().flatten()
 
     def judge_for_discriminator(self, batch: Batch, step: int) -> Turn:
         """Let D score both halves of a batch, in its own turn."""
@@ -275,7 +275,8 @@ class Pairing:
         """Return D's raw outputs (n,) without moving its running statistics.
 
         A conditional D judges samples as of the classes ``labels`` (n,); without any, the
-        result is the mean of its outputs over the classes of the data.
+        result is the mean of its outputs over the classes of the data. One that judges patches
+        has the mean over them.
         """
         if self.labels is not None and labels is None:
             every = [
@@ -283,6 +284,12 @@ class Pairing:
                 for k in range(len(self.labels))
             ]
             return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=samples.device)
+        scores = self.score_map(samples, labels)
+        return scores if scores.ndim == 1 else scores.flatten(1).mean(1)
+
+    @torch.no_grad()
+    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return D's raw outputs as they are: (n,), or (n, h, w) of one that judges patches."""
         with evaluating(self.discriminator):
             return _in_chunks(self.discriminator, samples, labels)
 

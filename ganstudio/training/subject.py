@@ -34,6 +34,8 @@ class Duel(Protocol):
         The averaged (EMA) generator, in evaluation mode, where there is one.
     domain : Domain
         The real samples that D judges by.
+    source : Domain or None
+        What G translates from; None where it draws from latents.
     recent_scores : sequence of (Tensor, Tensor)
         D's raw outputs on the latest real and generated batches.
     recent_replies : sequence of Tensor
@@ -50,6 +52,8 @@ class Duel(Protocol):
     def averaged(self) -> nn.Module | None: ...  # noqa: D102
     @property
     def domain(self) -> Domain: ...  # noqa: D102
+    @property
+    def source(self) -> Domain | None: ...  # noqa: D102
     @property
     def recent_scores(self) -> Sequence[tuple[Tensor, Tensor]]: ...  # noqa: D102
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -75,7 +76,9 @@ class Turns:
             self._values, losses = {}, []
             for pairing in self._pairings:
                 with torch.no_grad():
-                    batch = pairing.made(draws[pairing.name])
+                    made = pairing.made(draws[pairing.name])
+                    noise = pairing.streams["noise"]
+                    batch = replace(made, fake=self._game.shown(pairing.name, made.fake, noise))
                 seen = pairing.judge_for_discriminator(batch, step)
                 scores[pairing.name] = (seen.real_scores.detach(), seen.fake_scores.detach())
                 losses.append(self._discriminator_loss(pairing, seen, due))
