@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 DEFAULT = "digits"
 FAULTS = "Faults"
-GROUPS = ("First steps", "Images", "Toy problems", "Two numbers", "Comparisons", FAULTS)
+GROUPS = (
+    "First steps",
+    "Images",
+    "Translation",
+    "Toy problems",
+    "Two numbers",
+    "Comparisons",
+    FAULTS,
+)
 """The order of the groups in menus and lists; others follow."""
 
 

@@ -21,6 +21,7 @@ The series of losses come from the run itself. A diagnosis has
   ``manifold`` (other points), each giving ``findings``: modes by ``counting``, the ``diversity``
   of images (``birthday`` twins), their ``fidelity`` or that of points by ``neighbours``; and the
   ``obedience`` of a conditional generator, by ``sorting`` its samples;
+- of a generator that translates, the ``translation`` of the same samples, there and back;
 - the ``slow_measures``: ``bins``, ``memorisation``, and ``features`` by one of the ``extractors``,
   by ``onnx_features`` in an ``onnx_process``, or by ``inception`` with ``weights`` that the user
   gives, with the ``inception_score`` where they
@@ -30,8 +31,8 @@ The series of losses come from the run itself. A diagnosis has
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``
   that may name a ``cure``, which ``healing`` applies:
   ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
-  the samples, ``mode_symptoms`` by ``pooling`` looks, ``sample_symptoms``; whether a run gets
-  better is its ``progress``.
+  the samples, ``mode_symptoms`` by ``pooling`` looks, ``sample_symptoms``,
+  ``translation_symptoms``; whether a run gets better is its ``progress``.
 
 ``latents``, ``sampler``, ``still``, ``pixels``, ``rows`` and ``work`` (in slices, so that training
 need not wait) are what several share. Each probe and each measure draws from streams of its own,

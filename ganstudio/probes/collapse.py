@@ -16,9 +16,10 @@ from ganstudio.probes.movement import Movement
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.slow_measures import SlowFindings
 from ganstudio.probes.symptom import Look
+from ganstudio.probes.translation import Translated, TranslationProbe
 from ganstudio.probes.verdict import Judge
 from ganstudio.probes.work import Once, Work, finish
-from ganstudio.telemetry.records import Collapse
+from ganstudio.telemetry.records import Collapse, Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,6 +73,9 @@ class CollapseProbe:
         self._referee, self._movement = Referee(pairing), Movement(pairing)
         data = pairing.domain.samples
         some = _spread_out(data)
+        self._translation = (
+            TranslationProbe(run, pairing, diagnosis) if pairing.translates else None
+        )
         self._memory = Memorisation(data, some, some)
         self._prepared = Once(self._memory.prepare())
         self._distinct = distinct(data)
@@ -111,14 +115,19 @@ class CollapseProbe:
         obeyed = yield from obedience.obedience(self._pairing, self._diagnosis, samples[:count])
         copying = yield from self._copying(samples[:COMPARED])
         late = self._slow.findings if self._slow else SlowFindings()
+        translated: Translated | None = None
+        shown: tuple[Measure, ...] = ()
+        if self._translation is not None:
+            translated = yield from self._translation.look(averaged)
+            shown = self._translation.measures(translated)
         judged = findings if count >= FEWEST else None
-        look = Look(step, judged, game, copying, obeyed, moved, self._distinct)
+        look = Look(step, judged, game, copying, obeyed, moved, self._distinct, translated)
         verdict = self._judge.judge(look)
         return Collapse(
             modes=findings.modes,
             shares=findings.shares,
             target=findings.target,
-            measures=(*findings.measures, *obedience.measures(obeyed), *late.measures),
+            measures=(*shown, *findings.measures, *obedience.measures(obeyed), *late.measures),
             verdict=verdict,
             samples=count,
             twins=findings.twins,

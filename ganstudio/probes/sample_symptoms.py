@@ -13,6 +13,7 @@ from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import IMAGES, POINTS, percent
 from ganstudio.probes.progress import WINDOW, trend
 from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.translation_symptoms import ALIKE, VARIOUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,8 @@ class Collapsing(Symptom):
         told_by="Coverage (e to the power of minus the KL divergence over the modes, or the"
         f" share of the data that is reached) lies below {100 * LOST:.0f} %, or below "
         f"{100 * DROP:.0f} % of the best that was held. A run that has not covered more yet and "
-        "covers more and more, or comes nearer to the data, is spared.",
+        "covers more and more, or comes nearer to the data, is spared. A translation collapses "
+        f"where samples lie less than {ALIKE:g} times as far apart as real ones.",
         remedy="G ahead of D collapses: give G one step a turn and D as high a learning rate. On "
         "this program's collapsing ring both together healed it (8 of 8 modes), either alone did "
         "not, nor did PacGAN. Else minibatch discrimination or minibatch standard deviation, so "
@@ -61,6 +63,8 @@ class Collapsing(Symptom):
     def see(self, look: Look, told: bool) -> str | None:
         """Return what coverage there is."""
         findings, past = look.findings, look.past
+        if look.translated is not None and look.translated.spread < (VARIOUS if told else ALIKE):
+            return f"translated samples have {look.translated.spread:.2f} of real ones' spread"
         if findings is None:
             return None
         enough = max(FOUND if told else LOST, DROP * past.coverage)

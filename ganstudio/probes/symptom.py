@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ganstudio.probes.cure import Cure
     from ganstudio.probes.findings import Findings
     from ganstudio.probes.game import Game
+    from ganstudio.probes.translation import Translated
     from ganstudio.telemetry.records import Word
 
 
@@ -78,6 +79,8 @@ class Look:
         How far the players' weights have moved lately.
     distinct : Distinct or None
         How various the data itself is; None for points.
+    translated : Translated or None
+        How samples were translated; None for a generator that draws from latents.
     past : Past
         What earlier looks tell.
     lacking : array (K,)
@@ -95,6 +98,7 @@ class Look:
     obeyed: Obeyed | None = None
     moved: Moved | None = None
     distinct: Distinct | None = None
+    translated: Translated | None = None
     past: Past = field(default_factory=Past)
     lacking: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     good: bool = False

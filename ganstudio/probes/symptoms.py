@@ -16,6 +16,7 @@ from ganstudio.probes.mode_symptoms import ModesMissing, Unbalanced
 from ganstudio.probes.oscillating import Oscillating
 from ganstudio.probes.player_symptoms import NotLearning, WrongSign
 from ganstudio.probes.sample_symptoms import Collapsing, IgnoresClass, Memorising, PoorSamples
+from ganstudio.probes.translation_symptoms import ContentLost, Copying, Permuted
 
 if TYPE_CHECKING:
     from ganstudio.probes.symptom import Symptom
@@ -46,6 +47,9 @@ def symptoms(warm_up: int, reach: float = 1.0) -> list[Symptom]:
         Winning(),
         Oscillating(warm_up),
         Collapsing(),
+        Copying(),
+        ContentLost(),
+        Permuted(),
         ModesMissing(warm_up),
         Unbalanced(),
         Memorising(),

@@ -43,6 +43,9 @@ Word = Literal[
     "unbalanced",
     "poor samples",
     "arrived",
+    "content lost",
+    "permuted",
+    "copying",
 ]
 """What can be said of a run. Its place in `WORDS` is its code where it is plotted, so a new word
 comes last."""
@@ -58,6 +61,9 @@ FAULTS: tuple[Word, ...] = (
     "discriminator winning",
     "oscillating",
     "collapsing",
+    "copying",
+    "content lost",
+    "permuted",
     "modes missing",
     "unbalanced",
     "memorising",

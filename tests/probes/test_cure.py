@@ -40,6 +40,9 @@ def test_each_gives_settings_that_hold(word: str, cure: Cure) -> None:
         "memorising": "digits",
         "ignores the class": "digits",
         "wrong sign": "fault-wrong-sign",
+        "content lost": "cyclegan-no-cycle",
+        "permuted": "cyclegan-no-identity",
+        "copying": "cyclegan-shapes",
     }
     before = find(about.get(word, "ring-collapse"))
     after = before.with_values(cure.changes(before))

@@ -12,12 +12,14 @@ from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptom import Distinct, Look, Moved, Obeyed
 from ganstudio.probes.symptoms import symptoms
+from ganstudio.probes.translation import Translated
 from ganstudio.probes.verdict import UNKNOWN, Judge, meanings
 from ganstudio.telemetry.recording.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
 
 SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}
-OF_LOOKS = ("copying", "obeyed", "moved", "distinct")
+OF_LOOKS = ("copying", "obeyed", "moved", "distinct", "translated")
+FINE = Translated(spread=1.0, moved=0.1, needed=0.1, found=1.0, content=0.9, permuted=0.0)
 ROUND = {"swing": Swing(1.2, 6)}
 
 
@@ -127,6 +129,9 @@ FAULTY: dict[str, dict[str, Any]] = {
     "discriminator winning": SURE,
     "collapsing": {"coverage": 0.2},
     "memorising": {"copying": 0.3},
+    "content lost": {"translated": FINE._replace(found=0.4)},
+    "permuted": {"translated": FINE._replace(content=0.1, permuted=0.8)},
+    "copying": {"translated": FINE._replace(moved=0.01)},
     "poor samples": {"quality": 0.2},
 }
 EVIDENCE = {
@@ -144,6 +149,9 @@ EVIDENCE = {
     "discriminator winning": "D is right on 100 % of real and 99.0 % of generated samples, "
     "overlap 1.0 %",
     "collapsing": "0.2 covered",
+    "content lost": "40 % of the round trips end nearest to their own sample",
+    "permuted": "10 % keep their class, 90.0 % if classes were renamed",
+    "copying": "samples are moved by 0.01, and should be by 0.1",
     "memorising": "samples are 0.30 times as far from the nearest training sample as unseen real "
     "ones are",
 }
@@ -156,6 +164,12 @@ def test_each_fault_is_named_with_its_evidence_and_since_when(word: str) -> None
     assert (course[-1].word, course[-1].since) == (word, 200 if word == "not learning" else 250)
     assert course[-1].evidence == EVIDENCE[word]
     assert course[-1].is_fault
+
+
+def test_a_translation_whose_samples_are_all_alike_collapses() -> None:
+    course = verdicts([{"translated": FINE}] * 5 + [{"translated": FINE._replace(spread=0.2)}] * 5)
+    assert (course[4].word, course[-1].word) == ("healthy", "collapsing")
+    assert course[-1].evidence == "translated samples have 0.20 of real ones' spread"
 
 
 @pytest.mark.parametrize("word", FAULTY)
