@@ -6,6 +6,7 @@ its help. What takes long to import is imported when the command runs.
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
 - ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
+- ``translate``: a folder of images, by a run that has learnt to.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``demo``: what is trained to be shown.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
@@ -36,6 +37,7 @@ from ganstudio.commands import (
     runs,
     sweep,
     train,
+    translate,
 )
 
 
@@ -61,6 +63,7 @@ COMMANDS: dict[str, Command] = {
     "sweep": sweep,
     "export": export,
     "evaluate": evaluate,
+    "translate": translate,
     "runs": runs,
     "diff": diff,
     "demo": demo,

@@ -10,6 +10,7 @@ Made from a generator, which ``sampler`` sets apart from training:
 - ``walk``: latent walks as strips and films; ``film``: GIF, WebP and MP4;
   ``caption``, ``plane_film``: what their pictures look like.
 - ``images``: single images with their latents.
+- ``translated``: a folder of images, by a generator that translates.
 - ``model``, ``onnx``: the generator itself.
 
 Made from what was measured, which is called ``records`` here and needs no torch:

@@ -66,3 +66,14 @@ def of_tried(experiment: Experiment) -> Iterator[str]:
                 f"on average of 5 seeds; loss non-saturating with penalties.r1.weight = 0.1 with "
                 f"{BETTER[attempt.data]}"
             )
+    yield from _translating(experiment)
+
+
+def _translating(experiment: Experiment) -> Iterator[str]:
+    """Yield that a slope of 1 was not reached through D's instance norm."""
+    images = len(experiment.data.shape) == 3
+    if experiment.network.name == "cyclegan" and images and "wgan-gp" in experiment.penalties:
+        yield (
+            "a Wasserstein loss with gradient penalty failed on translated images here, where D "
+            "has instance norm; set loss to 'least-squares' and remove penalties.wgan-gp"
+        )
