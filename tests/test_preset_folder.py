@@ -23,6 +23,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     "table": {},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
+    "cyclegan": {"network.features": 4, "network.hidden": 16, "data.count": 50},
 }
 
 

@@ -242,6 +242,12 @@ class RunView:
             return f"step {number(way.step)}"
         return f"step {number(way.step)}, made again from the checkpoint at {number(way.start)}"
 
+    def of_all_parts(self, channel: str) -> list[Frame]:
+        """Return the frames of a channel at the step that is looked at, of each pairing."""
+        shown = self.newest if self._at is None else Moment(self.past, self.newest, self._at)
+        found = (PartFrames(shown, part).get(channel) for part in self.parts or ("",))
+        return [frame for frame in found if frame is not None]
+
     def _parted(self, frames: Mapping[str, Frame]) -> Mapping[str, Frame]:
         return PartFrames(frames, self.part) if self.part else frames
 

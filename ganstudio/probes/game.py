@@ -15,6 +15,7 @@ from ganstudio.probes.swing import Swing, line, swing
 from ganstudio.probes.work import Work, by_parts
 from ganstudio.telemetry.series import LOSS_D, LOSSES, SCORE_FAKE, SCORE_REAL, SCORES
 from ganstudio.training.labels import given
+from ganstudio.training.pairing import of_samples
 from ganstudio.training.schedule import RECENT_STEPS
 
 if TYPE_CHECKING:
@@ -219,7 +220,8 @@ class Referee:
         def steepness(places: Tensor) -> Tensor:
             x = samples[places].requires_grad_()
             with torch.enable_grad():
-                scores = still(*given(x, None if labels is None else labels[places])).float()
+                told = given(x, None if labels is None else labels[places])
+                scores = of_samples(still(*told).float())
                 (slopes,) = torch.autograd.grad(scores.sum(), x)
             return torch.stack([scores.detach(), slopes.flatten(1).norm(dim=1)], 1)
 

@@ -9,6 +9,7 @@ import torch
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.nearest import NearestImages
 from ganstudio.probes.pixels import pixels
+from ganstudio.probes.translation import way_back
 from ganstudio.telemetry.records import SampleGrid
 from ganstudio.training.arrangement import Arrangement, arranged
 
@@ -29,6 +30,7 @@ class SamplesProbe:
         self._pairing = pairing
         self._data = pairing.domain.samples
         self._latents = FixedLatents(run, pairing, "samples")
+        self._back = way_back(run, pairing) if pairing.translates else None
         self._nearest = NearestImages(self._data)
         source = run.stream(pairing.key("samples/real"))
         self._order = torch.randperm(len(self._data), generator=source, device=run.device)
@@ -41,6 +43,8 @@ class SamplesProbe:
         latents = pairing.truncated(latents, watch.truncation)
         fake = pairing.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
+        patches = pairing.score_map(fake, cells.labels) if pairing.translates else None
+        returned = None if self._back is None else self._back.sample(fake, watch.averaged)
         return SampleGrid(
             fake=pixels(fake),
             real=pixels(self._data[self._real(cells, pairing.labels)]),
@@ -50,6 +54,9 @@ class SamplesProbe:
             scores=pairing.score(fake, cells.labels).cpu().numpy(),
             labels=None if cells.labels is None else cells.labels.cpu().numpy(),
             classes=() if pairing.labels is None else pairing.labels.names,
+            given=pixels(latents) if pairing.translates else None,
+            returned=None if returned is None else pixels(returned),
+            patches=None if patches is None or patches.ndim < 3 else patches.cpu().numpy(),
         )
 
     def _real(self, cells: Arrangement, labels: Labels | None) -> Tensor:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
-from scipy.optimize import linear_sum_assignment
 
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.classifier import Classifier
@@ -93,7 +92,7 @@ class TranslationProbe:
         source, domain = pairing.source, pairing.domain
         assert source is not None
         self._pairing, self._diagnosis, self._stills = pairing, diagnosis, Stills()
-        self._back = _way_back(run, pairing)
+        self._back = way_back(run, pairing)
         real = _some(domain.samples)
         pairs, self.labels = run.dataset.pairs, None
         self.answers: Tensor | None = None
@@ -161,6 +160,8 @@ class TranslationProbe:
             return found
         if not diagnosis.classifier.ready:
             return found
+        from scipy.optimize import linear_sum_assignment
+
         told = yield from diagnosis.classifier.classify(there)
         kinds = diagnosis.classifier.classes
         table = np.zeros((kinds, kinds))
@@ -220,7 +221,7 @@ class TranslationProbe:
         return tuple(each for each in told if math.isfinite(each.value))
 
 
-def _way_back(run: Subject, pairing: Duel) -> Duel | None:
+def way_back(run: Subject, pairing: Duel) -> Duel | None:
     """Return the pairing that translates what this one makes, back to where it came from."""
     ways = (
         each

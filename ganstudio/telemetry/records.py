@@ -260,6 +260,12 @@ class SampleGrid(Record):
         int64 class of each sample and each real image, of a conditional run.
     classes : tuple of str
         The names of its classes.
+    given : array (n, H, W, C) or None
+        Of a translation: what each sample was made from.
+    returned : array (n, H, W, C) or None
+        What comes of a sample on the way back, where there is one.
+    patches : array (n, h, w) or None
+        D's raw output on each patch of each sample, where it judges patches.
     """
 
     fake: NDArray[np.uint8]
@@ -270,6 +276,9 @@ class SampleGrid(Record):
     scores: FloatArray
     labels: NDArray[np.int64] | None = None
     classes: tuple[str, ...] = ()
+    given: NDArray[np.uint8] | None = None
+    returned: NDArray[np.uint8] | None = None
+    patches: FloatArray | None = None
     channel = "samples"
 
 

@@ -37,6 +37,14 @@ class Envelope:
     mean: FloatArray
     width: int
 
+    def over(self, weight: float) -> Envelope:
+        """Return it with all values divided by a number."""
+        if weight == 1.0:
+            return self
+        divisor = np.float32(weight)
+        low, high, mean = (each / divisor for each in (self.low, self.high, self.mean))
+        return Envelope(self.steps, low, high, mean, self.width)
+
 
 class _Rows:
     """Rows of float32 that grow chunk by chunk, so that growing never copies them."""

@@ -284,8 +284,7 @@ class Pairing:
                 for k in range(len(self.labels))
             ]
             return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=samples.device)
-        scores = self.score_map(samples, labels)
-        return scores if scores.ndim == 1 else scores.flatten(1).mean(1)
+        return of_samples(self.score_map(samples, labels))
 
     @torch.no_grad()
     def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -296,6 +295,11 @@ class Pairing:
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""
         return norm_of(self.generator.parameters()), norm_of(self.discriminator.parameters())
+
+
+def of_samples(scores: Tensor) -> Tensor:
+    """Return one raw output a sample (n,): the mean over patches, where D judges these."""
+    return scores if scores.ndim == 1 else scores.flatten(1).mean(1)
 
 
 def layout_of(shape: Sequence[int]) -> torch.memory_format:

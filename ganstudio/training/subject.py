@@ -82,6 +82,9 @@ class Duel(Protocol):
     def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), float32, without a trace in the networks."""
 
+    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return D's raw outputs (n,), or (n, h, w) of one that judges patches."""
+
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""
 

@@ -124,6 +124,8 @@ class ShownGrid:
         How many stand in a row.
     names : tuple of str
         What is written before the rows.
+    titles : tuple of str
+        What is written above the columns.
     words : str
         What stands in place of images.
     """
@@ -131,6 +133,7 @@ class ShownGrid:
     images: Pixels
     columns: int = 0
     names: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     words: str = ""
 
 
@@ -149,6 +152,7 @@ class GridView(QWidget):
         self.words = ""
         self.corner = False
         self._names: tuple[str, ...] = ()
+        self._titles: tuple[str, ...] = ()
         self._drawn: QPixmap | None = None
         self._place = QRect()
         self.setMinimumSize(24, 24)
@@ -168,7 +172,7 @@ class GridView(QWidget):
         corners = [divmod(i, columns) for i in range(count)]
         down, right = height + between, width + between
         images = [whole[i * down :, j * right :][:height, :width] for i, j in corners]
-        return ShownGrid(np.stack(images), columns, self._names)
+        return ShownGrid(np.stack(images), columns, self._names, self._titles)
 
     def set_corner(self, corner: bool) -> None:
         """Put the grid into the corner or the middle."""
@@ -181,6 +185,16 @@ class GridView(QWidget):
         if names != self._names:
             self._names, self._drawn = names, None
             self.update()
+
+    def name_columns(self, titles: tuple[str, ...]) -> None:
+        """Write titles above the columns, or none."""
+        if titles != self._titles:
+            self._titles, self._drawn = titles, None
+            self.update()
+
+    def _above(self) -> int:
+        """Return the room at the top that the titles need."""
+        return self.fontMetrics().height() + 6 if self._titles else 0
 
     def _margin(self) -> int:
         """Return the room on the left that the names need."""
@@ -198,13 +212,14 @@ class GridView(QWidget):
             return
         ratio = self.devicePixelRatioF()
         margin = self._margin()
-        size = QSizeF(self.width() - margin, self.height()) * ratio
+        above = self._above()
+        size = QSizeF(self.width() - margin, self.height() - above) * ratio
         self._drawn = enlarged(self.grid.picture, int(size.width()), int(size.height()))
         self._drawn.setDevicePixelRatio(ratio)
         shown = self._drawn.deviceIndependentSize()
         room = QSizeF(self.size()) - shown
-        left, top = (margin, 0) if self.corner else (room.width() / 2, room.height() / 2)
-        left = max(left, margin)
+        left, top = (margin, above) if self.corner else (room.width() / 2, room.height() / 2)
+        left, top = max(left, margin), max(top, above)
         self._place = QRectF(int(left), int(top), shown.width(), shown.height()).toRect()
 
     def resizeEvent(self, event: object) -> None:
@@ -218,6 +233,7 @@ class GridView(QWidget):
         if self.grid is not None and self._drawn is not None:
             painter.drawPixmap(self._place.topLeft(), self._drawn)
             self._paint_names(painter)
+            self._paint_titles(painter)
         elif self.words:
             painter.setPen(QColor(theme.palette().muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -236,6 +252,18 @@ class GridView(QWidget):
             top = self._place.top() + row * height
             place = QRectF(self._place.left() - 6 - width, top, width, height)
             painter.drawText(place, flags, painter.fontMetrics().elidedText(name, elided, width))
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        """Write each title above its column."""
+        if self.grid is None or not self._titles:
+            return
+        painter.setPen(QColor(theme.palette().muted))
+        width, elided = self._place.width() / len(self._titles), Qt.TextElideMode.ElideMiddle
+        for column, title in enumerate(self._titles):
+            left = self._place.left() + column * width
+            place = QRectF(left, self._place.top() - self._above(), width, self._above())
+            told = painter.fontMetrics().elidedText(title, elided, int(width))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), told)
 
     def cell_at(self, position: QPoint) -> int | None:
         """Return which image lies there."""

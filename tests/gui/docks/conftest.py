@@ -64,8 +64,11 @@ class Scene:
         experiment: Any = SimpleNamespace(
             title=f"{loss} {run}",
             short="",
-            loss=SimpleNamespace(scores=scores, equilibrium=equilibrium, real_target=None),
+            loss=SimpleNamespace(
+                scores=scores, equilibrium=equilibrium, real_target=None, targets=None
+            ),
             watch=watch,
+            network=SimpleNamespace(term_weights={}),
             penalties={},
             stabilisers={"ema": find("stabiliser", "ema")()} if averaged else {},
         )

@@ -10,6 +10,7 @@ from ganstudio.components import find
 from ganstudio.gui.docks.losses.dock import LossesDock
 from ganstudio.gui.widgets.scales import SymLog
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
+from ganstudio.telemetry.records import Losses
 
 RAW = {"smoothing": 0}
 
@@ -330,3 +331,22 @@ def test_the_legend_hides_and_isolates_runs(scene, open_dock):
     dock.legend.toggle(second)
     dock.refresh()
     assert len(dock.shown().plots["loss G"].curves) == 2
+
+
+def test_terms_that_tie_translations_are_shown_weighted_or_raw(scene, open_dock):
+    dock = open_dock(LossesDock)
+    run = scene.add()
+    scene.studio.runs[run].experiment.network.term_weights = {"cycle-x": 5.0}
+    scene.studio.runs[run].adopt(scene.studio.runs[run].experiment)
+    names = ("loss_d", "loss_g", "loss_g/x-to-y", "loss_g/y-to-x", "term/cycle-x")
+    values = np.tile(np.array([1.0, 2.0, 0.5, 0.25, 10.0], np.float32), (50, 1))
+    scene.say(run, Losses(names, 1, values))
+
+    def terms() -> dict[str, str]:
+        dock.refresh()
+        return {entry.name: entry.value for entry in dock.shown().legend[3:]}
+
+    dock.set_options({"penalties": True})
+    assert terms() == {"G x-to-y": "0.500", "G y-to-x": "0.250", "cycle-x": "10.000"}
+    dock.set_options({"raw": True})
+    assert terms()["cycle-x"] == "2.000"

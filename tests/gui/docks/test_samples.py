@@ -14,8 +14,9 @@ from ganstudio.gui.docks.samples.dock import SamplesDock
 from ganstudio.gui.docks.shared.class_menu import ClassMenu
 from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.pictures import copy_picture
-from ganstudio.telemetry.messages import Edit
+from ganstudio.telemetry.messages import Edit, Frame
 from ganstudio.telemetry.records import SampleGrid
+from ganstudio.telemetry.source import Update
 
 
 def images(dock, i=0):
@@ -431,3 +432,61 @@ def test_the_menu_of_the_images_leads_to_the_filmstrip(make_recording, make_wind
     dialog.close()
     menu.close()
     qtbot.waitUntil(lambda: dock.findChild(QMenu) is None)
+
+
+# ── translations ──────────────────────────────────────────────────────────────
+
+
+def translated(given: int, fake: int, returned: int) -> SampleGrid:
+    """Return six translations, two a row; D takes the upper half of each for real."""
+    pictures = (np.full((6, 8, 8, 3), value, np.uint8) for value in (fake, given, returned))
+    made, made_from, back = pictures
+    patches = np.tile(np.array([[1.0], [0.0]], np.float32), (6, 1, 2))
+    scores = np.full(6, 0.5, np.float32)
+    return SampleGrid(
+        made, made_from, None, 2, False, scores, given=made_from, returned=back, patches=patches
+    )
+
+
+@pytest.fixture
+def translating(scene, open_dock):
+    dock = open_dock(SamplesDock, 900, 500)
+    run = scene.add()
+    ways = {"x-to-y": translated(10, 100, 30), "y-to-x": translated(200, 150, 205)}
+    for part, record in ways.items():
+        scene.studio.apply(Update((), (Frame(run, 100, 1.0, record, part),)))
+    dock.refresh()
+    return dock
+
+
+def test_translations_are_shown_both_ways_with_the_way_back(translating):
+    grid = translating.shown().runs[0].grid
+    assert grid.titles == ("x", "x → y", "→ x", "|Δx|", "", "y", "y → x", "→ y", "|Δy|")
+    rows = grid.images[..., 0].reshape(3, 9, -1)
+    assert (rows[:, :4].min(2) == [10, 100, 30, 20]).all()
+    assert (rows[:, 5:].min(2) == [200, 150, 205, 5]).all()
+
+
+def test_a_translation_is_enlarged_with_what_d_says_of_its_patches(translating):
+    translating.enlarge(0, 9 + 6)  # the second row, the way back to x
+    closeup = translating.shown().closeup
+    assert list(closeup.pictures) == [
+        "y", "y → x", "→ y", "|Δy|", "what D says of each patch"
+    ]  # fmt: skip
+    covered = closeup.pictures["what D says of each patch"].astype(int)
+    assert (covered[:4] == covered[0, 0]).all()
+    assert covered[0, 0, 2] > covered[-1, 0, 2]  # real samples are blue, generated ones orange
+    assert "sample 2" in closeup.words
+
+
+def test_nothing_is_enlarged_between_the_ways(translating):
+    translating.enlarge(0, 4)
+    assert translating.shown().closeup is None
+
+
+def test_other_modes_show_the_pairing_that_is_chosen(translating):
+    translating.set_options({"mode": "real"})
+    translating.refresh()
+    grid = translating.shown().runs[0].grid
+    assert grid.titles == ()
+    assert (grid.images == 10).all()

@@ -113,17 +113,19 @@ class LossesDock(StudioDock):
         self._weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0.9999") + 2)
         self._weight.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._terms = ToggleButton("terms")
+        self._raw = ToggleButton("raw")
         self._log = ToggleButton("log")
         self._robust = ToggleButton("robust", on=True)
         tip = "Smoothing: the weight that the past has at each step (exponential moving average)"
         header.add(self._slider, tip, "smooth")
         header.add(self._weight)
         header.stretch()
-        header.add(self._terms, "Show penalty terms in a plot of their own")
+        header.add(self._terms, "Show penalties and other terms in a plot of their own")
+        header.add(self._raw, "Show terms that tie two translations together without their weight")
         header.add(self._log, "Logarithmic axis; symmetric about zero where losses are negative")
         header.add(self._robust, "Let outliers run out of sight rather than flatten the curves")
         self._slider.valueChanged.connect(self._change_view)
-        for toggle in (self._terms, self._log, self._robust):
+        for toggle in (self._terms, self._raw, self._log, self._robust):
             toggle.toggled.connect(self._change_view)
         return header
 
@@ -139,6 +141,7 @@ class LossesDock(StudioDock):
         return {
             "smoothing": self._slider.value(),
             "penalties": self._terms.isChecked(),
+            "raw": self._raw.isChecked(),
             "log": self._log.isChecked(),
             "robust": self._robust.isChecked(),
         }
@@ -149,6 +152,7 @@ class LossesDock(StudioDock):
             self._slider.setValue(smoothing)
         for key, toggle in (
             ("penalties", self._terms),
+            ("raw", self._raw),
             ("log", self._log),
             ("robust", self._robust),
         ):
@@ -201,7 +205,9 @@ class LossesDock(StudioDock):
         compared = self._compared(runs)
         self._let_go_of_zoom(runs, compared)
         alone = len(compared) == 1
-        plots = self._unhidden(plots_of(compared, terms=self._terms.isChecked()), alone=alone)
+        self._raw.setVisible(any(run.experiment.network.term_weights for run in runs))
+        plots = plots_of(compared, terms=self._terms.isChecked(), raw=self._raw.isChecked())
+        plots = self._unhidden(plots, alone=alone)
         self._fresh |= self.stack.arrange(list(plots))
         first, last = self.stack.steps(
             min(run.losses.first for run in runs), max(run.losses.last for run in runs)
@@ -245,7 +251,10 @@ class LossesDock(StudioDock):
         room = int(self.stack.width()) - 100
         buckets = max(room if len(self._shown_runs) == 1 else room // 2, 60)
         weight = self.weight()
-        return [s.run.losses.smoothed(s.name, first, last, buckets, weight) for s in series]
+        return [
+            s.run.losses.smoothed(s.name, first, last, buckets, weight).over(s.weight)
+            for s in series
+        ]
 
     def _choose_rule(self, drawn: dict[str, list[Envelope]]) -> None:
         old = self.rule
@@ -300,8 +309,8 @@ class LossesDock(StudioDock):
         if pointed is not None and inside:
             step = round(pointed)
         self.stack.mark(step, shown=inside or cursor is not None)
-        compared = self._compared(runs)
-        terms = terms_of(compared) if self._terms.isChecked() else []
+        compared, raw = self._compared(runs), self._raw.isChecked()
+        terms = terms_of(compared, raw=raw) if self._terms.isChecked() else []
         read = Readings(step, self.weight(), pointed is not None, cursor is not None)
         self.legend.show_entries(read.entries(compared, terms))
         self._read_at_mouse(read, compared)

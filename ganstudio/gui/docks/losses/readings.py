@@ -8,6 +8,7 @@ from ganstudio.gui.docks.losses.series import COLOURS, PLAYERS, LossSeries
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.scales import number, reading
+from ganstudio.telemetry.series import LOSS_G, kind_of
 
 WIDEST = "−00.000"
 """The widest reading there usually is."""
@@ -37,8 +38,8 @@ class Readings:
         ]  # fmt: skip
         extra = [
             Entry(
-                term.name.partition("/")[2], term.colour, term.dash,
-                value=self._value(term.run, term.name), room=WIDEST, key=term.name,
+                _title(term.name), term.colour, term.dash,
+                value=self._value(term.run, term.name, term.weight), room=WIDEST, key=term.name,
             )
             for term in terms
         ]  # fmt: skip
@@ -56,16 +57,22 @@ class Readings:
         text = "  ".join(f"{player} {self._value(run, name)}" for name, player in chosen)
         return Entry(run.short, run.style.colour, run.style.dash, value=text, key=run.title)
 
-    def _value(self, run: RunView, name: str) -> str:
+    def _value(self, run: RunView, name: str, weight: float = 1.0) -> str:
         losses = run.losses
         if name not in losses.names:
             return "–"
         if self.pointed:
             row = losses.at(self.step)
-            return reading(row[name]) if row else "–"
+            return reading(row[name] / weight) if row else "–"
         broken = losses.broken_since(name)
         if broken is not None and broken <= self.step:
             return "not finite"
         at = max(min(self.step, losses.last), losses.first)
         smooth = losses.smoothed(name, at, at, 1, self.weight)
-        return reading(float(smooth.mean[-1]))
+        return reading(float(smooth.mean[-1]) / weight)
+
+
+def _title(name: str) -> str:
+    """Return what a curve of the terms is called: G's own loss in a pairing, else the term."""
+    part = name.partition("/")[2]
+    return f"G {part}" if kind_of(name) == LOSS_G else part

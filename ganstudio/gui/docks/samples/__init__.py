@@ -5,4 +5,5 @@
   plane for points.
 - ``closeup``: one sample enlarged beside the training image nearest to it; ``matched``: the
   newest samples whose nearest training images are known.
+- ``round_trips``: translations laid out beside what they were made from, and the way back.
 """

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.gui.docks.samples.round_trips import columns_of, over_patches
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import Pixels, as_image, enlarged
 from ganstudio.gui.widgets.plotting import faded
@@ -18,10 +19,11 @@ from ganstudio.telemetry.records import SampleGrid
 
 @dataclass(frozen=True)
 class EnlargedSample:
-    """What is enlarged: image ``index`` of the grid of ``run``."""
+    """What is enlarged: image ``index`` of the grid of ``run``, of one of its pairings."""
 
     run: int
     index: int
+    part: str = ""
 
 
 def verdict_on(score: float, scale: str) -> str:
@@ -71,15 +73,27 @@ class Closeup(QWidget):
         self.sample = None
         self.hide()
 
-    def tell(self, record: SampleGrid, scale: str, title: str) -> None:
+    def tell(
+        self,
+        record: SampleGrid,
+        scale: str,
+        title: str,
+        targets: tuple[float, float] = (0.0, 1.0),
+    ) -> None:
         """Show what the sample looks like now."""
         if self.sample is None or self.sample.index >= len(record.fake):
             self.shut()
             return
         index = self.sample.index
         self.pictures = [("generated", record.fake[index])]
-        if record.nearest is not None:
+        part = self.sample.part
+        if record.given is not None:
+            self.pictures = [(name, each[index]) for name, each in columns_of(part, record)]
+        elif record.nearest is not None:
             self.pictures.append(("nearest training image", record.nearest[index]))
+        if record.patches is not None:
+            below = over_patches(record.fake[index], record.patches[index], scale, targets)
+            self.pictures.append(("what D says of each patch", below))
         said = verdict_on(float(record.scores[index]), scale)
         of = "" if record.labels is None else f" · class {record.classes[record.labels[index]]}"
         self.words = f"{title} · sample {index + 1}{of} · {said}"

@@ -73,6 +73,8 @@ class SamplesDock(StudioDock):
         "What the generator makes of fixed latents. For points in the plane: real and "
         "generated points over D's opinion of every place, with arrows where G's loss pulls. "
         "A conditional generator is shown class by class: a row a class and a z a column. "
+        "A translation is shown with what it was made from, the way back, and what is different "
+        "then, both ways; enlarged, with what D says of each patch. "
         "Click an image to enlarge it, right-click to save or copy it, or to truncate z: latents "
         "near the middle give samples that are more typical and less diverse.\n\n"
         "For points on a line whose density is known: the densities p and p_G, D(x), and the best "
@@ -163,7 +165,10 @@ class SamplesDock(StudioDock):
         records = [frame.record for _, frame in shown]
         images = all(isinstance(record, SampleGrid) for record in records)
         paired = images and mode == "nearest"
-        self.columns.arrange(len(shown), _aspect(records[0]) * (1 + paired), images=images)
+        ways = len(shown[0][0].parts) or 1
+        translated = mode == "samples" and _translated(shown[0][1])
+        aspect = _aspect(records[0], ways if translated else 0) * (1 + paired)
+        self.columns.arrange(len(shown), aspect, images=images)
         self.closeup.raise_()
         planes = [record for record in records if isinstance(record, Plane)]
         alike = len({plane.scale for plane in planes}) == 1
@@ -181,7 +186,8 @@ class SamplesDock(StudioDock):
                 return  # runs went meanwhile, and all is drawn anew
             column.caption.setVisible(len(shown) > 1)
             column.grid.set_corner(len(shown) > 1)
-            column.show_frame(run, frame, mode, where, heat, self.legend.hidden)
+            trips = run.of_all_parts("samples") if _translated(frame) else []
+            column.show_frame(run, frame, mode, where, heat, self.legend.hidden, trips)
             yield
         self._enlarge()
 
@@ -199,8 +205,18 @@ class SamplesDock(StudioDock):
 
     @Slot(int, int)
     def enlarge(self, run: int, index: int) -> None:
-        """Show one sample of a run large, beside its nearest training image."""
-        self.closeup.open(EnlargedSample(run, index))
+        """Show one sample of a run large, beside its nearest training image.
+
+        Of a translation beside what it was made from, the way back, and D's opinion.
+        """
+        part = ""
+        column = next(each for each in self.columns.runs if each.run == run)
+        if column.trips is not None:
+            place = column.trips.places[index]
+            if place is None:
+                return
+            part, index = place.part, place.sample
+        self.closeup.open(EnlargedSample(run, index, part))
         self._enlarge()
 
     def _enlarge(self) -> None:
@@ -208,9 +224,14 @@ class SamplesDock(StudioDock):
         if sample is None:
             return
         for run, frame in self.studio.frames("samples"):
+            if sample.part and run.run == sample.run:
+                ways = run.of_all_parts("samples")
+                frame = next((each for each in ways if each.part == sample.part), frame)
             matched = self.matched.instead_of(run, frame)
             if run.run == sample.run and isinstance(matched.record, SampleGrid):
-                self.closeup.tell(matched.record, run.experiment.loss.scores, run.title)
+                loss = run.experiment.loss
+                ends = loss.targets or (0.0, 1.0)
+                self.closeup.tell(matched.record, loss.scores, run.title, ends)
                 return
         self.closeup.shut()
 
@@ -240,7 +261,15 @@ class SamplesDock(StudioDock):
             action.setChecked(cut == chosen)
 
 
-def _aspect(record: object) -> float:
+def _translated(frame: Frame) -> bool:
+    return isinstance(frame.record, SampleGrid) and frame.record.given is not None
+
+
+def _aspect(record: object, ways: int = 0) -> float:
+    if isinstance(record, SampleGrid) and ways:
+        across = (4 if record.returned is not None else 2) * ways + ways - 1
+        rows = len(record.fake) // record.columns
+        return float(across * record.fake.shape[2] / (rows * record.fake.shape[1]))
     if isinstance(record, SampleGrid):
         rows = -(-len(record.fake) // record.columns)
         _, height, width, _ = record.fake.shape
@@ -256,6 +285,8 @@ def _information(frame: Frame, runs: int, truncation: float) -> str:
     count = len(record.fake) if isinstance(record, SampleGrid | Plane) else 0
     if isinstance(record, SampleGrid) and row_names(record):
         count = record.columns  # one z a column
+    if isinstance(record, SampleGrid) and record.given is not None:
+        return f"{number(count // record.columns)} fixed of each domain"
     latents = f"{number(count)} fixed z" + (f", |z| ≤ {truncation:g}" if truncation else "")
     if runs > 1:
         return latents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.docks.samples.round_trips import RoundTrips
 from ganstudio.gui.docks.shared.densities import ShownDensities
 from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.plane import PlaneView
@@ -56,6 +58,7 @@ class RunSamples(QWidget):
         self.grid = GridView()
         self.plane: PlaneView | None = None
         self.step = -1
+        self.trips: RoundTrips | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._seen: SampleGrid | None = None
         self._before: Pixels | None = None
@@ -76,10 +79,12 @@ class RunSamples(QWidget):
         where: str = "",
         heat: HeatRange | None = None,
         hidden: frozenset[str] = frozenset(),
+        ways: Sequence[Frame] = (),
     ) -> None:
         """Show a run's samples, and in its caption where they were made.
 
-        Of points what is hidden is left out, and D's colours are over a range.
+        Of points what is hidden is left out, and D's colours are over a range. Of translations
+        all ways are shown, each with its way back.
         """
         if run.run != self.run:
             self.run, self._seen, self._before = run.run, None, None
@@ -90,7 +95,7 @@ class RunSamples(QWidget):
             unseen = hidden | {"generated", "pull"} if mode == "real" else hidden
             self._show_plane(record, heat, unseen)
         elif isinstance(record, SampleGrid):
-            self._show_grid(record, mode)
+            self._show_grid(record, mode, ways)
 
     def _show_plane(self, record: Plane, heat: HeatRange | None, hidden: frozenset[str]) -> None:
         if self.plane is None:
@@ -102,15 +107,21 @@ class RunSamples(QWidget):
             self._look = look
             self.plane.show_plane(record, heat, hidden)
 
-    def _show_grid(self, record: SampleGrid, mode: str) -> None:
+    def _show_grid(self, record: SampleGrid, mode: str, ways: Sequence[Frame]) -> None:
         self._stack.setCurrentWidget(self.grid)
         if self._seen is not record:
             alike = self._seen is not None and self._seen.fake.shape == record.fake.shape
             self._before = self._seen.fake if self._seen is not None and alike else None
             self._seen = record
-        if self._look == (look := (id(record), mode)):
+        if self._look == (look := (id(record), mode, *(id(each.record) for each in ways))):
             return
         self._look = look
+        self.trips = RoundTrips.of(ways) if mode == "samples" else None
+        self.grid.name_columns(() if self.trips is None else self.trips.titles)
+        if self.trips is not None:
+            self.grid.name_rows(())
+            self.grid.show_grid(Grid.of(self.trips.images, len(self.trips.titles)))
+            return
         images, words = self._images(record, mode)
         self.grid.name_rows(row_names(record))
         self.grid.show_grid(None if images is None else Grid.of(images, record.columns), words)
