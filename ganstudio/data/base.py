@@ -77,9 +77,6 @@ class Dataset:
         Another domain, where there are two to translate between.
     pairs : Pairs or None
         What is known of which sample of one domain is which of the other, for measuring only.
-    aligned : bool
-        Whether row i of the second domain is what row i of this one should become, so that pairs
-        can be trained on.
     """
 
     samples: NDArray[np.float32]
@@ -90,7 +87,6 @@ class Dataset:
     stacked: int = 0
     second: Dataset | None = None
     pairs: Pairs | None = None
-    aligned: bool = False
 
     def __post_init__(self) -> None:
         assert self.samples.dtype == np.float32
@@ -141,11 +137,6 @@ class Data(Component):
     def shapes(self) -> tuple[Shape, ...]:
         """Shape of one sample of each domain; most data has one."""
         return (self.shape,)
-
-    @property
-    def aligned(self) -> bool:
-        """Whether the rows of its two domains are pairs; see `Dataset.aligned`."""
-        return False
 
     @property
     def class_count(self) -> int | None:

@@ -156,8 +156,8 @@ class Domains(Data):
 class ShapesOutlined(Shapes):
     """Coloured shapes, filled and as outlines, on one background: the right answers are known.
 
-    The two domains show different shapes, so there are no pairs to learn from unless they are
-    asked for; some are held out to measure by.
+    The two domains show different shapes, so there are no pairs to learn from; some are held out
+    to measure by.
     """
 
     name = "shapes-outlined"
@@ -169,38 +169,28 @@ class ShapesOutlined(Shapes):
     count: int = param(3_000, "images", "Images of each domain.", ge=2, le=100_000)
     kinds: int = param(3, "kinds", f"How many of: {', '.join(KINDS)}.", ge=1, le=8)
     colours: int = param(4, "colours", f"How many of: {', '.join(COLOURS)}.", ge=1, le=8)
-    paired: bool = param(
-        False, "paired", "Whether the second domain shows the very shapes of the first."
-    )
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """The same shape twice."""
         return self.shape, self.shape
 
-    @property
-    def aligned(self) -> bool:
-        """Whether pairs can be trained on."""
-        return self.paired
-
     def load(self) -> Dataset:
         """Draw all shapes in both looks, and give each domain its own."""
         held = _held_out(self.count)
-        total = held + (self.count if self.paired else 2 * self.count)
+        total = held + 2 * self.count
         check_memory(2 * total, self.shape, "set data.count to at most")
         every = self.model_copy(update={"count": total})
         plain, labels = every.drawn()
         lines, _ = every.drawn(outlined)
         names = self.class_titles()
-        ours = slice(held, held + self.count)
-        theirs = ours if self.paired else slice(held + self.count, None)
+        ours, theirs = slice(held, held + self.count), slice(held + self.count, None)
         return Dataset(
             plain[ours],
             labels[ours],
             names,
             second=Dataset(lines[theirs], labels[theirs], names),
             pairs=Pairs(plain[:held], lines[:held], labels[:held]),
-            aligned=self.paired,
         )
 
 

@@ -16,7 +16,7 @@ from ganstudio.probes.mode_symptoms import ModesMissing, Unbalanced
 from ganstudio.probes.oscillating import Oscillating
 from ganstudio.probes.player_symptoms import NotLearning, WrongSign
 from ganstudio.probes.sample_symptoms import Collapsing, IgnoresClass, Memorising, PoorSamples
-from ganstudio.probes.translation_symptoms import ContentLost, Copying, Permuted
+from ganstudio.probes.translation_symptoms import ContentLost, GivesBack, Permuted
 
 if TYPE_CHECKING:
     from ganstudio.probes.symptom import Symptom
@@ -47,7 +47,7 @@ def symptoms(warm_up: int, reach: float = 1.0) -> list[Symptom]:
         Winning(),
         Oscillating(warm_up),
         Collapsing(),
-        Copying(),
+        GivesBack(),
         ContentLost(),
         Permuted(),
         ModesMissing(warm_up),

@@ -83,7 +83,7 @@ class Permuted(Symptom):
         )
 
 
-class Copying(Symptom):
+class GivesBack(Symptom):
     """The generator gives back what it is given."""
 
     word: ClassVar[Word] = "copying"

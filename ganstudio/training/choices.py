@@ -99,6 +99,10 @@ def why_not(experiment: Experiment, network: type[Component]) -> str | None:
 
 def _problem(network: Network, data: Data) -> str | None:
     """Return why a network does not fit; one of another package may fail to say so itself."""
+    domains = len(data.shapes)
+    if domains != network.domains:
+        ours = "translates between two domains" if network.domains == 2 else "has no use for two"
+        return f"{network.title} {ours}, and {data.title} has {domains}; choose other data"
     try:
         return network.problem(data.shape) or kinds_problem(network, data)
     except Exception as error:

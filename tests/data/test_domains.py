@@ -33,7 +33,7 @@ def test_both_have_the_shape_that_is_declared(name: str) -> None:
     assert np.array_equal(loaded.second.samples, again.second.samples)
 
 
-def test_shapes_of_the_two_domains_are_not_the_same_unless_they_are_asked_for() -> None:
+def test_shapes_of_the_two_domains_are_not_the_same() -> None:
     data = ShapesOutlined(count=60).load()
     assert data.second is not None
     assert data.pairs is not None
@@ -44,12 +44,6 @@ def test_shapes_of_the_two_domains_are_not_the_same_unless_they_are_asked_for() 
     filled = np.abs(data.pairs.first - data.pairs.first[:, :, :1, :1]).max(1) > 0.9
     assert filled[ink].mean() > 0.9
     assert ink.sum() < 0.8 * filled.sum()
-    paired = ShapesOutlined(count=60, paired=True)
-    assert paired.aligned
-    loaded = paired.load()
-    assert loaded.second is not None
-    assert loaded.aligned
-    assert np.array_equal(loaded.labels, loaded.second.labels)
 
 
 def test_filled_shapes_are_those_of_the_plain_data_set() -> None:

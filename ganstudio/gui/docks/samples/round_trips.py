@@ -19,7 +19,7 @@ OPAQUE = 0.6
 
 
 @dataclass(frozen=True)
-class Place:
+class Pictured:
     """A picture of the layout: the pairing that it is of, and which sample there."""
 
     part: str
@@ -36,13 +36,13 @@ class RoundTrips:
         Row by row.
     titles : tuple of str
         What each column shows; empty for the one between two ways.
-    places : tuple of Place or None
+    places : tuple of Pictured or None
         What each image is of; None between two ways.
     """
 
     images: Pixels
     titles: tuple[str, ...]
-    places: tuple[Place | None, ...]
+    places: tuple[Pictured | None, ...]
 
     @classmethod
     def of(cls, frames: Sequence[Frame]) -> RoundTrips | None:
@@ -67,7 +67,7 @@ class RoundTrips:
             stacked.reshape(-1, *stacked.shape[2:]),
             tuple(title for _, title, _ in columns),
             tuple(
-                Place(part, row) if title else None
+                Pictured(part, row) if title else None
                 for row in range(rows)
                 for part, title, _ in columns
             ),
