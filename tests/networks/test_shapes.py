@@ -43,7 +43,7 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    small = {"dirac", "ab", "affine", "table"}
+    small = {"dirac", "ab", "affine", "table", "cyclegan"}
     assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet"} | small
 
 
