@@ -15,6 +15,7 @@ import torch
 from ganstudio.preset_folder import find
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.probes.mixture import MixtureDiagnosis
 from ganstudio.probes.translation import TranslationProbe
 from ganstudio.probes.work import finish
 from ganstudio.training.run import Run
@@ -26,8 +27,8 @@ SHOWN = "content", "permuted", "found", "spread", "style", "moved", "cycle", "hi
 
 def main(presets: list[str]) -> None:
     """Print a row of a table for each preset, seed and direction."""
-    print("| preset | seed | direction | s |", " | ".join(SHOWN), "|")
-    print("| --- |" + " ---: |" * (len(SHOWN) + 3))
+    print("| preset | seed | direction | s |", " | ".join((*SHOWN, "modes")), "|")
+    print("| --- |" + " ---: |" * (len(SHOWN) + 4))
     for preset in presets:
         for seed in SEEDS:
             trained(preset, seed)
@@ -46,8 +47,15 @@ def trained(preset: str, seed: int) -> None:
         if isinstance(diagnosis, ClassDiagnosis):
             finish(diagnosis.classifier.lessons())
         found = finish(TranslationProbe(run, pairing, diagnosis).look(averaged=True))
+        modes = " | –"
+        if isinstance(diagnosis, MixtureDiagnosis):
+            samples = pairing.sample(pairing.source.samples[: diagnosis.samples])
+            finish(diagnosis.prepare())
+            modes = f" | {finish(diagnosis.examine(samples)).measures[0].text}"
         values = " | ".join(f"{getattr(found, name):.2f}" for name in SHOWN)
-        print(f"| {preset} | {seed} | {pairing.name} | {seconds:.0f} | {values} |", flush=True)
+        print(
+            f"| {preset} | {seed} | {pairing.name} | {seconds:.0f} | {values}{modes} |", flush=True
+        )
 
 
 if __name__ == "__main__":
