@@ -52,6 +52,7 @@ class WatchedDuel:
 
     name = ""
     translates = False
+    source = None
 
     def __init__(
         self,
@@ -151,6 +152,10 @@ class WatchedDuel:
             return self._in_parts(self.discriminator, samples, labels)
         every = [self.score(samples, told.all(k, len(samples))) for k in range(len(told))]
         return torch.stack(every, 1) @ torch.tensor(told.shares, device=samples.device)
+
+    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return the same: patches of an own D are not told apart."""
+        return self.score(samples, labels)
 
     def _in_parts(self, network: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
         at_once = IMAGES_AT_ONCE if self.domain.samples.ndim == 4 else POINTS_AT_ONCE
