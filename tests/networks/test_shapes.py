@@ -43,8 +43,8 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    small = {"dirac", "ab", "affine", "table", "cyclegan"}
-    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet"} | small
+    others = {"dirac", "ab", "affine", "table", "cyclegan"}
+    assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet"} | others
 
 
 @pytest.mark.parametrize(("name", "shape"), ALLOWED)
