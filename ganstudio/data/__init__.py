@@ -7,14 +7,25 @@
 - ``shapes``: drawn by the program; kind × colour are known modes.
 - ``stacked``: three grey digits as one colour image, 1 000 modes.
 - ``idx``: MNIST-style files.
-- ``images``: a folder or a zip of pictures; ``files`` finds them, ``decoding`` makes one
-  file of any kind a square.
+- ``images``: a folder or an archive of pictures; ``files`` and ``tars`` find them, each a
+  ``member``, and ``decoding`` makes one file of any kind a square.
 - ``domains``: two of them, to translate between.
+- ``own``: whatever lies at a path, looked at and understood.
 - ``pictures``: what picture sets share: scale of values, sides, how many fit.
 
 Loading needs numpy, Pillow and scikit-learn, never torch.
 """
 
-from ganstudio.data import categories, digits, domains, idx, images, points, shapes, stacked
+from ganstudio.data import categories, digits, domains, idx, images, own, points, shapes, stacked
 
-__all__ = ["categories", "digits", "domains", "idx", "images", "points", "shapes", "stacked"]
+__all__ = [
+    "categories",
+    "digits",
+    "domains",
+    "idx",
+    "images",
+    "own",
+    "points",
+    "shapes",
+    "stacked",
+]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,19 @@ def decode(data: bytes, size: int, channels: int, formats: tuple[str, ...]) -> N
     UnusableError
         If it is empty, no image, truncated, damaged or too large.
     """
+    with reading(data, formats) as image:
+        return _square(image, size, "L" if channels == 1 else "RGB")
+
+
+@contextmanager
+def reading(data: bytes, formats: tuple[str, ...]) -> Iterator[Image]:
+    """Open a picture; whatever goes wrong with it while it is read is a reason to leave it out.
+
+    Raises
+    ------
+    UnusableError
+        If it is empty, no image, truncated, damaged or too large.
+    """
     from PIL import Image, UnidentifiedImageError
 
     if not data:
@@ -60,7 +75,7 @@ def decode(data: bytes, size: int, channels: int, formats: tuple[str, ...]) -> N
         with Image.open(BytesIO(data), formats=formats) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise UnusableError("too large")
-            return _square(image, size, "L" if channels == 1 else "RGB")
+            yield image
     except UnusableError:
         raise
     except UnidentifiedImageError:

@@ -1,4 +1,4 @@
-"""The files inside a folder or a zip archive, by name, read one at a time and never extracted."""
+"""The files inside a folder or an archive, by name, read one at a time and never extracted."""
 
 from __future__ import annotations
 
@@ -6,45 +6,40 @@ import os
 import stat
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ganstudio.data.base import DataError
+from ganstudio.data.member import (
+    LARGE,
+    MAX_BYTES,
+    MAX_RATIO,
+    OUTSIDE,
+    Member,
+    UnusableError,
+    leads_out,
+    legible,
+    unusable,
+    visible,
+)
+from ganstudio.data.tars import is_tar, tar_members
 
-MAX_BYTES = 2**28
-"""Files above this size are left out unread."""
-MAX_RATIO = 200
-"""Zip members that grow more than this when unpacked are left out, if they are large at all."""
-LARGE = 2**20
-HIDDEN = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-
-
-class UnusableError(Exception):
-    """A file that is left out; its text says why, so that it can follow a number of files."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """A file inside a folder or an archive.
-
-    Attributes
-    ----------
-    name : str
-        Path within it, with forward slashes, printable.
-    read : callable
-        Returns its bytes; raises `UnusableError`.
-    """
-
-    name: str
-    read: Callable[[], bytes]
+__all__ = ["LARGE", "MAX_BYTES", "Member", "UnusableError", "members"]
 
 
 @contextmanager
-def members(path: Path) -> Iterator[list[Member]]:
-    """Open a folder or a zip archive and give its files, sorted by name, without hidden ones.
+def members(path: Path, *, links_out: bool = True) -> Iterator[list[Member]]:
+    """Open a folder or an archive and give its files, sorted by name, without hidden ones.
+
+    Parameters
+    ----------
+    path
+        A folder, a zip or a tar archive, which may be compressed.
+    links_out
+        Whether links to folders that lie elsewhere are followed; those to a folder that holds
+        this one never are.
 
     Raises
     ------
@@ -52,10 +47,14 @@ def members(path: Path) -> Iterator[list[Member]]:
         If it is neither, or cannot be opened.
     """
     if os.path.isdir(path):  # unlike Path.is_dir, False for a name that no system can have
-        yield sorted(_in_folder(path), key=lambda member: member.name)
+        yield sorted(_in_folder(path, links_out), key=lambda member: member.name)
         return
     if not os.path.isfile(path):
-        raise DataError(f"there is no folder or file {path}; check data.path")
+        raise DataError(no_file(path))
+    if is_tar(path):
+        with tar_members(path) as found:
+            yield sorted(found, key=lambda member: member.name)
+        return
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
@@ -65,22 +64,20 @@ def members(path: Path) -> Iterator[list[Member]]:
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}); check data.path") from None
     with archive:
-        yield sorted(_in_archive(archive), key=lambda member: member.name)
+        yield sorted(in_archive(archive), key=lambda member: member.name)
 
 
-def _visible(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return not any(part.startswith(".") or part in HIDDEN for part in parts)
+def no_file(path: Path) -> str:
+    """Return why a path is neither a folder nor a file."""
+    if os.path.exists(path):
+        return f"{path} is neither a folder nor a file but a device or a pipe; check data.path"
+    return f"there is no folder or file {path}; check data.path"
 
 
-def _legible(name: str) -> str:
-    """Return a name that can be shown and saved; some have line breaks or bytes of no encoding."""
-    return name if name.isprintable() else ascii(name).strip("'\"")
-
-
-def _in_folder(root: Path) -> Iterator[Member]:
+def _in_folder(root: Path, links_out: bool) -> Iterator[Member]:
     visited = set()
     denied: list[OSError] = []
+    real = os.path.realpath(root)
     # Links are followed, since data sets are often folders of links; circles are not.
     for folder, below, names in os.walk(root, onerror=denied.append, followlinks=True):
         here = os.stat(folder)
@@ -88,17 +85,33 @@ def _in_folder(root: Path) -> Iterator[Member]:
             below.clear()
             continue
         visited.add((here.st_dev, here.st_ino))
+        for name in [name for name in below if os.path.islink(os.path.join(folder, name))]:
+            target = os.path.realpath(os.path.join(folder, name))
+            inside = os.path.commonpath((real, target)) == real
+            holds = os.path.commonpath((real, target)) == target
+            if holds or not (inside or links_out):
+                below.remove(name)
+                if not inside:
+                    relative = Path(folder, name).relative_to(root).as_posix()
+                    yield unusable(relative, "a link out of the folder")
         for name in names:
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()
-            if _visible(relative):
-                yield Member(_legible(relative), partial(_read_file, path))
+            if visible(relative):
+                yield Member(legible(relative), partial(read_file, path), path)
     for error in denied:
         path = Path(error.filename)
-        yield Member(_legible(path.relative_to(root).as_posix()), partial(_read_file, path))
+        yield Member(legible(path.relative_to(root).as_posix()), partial(read_file, path), path)
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return what a regular file holds.
+
+    Raises
+    ------
+    UnusableError
+        If it is none, cannot be read or is above `MAX_BYTES`.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -110,11 +123,14 @@ def _read_file(path: Path) -> bytes:
         raise UnusableError("unreadable") from None
 
 
-def _in_archive(archive: zipfile.ZipFile) -> Iterator[Member]:
+def in_archive(archive: zipfile.ZipFile) -> Iterator[Member]:
+    """Yield the members of a zip archive, which has to stay open."""
     lock = threading.Lock()
     for info in archive.infolist():
-        if not info.is_dir() and _visible(info.filename):
-            yield Member(_legible(info.filename), partial(_read_member, archive, lock, info))
+        if not info.is_dir() and leads_out(info.filename):
+            yield unusable(info.filename, OUTSIDE)
+        elif not info.is_dir() and visible(info.filename):
+            yield Member(legible(info.filename), partial(_read_member, archive, lock, info))
 
 
 def _read_member(archive: zipfile.ZipFile, lock: threading.Lock, info: zipfile.ZipInfo) -> bytes:

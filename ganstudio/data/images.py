@@ -36,6 +36,10 @@ def _grey_or_colour(channels: int) -> int:
     return channels
 
 
+GreyOrColour = Annotated[int, AfterValidator(_grey_or_colour)]
+"""Type of the number of channels of pictures."""
+
+
 @register
 class Folder(Data):
     """A folder or a zip archive of images, of any size and format, sub-folders as classes.
@@ -51,9 +55,7 @@ class Folder(Data):
     size: int = param(
         64, "side", "Side of the square images that are made.", unit="pixels", ge=8, le=256
     )
-    channels: Annotated[int, AfterValidator(_grey_or_colour)] = param(
-        3, "channels", "3 for colour, 1 for grey.", ge=1, le=3
-    )
+    channels: GreyOrColour = param(3, "channels", "3 for colour, 1 for grey.", ge=1, le=3)
     limit: int = param(
         0, "limit", "Use at most so many images, picked evenly at random; 0 uses all.", ge=0
     )
@@ -79,7 +81,7 @@ class Folder(Data):
         if not self.path:
             raise DataError("no images are chosen; set data.path to a folder or a .zip of images")
         pictures, left_out = self._decoded(Path(os.path.expanduser(self.path)))
-        notes = (_note(left_out, len(pictures) + len(left_out)),) if left_out else ()
+        notes = (told(left_out, len(pictures) + len(left_out)),) if left_out else ()
         if not pictures:
             reason = notes[0] if notes else "it is empty"
             raise DataError(
@@ -94,7 +96,7 @@ class Folder(Data):
         pictures: dict[str, Picture] = {}
         left_out: dict[str, str] = {}
         formats = known_formats()
-        with members(path) as found, _strict_and_quiet(), ThreadPoolExecutor(_workers()) as pool:
+        with members(path) as found, strict_and_quiet(), ThreadPoolExecutor(workers()) as pool:
             if self.limit:
                 order = np.random.default_rng(0).permutation(len(found))
                 found = [found[index] for index in order]
@@ -117,13 +119,14 @@ class Folder(Data):
             return str(reason)
 
 
-def _workers() -> int:
+def workers() -> int:
+    """Return how many threads decode pictures."""
     # Decoding releases the interpreter lock; few threads bound the memory of large images.
     return min(4, os.cpu_count() or 1)
 
 
 @contextmanager
-def _strict_and_quiet() -> Iterator[None]:
+def strict_and_quiet() -> Iterator[None]:
     """Make Pillow's warning about decompression bombs an error, and silence its others."""
     from PIL.Image import DecompressionBombWarning
 
@@ -133,7 +136,7 @@ def _strict_and_quiet() -> Iterator[None]:
         yield
 
 
-def _note(left_out: dict[str, str], total: int) -> str:
+def told(left_out: dict[str, str], total: int) -> str:
     """Return what was left out: ``"left out 2 of 9 files: 2 truncated (a.png, b.png)"``."""
     groups: dict[str, list[str]] = {}
     for name in sorted(left_out):

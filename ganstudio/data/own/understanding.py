@@ -1,0 +1,58 @@
+"""What was understood of data, in words: a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganstudio.data.own.reading import Reading
+
+FLAT = 0.02
+"""Standard deviation of a picture in [-1, 1] below which it shows nothing."""
+SHOWN = 12
+"""Classes that are named with their counts."""
+
+
+def lines(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield what each line is about, and what is to be said of it."""
+    dataset = reading.dataset
+    yield "Understood as", f"{reading.kind}: {dataset.describe()}"
+    if reading.sizes:
+        small, large = (f"{width} × {height}" for width, height in reading.sizes)
+        height, width = dataset.samples.shape[2:]
+        own = small if small == large else f"{small} to {large}"
+        yield "Size", f"{own}, made {width} × {height}"
+    low, high = reading.values
+    yield "Values", f"{low:.6g} to {high:.6g}"
+    yield "Classes", _classes(reading)
+    if reading.cropped >= 0.005:
+        yield "Cropped away", f"{reading.cropped:.0%} on average"
+    if reading.sizes:
+        twice, flat = copies(dataset.samples), nearly_constant(dataset.samples)
+        yield "Duplicates", f"{twice:,}" if twice else "none"
+        yield "Nearly constant", f"{flat:,}" if flat else "none"
+    for note in dataset.notes:
+        yield "Note", note
+
+
+def _classes(reading: Reading) -> str:
+    labels, classes = reading.dataset.labels, reading.dataset.classes
+    if labels is None:
+        return "none"
+    counts = np.bincount(labels, minlength=len(classes))
+    named = [f"{name} {count:,}" for name, count in zip(classes, counts, strict=True)]
+    more = f", … {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return f"{len(classes)}: {', '.join(named[:SHOWN])}{more}"
+
+
+def copies(samples: NDArray[Any]) -> int:
+    """Return how many samples (N, …) are there already, value by value."""
+    return len(samples) - len({hash(each.tobytes()) for each in samples})
+
+
+def nearly_constant(samples: NDArray[Any]) -> int:
+    """Return how many pictures (N, C, H, W) in [-1, 1] show nothing."""
+    return sum(int(each.std() < FLAT) for each in samples)
