@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
 
 DEFAULT = "digits"
+FOR_PICTURES, FOR_POINTS = "pictures", "ring"
+"""What data that is named by its path is trained with."""
 FAULTS = "Faults"
 GROUPS = (
     "First steps",
@@ -68,12 +70,14 @@ def presets() -> tuple[Preset, ...]:
 
 
 def find(name: str | Path) -> Experiment:
-    """Return the experiment of a preset by its name, or of a TOML file by its path.
+    """Return the experiment of a preset by its name, of a TOML file or of data by its path.
 
     Raises
     ------
     ExperimentError
         If there is no such preset or file, or the file is not a valid experiment.
+    DataError
+        If a folder holds no data that can be used.
     """
     from ganstudio.training.experiment import Experiment, ExperimentError
 
@@ -81,11 +85,29 @@ def find(name: str | Path) -> Experiment:
     if str(name) in known:
         return known[str(name)].load()
     path = Path(name)
+    if path.suffix != ".toml" and os.path.exists(path):
+        return _of_data(path)
     if path.suffix == ".toml" or os.sep in str(name) or path.is_file():
         return Experiment.load(path)
     raise ExperimentError(
         (f"there is no preset or file {str(name)!r}; {suggest(str(name), known)}",)
     )
+
+
+def _of_data(path: Path) -> Experiment:
+    """Return the experiment on data that lies at a path; a file may be TOML under another name."""
+    from ganstudio.data.base import DataError
+    from ganstudio.data.own.data import Own
+    from ganstudio.training.choices import with_data
+    from ganstudio.training.experiment import Experiment
+
+    try:
+        own = Own(path=str(path.absolute())).suited()
+    except DataError:
+        if path.is_file():
+            return Experiment.load(path)
+        raise
+    return with_data(find(FOR_POINTS if own.dimensions else FOR_PICTURES), own)
 
 
 def _read(path: Path) -> Preset:

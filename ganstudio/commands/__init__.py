@@ -4,6 +4,7 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``data``: how data that lies in files is understood.
 - ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
 - ``translate``: a folder of images, by a run that has learnt to.
@@ -27,6 +28,7 @@ from typing import Protocol
 from ganstudio.commands import (
     check,
     compare,
+    data,
     demo,
     diff,
     evaluate,
@@ -57,6 +59,7 @@ COMMANDS: dict[str, Command] = {
     "gui": gui,
     "replay": replay,
     "list": listing,
+    "data": data,
     "check": check,
     "train": train,
     "compare": compare,
