@@ -37,9 +37,9 @@ def run(arguments: Namespace) -> int:
 
     given = settings(arguments.settings)
     own = Own(path=os.path.abspath(os.path.expanduser(arguments.path)))
-    suited = own.model_copy(update={"split": str(given.get("split", own.split))}).suited()
     try:
-        own = Own(**{**suited.model_dump(), **given})
+        part = Own(path=own.path, **{key: given[key] for key in given if key == "split"})
+        own = Own(**{**part.suited().model_dump(), **given})
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"data.{first['loc'][-1]} {first['msg']}; change --set") from None

@@ -73,6 +73,8 @@ class Dataset:
     stacked : int
         Classes of one channel, where each channel is an image of its own and the label counts
         through their classes, the last channel's fastest; else 0.
+    mirrored : bool
+        Whether each image is drawn as often mirrored, left for right.
     second : Dataset or None
         Another domain, where there are two to translate between.
     pairs : Pairs or None
@@ -85,6 +87,7 @@ class Dataset:
     mixture: Mixture | None = None
     notes: tuple[str, ...] = ()
     stacked: int = 0
+    mirrored: bool = False
     second: Dataset | None = None
     pairs: Pairs | None = None
 

@@ -37,10 +37,19 @@ class Domain:
         return self.samples.device
 
     def draw(self, n: int, source: torch.Generator) -> tuple[Tensor, Tensor | None]:
-        """Draw n samples uniformly, with replacement, and their labels."""
-        chosen = torch.randint(len(self.samples), (n,), generator=source, device=self.device)
+        """Draw n samples uniformly, with replacement, and their labels.
+
+        Mirrored images are drawn as if each lay there a second time, left for right.
+        """
+        count = len(self.samples)
+        copies = 2 if self.dataset.mirrored else 1
+        drawn = torch.randint(copies * count, (n,), generator=source, device=self.device)
+        chosen = drawn % count if self.dataset.mirrored else drawn
         labels = None if self.labels is None else self.labels.of_data.index_select(0, chosen)
-        return self.samples.index_select(0, chosen), labels
+        samples = self.samples.index_select(0, chosen)
+        if self.dataset.mirrored:
+            samples = torch.where((drawn >= count)[:, None, None, None], samples.flip(-1), samples)
+        return samples, labels
 
 
 def on_device(dataset: Dataset, device: torch.device) -> tuple[Tensor, ...]:

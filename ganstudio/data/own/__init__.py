@@ -2,7 +2,7 @@
 
 - ``data``: the component, and what suits a path.
 - ``reading``: from the settings to samples, with all that was understood of them.
-- ``understanding``: that, in words.
+- ``understanding``: that, in words; ``looking``: a quick look at some of it.
 - ``choosing``: which reader reads what lies there.
 - ``arrays``, ``cifar``, ``idx``, ``parquet``, ``pictures``, ``stl``, ``tables``: the readers, each
   of one kind of files; ``pickles`` reads CIFAR's without running them.

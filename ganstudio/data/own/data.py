@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -30,6 +31,7 @@ def _of_fours(side: int) -> int:
 
 Side = Annotated[int, AfterValidator(_of_fours)]
 Background = Literal["auto", "white", "black", "grey"]
+Part = Literal["train", "validation", "test", "extra", "unlabelled"]
 Turned = Literal["auto", "yes", "no"]
 
 
@@ -62,14 +64,18 @@ class Own(Data):
         "Pictures of other proportions: crop keeps their middle, pad adds a border, stretch "
         "changes the proportions.",
     )
+    flip: bool = param(
+        False,
+        "flip",
+        "Draw each image as often mirrored, where left and right mean nothing.",
+        paper="Karras et al. 2020, Training GANs with Limited Data, section 2",
+    )
     background: Background = param(
         "auto",
         "background",
         "What lies under transparent parts; auto is white unless what is drawn is lost in it.",
     )
-    split: str = param(
-        "train", "part", "Which part is used, where there are several: train, test …"
-    )
+    split: Part = param("train", "part", "Which part is used, where there are several.")
     turned: Turned = param(
         "auto", "turned", "Whether images lie on their side; auto goes by the name EMNIST."
     )
@@ -93,7 +99,7 @@ class Own(Data):
 
     def load(self) -> Dataset:
         """Read what lies at the path."""
-        return self.read().dataset
+        return replace(self.read().dataset, mirrored=self.flip and not self.dimensions)
 
     def read(self) -> Reading:
         """Read what lies at the path, and return what was understood as well.

@@ -40,6 +40,10 @@ class Reading:
         Share that is cropped away, on average.
     left_out : dict
         Reason by name of what is not used.
+    total : int
+        Files, rows or pictures that are there, of which a limit takes some.
+    counts : tuple of (str, int)
+        Each class and how many of those are of it.
     """
 
     dataset: Dataset
@@ -48,6 +52,8 @@ class Reading:
     values: tuple[float, float]
     cropped: float
     left_out: dict[str, str]
+    total: int
+    counts: tuple[tuple[str, int], ...]
 
 
 def read(path: Path, wish: Wish, target: Target, background: int | None, limit: int) -> Reading:
@@ -93,7 +99,7 @@ def read_points(path: Path, wish: Wish, dimensions: int, limit: int) -> Reading:
     if points.shape[1] != dimensions:
         count = points.shape[1]
         raise DataError(f"{path} holds {count}-D points; set data.dimensions to {count}")
-    finite = np.isfinite(points).all(axis=1)
+    finite = np.asarray(np.isfinite(points).all(axis=1))
     notes, left_out = content.notes, dict(content.left_out)
     if not finite.all():
         notes = (*notes, f"left out {int((~finite).sum()):,} points that are not finite")
@@ -113,7 +119,9 @@ def read_points(path: Path, wish: Wish, dimensions: int, limit: int) -> Reading:
     labels, classes = _present(labels, content.classes)
     dataset = Dataset(points, labels, classes, notes=_notes(notes, left_out, len(points)))
     values = float(points.min()), float(points.max())
-    return Reading(dataset, content.kind, (), values, 0.0, left_out)
+    total = int(finite.size)
+    counts = _counts(content if 0 < limit < total else dataset)
+    return Reading(dataset, content.kind, (), values, 0.0, left_out, total, counts)
 
 
 FAR = 20.0
@@ -155,7 +163,16 @@ def _of_pictures(
     values = (seen.low, seen.high) if np.isfinite(seen.low) else (0.0, 255.0)
     ordered = sorted(seen.sizes, key=lambda size: size[0] * size[1])
     sizes = (ordered[0], ordered[-1])
-    return Reading(dataset, content.kind, sizes, values, cropped, left_out)
+    total = len(content.files) or len(content.pixels if content.pixels is not None else ())
+    counts = _counts(content if 0 < limit < total else dataset)
+    return Reading(dataset, content.kind, sizes, values, cropped, left_out, total, counts)
+
+
+def _counts(of: Content | Dataset) -> tuple[tuple[str, int], ...]:
+    if of.labels is None:
+        return ()
+    counts = np.bincount(of.labels, minlength=len(of.classes)).tolist()
+    return tuple(each for each in zip(of.classes, counts, strict=True) if each[1])
 
 
 def _decided(seen: Seen, target: Target, background: int | None) -> Iterator[str]:

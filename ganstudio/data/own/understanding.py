@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.own.reading import Reading
@@ -39,13 +38,11 @@ def lines(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _classes(reading: Reading) -> str:
-    labels, classes = reading.dataset.labels, reading.dataset.classes
-    if labels is None:
+    if len(reading.counts) < 2:
         return "none"
-    counts = np.bincount(labels, minlength=len(classes))
-    named = [f"{name} {count:,}" for name, count in zip(classes, counts, strict=True)]
-    more = f", … {len(named) - SHOWN} more" if len(named) > SHOWN else ""
-    return f"{len(classes)}: {', '.join(named[:SHOWN])}{more}"
+    named = [f"{name} {count:,}" for name, count in reading.counts[:SHOWN]]
+    more = f", … {len(reading.counts) - SHOWN} more" if len(reading.counts) > SHOWN else ""
+    return f"{len(reading.counts)}: {', '.join(named)}{more}"
 
 
 def copies(samples: NDArray[Any]) -> int:

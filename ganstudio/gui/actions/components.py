@@ -12,8 +12,10 @@ from typing import Any
 
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
+from ganstudio.data.own.data import Own
 from ganstudio.gui.actions.base import RunActions
 from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.dialogs.own_data import OwnDataDialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.widgets.form import RESTARTS
 from ganstudio.objectives.variants import find_variant
@@ -112,7 +114,8 @@ class ComponentActions(RunActions):
 
     def ask_data(self, data: Data) -> None:
         """Ask how data that lies in files is read, and train on it."""
-        dialog = DataDialog(data, self._window)
+        kind = OwnDataDialog if isinstance(data, Own) else DataDialog
+        dialog: DataDialog = kind(data, self._window)  # type: ignore[arg-type]
         dialog.chosen.connect(self._take_data)
         dialog.open()
 

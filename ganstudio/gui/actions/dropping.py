@@ -28,13 +28,20 @@ PICTURES = (
     ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2",
     ".avif", ".ico",
 )  # fmt: skip
+FILES = (
+    ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".npy", ".npz", ".csv", ".tsv",
+    ".parquet", ".csv.gz",
+)  # fmt: skip
+"""How archives, arrays and tables end."""
+BATCH = re.compile(r"^(data_batch_\d|test_batch)(\.bin)?$|^(train|test|unlabeled)_X\.bin$")
+"""What the files of CIFAR and STL-10 are called."""
 IDX = re.compile(r"idx([13])-ubyte(\.gz)?$")
 """How the files of MNIST and its kin end: 3 dimensions are images, 1 is labels."""
 LOOKS = 2000
 """Folders that are looked into to find out what one is."""
 TAKEN = (
-    "drop a run's folder, a folder of runs, an experiment (.toml), or pictures: files, "
-    "a folder or a .zip of them, MNIST-style files"
+    "drop a run's folder, a folder of runs, an experiment (.toml), or data: pictures, a folder "
+    "or an archive of them, arrays, tables, MNIST-style files"
 )
 
 
@@ -117,15 +124,17 @@ class DropActions(QObject):
         return self._take_idx(files) if files else []
 
     def _take_folder(self, path: Path) -> None:
-        self._to.data(_data("folder", path=str(path)))
+        self._to.data(_data("own", path=str(path)))
 
     def _take_idx(self, files: list[Path]) -> list[Path]:
         images = [path for path in files if not _is_labels(path)]
         labels = [path for path in files if _is_labels(path)]
         if not images:
             return files
-        settings = {"images": str(images[0]), **({"labels": str(labels[0])} if labels else {})}
-        self._to.data(_data("idx", **settings))
+        if labels:  # which may lie elsewhere
+            self._to.data(_data("idx", images=str(images[0]), labels=str(labels[0])))
+        else:
+            self._take_folder(images[0])
         return images[1:] + labels[1:]
 
     def _gather(self, pictures: list[Path]) -> None:
@@ -164,8 +173,10 @@ def kind_of(path: Path) -> Kind:
     if folder_of(path) is not None:
         return "run"
     suffix = path.suffix.lower()
-    if suffix in (".toml", ".zip"):
-        return "experiment" if suffix == ".toml" else "pictures"
+    if suffix == ".toml":
+        return "experiment"
+    if _is_data(path.name):
+        return "pictures"
     if IDX.search(path.name):
         return "idx"
     return "picture" if suffix in PICTURES else ""
@@ -176,8 +187,14 @@ def _kind_of_folder(root: Path) -> Kind:
     for folder, below, names in islice(os.walk(root), LOOKS):
         if is_run({*below, *names}):
             return "run" if folder == str(root) else "library"
-        pictures = pictures or any(map(_is_picture, names))
+        pictures = pictures or any(
+            _is_picture(name) or _is_data(name) or IDX.search(name) for name in names
+        )
     return "pictures" if pictures else ""
+
+
+def _is_data(name: str) -> bool:
+    return name.lower().endswith(FILES) or BATCH.match(name) is not None
 
 
 def _is_picture(name: str) -> bool:

@@ -20,7 +20,7 @@ def test_planes_are_stored_column_by_column(put, understood) -> None:
     np.testing.assert_array_equal(dataset.samples, pictures.astype(np.float32) / 127.5 - 1)
     assert dataset.classes == ("a", "b", "j")
     assert dataset.labels.tolist() == [0, 2, 0, 1]
-    assert len(understood(path, size=96, split="unlabeled").dataset) == 2
+    assert len(understood(path, size=96, split="unlabelled").dataset) == 2
 
 
 def test_truncated(put, understood) -> None:

@@ -1,0 +1,74 @@
+"""Your own data through the window: dropped, seen, trained on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from ganstudio.gui.dialogs.own_data import OwnDataDialog
+from ganstudio.gui.shell.window import Window
+
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> Path:
+    """Wide pictures of two kinds."""
+    for k in range(4):
+        pixels = np.random.default_rng(k).integers(0, 256, (10, 40, 3)).astype(np.uint8)
+        path = tmp_path / "wide" / ("cat", "dog")[k % 2] / f"{k}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path)
+    return tmp_path / "wide"
+
+
+def opened(window: Window, qtbot: QtBot, path: Path) -> OwnDataDialog:
+    window.dropping.take([path])
+    qtbot.waitUntil(lambda: window.findChild(OwnDataDialog) is not None, timeout=PATIENCE)
+    return window.findChild(OwnDataDialog)
+
+
+def test_what_is_dropped_is_understood_changed_and_trained_on(
+    window: Window, qtbot: QtBot, wide: Path
+) -> None:
+    dialog = opened(window, qtbot, wide)
+    assert not dialog.take.isEnabled()
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=PATIENCE)
+    said = dialog.look.shown().splitlines()
+    assert said[0] == "Understood as: pictures: 4 images 3 × 16 × 16, 2 classes"
+    assert "Classes: 2: cat 2, dog 2" in said
+    assert "Cropped away: 75% on average" in said
+    fit = dialog.findChild(QComboBox, "fit")
+    fit.setCurrentText("stretch")
+    fit.activated.emit(fit.currentIndex())
+    qtbot.waitUntil(lambda: "Cropped away" not in dialog.look.shown(), timeout=PATIENCE)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=PATIENCE)
+    qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.studio.chosen().experiment.data.name == "own", timeout=PATIENCE)
+    data = window.studio.chosen().experiment.data
+    assert (data.path, data.size, data.fit) == (str(wide), 16, "stretch")
+
+
+def test_what_cannot_be_used_is_said_in_the_dialog(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("1,2,3,4.5,5\n")
+    dialog = opened(window, qtbot, tmp_path / "a.csv")
+    qtbot.waitUntil(lambda: "has 5 columns" in dialog.look.shown(), timeout=PATIENCE)
+    assert not dialog.take.isEnabled()
+    dialog.close()
+
+
+def test_points_are_seen(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("x,y\n0,1\n1,0\n")
+    dialog = opened(window, qtbot, tmp_path / "p.csv")
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=PATIENCE)
+    assert dialog.look.shown().startswith("Understood as: table: 2 2-D points")
+    assert dialog.result_value().dimensions == 2
+    dialog.close()
