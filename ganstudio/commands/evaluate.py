@@ -195,7 +195,7 @@ def _of_images(
         raise DataError(f"{arguments.against} has images of a shape that no files have")
     given = Folder(path=str(arguments.subject), size=side, channels=channels).load()
     dataset = real.load()
-    samples, data = torch.from_numpy(given.samples), torch.from_numpy(dataset.samples)
+    samples, data = torch.from_numpy(given.floats()), torch.from_numpy(dataset.floats())
     for note in (*given.notes, *dataset.notes):
         print(f"note: {note}", file=sys.stderr)
     order = torch.randperm(len(samples), generator=torch.Generator().manual_seed(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,17 @@ from numpy.typing import NDArray
 from ganstudio.components import Component
 
 Shape = tuple[int, ...]
+
+
+EVERY = slice(None)
+
+
+def as_floats(samples: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return bytes of 0 to 255 as float32 in [-1, 1]."""
+    floats = samples.astype(np.float32)
+    floats /= 127.5
+    floats -= 1.0
+    return floats
 
 
 class DataError(Exception):
@@ -61,7 +72,8 @@ class Dataset:
     Attributes
     ----------
     samples : array (N, *shape)
-        float32; images (N, C, H, W) in [-1, 1].
+        Points float32; images (N, C, H, W) float32 in [-1, 1], or the bytes that they were read
+        as, uint8, of which `floats` makes the same.
     labels : array (N,) or None
         int64 class of each sample.
     classes : tuple of str
@@ -81,7 +93,7 @@ class Dataset:
         What is known of which sample of one domain is which of the other, for measuring only.
     """
 
-    samples: NDArray[np.float32]
+    samples: NDArray[np.float32] | NDArray[np.uint8]
     labels: NDArray[np.int64] | None = None
     classes: tuple[str, ...] = ()
     mixture: Mixture | None = None
@@ -92,11 +104,18 @@ class Dataset:
     pairs: Pairs | None = None
 
     def __post_init__(self) -> None:
-        assert self.samples.dtype == np.float32
+        assert self.samples.dtype == np.float32 or (
+            self.samples.dtype == np.uint8 and self.samples.ndim == 4
+        )
         assert self.labels is None or len(self.labels) == len(self.samples)
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def floats(self, which: slice | NDArray[np.integer] = EVERY) -> NDArray[np.float32]:
+        """Return some samples, all at first, as float32."""
+        some: NDArray[Any] = self.samples[which]
+        return as_floats(some) if some.dtype == np.uint8 else some
 
     @property
     def domains(self) -> tuple[Dataset, ...]:

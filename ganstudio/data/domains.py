@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, model_validator
 
 from ganstudio.components import catalogue, find, param, register
-from ganstudio.data.base import Data, DataError, Dataset, Pairs, Shape
+from ganstudio.data.base import Data, DataError, Dataset, Pairs, Shape, as_floats
 from ganstudio.data.digits import Digits
 from ganstudio.data.images import Folder
 from ganstudio.data.pictures import PowerOfTwo, check_memory
@@ -130,7 +130,8 @@ class Domains(Data):
         notes: list[str] = []
         for known, folder in ((one, first), (other, second)):
             names, samples, left_out = folder.named()
-            known |= zip((PurePosixPath(name).stem for name in names), samples, strict=True)
+            stems = (PurePosixPath(name).stem for name in names)
+            known |= zip(stems, as_floats(samples), strict=True)
             notes += left_out
         shared = sorted(one.keys() & other.keys())
         order = np.random.default_rng(0).permutation(len(shared))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ganstudio.components import param, register
 from ganstudio.data.base import Data, DataError, Dataset, Shape
-from ganstudio.data.pictures import check_memory, scaled
+from ganstudio.data.pictures import channels_first, check_memory
 
 MAX_SIDE = 4096
 MAX_BYTES = 2**31
@@ -164,7 +164,7 @@ def _labels_beside(path: Path) -> Path | None:
     return None
 
 
-def _squared(pictures: NDArray[np.uint8], size: int) -> NDArray[np.float32]:
+def _squared(pictures: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     """Centre pictures (N, H, W) on a black square and resize it if they fill it badly.
 
     A resized stroke is blurred, so a picture that fills three quarters of the side or
@@ -178,7 +178,7 @@ def _squared(pictures: NDArray[np.uint8], size: int) -> NDArray[np.float32]:
     square[:, top : top + height, left : left + width] = pictures
     if side != size:
         square = _resized(square, size)
-    return scaled(square[..., None])
+    return channels_first(square[..., None])
 
 
 def _resized(pictures: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:

@@ -20,7 +20,7 @@ from ganstudio.components import param, register
 from ganstudio.data.base import Data, DataError, Dataset, Shape
 from ganstudio.data.decoding import decode, known_formats
 from ganstudio.data.files import Member, UnusableError, members
-from ganstudio.data.pictures import check_memory, scaled
+from ganstudio.data.pictures import channels_first, check_memory
 
 BATCH = 512
 NAMES_SHOWN = 3
@@ -70,7 +70,7 @@ class Folder(Data):
         names, samples, notes = self.named()
         return Dataset(samples, *_classes(names), notes=notes)
 
-    def named(self) -> tuple[list[str], NDArray[np.float32], tuple[str, ...]]:
+    def named(self) -> tuple[list[str], NDArray[np.uint8], tuple[str, ...]]:
         """Return the names of the files in order, their images, and what was left out.
 
         Raises
@@ -89,7 +89,7 @@ class Folder(Data):
                 f"choose a folder or a .zip with images such as PNG or JPEG files"
             )
         names = sorted(pictures)
-        return names, scaled(np.stack([pictures[name] for name in names])), notes
+        return names, channels_first(np.stack([pictures[name] for name in names])), notes
 
     def _decoded(self, path: Path) -> tuple[dict[str, Picture], dict[str, str]]:
         """Return pictures by name, and the reason by name of each file left out."""

@@ -25,23 +25,20 @@ PowerOfTwo = Annotated[int, AfterValidator(_power_of_two)]
 """Type of the side of a picture that networks double from 4 × 4 upwards."""
 
 
-def scaled(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return pictures (N, H, W, C) of 0 to 255 as samples (N, C, H, W), float32 in [-1, 1]."""
-    samples = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), dtype=np.float32)
-    samples /= 127.5
-    samples -= 1.0
-    return samples
+def channels_first(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return pictures (N, H, W, C) as samples (N, C, H, W), each byte as it is."""
+    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))
 
 
 def check_memory(count: int, shape: tuple[int, ...], way_out: str) -> None:
-    """Refuse more float32 samples than `MAX_BYTES` holds.
+    """Refuse more bytes of samples than `MAX_BYTES` holds.
 
     Raises
     ------
     DataError
         One sentence that ends with the way out and the largest count that fits.
     """
-    each = 4 * int(np.prod(shape))
+    each = int(np.prod(shape))
     if count * each > MAX_BYTES:
         what = " × ".join(map(str, shape))
         raise DataError(

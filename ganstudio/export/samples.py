@@ -73,6 +73,6 @@ def _write_points(sampler: Sampler, path: Path) -> None:
     from ganstudio.export import figure
 
     fake = sampler.sample(sampler.latents(POINTS)).cpu().numpy()
-    real = sampler.experiment.data.load().samples[:POINTS]
+    real = sampler.experiment.data.load().floats(slice(POINTS))
     drawn = figure.points(real, fake, sampler.experiment.title)
     figure.save(drawn, path, sampler.provenance)

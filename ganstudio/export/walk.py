@@ -78,7 +78,7 @@ def _points(sampler: Sampler, options: WalkOptions) -> Iterator[Pixels]:
     from ganstudio.export.plane_film import PlaneFilm
 
     cloud = sampler.sample(sampler.latents(CLOUD)).cpu().numpy()
-    real = sampler.experiment.data.load().samples[:CLOUD]
+    real = sampler.experiment.data.load().floats(slice(CLOUD))
     drawing = PlaneFilm(options.caption)
     for walkers in _samples(sampler, options):
         yield drawing.walkers(real, cloud, walkers, sampler.step)
@@ -87,5 +87,5 @@ def _points(sampler: Sampler, options: WalkOptions) -> Iterator[Pixels]:
 def _write_paths(sampler: Sampler, path: Path, samples: FloatArray) -> None:
     from ganstudio.export import figure
 
-    real = sampler.experiment.data.load().samples[:CLOUD]
+    real = sampler.experiment.data.load().floats(slice(CLOUD))
     figure.save(figure.paths(real, samples, sampler.experiment.title), path, sampler.provenance)

@@ -18,7 +18,8 @@ The game:
   ``descent``: what an optimiser does at each step; ``recent``: what the latest steps left;
   ``gradients``: how long the gradients are that they step by; ``two_numbers``: a game of two
   numbers in double precision, without a trainer.
-- ``domain``: what is real; ``labels``: the classes that a conditional game is told.
+- ``domain``: what is real; ``pixels``: images that are kept as bytes; ``labels``: the classes
+  that a conditional game is told.
 - ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
   in a picture of samples.
 - ``run``: an experiment with its trainer, state and checkpoint; ``building``: runs that share

@@ -11,6 +11,7 @@ from torch import Tensor
 from ganstudio.data.base import Dataset
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import Labels, labels_for
+from ganstudio.training.pixels import Pixels
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Domain:
     dataset : Dataset
         What is known of it.
     samples : Tensor (N, *shape)
-        float32, on the device.
+        On the device; read as float32, images that came as bytes are kept as such.
     labels : Labels or None
         Their classes, for a conditional game.
     """
@@ -54,7 +55,12 @@ class Domain:
 
 def on_device(dataset: Dataset, device: torch.device) -> tuple[Tensor, ...]:
     """Return the samples of each domain on the device; on a CPU the memory is shared."""
-    return tuple(torch.from_numpy(each.samples).to(device) for each in dataset.domains)
+    return tuple(_on_device(each, device) for each in dataset.domains)
+
+
+def _on_device(dataset: Dataset, device: torch.device) -> Tensor:
+    samples = torch.from_numpy(dataset.samples).to(device)
+    return samples.as_subclass(Pixels) if samples.dtype == torch.uint8 else samples
 
 
 def domains_of(

@@ -40,9 +40,9 @@ def test_28_is_framed_to_32_with_labels_from_beside(
     written(tmp_path / f"train-labels-idx1-ubyte{label_suffix}", labels)
     data = IDX(images=images).load()
     assert data.samples.shape == (12, 1, 32, 32)
-    inner = data.samples[:, 0, 2:30, 2:30]
+    inner = data.floats()[:, 0, 2:30, 2:30]
     assert np.array_equal(np.round((inner + 1) * 127.5), pictures)
-    frame = data.samples.copy()
+    frame = data.floats().copy()
     frame[:, 0, 2:30, 2:30] = -1.0
     assert (frame == -1.0).all()
     assert data.classes == ("1", "2", "3")
@@ -86,10 +86,10 @@ def test_any_size_becomes_the_declared_shape(
     component = IDX(images=images, size=size)
     data = component.load()
     assert data.samples.shape == (n, *component.shape)
-    assert data.samples.min() >= -1.0
-    assert data.samples.max() <= 1.0
+    assert data.floats().min() >= -1.0
+    assert data.floats().max() <= 1.0
     if height == width:
-        assert (data.samples[:, 0, size // 2, size // 2] == 1.0).all()
+        assert (data.floats()[:, 0, size // 2, size // 2] == 1.0).all()
 
 
 def refused(component: IDX) -> str:
@@ -171,15 +171,15 @@ def test_more_than_memory_holds(
     images = written(tmp_path / "bomb.gz", pictures, promised=(2**32 - 1, 28, 28))
     assert "set data.limit to at most" in refused(IDX(images=images))
     few = tmp_path / "few"
-    written(few, np.zeros((40_000, 1, 1), np.uint8))
+    written(few, np.zeros((140_000, 1, 1), np.uint8))
     monkeypatch.undo()
-    assert "set data.limit to at most 32,768" in refused(IDX(images=str(few), size=256))
+    assert "set data.limit to at most 131,072" in refused(IDX(images=str(few), size=256))
 
 
 def test_mnist(shared_data: Path) -> None:
     data = IDX(images=str(shared_data / "mnist" / "t10k-images-idx3-ubyte.gz")).load()
     assert data.samples.shape == (10_000, 1, 32, 32)
-    assert data.samples.dtype == np.float32
+    assert data.floats().dtype == np.float32
     assert data.classes == tuple("0123456789")
     assert data.labels is not None
     assert data.labels[:5].tolist() == [7, 2, 1, 0, 4]

@@ -76,9 +76,9 @@ def test_good_ones_load_and_the_others_are_named(tmp_path: Path, packed: bool) -
     component = Folder(path=make(tmp_path, contents, packed), size=16)
     data = component.load()
     assert data.samples.shape == (2, *component.shape)
-    assert data.samples.dtype == np.float32
-    assert (data.samples[0] == -1.0).all()  # a before b
-    assert (data.samples[1] == 1.0).all()
+    assert data.floats().dtype == np.float32
+    assert (data.floats()[0] == -1.0).all()  # a before b
+    assert (data.floats()[1] == 1.0).all()
     assert data.notes == (NOTE,)
     assert data.labels is None
 
@@ -136,14 +136,14 @@ def test_grey(tmp_path: Path) -> None:
     path = make(tmp_path, {"a.png": png((0, 0, 255))}, packed=False)
     data = Folder(path=path, size=8, channels=1).load()
     assert data.samples.shape == (1, 1, 8, 8)
-    assert data.samples == pytest.approx(29 / 127.5 - 1)  # ITU-R 601: 0.114 of blue
+    assert data.floats() == pytest.approx(29 / 127.5 - 1)  # ITU-R 601: 0.114 of blue
     with pytest.raises(ValidationError, match="1 for grey or 3 for colour"):
         Folder(path=path, channels=2)
 
 
 def test_transparent_is_white(tmp_path: Path) -> None:
     path = make(tmp_path, {"a.png": png((0, 0, 0, 0), mode="RGBA")}, packed=False)
-    assert (Folder(path=path, size=8).load().samples == 1.0).all()
+    assert (Folder(path=path, size=8).load().floats() == 1.0).all()
 
 
 def test_order_does_not_depend_on_how_files_came(tmp_path: Path) -> None:
@@ -153,8 +153,8 @@ def test_order_does_not_depend_on_how_files_came(tmp_path: Path) -> None:
     for root, what in ((one, contents), (other, shuffled)):
         root.mkdir()
         make(root, what, packed=True)
-    first = Folder(path=str(one / "set.zip"), size=8).load().samples
-    second = Folder(path=str(other / "set.zip"), size=8).load().samples
+    first = Folder(path=str(one / "set.zip"), size=8).load().floats()
+    second = Folder(path=str(other / "set.zip"), size=8).load().floats()
     assert np.array_equal(first, second)
     assert np.round((first[:, 0, 0, 0] + 1) * 127.5).tolist() == list(range(40))
 
@@ -227,5 +227,5 @@ def test_emoji(shared_data: Path, name: str) -> None:
     assert data.samples.shape == (200, 3, 32, 32)
     assert data.notes == ()
     assert data.classes == ()
-    corners = data.samples[:, :, [0, 0, -1, -1], [0, -1, 0, -1]]
+    corners = data.floats()[:, :, [0, 0, -1, -1], [0, -1, 0, -1]]
     assert (corners > 0.95).mean() > 0.6  # transparent corners became white

@@ -67,7 +67,7 @@ def look(data: Own, *, suit: bool = False) -> Look:
         reading = data.model_copy(update={"limit": few}).read()
     except DataError as error:
         return Look(data, refusal=str(error))
-    samples = reading.dataset.samples
+    samples = reading.dataset.floats()
     said = list(lines(reading))
     if reading.total > few and len(samples) < reading.total:
         said.append(("Looked at", f"{len(samples):,} of {reading.total:,}; training reads all"))

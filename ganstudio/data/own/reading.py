@@ -15,7 +15,7 @@ from ganstudio.data.own.choosing import contents
 from ganstudio.data.own.content import Content, Wish
 from ganstudio.data.own.fitting import Target, scale_of
 from ganstudio.data.own.making import Seen, from_files, from_pixels, looked_at
-from ganstudio.data.pictures import check_memory, scaled
+from ganstudio.data.pictures import channels_first, check_memory
 
 CROPPED = 0.1
 """Share that is cropped away of pictures on average, from which on it is worth a word."""
@@ -159,7 +159,7 @@ def _of_pictures(
         notes = (*notes, f"{cropped:.0%} of each picture is cropped away on average (data.fit)")
     labels, classes = _present(labels, content.classes)
     notes = _notes(notes, left_out, len(samples))
-    dataset = Dataset(scaled(samples), labels, classes, notes=notes)
+    dataset = Dataset(channels_first(samples), labels, classes, notes=notes)
     values = (seen.low, seen.high) if np.isfinite(seen.low) else (0.0, 255.0)
     ordered = sorted(seen.sizes, key=lambda size: size[0] * size[1])
     sizes = (ordered[0], ordered[-1])

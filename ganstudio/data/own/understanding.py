@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from numpy.typing import NDArray
-
+from ganstudio.data.base import Dataset
 from ganstudio.data.own.reading import Reading
 
 FLAT = 0.02
 """Standard deviation of a picture in [-1, 1] below which it shows nothing."""
+AT_ONCE = 512
 SHOWN = 12
 """Classes that are named with their counts."""
 
@@ -30,7 +29,7 @@ def lines(reading: Reading) -> Iterator[tuple[str, str]]:
     if reading.cropped >= 0.005:
         yield "Cropped away", f"{reading.cropped:.0%} on average"
     if reading.sizes:
-        twice, flat = copies(dataset.samples), nearly_constant(dataset.samples)
+        twice, flat = copies(dataset), nearly_constant(dataset)
         yield "Duplicates", f"{twice:,}" if twice else "none"
         yield "Nearly constant", f"{flat:,}" if flat else "none"
     for note in dataset.notes:
@@ -45,11 +44,15 @@ def _classes(reading: Reading) -> str:
     return f"{len(reading.counts)}: {', '.join(named)}{more}"
 
 
-def copies(samples: NDArray[Any]) -> int:
-    """Return how many samples (N, …) are there already, value by value."""
-    return len(samples) - len({hash(each.tobytes()) for each in samples})
+def copies(dataset: Dataset) -> int:
+    """Return how many samples are there already, value by value."""
+    return len(dataset) - len({hash(each.tobytes()) for each in dataset.samples})
 
 
-def nearly_constant(samples: NDArray[Any]) -> int:
-    """Return how many pictures (N, C, H, W) in [-1, 1] show nothing."""
-    return sum(int(each.std() < FLAT) for each in samples)
+def nearly_constant(dataset: Dataset) -> int:
+    """Return how many pictures show nothing."""
+    flat = 0
+    for first in range(0, len(dataset), AT_ONCE):
+        some = dataset.floats(slice(first, first + AT_ONCE))
+        flat += int((some.std(axis=(1, 2, 3)) < FLAT).sum())
+    return flat

@@ -22,5 +22,5 @@ __all__ = ["foreseen"]
 
 def foreseen(experiment: Experiment, dataset: Dataset) -> tuple[str, ...]:
     """Return what can be told of an experiment and its data without a step, a sentence each."""
-    of_data = (sentence for domain in dataset.domains for sentence in of_pictures(domain.samples))
+    of_data = (sentence for domain in dataset.domains for sentence in of_pictures(domain))
     return (*of_data, *of_batches(experiment, dataset), *of_tried(experiment))

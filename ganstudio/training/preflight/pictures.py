@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-from numpy.typing import NDArray
+from ganstudio.data.base import Dataset
 
 MOST = 2**26
 """Bytes of pictures that are looked at: a tenth of a second."""
@@ -15,12 +14,12 @@ SHARE = 0.01
 """Of the pictures, below which neither is worth a word."""
 
 
-def of_pictures(samples: NDArray[np.float32]) -> Iterator[str]:
-    """Yield what is the matter with images (N, C, H, W); points are what they are."""
-    if samples.ndim < 4:
+def of_pictures(dataset: Dataset) -> Iterator[str]:
+    """Yield what is the matter with images; points are what they are."""
+    if dataset.samples.ndim < 4:
         return
-    some = samples[: max(1, MOST // samples[0].nbytes)]
-    count = f"{len(some)} pictures" if len(some) == len(samples) else f"the first {len(some)}"
+    some = dataset.floats(slice(max(1, MOST // (4 * dataset.samples[0].size))))
+    count = f"{len(some)} pictures" if len(some) == len(dataset) else f"the first {len(some)}"
     flat = int((some.std(axis=(1, 2, 3)) < FLAT).sum())
     if flat > SHARE * len(some):
         yield (

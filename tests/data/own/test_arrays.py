@@ -19,7 +19,7 @@ COLOUR = RNG.integers(0, 256, (5, 12, 12, 3)).astype(np.uint8)
 )
 def test_colour_in_any_order_is_the_same(tmp_path, understood, array) -> None:
     np.save(tmp_path / "a.npy", array)
-    samples = understood(tmp_path / "a.npy").dataset.samples
+    samples = understood(tmp_path / "a.npy").dataset.floats()
     expected = COLOUR.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
     np.testing.assert_array_equal(samples, expected)
 
@@ -32,7 +32,7 @@ def test_one_black_and_white_for_all(tmp_path, understood, low, high, dtype) -> 
     np.save(tmp_path / "a.npy", array)
     reading = understood(tmp_path / "a.npy", channels=1)
     assert reading.values == (low, high)
-    samples = reading.dataset.samples
+    samples = reading.dataset.floats()
     assert (samples.min(), samples.max()) == (-1, 1)
     assert (np.diff(samples.ravel()) >= 0).all()
 
@@ -58,7 +58,7 @@ def test_points(tmp_path, understood) -> None:
     own = Own(path=str(tmp_path / "p.npy")).suited()
     assert own.shape == (2,)
     dataset = own.load()
-    assert dataset.samples.tolist() == [[0.0, 1.0], [3.0, -1.0]]
+    assert dataset.floats().tolist() == [[0.0, 1.0], [3.0, -1.0]]
     assert dataset.notes == ("left out 1 points that are not finite",)
     with pytest.raises(DataError, match=r"holds 2-D points; set data\.dimensions to 2"):
         understood(tmp_path / "p.npy")

@@ -43,7 +43,7 @@ def test_python_and_binary_are_the_same_pictures(put, understood) -> None:
         assert dataset.classes == ("plane", "car", "cat")
         assert dataset.labels.tolist() == [2, 0, 2, 0, 1, 1]
         expected = PIXELS.reshape(6, 3, 32, 32).astype(np.float32) / 127.5 - 1
-        np.testing.assert_array_equal(dataset.samples, expected)
+        np.testing.assert_array_equal(dataset.floats(), expected)
 
 
 class Evil:

@@ -37,7 +37,7 @@ def test_images_and_labels_from_any_place(put, understood, tmp_path) -> None:
         archive.writestr("train-labels.idx1-ubyte", labels)
     for path in paths:
         dataset = understood(path, channels=1).dataset
-        np.testing.assert_array_equal(dataset.samples[:, 0], GREY.astype(np.float32) / 127.5 - 1)
+        np.testing.assert_array_equal(dataset.floats()[:, 0], GREY.astype(np.float32) / 127.5 - 1)
         assert dataset.labels.tolist() == [1, 0, 1, 0, 0]
         assert dataset.classes == ("2", "7")
 
@@ -47,7 +47,7 @@ def test_packed_with_xz_and_of_other_numbers(put, understood) -> None:
     floats = put({"x-images-idx3-ubyte": idx((GREY / np.float32(255)).astype(np.float32))}, "f")
     expected = GREY.astype(np.float32) / 127.5 - 1
     for path in (packed, floats):
-        samples = understood(path, channels=1).dataset.samples[:, 0]
+        samples = understood(path, channels=1).dataset.floats()[:, 0]
         np.testing.assert_array_equal(samples, expected)
 
 
@@ -55,14 +55,14 @@ def test_colour(put, understood) -> None:
     colour = np.stack([GREY, GREY[::-1], 255 - GREY], axis=-1)
     dataset = understood(put({"train-images-idx4-ubyte": idx(colour)})).dataset
     assert dataset.samples.shape == (5, 3, 12, 12)
-    np.testing.assert_allclose(dataset.samples[:, 2], -dataset.samples[:, 0], atol=1e-6)
+    np.testing.assert_allclose(dataset.floats()[:, 2], -dataset.floats()[:, 0], atol=1e-6)
 
 
 def test_emnist_is_turned_upright_and_can_be_left_lying(put, understood) -> None:
     path = put({"emnist-letters-train-images-idx3-ubyte": idx(GREY)})
     upright = understood(path, channels=1).dataset
     lying = understood(path, channels=1, turned="no").dataset
-    np.testing.assert_array_equal(upright.samples, lying.samples.transpose(0, 1, 3, 2))
+    np.testing.assert_array_equal(upright.floats(), lying.floats().transpose(0, 1, 3, 2))
     assert "turned upright, as EMNIST lies on its side (data.turned)" in upright.notes
 
 
@@ -79,7 +79,7 @@ def test_28_is_framed_in_black_to_32(put, understood) -> None:
     small[:, 5:20, 5:20] = 200
     samples = understood(put({"a-images-idx3-ubyte": idx(small)}), channels=1, size=32).dataset
     expected = np.pad(small, ((0, 0), (2, 2), (2, 2))).astype(np.float32) / 127.5 - 1
-    np.testing.assert_array_equal(samples.samples[:, 0], expected)
+    np.testing.assert_array_equal(samples.floats()[:, 0], expected)
 
 
 @pytest.mark.parametrize(

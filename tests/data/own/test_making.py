@@ -25,16 +25,16 @@ def test_white_on_transparent_is_laid_over_black_unless_another_is_chosen(put, u
     path = put({f"{k}.png": on_transparent(255, k) for k in range(3)})
     dataset = understood(path, channels=1).dataset
     expected = np.stack([stroke(k) for k in range(3)]).astype(np.float32) / 127.5 - 1
-    np.testing.assert_array_equal(dataset.samples[:, 0], expected)
+    np.testing.assert_array_equal(dataset.floats()[:, 0], expected)
     assert dataset.notes == (
         "what is transparent is laid over black, which keeps the contrast (data.background)",
     )
-    assert (understood(path, background="white").dataset.samples == 1).all()
+    assert (understood(path, background="white").dataset.floats() == 1).all()
 
 
 def test_black_on_transparent_stays_over_white(put, understood) -> None:
     path = put({f"{k}.png": on_transparent(0, k) for k in range(3)})
-    assert understood(path).dataset.samples.max() == 1
+    assert understood(path).dataset.floats().max() == 1
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_one_scale_for_the_whole_set(put, understood, suffix, make, values) -> N
     )
     reading = understood(path, channels=1)
     assert reading.values == values
-    samples = reading.dataset.samples
+    samples = reading.dataset.floats()
     assert samples[1].max() == pytest.approx(1, abs=0.01)
     assert samples[0].max() == pytest.approx(2 * 127 / 255 - 1, abs=0.01)
     assert samples.min() == -1
@@ -81,13 +81,13 @@ def test_wide_pictures_are_cropped_padded_or_stretched(put, understood) -> None:
     cropped = understood(path)
     assert cropped.cropped == 0.75
     assert "75% of each picture is cropped away on average (data.fit)" in cropped.dataset.notes
-    assert cropped.dataset.samples.min() > 0.8
-    padded = understood(path, fit="pad", background="black").dataset.samples[0, 0]
+    assert cropped.dataset.floats().min() > 0.8
+    padded = understood(path, fit="pad", background="black").dataset.floats()[0, 0]
     assert (padded[:3] == -1).all()
     assert padded[6, 6] > 0.8
-    stretched = understood(path, fit="stretch").dataset.samples[0, 0]
+    stretched = understood(path, fit="stretch").dataset.floats()[0, 0]
     assert np.ptp(stretched, axis=0).max() < 0.02
-    oblong = understood(path, size=12, width=48).dataset.samples
+    oblong = understood(path, size=12, width=48).dataset.floats()
     assert oblong.shape == (1, 3, 12, 48)
 
 
@@ -97,7 +97,7 @@ def test_a_tar_is_as_good_as_its_folder(put, understood, draw, tmp_path) -> None
         with tarfile.open(tmp_path / name, mode) as archive:
             archive.add(path, "data")
         dataset = understood(tmp_path / name).dataset
-        np.testing.assert_array_equal(dataset.samples, understood(path).dataset.samples)
+        np.testing.assert_array_equal(dataset.floats(), understood(path).dataset.floats())
         assert dataset.classes == ("a", "b")
 
 
@@ -110,6 +110,6 @@ def test_what_suits_is_no_larger_than_the_pictures(put, draw) -> None:
 
 def test_limit_picks_evenly_and_always_the_same(put, understood, draw) -> None:
     path = put({f"{k}.png": draw(k) for k in range(9)})
-    few = understood(path, limit=4).dataset.samples
-    np.testing.assert_array_equal(few, understood(path, limit=4).dataset.samples)
+    few = understood(path, limit=4).dataset.floats()
+    np.testing.assert_array_equal(few, understood(path, limit=4).dataset.floats())
     assert len(few) == 4

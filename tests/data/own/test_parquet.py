@@ -29,7 +29,7 @@ def test_pictures_and_names_of_classes(tmp_path, understood, png) -> None:
 def test_points(tmp_path) -> None:
     parquet.write_table(pa.table({"x": [0.0, 1.0], "y": [2.0, 3.0]}), tmp_path / "p.parquet")
     dataset = Own(path=str(tmp_path / "p.parquet")).suited().load()
-    assert dataset.samples.tolist() == [[0, 2], [1, 3]]
+    assert dataset.floats().tolist() == [[0, 2], [1, 3]]
 
 
 def test_damaged(tmp_path, understood) -> None:

@@ -17,7 +17,7 @@ def test_planes_are_stored_column_by_column(put, understood) -> None:
         "unlabeled_X.bin": pictures[:2].tobytes(),
     })  # fmt: skip
     dataset = understood(path, size=96).dataset
-    np.testing.assert_array_equal(dataset.samples, pictures.astype(np.float32) / 127.5 - 1)
+    np.testing.assert_array_equal(dataset.floats(), pictures.astype(np.float32) / 127.5 - 1)
     assert dataset.classes == ("a", "b", "j")
     assert dataset.labels.tolist() == [0, 2, 0, 1]
     assert len(understood(path, size=96, split="unlabelled").dataset) == 2

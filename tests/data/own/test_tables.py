@@ -19,7 +19,7 @@ def test_a_row_a_picture_with_its_label(put, understood) -> None:
     ]
     dataset = understood(put({"train.csv": "\n".join(lines)}) / "train.csv", channels=1).dataset
     expected = pixels.reshape(4, 1, 12, 12).astype(np.float32) / 127.5 - 1
-    np.testing.assert_allclose(dataset.samples, expected, atol=1e-6)
+    np.testing.assert_allclose(dataset.floats(), expected, atol=1e-6)
     assert (dataset.labels.tolist(), dataset.classes) == ([1, 0, 1, 0], ("1", "3"))
     assert dataset.notes == ("the column label is the class",)
 
