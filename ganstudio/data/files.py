@@ -57,7 +57,7 @@ def members(path: Path, *, links_out: bool = True) -> Iterator[list[Member]]:
         return
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise DataError(
             f"{path} is not a zip archive that can be read ({error}); choose a folder or a .zip"
         ) from None

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar
 
 from ganstudio.networks.base import Shape
 from ganstudio.networks.conditional import ConditionalNetwork
 
 START = 4
-"""Side of the map that G begins with and D ends with."""
+"""Least side of the map that G begins with and D ends with; it is below twice that."""
+LONGEST = 16
+"""Longest side of that map, where images are not square."""
 
 
 class ConvolutionalNetwork(ConditionalNetwork):
-    """Makes square images by doubling a 4 × 4 map.
+    """Makes images by doubling a small map, 4 × 4 where their sides are powers of two.
 
     Attributes
     ----------
     smallest, largest : int
-        The smallest and the largest side that it makes, powers of two.
+        The smallest and the largest side that it makes.
     """
 
     smallest: ClassVar[int] = 8
@@ -31,19 +32,35 @@ class ConvolutionalNetwork(ConditionalNetwork):
                 f"{self.name} makes images and these are {shape[0]}-D points; choose network 'mlp'"
             )
         height, width = shape[1:]
-        if height == width and height in self._sides():
+        if self._makes(height, width):
             return None
-        nearest = min(self._sides(), key=lambda side: abs(side - max(height, width)))
+        side = min(self._sides(), key=lambda side: abs(side - max(height, width)))
         return (
-            f"{self.name} makes square images with a side that is a power of two from "
+            f"{self.name} makes images with sides that halve evenly down to 4 … 7, from "
             f"{self.smallest} to {self.largest}, not {height} × {width}; set the data's size to "
-            f"{nearest}"
+            f"{side}"
         )
 
+    def _makes(self, height: int, width: int) -> bool:
+        if min(height, width) < self.smallest or max(height, width) > self.largest:
+            return False
+        map_ = start((1, height, width))
+        return START <= min(map_) < 2 * START and max(map_) <= LONGEST
+
     def _sides(self) -> list[int]:
-        return [2**power for power in range(2, 8) if self.smallest <= 2**power <= self.largest]
+        return [side for side in range(self.smallest, self.largest + 1) if self._makes(side, side)]
 
 
 def doublings(shape: Shape) -> int:
-    """Return how often a 4 × 4 map is doubled to the image's side."""
-    return int(math.log2(shape[-1] // START))
+    """Return how often a map with sides of 4 at least is doubled to the image's sides."""
+    height, width = shape[1:]
+    count = 0
+    while height % 2 == width % 2 == 0 and min(height, width) >= 2 * START:
+        height, width, count = height // 2, width // 2, count + 1
+    return count
+
+
+def start(shape: Shape) -> tuple[int, int]:
+    """Return height and width of the map that G begins with and D ends with."""
+    count = doublings(shape)
+    return shape[1] >> count, shape[2] >> count

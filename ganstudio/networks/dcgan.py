@@ -9,7 +9,7 @@ from ganstudio.components import param, register
 from ganstudio.deferred import nn
 from ganstudio.networks.assembly import Layers, assemble
 from ganstudio.networks.base import Shape
-from ganstudio.networks.convolutional import START, ConvolutionalNetwork, doublings
+from ganstudio.networks.convolutional import ConvolutionalNetwork, doublings, start
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -77,7 +77,7 @@ class DCGAN(ConvolutionalNetwork):
         inputs = self.latent + self.beside(classes)
         yield from self.label(self.beside(classes))
         yield "latent", nn.Unflatten(1, (inputs, 1, 1))
-        yield "conv1", nn.ConvTranspose2d(inputs, before, START, bias=False)
+        yield "conv1", nn.ConvTranspose2d(inputs, before, start(shape), bias=False)
         yield "norm1", self.batch_norm(before, classes)
         yield "act1", nn.ReLU(inplace=True)
         for i, width in enumerate(widths, start=2):
@@ -98,7 +98,7 @@ class DCGAN(ConvolutionalNetwork):
                 yield f"norm{i}", self._norm(width)
             yield f"act{i}", nn.LeakyReLU(0.2, inplace=True)
             before = width
-        last = partial(nn.Conv2d, before, kernel_size=START, bias=False)
+        last = partial(nn.Conv2d, before, kernel_size=start(shape), bias=False)
         yield "out", self.score(last, classes)
         yield "score", nn.Flatten(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from ganstudio.components import param, register
 from ganstudio.deferred import nn
 from ganstudio.networks.assembly import Layers, assemble
 from ganstudio.networks.base import Shape
-from ganstudio.networks.convolutional import START, ConvolutionalNetwork, doublings
+from ganstudio.networks.convolutional import ConvolutionalNetwork, doublings, start
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -59,14 +60,14 @@ class ResNet(ConvolutionalNetwork):
     def _generator_widths(self, shape: Shape) -> list[int]:
         """Return the channels of the 4 × 4 map and of each block."""
         count = doublings(shape)
-        if shape[-1] <= EVEN:
+        if max(shape[1:]) <= EVEN:
             return [4 * self.features] * (count + 1)
         powers = [MOST_FEATURES, *(2**i for i in reversed(range(count)))]
         return [self.features * power for power in powers]
 
     def _discriminator_widths(self, shape: Shape) -> list[int]:
         """Return the channels of each block: of those that halve, and of those after them."""
-        if shape[-1] <= EVEN:
+        if max(shape[1:]) <= EVEN:
             return [2 * self.features] * (doublings(shape) - 1 + 2)
         powers = [*(2**i for i in range(doublings(shape))), MOST_FEATURES]
         return [self.features * power for power in powers]
@@ -78,8 +79,8 @@ class ResNet(ConvolutionalNetwork):
         before, *widths = self._generator_widths(shape)
         block = LabelledUpBlock if self.conditioning == "projection" else UpBlock
         yield from self.label(beside)
-        yield "linear", nn.Linear(self.latent + beside, before * START * START)
-        yield "map", nn.Unflatten(1, (before, START, START))
+        yield "linear", nn.Linear(self.latent + beside, before * math.prod(start(shape)))
+        yield "map", nn.Unflatten(1, (before, *start(shape)))
         for i, width in enumerate(widths, start=1):
             yield f"block{i}", block(before, width, partial(self.batch_norm, classes=classes))
             before = width
@@ -93,7 +94,7 @@ class ResNet(ConvolutionalNetwork):
 
         beside = self.beside(classes)
         before = shape[0] + beside
-        halvings = doublings(shape) - int(shape[-1] <= EVEN)
+        halvings = doublings(shape) - int(max(shape[1:]) <= EVEN)
         yield from self.label(beside)
         for i, width in enumerate(self._discriminator_widths(shape), start=1):
             yield f"block{i}", DownBlock(before, width, halves=i <= halvings, first=i == 1)

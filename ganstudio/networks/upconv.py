@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from ganstudio.components import param, register
 from ganstudio.deferred import nn
 from ganstudio.networks.assembly import Layers, assemble
 from ganstudio.networks.base import Shape
-from ganstudio.networks.convolutional import START, ConvolutionalNetwork, doublings
+from ganstudio.networks.convolutional import ConvolutionalNetwork, doublings, start
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -55,8 +56,8 @@ class Upconv(ConvolutionalNetwork):
         ]
         beside = self.beside(classes)
         yield from self.label(beside)
-        yield "linear", nn.Linear(self.latent + beside, before * START * START)
-        yield "map", nn.Unflatten(1, (before, START, START))
+        yield "linear", nn.Linear(self.latent + beside, before * math.prod(start(shape)))
+        yield "map", nn.Unflatten(1, (before, *start(shape)))
         yield "norm0", self.batch_norm(before, classes)
         yield "act0", nn.ReLU(inplace=True)
         for i, width in enumerate(widths, start=1):
@@ -78,5 +79,5 @@ class Upconv(ConvolutionalNetwork):
             yield f"act{i + 1}", nn.LeakyReLU(0.2, inplace=True)
             before = width
         yield "flat", nn.Flatten()
-        yield "out", self.score(partial(nn.Linear, before * START * START), classes)
+        yield "out", self.score(partial(nn.Linear, before * math.prod(start(shape))), classes)
         yield "score", nn.Flatten(0)

@@ -66,10 +66,10 @@ def test_shapes_and_range(name: str, shape: Shape) -> None:
     [
         ("dcgan", (2,), "2-D points; choose network 'mlp'"),
         ("upconv", (1,), "1-D points; choose network 'mlp'"),
-        ("dcgan", (1, 28, 28), "from 8 to 128, not 28 × 28; set the data's size to 32"),
+        ("dcgan", (1, 36, 36), "from 8 to 128, not 36 × 36; set the data's size to 32"),
         ("dcgan", (1, 4, 4), "set the data's size to 8"),
         ("dcgan", (3, 256, 256), "set the data's size to 128"),
-        ("dcgan", (3, 64, 32), "not 64 × 32"),
+        ("dcgan", (3, 64, 8), "not 64 × 8"),
         ("upconv", (3, 128, 128), "from 8 to 64, not 128 × 128; set the data's size to 64"),
         ("resnet", (3, 8, 8), "from 16 to 128, not 8 × 8; set the data's size to 16"),
         ("mlp", (3, 128, 128), "at most 64 × 64, not 128 × 128"),

@@ -99,7 +99,7 @@ def nested(found: Sequence[Member]) -> Iterator[Member]:
 def _inside(member: Member) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(BytesIO(member.read()))
-    except (UnusableError, zipfile.BadZipFile, *DAMAGE):
+    except (UnusableError, zipfile.BadZipFile, NotImplementedError, *DAMAGE):
         yield member
         return
     folder = member.name.rpartition(".")[0]
