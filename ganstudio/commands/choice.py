@@ -222,11 +222,14 @@ def built(experiment: Experiment, **shared: Any) -> Run:
     ExperimentError
         If the device is not there.
     """
+    from ganstudio.commands.bars import bar
     from ganstudio.data.base import DataError
+    from ganstudio.data.progress import listening
     from ganstudio.training.run import Run
 
     try:
-        return Run(experiment, **shared)
+        with bar("data") as report, listening(report):
+            return Run(experiment, **shared)
     except DataError as error:
         setting = re.search(r"\bdata\.\w+", str(error))
         if setting is None:

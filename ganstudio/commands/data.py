@@ -30,10 +30,12 @@ def run(arguments: Namespace) -> int:
     """Read it and tell."""
     from pydantic import ValidationError
 
+    from ganstudio.commands.bars import bar
     from ganstudio.commands.choice import settings
     from ganstudio.data.base import DataError
     from ganstudio.data.own.data import Own
     from ganstudio.data.own.understanding import lines
+    from ganstudio.data.progress import listening
 
     given = settings(arguments.settings)
     own = Own(path=os.path.abspath(os.path.expanduser(arguments.path)))
@@ -43,7 +45,9 @@ def run(arguments: Namespace) -> int:
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"data.{first['loc'][-1]} {first['msg']}; change --set") from None
-    rows = list(lines(own.read()))
+    with bar("reading") as report, listening(report):
+        reading = own.read()
+    rows = list(lines(reading))
     width = max(len(about) for about, _ in rows)
     for about, text in rows:
         print(f"{about:<{width}}  {text}")

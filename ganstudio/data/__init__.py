@@ -11,6 +11,7 @@
   ``member``, and ``decoding`` makes one file of any kind a square.
 - ``domains``: two of them, to translate between.
 - ``own``: whatever lies at a path, looked at and understood.
+- ``progress``: how far loading has come.
 - ``pictures``: what picture sets share: scale of values, sides, how many fit.
 
 Loading needs numpy, Pillow and scikit-learn, never torch.

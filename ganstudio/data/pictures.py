@@ -30,8 +30,8 @@ def channels_first(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))
 
 
-def check_memory(count: int, shape: tuple[int, ...], way_out: str) -> None:
-    """Refuse more bytes of samples than `MAX_BYTES` holds.
+def check_memory(count: int, shape: tuple[int, ...], way_out: str, most: int = MAX_BYTES) -> None:
+    """Refuse more bytes of samples than fit.
 
     Raises
     ------
@@ -39,9 +39,9 @@ def check_memory(count: int, shape: tuple[int, ...], way_out: str) -> None:
         One sentence that ends with the way out and the largest count that fits.
     """
     each = int(np.prod(shape))
-    if count * each > MAX_BYTES:
+    if count * each > most:
         what = " × ".join(map(str, shape))
         raise DataError(
             f"{count:,} images of {what} need {count * each / 2**30:.0f} GiB of memory; "
-            f"{way_out} {MAX_BYTES // each:,} or make the images smaller"
+            f"{way_out} {most // each:,} or make the images smaller"
         )

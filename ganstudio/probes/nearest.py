@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -26,8 +27,10 @@ class NearestImages:
         self._norms = torch.cat([rows.square().sum(1) for rows in self._chunks()])
         self._due = 0.0
 
-    def _chunks(self) -> list[Tensor]:
-        return [part.flatten(1) for part in torch.split(self.data, CHUNK)]
+    def _chunks(self) -> Iterator[Tensor]:
+        # Taken one by one, so that images that are kept as bytes are not all floats at once.
+        for first in range(0, len(self.data), CHUNK):
+            yield self.data[first : first + CHUNK].flatten(1)
 
     def find(self, images: Tensor) -> Tensor:
         """Return the index of the nearest training image to each image (n, C, H, W), (n,)."""

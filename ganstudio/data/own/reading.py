@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError, Dataset
 from ganstudio.data.images import told
+from ganstudio.data.own import cache
+from ganstudio.data.own.cache import Room
 from ganstudio.data.own.choosing import contents
 from ganstudio.data.own.content import Content, Wish
 from ganstudio.data.own.fitting import Target, scale_of
 from ganstudio.data.own.making import Seen, from_files, from_pixels, looked_at
-from ganstudio.data.pictures import channels_first, check_memory
+from ganstudio.data.pictures import check_memory
+from ganstudio.data.progress import report
 
+MAPPED = 64 * 2**30
+"""Bytes of pictures at most, which a file holds and memory maps."""
 CROPPED = 0.1
 """Share that is cropped away of pictures on average, from which on it is worth a word."""
 Batch = tuple[NDArray[np.uint8], NDArray[np.int64] | None]
@@ -77,11 +83,22 @@ def read(path: Path, wish: Wish, target: Target, background: int | None, limit: 
     DataError
         If there are none that can be used.
     """
+    name = _key(path, wish, target, background, limit)
+    if name and (before := _kept(name, target)) is not None:
+        return before
     with contents(path, wish) as content:
         if content.points is not None:
             count = content.points.shape[1]
             raise DataError(f"{path} holds {count}-D points; set data.dimensions to {count}")
-        return _of_pictures(content, wish, target, background, limit)
+        return _of_pictures(content, wish, target, background, limit, name)
+
+
+def _key(path: Path, wish: Wish, target: Target, background: int | None, limit: int) -> str:
+    settings = {**asdict(wish), **asdict(target), "background": background, "limit": limit}
+    try:
+        return cache.key(path, settings)
+    except (OSError, ValueError):  # whoever reads it says what is wrong with the path
+        return ""
 
 
 def read_points(path: Path, wish: Wish, dimensions: int, limit: int) -> Reading:
@@ -129,7 +146,7 @@ FAR = 20.0
 
 
 def _of_pictures(
-    content: Content, wish: Wish, target: Target, background: int | None, limit: int
+    content: Content, wish: Wish, target: Target, background: int | None, limit: int, name: str
 ) -> Reading:
     seen = Seen()
     notes = content.notes
@@ -142,7 +159,9 @@ def _of_pictures(
     else:
         grey = 0 if background is None else background
         batches = from_pixels(content, replace(target, background=grey), limit, seen)
-    samples, labels = _gathered(batches, target)
+    total = len(content.files) or len(content.pixels if content.pixels is not None else ())
+    room = Room((target.height, target.width, target.channels))
+    samples, labels = _gathered(batches, room, min(limit or total, total))
     left_out = {**content.left_out, **seen.left_out}
     if not len(samples):
         reason = told(left_out, len(left_out)) if left_out else "it is empty"
@@ -159,13 +178,38 @@ def _of_pictures(
         notes = (*notes, f"{cropped:.0%} of each picture is cropped away on average (data.fit)")
     labels, classes = _present(labels, content.classes)
     notes = _notes(notes, left_out, len(samples))
-    dataset = Dataset(channels_first(samples), labels, classes, notes=notes)
+    dataset = Dataset(samples, labels, classes, notes=notes)
     values = (seen.low, seen.high) if np.isfinite(seen.low) else (0.0, 255.0)
     ordered = sorted(seen.sizes, key=lambda size: size[0] * size[1])
     sizes = (ordered[0], ordered[-1])
-    total = len(content.files) or len(content.pixels if content.pixels is not None else ())
     counts = _counts(content if 0 < limit < total else dataset)
-    return Reading(dataset, content.kind, sizes, values, cropped, left_out, total, counts)
+    reading = Reading(dataset, content.kind, sizes, values, cropped, left_out, total, counts)
+    cache.keep(name, room, _facts(reading))
+    return reading
+
+
+def _facts(reading: Reading) -> dict[str, Any]:
+    """Return all of it but the pictures, as JSON has it."""
+    dataset, rest = reading.dataset, {f.name: getattr(reading, f.name) for f in fields(reading)}
+    del rest["dataset"]
+    labels = None if dataset.labels is None else dataset.labels.tolist()
+    return {**rest, "labels": labels, "classes": dataset.classes, "notes": dataset.notes}
+
+
+def _kept(name: str, target: Target) -> Reading | None:
+    """Return a reading that was made before."""
+    found = cache.kept(name, (target.channels, target.height, target.width))
+    if found is None:
+        return None
+    samples, facts = found
+    labels = None if facts["labels"] is None else np.array(facts["labels"], np.int64)
+    dataset = Dataset(samples, labels, tuple(facts["classes"]), notes=tuple(facts["notes"]))
+    sizes, counts = (tuple(map(tuple, facts[key])) for key in ("sizes", "counts"))
+    low, high = facts["values"]
+    return Reading(
+        dataset, facts["kind"], sizes, (low, high), facts["cropped"], facts["left_out"],
+        facts["total"], counts,
+    )  # fmt: skip
 
 
 def _counts(of: Content | Dataset) -> tuple[tuple[str, int], ...]:
@@ -193,20 +237,19 @@ def _decided(seen: Seen, target: Target, background: int | None) -> Iterator[str
 
 
 def _gathered(
-    batches: Iterator[Batch], target: Target
+    batches: Iterator[Batch], room: Room, total: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64] | None]:
-    pictures: list[NDArray[np.uint8]] = []
     labels: list[NDArray[np.int64]] = []
-    shape = (target.channels, target.height, target.width)
-    count = 0
-    for made, of_batch in batches:
-        pictures.append(made)
-        labels += [] if of_batch is None else [of_batch]
-        count += len(made)
-        check_memory(count, shape, "set data.limit to at most")
-    if not pictures:
-        return np.empty((0, *shape), np.uint8), None
-    return np.concatenate(pictures), np.concatenate(labels) if labels else None
+    try:
+        for made, of_batch in batches:
+            room.add(made)
+            labels += [] if of_batch is None else [of_batch]
+            check_memory(room.count, room.shape, "set data.limit to at most", MAPPED)
+            report(min(room.count / max(total, 1), 1.0))
+    except BaseException:
+        room.discard()
+        raise
+    return room.samples(), np.concatenate(labels) if labels else None
 
 
 def _present(
