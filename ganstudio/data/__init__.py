@@ -2,6 +2,7 @@
 
 - ``base``: the kind, the loaded `Dataset`, its modes.
 - ``points``: 1-D and 2-D mixtures and manifolds with known densities.
+- ``drawn``: points that are drawn by hand.
 - ``categories``: a few kinds of things and the share of each.
 - ``digits``: scikit-learn's 8 × 8 digits, in the package, no download.
 - ``shapes``: drawn by the program; kind × colour are known modes.
@@ -17,12 +18,24 @@
 Loading needs numpy, Pillow and scikit-learn, never torch.
 """
 
-from ganstudio.data import categories, digits, domains, idx, images, own, points, shapes, stacked
+from ganstudio.data import (
+    categories,
+    digits,
+    domains,
+    drawn,
+    idx,
+    images,
+    own,
+    points,
+    shapes,
+    stacked,
+)
 
 __all__ = [
     "categories",
     "digits",
     "domains",
+    "drawn",
     "idx",
     "images",
     "own",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ganstudio.components import Component, catalogue
+from ganstudio.data.drawn import Drawn
 from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.menus.action import Action
@@ -44,13 +45,18 @@ def _data(components: ComponentActions) -> list[Action]:
     order = (IMAGES, POINTS, FILES)
     classes = sorted(catalogue("data").values(), key=lambda cls: order.index(_section(cls)))
     return [
-        Action(f"data.{cls.name}", cls.title + ("…" if paths(cls) else ""), ("Data",),
+        Action(f"data.{cls.name}", cls.title + ("…" if _asks(cls) else ""), ("Data",),
                partial(components.choose_data, cls.name), _tip(cls), _section(cls),
                enabled=components.can_change, reason=components.why_not,
                outcome=components.outcome, checked=partial(components.is_data, cls.name),
                subject=cls)
         for cls in classes
     ]  # fmt: skip
+
+
+def _asks(cls: type[Component]) -> bool:
+    """Tell whether a dialog asks for the data first."""
+    return bool(paths(cls)) or issubclass(cls, Drawn)
 
 
 def _section(cls: type[Component]) -> str:

@@ -12,9 +12,12 @@ from typing import Any
 
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
+from ganstudio.data.drawn import Drawn
 from ganstudio.data.own.data import Own
 from ganstudio.gui.actions.base import RunActions
+from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.dialogs.drawn import DrawnDialog
 from ganstudio.gui.dialogs.own_data import OwnDataDialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.widgets.form import RESTARTS
@@ -101,11 +104,11 @@ class ComponentActions(RunActions):
     # ── changes ──────────────────────────────────────────────────────────────
 
     def choose_data(self, name: str) -> None:
-        """Train on other data; where it lies in files, ask for them first."""
+        """Train on other data; where it lies in files or is drawn, ask for it first."""
         cls = find("data", name)
         built = cls()
         assert isinstance(built, Data)
-        if not choices.paths(cls):
+        if not choices.paths(cls) and not isinstance(built, Drawn):
             self._take_data(built)
             return
         experiment = self._experiment()
@@ -113,9 +116,14 @@ class ComponentActions(RunActions):
         self.ask_data(present if present.name == name else built)
 
     def ask_data(self, data: Data) -> None:
-        """Ask how data that lies in files is read, and train on it."""
-        kind = OwnDataDialog if isinstance(data, Own) else DataDialog
-        dialog: DataDialog = kind(data, self._window)  # type: ignore[arg-type]
+        """Ask how data that lies in files is read, or have points drawn, and train on it."""
+        dialog: Dialog
+        if isinstance(data, Drawn):
+            dialog = DrawnDialog(data, self._window)
+        elif isinstance(data, Own):
+            dialog = OwnDataDialog(data, self._window)
+        else:
+            dialog = DataDialog(data, self._window)
         dialog.chosen.connect(self._take_data)
         dialog.open()
 
