@@ -149,7 +149,7 @@ class Domains(Data):
         """Return data with as many channels as both are to have."""
         if dataset.samples.shape[1:] == self.shape:
             return dataset
-        colour = np.repeat(dataset.samples, self.shape[0], axis=1)
+        colour = np.repeat(dataset.floats(), self.shape[0], axis=1)
         return Dataset(colour, dataset.labels, dataset.classes, notes=dataset.notes)
 
 
@@ -224,10 +224,10 @@ class DigitsOnHues(Digits):
         assert grey.labels is not None
         rng = np.random.default_rng(self.seed)
         order = rng.permutation(len(grey))
-        ink = (grey.samples[order] + 1.0) / 2.0
+        ink = (grey.floats(order) + 1.0) / 2.0
         hue = rng.random((len(ink), 1)) + np.arange(3) / 3.0
         paper = 0.25 + 0.65 * np.cos(2.0 * math.pi * hue)[:, :, None, None]
-        plain = np.repeat(grey.samples[order], 3, axis=1)
+        plain = np.repeat(grey.floats(order), 3, axis=1)
         painted = (paper * (1.0 - ink) - 0.9 * ink).astype(np.float32)
         held, labels = _held_out(len(ink) // 2), grey.labels[order]
         half = held + (len(ink) - held) // 2

@@ -72,12 +72,12 @@ def test_one_folder_or_archive_with_both(tmp_path: Path) -> None:
         painted(tmp_path / "both" / side, [str(i) for i in range(count)], grey)
     data = Domains(first=str(tmp_path / "both"), second="", size=8).load()
     assert [len(each) for each in data.domains] == [5, 7]
-    assert data.samples.mean() < 0 < data.second.samples.mean()  # type: ignore[union-attr]
+    assert data.floats().mean() < 0 < data.second.floats().mean()  # type: ignore[union-attr]
     with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
         for file in (tmp_path / "both").rglob("*.png"):
             archive.write(file, file.relative_to(tmp_path))
     again = Domains(first=str(tmp_path / "both.zip"), second="", size=8).load()
-    assert np.array_equal(again.samples, data.samples)
+    assert np.array_equal(again.floats(), data.floats())
 
 
 def test_files_of_the_same_name_are_held_out_as_pairs(tmp_path: Path) -> None:
