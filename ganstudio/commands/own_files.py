@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ganstudio.components import own_files
-from ganstudio.components.own_files import OwnFile
+if TYPE_CHECKING:
+    from ganstudio.components.own_files import OwnFile
 
 OPTION = "--with"
 STORE = "allowed.json"
@@ -26,16 +27,19 @@ def taken(words: Sequence[str]) -> list[str]:
     OSError
         If one cannot be read, or is not allowed.
     """
-    rest, files = list(words), list[OwnFile]()
+    if OPTION not in words[:1]:
+        return list(words)
+    from ganstudio.components import own_files
+
+    rest, files = list(words), list[own_files.OwnFile]()
     while rest and rest[0] == OPTION:
         if len(rest) < 2:
             raise OSError(f"{OPTION} needs a file, such as {OPTION} my_gan.py")
-        files.append(OwnFile.of(Path(rest[1])))
+        files.append(own_files.OwnFile.of(Path(rest[1])))
         rest = rest[2:]
     for file in files:
         _allow(file)
-    if files:
-        own_files.name(files)
+    own_files.name(files)
     return rest
 
 

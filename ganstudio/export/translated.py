@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import torch
 
+from ganstudio.data.base import as_floats
 from ganstudio.data.images import Folder
 from ganstudio.export.atomic import replacing_folder
 from ganstudio.export.grid import to_pixels, write_png
@@ -45,8 +46,8 @@ def translate_folder(
     with replacing_folder(out) as folder:
         for start in range(0, len(names), AT_ONCE):
             report(start / len(names))
-            part = torch.from_numpy(samples[start : start + AT_ONCE]).to(sampler.device)
-            made = to_pixels(sampler.sample(part).cpu().numpy())
+            part = torch.from_numpy(as_floats(samples[start : start + AT_ONCE]))
+            made = to_pixels(sampler.sample(part.to(sampler.device)).cpu().numpy())
             for name, pixels in zip(names[start : start + AT_ONCE], made, strict=True):
                 path = folder / _safe(name)
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,7 @@ def test_each_gives_settings_that_hold(word: str, cure: Cure) -> None:
     about = {
         "memorising": "digits",
         "ignores the class": "digits",
+        "labels without meaning": "fault-labels",
         "wrong sign": "fault-wrong-sign",
         "content lost": "cyclegan-no-cycle",
         "permuted": "cyclegan-no-identity",
