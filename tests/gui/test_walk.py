@@ -22,7 +22,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
+from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
+from ganstudio.gui.widgets.plotting import Plot
+from ganstudio.gui.widgets.theme import REAL
+from ganstudio.telemetry.records import Measure
 from tests.gui.walk import SIZES, faint_focus, problems, settle, stroll
 
 Make = Callable[..., Window]
@@ -105,3 +112,35 @@ def test_the_walk_sees_what_is_wrong(qtbot: QtBot, dressed: None) -> None:
     assert kinds == ["cut", "cut", "cut choice", "no name", "over each other"]
     choice.setToolTip(choice.currentText())
     assert "cut choice" not in " ".join(problems(window))
+
+
+def test_the_walk_sees_what_is_cut_inside_plots_and_tables(qtbot: QtBot, dressed: None) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    area, plot = PlotArea("curves"), Plot("step", "loss", steps=True)
+    area.lay_out({(0, 0): plot})
+    scrolled = ScrolledPlots(area)
+    scrolled.setFixedSize(260, 90)
+    run = MeasureColumn(Entry("Least squares", REAL), tuple(map(measure, "abcdef")))
+    table = MeasureTable()
+    table.show_runs([run] * 3)
+    table.setFixedWidth(110)
+    column.addWidget(scrolled)
+    column.addWidget(table)
+    window.show()
+    found = problems(window)
+    assert "curves: one row of plots has to be scrolled" in found
+    assert "cut head 'Least squares' of a table" in found
+    scrolled.setFixedSize(260, 200)
+    table.setFixedWidth(400)
+    plot.follow((0, 100), (0, 1))
+    qtbot.waitUntil(lambda: not problems(window), timeout=10_000)
+    plot.getAxis("left").setTicks([[(0.5, "half"), (0.501, "more")]])
+    area.repaint()
+    assert any("'half' lies over 'more'" in words for words in problems(window))
+
+
+def measure(name: str) -> Measure:
+    """Return a measure of a name."""
+    return Measure(name, name, "", 0.5, 0.5, "0.500", "0.500", "low")

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.plot_area import PlotArea
+from tests.gui.walk_plots import inside
 
 SIZES = ((1024, 700), (1280, 720), (1600, 1000), (2560, 1440))
 """The windows that people have, from the smallest laptop on."""
@@ -69,13 +70,14 @@ def problems(window: QWidget) -> list[str]:
         *overlaps(window, seen),
         *(words for widget in seen for words in unnamed(widget)),
         *cramped(seen),
+        *(words for widget in seen for words in inside(widget)),
     ]
 
 
 def on_screen(widget: QWidget, window: QWidget) -> bool:
     """Tell whether any of a widget can be seen in its window."""
-    shown = widget.isVisible() and widget.window() is window
-    return shown and not widget.visibleRegion().isEmpty()
+    seen = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget  # it covers all
+    return widget.isVisible() and widget.window() is window and not seen.visibleRegion().isEmpty()
 
 
 def called(widget: QWidget) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
@@ -74,6 +81,25 @@ class PlotArea(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         for plot in self.laid_out():
             if plot.box.zoomed:
                 plot.box.go_home()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show besides that the keyboard is here."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.palette().accent))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Be framed."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Lose the frame."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go home by the key of that name."""

@@ -143,7 +143,7 @@ def test_a_narrow_window_opens_its_left_column(make_window: Make) -> None:
 
 
 def test_the_least_important_dock_becomes_a_tab_first() -> None:
-    fit = fitted(WATCH, LEAST, 1600, 104 + 240 + 210)
+    fit = fitted(WATCH, LEAST, 1600, 104 + 240 + 256)
     assert fit.columns[-1] == (("collapse",), ("losses", "outputs"))
     fit = fitted(WATCH, LEAST, 1600, 1000)
     assert fit.columns[-1] == (("collapse",), ("losses",), ("outputs",))

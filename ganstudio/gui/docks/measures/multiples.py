@@ -44,6 +44,7 @@ class Multiples(QScrollArea):
         self.pointed: float | None = None
         self._kind = ""
         self.view = pg.GraphicsLayoutWidget()
+        self.view.setAccessibleName("Measures over time")
         self.view.ci.setContentsMargins(0, 2, 4, 0)
         self.view.ci.setSpacing(0)
         self.view.scene().sigMouseMoved.connect(self._point)

@@ -25,7 +25,7 @@ from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plot_area import LEAST_OF_SEVERAL, PlotArea
 from ganstudio.gui.widgets.scales import Linear, SymLog, named_value, probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
@@ -69,6 +69,7 @@ class OutputsDock(StudioDock):
     channels = ("outputs",)
     title = "Discriminator output"
     short = "D output"
+    least = (300, 256)
     help = (
         "What the discriminator says of real (blue) and of generated samples (orange). When "
         "they overlap, it cannot tell them apart; D* = ½ is where an ideal game ends. A "
@@ -225,7 +226,7 @@ class OutputsDock(StudioDock):
 
     def _arrange(self, count: int) -> None:
         """Lay out the plots side by side, in rows where they would be too narrow."""
-        columns = max(1, min(count, self.area.width() // 105))
+        columns = max(1, min(count, self.area.width() // LEAST_OF_SEVERAL.width()))
         columns = -(-count // -(-count // columns))  # 3 + 2 rather than 4 + 1
         if (count, columns) == (len(self.plots), self._columns):
             return

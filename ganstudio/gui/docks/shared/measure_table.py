@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.docks.shared.measure_cells import (
+    BESIDE,
     PERFECT,
     Cell,
     FloorColumn,
@@ -101,9 +102,14 @@ class MeasureTable(QWidget):
         return self.fontMetrics().height() + 5
 
     def _top(self) -> int:
-        """Return the height of the head row: two lines where the heads are measures."""
-        lines = 2 if len(self.table) and len(self.table[0][0].text) == 0 and self._turned() else 1
-        return lines * self.fontMetrics().height() + 7
+        """Return the height of the head row: as many lines as heads have, broken at words."""
+        heads = self.table[0][1:] if self._tall() else []
+        lines = [len(PART.findall(head.text)) + (head.swatch is not None) for head in heads]
+        return max(lines, default=1) * self.fontMetrics().height() + 7
+
+    def _tall(self) -> bool:
+        """Tell whether heads are broken into lines: where they are measures, or of several runs."""
+        return self._turned() or (bool(self.table) and len(self.table[0]) > BESIDE + 2)
 
     def _turned(self) -> bool:
         return bool(self.table) and self.table[-1][0].text == self.reference.head
@@ -129,7 +135,7 @@ class MeasureTable(QWidget):
         least = [max((advance(c.text) for c in column[1:]), default=0) + PAD for column in others]
         heads = [PART.findall(column[0].text) or [""] for column in others]
         words = [max(map(self._small().horizontalAdvance, parts)) + PAD for parts in heads]
-        wanted = [max(pair) for pair in zip(least, words, strict=True)] if self._turned() else least
+        wanted = [max(pair) for pair in zip(least, words, strict=True)] if self._tall() else least
         room = self.width() - 4
         share = 0.33 if self._turned() else 0.42
         first = max(min(named, share * room, room - sum(wanted)), min(named, LEAST * room))
@@ -149,13 +155,18 @@ class MeasureTable(QWidget):
         painter.drawLine(0, self._top() - 2, self.width(), self._top() - 2)
         for row, line in enumerate(self.table):
             for column, cell in enumerate(line):
-                self._paint_cell(painter, self.box(row, column), cell, left=column == 0)
+                self._paint_cell(painter, row, column, cell)
         painter.end()
 
-    def _paint_cell(self, painter: QPainter, box: QRectF, cell: Cell, *, left: bool) -> None:
-        metrics = painter.fontMetrics()
-        box = box.adjusted(0 if left else 6, 0, 0, 0)
-        if cell.swatch is not None:
+    def _paint_cell(self, painter: QPainter, row: int, column: int, cell: Cell) -> None:
+        metrics, left = painter.fontMetrics(), column == 0
+        box = self.box(row, column).adjusted(0 if left else 6, 0, 0, 0)
+        broken = row == 0 and self._tall()
+        if cell.swatch is not None and broken:
+            line = metrics.height()
+            paint_swatch(painter, QRectF(box.right() - 16, 3, 16, line), cell.swatch)
+            box.setTop(box.top() + line)
+        elif cell.swatch is not None:
             taken = 0.0 if left else max(box.width() - 24 - metrics.horizontalAdvance(cell.text), 0)
             paint_swatch(
                 painter, QRectF(box.left() + taken, box.top(), 16, box.height()), cell.swatch
@@ -166,8 +177,9 @@ class MeasureTable(QWidget):
         weighty.setBold(cell.heading)
         painter.setFont(weighty)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        flags = side | Qt.AlignmentFlag.AlignVCenter
-        if box.height() > 1.6 * self._row_height():
+        flags = side | (Qt.AlignmentFlag.AlignBottom if broken else Qt.AlignmentFlag.AlignVCenter)
+        if broken:
+            box.setBottom(box.bottom() - 5)
             painter.setFont(_smaller(painter.font()))
             small = painter.fontMetrics()
             text = PART.sub(lambda part: _cut(small, part[0], box.width()), cell.text)
@@ -187,6 +199,18 @@ class MeasureTable(QWidget):
                 if self.box(row, column).contains(place):
                     return cell
         return None
+
+    def cut_heads(self) -> list[str]:
+        """Return the heads that are elided, since their columns are too narrow."""
+        tall = self._tall()
+        advance = (self._small() if tall else QFontMetricsF(self.font())).horizontalAdvance
+        cut = []
+        for column, head in enumerate(self.table[0] if self.table else []):
+            parts = PART.findall(head.text) if tall else [head.text]
+            need = max(map(advance, parts), default=0) + 22 * (not tall and head.swatch is not None)
+            if need > self.box(0, column).width() - 5:
+                cut.append(head.text)
+        return cut
 
     def subject_at(self, place: QPoint) -> Measure | None:
         """Return the measure at a place, for F1."""

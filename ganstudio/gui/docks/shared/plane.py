@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Slot
+from PySide6.QtCore import QEvent, QPointF, QSize, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from ganstudio.gui.docks.shared.densities import DensityPlots, ShownDensities
@@ -20,6 +20,8 @@ AXES = (49.0, 42.0)
 """Pixels that the axes take beside and below the plane."""
 ALWAYS = ("real", "generated", "D", "pull")
 """Parts that every record has; others are shown where they are known."""
+BARE = 80
+"""Pixels of width and height that a plane without axes needs."""
 COARSE = 2
 """How many times finer than measured the heat map is drawn where the picture is small."""
 
@@ -48,6 +50,10 @@ class PlaneView(PlotArea):
         self.sigDeviceRangeChanged.connect(self._fit)
         self.scene().sigMouseMoved.connect(self._read)
         self.restyle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Less where no axes take from it."""
+        return super().minimumSizeHint() if self._axes else QSize(BARE, BARE)
 
     def restyle(self) -> None:
         """Take over the palette's colours."""

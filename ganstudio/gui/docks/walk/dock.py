@@ -69,7 +69,7 @@ class WalkDock(StudioDock):
     channels = ("walk",)
     title = "Latent walk"
     short = "Walk"
-    least = (300, 170)
+    least = (300, 244)
     help = (
         "Samples along a closed path through fixed latents. A generator that has learnt the "
         "data changes smoothly from one to the next; one that jumps or stands still has not. "
