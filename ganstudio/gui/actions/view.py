@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.dialogs.guides import GuidesDialog
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
-from ganstudio.gui.dialogs.palette import CommandPalette
+from ganstudio.gui.dialogs.palette import CommandPalette, Way
 from ganstudio.gui.dialogs.reference import ReferenceDialog
 from ganstudio.gui.docks.area import focus
+from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.docks.places import Place
 from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.menus.table import ActionTable
@@ -145,7 +147,26 @@ class ViewActions:
 
     def find(self, within: Sequence[str] = ()) -> None:
         """Find anything by its name, perhaps within a menu."""
-        CommandPalette(self._table(), self._window, within).show()
+        ways = () if within else self._settings_found()
+        CommandPalette(self._table(), self._window, within, ways).show()
+
+    def _settings_found(self) -> list[Way]:
+        """Return the ways to the settings of the chosen run."""
+        return [
+            Way(
+                f"{ParametersDock.title} ▸ {each.section} ▸ {each.title}",
+                each.help,
+                partial(self.lead_to_setting, path),
+            )
+            for path, each in self._area.dock(ParametersDock).settings().items()
+        ]
+
+    def lead_to_setting(self, path: str) -> None:
+        """Give the keyboard to the field of a setting, by its dotted path."""
+        dock = self._area.dock(ParametersDock)
+        self._stage.show_docks(self._area.place)
+        self._area.reveal(dock)
+        dock.lead_to(path)
 
     def explain(self) -> None:
         """Say what is under the mouse, or else what has the keyboard."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -36,6 +37,15 @@ def match(query: str, text: str) -> float | None:
     return score - len(text) / 50
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to something that is no action of its own: its name, its tooltip, and the going."""
+
+    name: str
+    tip: str
+    go: Callable[[], object]
+
+
 class CommandPalette(QDialog):
     """A line to type in and what fits it; Enter does it.
 
@@ -45,14 +55,23 @@ class CommandPalette(QDialog):
         What can be done.
     within
         The menu that it is limited to; all menus if it is empty.
+    ways
+        What can be found besides, once something is typed.
     """
 
-    def __init__(self, table: ActionTable, parent: QWidget, within: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        table: ActionTable,
+        parent: QWidget,
+        within: Sequence[str] = (),
+        ways: Sequence[Way] = (),
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("palette")
         self._table = table
         self._within = tuple(within)
+        self._ways = tuple(ways)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(
             f"Search in {' ▸ '.join(within)}" if within else "What would you like to do?"
@@ -76,22 +95,26 @@ class CommandPalette(QDialog):
 
     @Slot(str)
     def _find(self, query: str) -> None:
-        scores = {
-            id: match(query, action.place)
-            for id, action in self._table.actions.items()
-            if self._table[id].isEnabled() and action.menu[: len(self._within)] == self._within
-        }
-        fitting = [(score, id) for id, score in scores.items() if score is not None]
+        scores = [(match(query, way.name), way) for way in self._offered(query)]
+        fitting = [(score, way) for score, way in scores if score is not None]
         if query:
             fitting.sort(key=lambda pair: -pair[0])
+        keys = {action.place: action.key for action in self._table.actions.values()}
         self.found.clear()
-        for _, id in fitting:
-            action = self._table.actions[id]
-            words = f"{action.place}  ({action.key})" if action.key else action.place
-            item = QListWidgetItem(words, self.found)
-            item.setData(Qt.ItemDataRole.UserRole, id)
-            item.setToolTip(action.tip)
+        for _, way in fitting:
+            key = keys.get(way.name)
+            item = QListWidgetItem(f"{way.name}  ({key})" if key else way.name, self.found)
+            item.setData(Qt.ItemDataRole.UserRole, way.go)
+            item.setToolTip(way.tip)
         self.found.setCurrentRow(0)
+
+    def _offered(self, query: str) -> list[Way]:
+        actions = [
+            Way(action.place, action.tip, self._table[id].trigger)
+            for id, action in self._table.actions.items()
+            if self._table[id].isEnabled() and action.menu[: len(self._within)] == self._within
+        ]
+        return [*actions, *(self._ways if query else ())]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows and Enter act on the list while the line has the focus."""
@@ -109,6 +132,6 @@ class CommandPalette(QDialog):
     def _do(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        action = self._table[item.data(Qt.ItemDataRole.UserRole)]
+        go = item.data(Qt.ItemDataRole.UserRole)
         self.close()
-        action.trigger()
+        go()

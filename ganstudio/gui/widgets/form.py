@@ -156,6 +156,10 @@ class SettingsForm(QWidget):
         """Return what the fields hold, by key."""
         return {key: row.field.value() for key, row in self._rows.items()}
 
+    def row(self, key: str) -> SettingRow:
+        """Return the row of a field."""
+        return self._rows[key]
+
     def way_back(self) -> int:
         """Return the pixels that the ways back to defaults take beside the fields."""
         return max((row.back.sizeHint().width() for row in self._rows.values()), default=0)

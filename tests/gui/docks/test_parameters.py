@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find as component
+from ganstudio.gui.dialogs.palette import CommandPalette
 from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.docks.parameters.experiment_form import SECTIONS
+from ganstudio.gui.shell.window import Window
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Choice, Real, Whole
 from ganstudio.gui.widgets.section import Section
@@ -139,3 +142,27 @@ def test_the_reason_for_a_refusal_is_scrolled_to(dock: ParametersDock, qtbot: Qt
     qtbot.waitUntil(lambda: not reason().visibleRegion().isEmpty())
     shown = reason().visibleRegion().boundingRect()
     assert shown.height() == reason().height()
+
+
+def test_a_setting_is_found_by_its_name_and_shown_even_if_it_is_for_experts(
+    make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = make_window("digits")
+    dock = window.area.dock(ParametersDock)
+    dock.hide()
+    assert window.studio.simple
+    window.view.command_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    qtbot.keyClicks(palette.line, "schedule batch size")
+    found = [palette.found.item(i).text() for i in range(palette.found.count())]
+    assert found[0] == "Parameters ▸ Schedule ▸ batch size"
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert dock.isVisible()
+    field = window.focusWidget()
+    assert field is not None
+    assert field.objectName() == "batch_size"
+    area = dock.findChild(QScrollArea)
+    assert area is not None
+    seen = area.viewport()
+    qtbot.waitUntil(lambda: seen.rect().contains(field.mapTo(seen, field.rect().center())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
@@ -64,6 +65,15 @@ class ShownParameters:
     unapplied: str
     folded: tuple[str, ...]
     enabled: bool
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting as it is found: the section in which it stands, its title, what it does."""
+
+    section: str
+    title: str
+    help: str
 
 
 class ParametersDock(StudioDock):
@@ -211,6 +221,29 @@ class ParametersDock(StudioDock):
     def reveal_all(self) -> None:
         """Show the settings that are for experts too."""
         self._more.setChecked(True)
+
+    def settings(self) -> dict[str, Setting]:
+        """Return the settings of the chosen run, by dotted path."""
+        if self.dirty:
+            self.refresh()
+        rows = {} if self._form is None or self._run is None else self._form.rows()
+        return {
+            path: Setting(section, row.parameter.title, row.parameter.help)
+            for path, (section, row) in rows.items()
+        }
+
+    def lead_to(self, path: str) -> None:
+        """Give the keyboard to a field, which is shown for it wherever it was hidden."""
+        rows = {} if self._form is None else self._form.rows()
+        if self._form is None or path not in rows:
+            return  # the run has other components by now
+        section, row = rows[path]
+        self._search.clear()
+        if self.studio.simple and row.parameter.expert:
+            self.reveal_all()
+        self._form.unfold(section)
+        row.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, partial(self._area.ensureWidgetVisible, row.field))
 
     @Slot(object)
     def _revert(self, _failure: object) -> None:

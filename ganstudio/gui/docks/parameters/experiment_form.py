@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.components import Component, Settings, catalogue
-from ganstudio.gui.widgets.form import SettingsForm
+from ganstudio.gui.widgets.form import SettingRow, SettingsForm
 from ganstudio.gui.widgets.section import Offer, Section
 from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.objectives.variants import loss_variants
@@ -88,6 +88,18 @@ class ExperimentForm(QWidget):
             for path, form in self._forms.items()
             for key, value in form.shown().items()
         }
+
+    def rows(self) -> dict[str, tuple[str, SettingRow]]:
+        """Return the title of its section and the row of each field, by dotted path."""
+        return {
+            f"{path}.{key}" if path else key: (self._titles[path], form.row(key))
+            for path, form in self._forms.items()
+            for key in form.shown()
+        }
+
+    def unfold(self, title: str) -> None:
+        """Show all of a section."""
+        self._sections[title].fold(False)
 
     def wrong(self) -> dict[str, str]:
         """Return why fields cannot be taken, by dotted path of those that cannot."""
