@@ -44,3 +44,44 @@ def test_it_returns_exactly(make_window: Callable[..., Window], qtbot: QtBot) ->
     assert not window.menuBar().isHidden()
     assert theme.thickness() == 1
     assert QApplication.font().pointSizeF() == font
+
+
+def test_what_the_user_has_arranged_returns_to_the_pixel(
+    make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = make_window("digits", (1600, 1000))
+    area = window.area
+    QApplication.processEvents()
+    window.view.toggle_dock("walk")
+    docks = [area.docks["samples"], area.docks["losses"]]
+    area.resizeDocks(docks, [600, 611], Qt.Orientation.Horizontal)
+    area.docks["losses"].bar.tabs.setCurrentIndex(1)
+    QApplication.processEvents()
+    before, tab = stands(window), area.docks["losses"].tab
+    for _ in range(2):
+        window.table["view.projector"].trigger()
+        qtbot.waitUntil(window.isFullScreen)
+        QApplication.processEvents()
+        window.table["view.projector"].trigger()
+        qtbot.waitUntil(lambda: not window.isFullScreen() and area.place.name == "Watch")
+        qtbot.waitUntil(lambda: stands(window) == before, timeout=10_000)
+        assert area.docks["losses"].tab == tab == 1
+
+
+def test_it_returns_to_the_library(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    window = make_window("digits")
+    window.table["view.library"].trigger()
+    window.table["view.projector"].trigger()
+    assert window.stage.shows_docks()
+    window.table["view.projector"].trigger()
+    qtbot.waitUntil(lambda: not window.stage.shows_docks())
+    assert window.table["view.layout.Library"].isChecked()
+
+
+def test_without_another_screen_it_says_so(
+    make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = make_window("digits")
+    qtbot.keyClick(window, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    assert not window.isFullScreen()
+    assert "one screen only" in window.statusBar().currentMessage()

@@ -361,6 +361,9 @@ def _view(do: Subjects) -> tuple[Action, ...]:
         Action("view.projector", "Projector", ("View",), do.view.projector,
                "Hide all chrome and fill the screen.", "layout", shortcut="F11",
                checked=do.view.is_projecting),
+        Action("view.projector_elsewhere", "Projector on the other screen", ("View",),
+               do.view.projector_elsewhere, "The same on another screen than this one.", "layout",
+               shortcut="Shift+F11"),
     )  # fmt: skip
 
 

@@ -139,6 +139,10 @@ class ViewActions:
         """Fill the screen with few docks in large type, or take that back."""
         self._projector.toggle()
 
+    def projector_elsewhere(self) -> None:
+        """Do the same on another screen."""
+        self._projector.toggle_elsewhere()
+
     # ── finding and explaining ───────────────────────────────────────────────
 
     def command_palette(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ganstudio.gui.docks.places import PROJECTOR, Place
@@ -51,8 +52,8 @@ class Projector(QObject):
         self._look = look
         self._factor = 1.0
         self._turned = False
-        self._maximised, self._size = False, window.size()
-        self._before: tuple[Place, list[QWidget]] | None = None
+        self._maximised, self._frame = False, window.geometry()
+        self._before: tuple[Place, QWidget, list[QWidget]] | None = None
         self._keys: list[QShortcut] = []
         self.headline = Headline(studio)
         self.headline.hide()
@@ -71,16 +72,29 @@ class Projector(QObject):
         """Go into it, or leave it."""
         (self.leave if self.is_on else self.enter)()
 
-    def enter(self) -> None:
-        """Fill the screen."""
+    def toggle_elsewhere(self) -> None:
+        """Go into it on another screen than the window's, or leave it."""
+        screens = QGuiApplication.screens()
+        if self.is_on or len(screens) > 1:
+            after = (screens.index(self._window.screen()) + 1) % len(screens)
+            (self.leave if self.is_on else partial(self.enter, screens[after]))()
+        else:
+            self._studio.noted.emit("There is one screen only; F11 fills it")
+
+    def enter(self, screen: QScreen | None = None) -> None:
+        """Fill a screen, the window's own if none is named."""
         shown = [each for each in self._chrome() if not each.isHidden()]
-        self._before = self._stage.area.place, shown
-        self._maximised, self._size = self._window.isMaximized(), self._window.size()
+        page = self._stage.currentWidget()
+        assert page is not None
+        self._before = self._stage.area.place, page, shown
+        self._maximised, self._frame = self._window.isMaximized(), self._window.geometry()
+        self._stage.show_docks(PROJECTOR)  # first, so that the place is kept in the size it has
         for each in shown:
             each.hide()
+        if screen is not None:
+            self._window.setGeometry(screen.geometry())
         self._window.showFullScreen()
         self._magnify()
-        self._stage.show_docks(PROJECTOR)
         self._hide_headers(True)
         self.headline.show()
         self.headline.refresh()
@@ -99,7 +113,7 @@ class Projector(QObject):
         """Go back to the window as it was."""
         if self._before is None:
             return
-        (place, chrome), self._before = self._before, None
+        (place, page, chrome), self._before = self._before, None
         for shortcut in self._keys:
             shortcut.deleteLater()
         self._keys.clear()
@@ -114,12 +128,16 @@ class Projector(QObject):
         for each in chrome:
             each.show()
         (self._window.showMaximized if self._maximised else self._window.showNormal)()
-        QTimer.singleShot(0, self, lambda: self._arrange(place))  # once it is no longer full screen
+        arrange = partial(self._arrange, place, page)
+        QTimer.singleShot(0, self, arrange)  # once it is no longer full screen
 
-    def _arrange(self, place: Place) -> None:
+    def _arrange(self, place: Place, page: QWidget) -> None:
         if not self._maximised:
-            self._window.resize(self._size)
+            self._window.setGeometry(self._frame)
+            QApplication.sendPostedEvents()  # its layout, of which the sizes of docks are shares
         self._stage.show_docks(place)
+        if page is not self._stage.area:
+            self._stage.show_page(page)
 
     # ── its keys ─────────────────────────────────────────────────────────────
 
