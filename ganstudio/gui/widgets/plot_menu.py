@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
-from ganstudio.export.atomic import replacing
-from ganstudio.gui.widgets.drawing import encoded, picture
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.range_field import RangeField
-
-FILTERS = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
-Tell = Callable[[str], None]
-"""Takes a sentence for the status bar."""
+from ganstudio.gui.widgets.taking import Takeaway, Tell, as_csv, taking_menu
 
 
 def plot_menu(plot: Plot, name: str, tell: Tell, parent: QWidget) -> QMenu:
@@ -35,12 +26,8 @@ def plot_menu(plot: Plot, name: str, tell: Tell, parent: QWidget) -> QMenu:
     tell
         Hears what was written, or why nothing was.
     """
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("&Copy picture", partial(_copy_picture, plot))
-    values = menu.addAction("Copy &values (CSV)", partial(_copy_values, plot))
-    values.setEnabled(bool(table(plot)))
-    menu.addAction("&Save…", partial(save, plot, name, tell, parent))
+    taken = Takeaway(name, "Plot", _size(plot), partial(_draw, plot), partial(_values, plot))
+    menu = taking_menu(taken, tell, parent)
     menu.addSeparator()
     log = menu.addAction("&Logarithmic axis")
     log.setCheckable(True)
@@ -64,43 +51,11 @@ def table(plot: Plot) -> list[tuple[str, float, float]]:
     return rows
 
 
-def as_csv(plot: Plot) -> str:
-    """Return all values that a plot draws as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("curve", plot.titles["bottom"] or "x", plot.titles["left"] or "y"))
-    writer.writerows((name, f"{x:.9g}", f"{y:.9g}") for name, x, y in table(plot))
-    return text.getvalue()
-
-
-def save(plot: Plot, name: str, tell: Tell, parent: QWidget) -> None:
-    """Ask where to, and write the plot as the suffix says."""
-    path, _ = QFileDialog.getSaveFileName(parent, "Save plot", f"{name}.png", FILTERS)
-    if not path:
-        return
-    target = Path(path)
-    try:
-        with replacing(target) as temporary:
-            temporary.write_bytes(contents(plot, target.suffix, name))
-    except OSError as error:
-        tell(f"{target.name} cannot be written: {error.strerror or error}; choose another folder")
-    else:
-        tell(f"Plot written to {target}")
-
-
-def contents(plot: Plot, suffix: str, title: str) -> bytes:
-    """Return a plot as a file of a suffix holds it."""
-    if suffix.lower() == ".csv":
-        return as_csv(plot).encode()
-    return encoded(_size(plot), partial(_draw, plot), suffix, title)
-
-
-def _copy_picture(plot: Plot) -> None:
-    QGuiApplication.clipboard().setImage(picture(_size(plot), partial(_draw, plot)))
-
-
-def _copy_values(plot: Plot) -> None:
-    QGuiApplication.clipboard().setText(as_csv(plot))
+def _values(plot: Plot) -> str:
+    """Return all values that a plot draws as CSV, nothing where it draws none."""
+    head = ("curve", plot.titles["bottom"] or "x", plot.titles["left"] or "y")
+    rows = [(name, f"{x:.9g}", f"{y:.9g}") for name, x, y in table(plot)]
+    return as_csv([head, *rows]) if rows else ""
 
 
 def _size(plot: Plot) -> QSize:

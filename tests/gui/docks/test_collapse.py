@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.shared.measure_table import share_room
@@ -371,3 +372,50 @@ def test_where_room_is_scarce_the_widest_columns_are_cut():
     assert share_room(100, [20, 60, 60], [20, 60, 60]) == [20, 40, 40]
     assert share_room(90, [60, 60, 60], [60, 60, 60]) == [30, 30, 30]
     assert share_room(90, [], []) == []  # runs of one point have nothing to compare
+
+
+def act(menu, words, within=""):
+    """Choose an entry of a menu, perhaps of a menu within it."""
+    entries = {each.text().replace("&", ""): each for each in menu.actions()}
+    inner = {each.text(): each for each in entries[within].menu().actions()} if within else entries
+    inner[words].trigger()
+    menu.close()
+
+
+def test_bars_and_table_are_taken_away(scene, open_dock, monkeypatch, tmp_path):
+    dock = open_dock(CollapseDock, 500, 600)
+    scene.say(scene.add(), scene.collapse(POOR))
+    dock.refresh()
+    act(dock.bars.menu(), "Copy values (CSV)")
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[:2] == ["mode,data,non-saturating 0", f"{dock.bars.modes[0]},0.25,0.9"]
+    act(dock.table.menu(), "Copy values (CSV)")
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[:2] == [",now,perfect", "Modes,2 of 4,4 of 4"]
+    act(dock.bars.menu(), "Copy picture")
+    image = QGuiApplication.clipboard().image()
+    assert image.size() == 2 * dock.bars.size()
+    middle = dock.bars.bar(0, 0).center() * 2
+    assert image.pixelColor(middle.toPoint()).name() == dock.bars.runs[0].colour.lower()
+    said = []
+    dock.studio.noted.connect(said.append)
+    for name, begins in (("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.csv", b"mode,")):
+        path = str(tmp_path / name)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (path, ""))
+        act(dock.bars.menu(), "Save…")
+        assert (tmp_path / name).read_bytes().startswith(begins)
+        assert said[-1] == f"Bars written to {path}"
+
+
+def test_the_scale_of_the_bars_can_be_held(scene, open_dock):
+    dock = open_dock(CollapseDock, 500, 600)
+    run = scene.add()
+    scene.say(run, scene.collapse(EVEN))
+    dock.refresh()
+    act(dock.bars.menu(), "0 to 100\u202f%", "Range")
+    assert dock.shown().shares.top == 1.0
+    scene.say(run, scene.collapse(EVEN))
+    dock.refresh()
+    assert dock.shown().shares.top == 1.0
+    act(dock.bars.menu(), "follows the bars", "Range")
+    assert dock.shown().shares.top < 0.5

@@ -92,6 +92,8 @@ class CollapseDock(StudioDock):
         self.bars = ShareBars()
         self.legend = Legend()
         self.table = MeasureTable()
+        for each in (self.bars, self.table):
+            each.noted.connect(studio.noted)
         self.look_alikes = LookAlikes()
         self.menu = MeasureMenu()
         self.pictures = ToggleButton("Pictures")

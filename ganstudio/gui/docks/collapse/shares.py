@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -17,9 +19,10 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.telemetry.records import FloatArray
 
 TOPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
@@ -66,12 +69,16 @@ class ShareBars(QWidget):
 
     LEFT, TOP, RIGHT = 46, 8, 12
 
+    noted = Signal(str)
+    """Something to say in the status bar."""
+
     def __init__(self) -> None:
         super().__init__()
         self.modes: tuple[str, ...] = ()
         self.target: FloatArray = np.zeros(0, np.float32)
         self.runs: list[RunShares] = []
         self.top = TOPS[1]
+        self._fixed: float | None = None
         self._kept: tuple[object, QPixmap] = ((), QPixmap())
         self.setMinimumHeight(110)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -90,9 +97,41 @@ class ShareBars(QWidget):
         levels = np.concatenate([target, *(run.shares for run in runs)])
         highest = float(np.max(levels, initial=0, where=np.isfinite(levels)))
         wanted = next((top for top in TOPS if top >= min(highest, 1.0)), 1.0)
-        if wanted > self.top or highest < 0.45 * self.top:
+        if self._fixed is not None:
+            self.top = self._fixed
+        elif wanted > self.top or highest < 0.45 * self.top:
             self.top = wanted
         self.update()
+
+    def hold_at(self, top: float | None) -> None:
+        """Keep the top of the scale at a share; at none it follows the bars."""
+        self._fixed, self.top = top, TOPS[0] if top is None else top
+        self.show_shares(self.modes, self.target, self.runs)
+
+    # ── the user's hand ──────────────────────────────────────────────────────
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the bars."""
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the bars, to pop up once."""
+        taken = Takeaway.of(self, "shares of modes", "Bars", self._rows)
+        menu = taking_menu(taken, self.noted.emit, self)
+        scales = menu.addMenu("&Range")
+        for top in (None, *TOPS):
+            words = "follows the bars" if top is None else f"0 to {top:.0%}"
+            scale = scales.addAction(words.replace("%", "\u202f%"), partial(self.hold_at, top))
+            scale.setCheckable(True)
+            scale.setChecked(top == self._fixed)
+        return menu
+
+    def _rows(self) -> list[tuple[object, ...]]:
+        """Return the shares as a table, the data's first."""
+        shares = [self.target, *(run.shares for run in self.runs)]
+        head = ("mode", "data", *(run.title for run in self.runs))
+        columns = [[f"{share:.6g}" for share in each] for each in shares]
+        return [head, *zip(self.modes, *columns, strict=True)]
 
     def _small(self) -> QFont:
         """Return the font of the names: as small as needed for all to stand side by side."""

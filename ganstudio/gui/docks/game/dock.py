@@ -40,7 +40,8 @@ class GameDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.table = MeasureTable(EVEN)
+        self.table = MeasureTable(EVEN, "game")
+        self.table.noted.connect(studio.noted)
         lower = QWidget()
         lower.setAutoFillBackground(False)
         column = QVBoxLayout(lower)

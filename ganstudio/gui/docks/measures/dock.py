@@ -99,6 +99,7 @@ class MeasuresDock(StudioDock):
         self._told: object = None
         self.header, self.list, self.legend = MeasuresHeader(), MeasureList(), Legend()
         self.stack, self.cards, self.table = Multiples(), Cards(), MeasureTable()
+        self.table.noted.connect(studio.noted)
         self.ribbons = Ribbons(self.stack.span)
         self.body = Body(self.header, self._arranged(), EMPTY)
         self.setWidget(self.body)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QFontMetrics,
     QFontMetricsF,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.docks.shared.measure_cells import (
     BESIDE,
@@ -28,6 +29,7 @@ from ganstudio.gui.docks.shared.measure_cells import (
 )
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import paint_swatch
+from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.telemetry.records import Measure
 
 LEAST = 0.2
@@ -78,10 +80,20 @@ def _levelled(room: float, needs: Sequence[float]) -> list[float]:
 
 
 class MeasureTable(QWidget):
-    """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways."""
+    """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways.
 
-    def __init__(self, reference: FloorColumn = PERFECT) -> None:
+    Parameters
+    ----------
+    subject
+        What it is of, as a file is called.
+    """
+
+    noted = Signal(str)
+    """Something to say in the status bar."""
+
+    def __init__(self, reference: FloorColumn = PERFECT, subject: str = "measures") -> None:
         super().__init__()
+        self.subject = subject
         self.reference = reference
         self.table: list[list[Cell]] = []
         self._laid_out: tuple[object, list[float]] = (None, [])
@@ -211,6 +223,20 @@ class MeasureTable(QWidget):
             if need > self.box(0, column).width() - 5:
                 cut.append(head.text)
         return cut
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to take the table away."""
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the table, to pop up once."""
+        taken = Takeaway.of(self, self.subject, "Table", self._rows)
+        return taking_menu(taken, self.noted.emit, self)
+
+    def _rows(self) -> list[list[str]]:
+        """Return the table without its headings."""
+        rows = [[cell.text for cell in line] for line in self.table]
+        return [row for row in rows if any(row[1:])]
 
     def subject_at(self, place: QPoint) -> Measure | None:
         """Return the measure at a place, for F1."""
