@@ -1,14 +1,16 @@
 """A condition over a run: an expression that a lesson's file has as text.
 
-It may name ``step``, ``verdict``, ``cursor``, any series (its newest value) and any measure,
-compare them, calculate with them, join comparisons by ``and``, ``or``, ``not``, and call
-``mean(series, steps)``, which is over the newest steps, and ``abs``. Nothing else is understood,
-so that a lesson's file can do no harm.
+It may name ``step``, ``verdict``, ``cursor``, any series (its newest value) and whatever else is
+known as a number (see `facts`), compare them, calculate with them, join comparisons by ``and``,
+``or``, ``not``, and call ``mean(series, steps)``, which is over the newest steps, ``abs``, and
+``value("weight/theta")`` for a name that is no word. Nothing else is understood, so that a lesson's
+file can do no harm.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import math
 import operator
 from collections.abc import Callable, Mapping
@@ -34,6 +36,7 @@ CALCULATED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
 }
 
 
@@ -53,8 +56,8 @@ class Facts:
         Its losses and scores.
     verdict : str
         The word of the diagnosis, empty before the first.
-    measures : mapping
-        The newest value of each measure.
+    numbers : mapping
+        The newest value of each measure, and of what else docks show as a number.
     cursor : int or None
         The step that is looked back at, None for now.
     """
@@ -62,7 +65,7 @@ class Facts:
     step: int = 0
     series: Timeline = field(default_factory=Timeline)
     verdict: str = ""
-    measures: Mapping[str, float] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
     cursor: int | None = None
 
     def value(self, name: str) -> Value:
@@ -75,7 +78,7 @@ class Facts:
             return float(self.step)
         if name in self.series.names:
             return self.mean(name, 1)
-        return self.measures.get(name, math.nan)
+        return self.numbers.get(name, math.nan)
 
     def mean(self, name: str, steps: int) -> float:
         """Return the mean of a series over its newest steps; NaN before there are as many."""
@@ -104,7 +107,13 @@ class Condition:
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether it is so; what is not known yet is not."""
-        return bool(_value(self._tree, facts))
+        with contextlib.suppress(ArithmeticError):  # division by 0: it is not known either
+            return bool(_value(self._tree, facts))
+        return False
+
+    def asks(self, name: str) -> bool:
+        """Tell whether it names something."""
+        return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(self._tree))
 
 
 def _value(node: ast.expr, facts: Facts) -> Any:
@@ -126,8 +135,14 @@ def _value(node: ast.expr, facts: Facts) -> Any:
             return _compared([left, *others], ops, facts)
         case ast.Call(func=ast.Name(id="abs"), args=[each]):
             return abs(_value(each, facts))
+        case ast.Call(func=ast.Name(id="value"), args=[ast.Constant(value=str() as name)]):
+            return facts.value(name)
         case ast.Call(
-            func=ast.Name(id="mean"), args=[ast.Name(id=name), ast.Constant(value=int() as steps)]
+            func=ast.Name(id="mean"),
+            args=[
+                ast.Name(id=name) | ast.Constant(value=str() as name),
+                ast.Constant(value=int() as steps),
+            ],
         ):
             return facts.mean(name, steps)
     raise ConditionError(f"{ast.unparse(node)!r} is not understood in a condition")

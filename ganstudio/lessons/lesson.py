@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from ganstudio.components import suggest
 from ganstudio.lessons.condition import Condition
 
 FOLDER = Path(__file__).parent
+OPTIONAL = {"source": "", "stage": "samples", "hint": ""}
+
+
+class LessonError(ValueError):
+    """A file that is no lesson; its text names the file and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,32 @@ class Sight:
         The dock in which it is seen.
     when : Condition
         When it has come.
+    run : int
+        In which of the runs, from 0: the first, or another column of a comparison.
+    deed : mapping
+        What the learner changes for it to come, by dotted path; empty where it comes by itself.
     """
 
     text: str
     remark: str
     dock: str
     when: Condition
+    run: int = 0
+    deed: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, told: Mapping[str, Any]) -> Self:
+        """Take it from its table; what is counted is counted from 1 there."""
+        known = {"text", "remark", "dock", "when", "run", "do"}
+        _only(known, told, "watch")
+        return cls(
+            text=told["text"],
+            remark=told.get("remark", ""),
+            dock=told["dock"],
+            when=Condition(told["when"]),
+            run=told.get("run", 1) - 1,
+            deed=told.get("do", {}),
+        )
 
 
 @dataclass(frozen=True)
@@ -58,15 +85,19 @@ class Lesson:
     Attributes
     ----------
     name : str
-        The stem of its file; lessons come in the order of their names.
+        The stem of its file; lessons come in the order of the numbers that their names begin with.
     minutes : int
         How long it takes.
     text : str
         What is to be read, as Markdown.
+    source : str
+        Where it is from: author, year, section or equation.
     preset : str
         What is trained.
     values : mapping
         What is changed of the preset, by dotted path.
+    stage : str
+        The dock in the middle.
     until : int
         The step at which it pauses, and the prediction is judged.
     hint : str
@@ -77,40 +108,72 @@ class Lesson:
     title: str
     minutes: int
     text: str
+    source: str
     preset: str
     values: Mapping[str, Any]
+    stage: str
     until: int
     hint: str
     prediction: Prediction
     sights: tuple[Sight, ...]
 
     @classmethod
-    def read(cls, path: Path) -> Lesson:
+    def read(cls, path: Path) -> Self:
         """Read a file.
 
         Raises
         ------
-        KeyError, TypeError, ConditionError, tomllib.TOMLDecodeError
+        LessonError
             If it is no lesson.
         """
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        asked = told.pop("predict")
-        sights = told.pop("watch")
+        try:
+            return cls._parse(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        except KeyError as error:
+            raise LessonError(f"{path.name} is no lesson: {error.args[0]} is missing") from None
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise LessonError(f"{path.name} is no lesson: {error}") from None
+
+    @classmethod
+    def _parse(cls, name: str, told: Mapping[str, Any]) -> Self:
+        asked, texts = told["predict"], ("title", "text", "preset")
+        _only({*texts, *OPTIONAL, "minutes", "until", "values", "predict", "watch"}, told, "lesson")
+        _only({"question", "answers", "right", "reason"}, asked, "predict")
+        right = asked["right"] - 1
+        if not 0 <= right < len(asked["answers"]):
+            raise ValueError(f"predict.right is {right + 1}, and no answer has that number")
+        if told["until"] < 1:
+            raise ValueError("until is the step at which it pauses, 1 or more")
         return cls(
-            name=path.stem,
-            values=told.pop("values", {}),
-            hint=told.pop("hint", ""),
+            name=name,
+            minutes=told["minutes"],
+            until=told["until"],
+            values=told.get("values", {}),
             prediction=Prediction(
-                asked["question"], tuple(asked["answers"]), asked["right"] - 1, asked["reason"]
+                asked["question"], tuple(asked["answers"]), right, asked["reason"]
             ),
-            sights=tuple(
-                Sight(each["text"], each.get("remark", ""), each["dock"], Condition(each["when"]))
-                for each in sights
-            ),
-            **told,
+            sights=tuple(Sight.parse(each) for each in told["watch"]),
+            **{key: told[key] for key in texts},
+            **{key: told.get(key, usual) for key, usual in OPTIONAL.items()},
         )
 
 
+def _only(known: set[str], told: Mapping[str, Any], place: str) -> None:
+    for key in told:
+        if key not in known:
+            raise ValueError(f"{place} has no {key!r}; {suggest(key, known)}")
+
+
 def lessons(folder: Path = FOLDER) -> tuple[Lesson, ...]:
-    """Return the lessons of a folder, in order."""
-    return tuple(Lesson.read(path) for path in sorted(folder.glob("*.toml")))
+    """Return the lessons of a folder, in order.
+
+    Raises
+    ------
+    LessonError
+        If a file is none.
+    """
+    return tuple(Lesson.read(path) for path in sorted(folder.glob("*.toml"), key=_place))
+
+
+def _place(path: Path) -> tuple[float, str]:
+    first = path.stem.partition("-")[0]
+    return (float(first) if first.isdecimal() else math.inf, path.stem)

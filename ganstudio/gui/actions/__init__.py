@@ -16,7 +16,7 @@
 - ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.
 - ``preferring``: what is preferred, whatever is opened.
 - ``view``: theme, places, docks, palette, help.
-- ``welcome``: the page of the first start, and lessons.
+- ``welcome``: the page of the first start. ``lessons``: begun, and taken with a class.
 - ``base``: what several of these reach.
 
 What concerns a run in the list is done by its dock.

@@ -16,6 +16,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.history import HistoryActions
+from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
@@ -66,6 +67,7 @@ class Subjects:
     view: ViewActions
     preferences: PreferenceActions
     welcome: WelcomeActions
+    lessons: LessonActions
     rules: RuleActions
     runs: RunsDock
     timeline: TimelineDock
@@ -92,6 +94,7 @@ def every_action(do: Subjects) -> list[Action]:
         *_guides(do),
         *_help(do),
         *_lessons(do),
+        *_teaching(do),
         *catalogue_actions(do.files, do.components),
     ]
 
@@ -378,10 +381,24 @@ def _guides(do: Subjects) -> list[Action]:
 def _lessons(do: Subjects) -> list[Action]:
     return [
         Action(f"lesson.{lesson.name}", lesson.title, ("Help", "Lessons"),
-               partial(do.welcome.begin_lesson, lesson.name),
+               partial(do.lessons.begin, lesson.name),
                f"A lesson of {lesson.minutes} minutes.")
         for lesson in lessons()
     ]  # fmt: skip
+
+
+def _teaching(do: Subjects) -> tuple[Action, ...]:
+    return (
+        Action("lessons.class", "Ask a class", ("Help", "Teaching"), do.lessons.teach,
+               "The question first, hands counted for each answer, and the experiment after the "
+               "vote is closed.", checked=do.lessons.is_teaching),
+        Action("lessons.votes", "Save the class's answers…", ("Help", "Teaching"),
+               do.lessons.save_votes, "How often each answer was given, as CSV and without names.",
+               enabled=do.lessons.has_votes, reason=lambda: "No class has voted yet"),
+        Action("lessons.folder", "Lessons of your own…", ("Help", "Teaching"),
+               do.lessons.choose_folder,
+               "Lessons in a folder of yours, a TOML file each, after those that there are."),
+    )  # fmt: skip
 
 
 def _help(do: Subjects) -> tuple[Action, ...]:

@@ -1,4 +1,4 @@
-"""The page of the first start, and lessons."""
+"""The page of the first start."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
-from ganstudio.gui.docks.lesson.dock import LessonDock
-from ganstudio.gui.docks.places import COMPARE, LEARN, WATCH
+from ganstudio.gui.docks.places import COMPARE, WATCH
 from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.welcome.cards import CARDS
 from ganstudio.gui.welcome.page import WelcomePage
 from ganstudio.gui.welcome.side import MOST
-from ganstudio.lessons.lesson import Lesson
+from ganstudio.lessons.lesson import lessons
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.preset_folder import DEFAULT, find
@@ -47,8 +46,6 @@ class WelcomeActions(QObject):
         self._recording = recording
         self._table = table
         self._page: WelcomePage | None = None
-        self._lessons = stage.area.dock(LessonDock)
-        self._lessons.setUpAsked.connect(self._set_up)
         studio.runsChanged.connect(self._leave_for_runs)
         files.changed.connect(self._leave_for_runs)
 
@@ -58,8 +55,8 @@ class WelcomeActions(QObject):
             self._page = WelcomePage(self._table(), self._stage)
             self._page.left.connect(self._leave)
             self._page.hero.run.clicked.connect(self.run_digits)
-            first = self._lessons.progress[0].lesson.name
-            self._page.hero.lesson.clicked.connect(lambda: self.begin_lesson(first))
+            first = self._table()[f"lesson.{lessons()[0].name}"]
+            self._page.hero.lesson.clicked.connect(first.trigger)
         self._page.show_runs(self._recent(), self._recorded.open_run)
         self._stage.show_page(self._page)
 
@@ -92,21 +89,6 @@ class WelcomeActions(QObject):
         """Put the lines of a script on the clipboard."""
         QGuiApplication.clipboard().setText(CARDS["own-loop"].code)
         self._studio.noted.emit("Copied; what it records is opened from the library")
-
-    # ── lessons ──────────────────────────────────────────────────────────────
-
-    def begin_lesson(self, name: str) -> None:
-        """Go to a lesson."""
-        names = [each.lesson.name for each in self._lessons.progress]
-        self._lessons.turn_page(names.index(name))
-        self._stage.show_docks(LEARN)
-        self._stage.area.reveal(self._lessons)
-
-    @Slot(object)
-    def _set_up(self, lesson: Lesson) -> None:
-        """Open a lesson's experiment from its start and run it."""
-        experiment = find(lesson.preset).with_values(dict(lesson.values))
-        self._files.open_experiment(experiment, start=True)
 
 
 def _changed(folder: Path) -> float:

@@ -25,6 +25,7 @@ from ganstudio.gui.actions.export import ExportActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
+from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
 from ganstudio.gui.actions.on_verdict import VerdictCommand
@@ -134,6 +135,7 @@ class Window(QMainWindow):
             self, self.stage, self.studio, self.files, self.recorded, self.recording,
             lambda: self.table,
         )  # fmt: skip
+        self.lessons = LessonActions(self, self.stage, self.studio, self.files, settings)
         self.table = self._make_table()
         self.places = PlacesBar(self.table, self)
         self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
@@ -141,6 +143,7 @@ class Window(QMainWindow):
         self.pump = Pump(self.source, self.studio, self.area.docks.values())
         self._assemble()
         self._connect()
+        self.lessons.recall()
         self._recall()
         self.refresh()
         self.area.setFocus()
@@ -164,6 +167,7 @@ class Window(QMainWindow):
                 self, self.settings, train, self.recording, self.view, self.send
             ),
             welcome=self.welcome,
+            lessons=self.lessons,
             rules=RuleActions(self, self.studio, self.send),
             runs=self.area.dock(RunsDock),
             timeline=self.area.dock(TimelineDock),

@@ -1,5 +1,5 @@
 """What is to be read, guessed, run and seen.
 
 - ``dock``: the dock: the lesson in hand, and the way to the others.
-- ``page``: one lesson as it is read; ``progress``: what has come of it.
+- ``page``: one lesson as it is read; ``ballot``: the vote of a class.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.lesson.page import LessonPage
-from ganstudio.gui.docks.lesson.progress import Progress
+from ganstudio.gui.run_view import RunView
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.scales import number
-from ganstudio.lessons.lesson import lessons
+from ganstudio.lessons.condition import Facts
+from ganstudio.lessons.facts import numbers_of, word_of
+from ganstudio.lessons.lesson import Lesson, lessons
+from ganstudio.lessons.progress import Progress
 from ganstudio.telemetry.messages import Pause, RunState
+
+COLUMNS = 8
+"""Runs of a lesson that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class LessonDock(StudioDock):
     """Reads a run as a lesson asks, and pauses it at the lesson's end."""
 
     name = "lesson"
-    channels = ("losses", "collapse")
+    channels = ("losses", "collapse", "samples", "kinds")
     title = "Lesson"
     help = (
         "Read, guess, run, and see it ticked as it comes. Every tick leads to its step. The run is "
@@ -60,14 +67,10 @@ class LessonDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self.progress = [Progress(lesson) for lesson in lessons()]
+        self.progress: list[Progress] = []
+        self.in_class = False
         self._pages = QStackedWidget()
-        for each in self.progress:
-            page = LessonPage(each.lesson)
-            page.setUpAsked.connect(self._set_up)
-            page.answered.connect(self._answer)
-            page.stepAsked.connect(studio.go_to)
-            self._pages.addWidget(page)
+        self.add(lessons())
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +79,24 @@ class LessonDock(StudioDock):
         self.setWidget(content)
         self._before: frozenset[int] | None = None
         studio.runsChanged.connect(self._take_run)
+
+    def add(self, taught: Iterable[Lesson]) -> None:
+        """Have more lessons, after those that there are."""
+        for lesson in taught:
+            page = LessonPage(lesson)
+            page.setUpAsked.connect(self._set_up)
+            page.answered.connect(self._answer)
+            page.ballot.counted.connect(self._count)
+            page.ballot.closed.connect(self._close_vote)
+            page.stepAsked.connect(self.studio.go_to)
+            self.progress.append(Progress(lesson))
+            self._pages.addWidget(page)
+        self.mark()
+
+    def teach(self, on: bool) -> None:
+        """Ask a class and count its hands, or one who sits alone."""
+        self.in_class = on
+        self.mark()
 
     def _footer(self) -> QHBoxLayout:
         self._back, self._next, self._place = QPushButton("Back"), QPushButton("Next"), QLabel()
@@ -97,14 +118,17 @@ class LessonDock(StudioDock):
 
     def options(self) -> dict[str, Any]:
         """Return which lesson is in hand, and which are done."""
-        done = {each.lesson.name for each in self.progress if each.is_done}
-        return {"lesson": self.current.lesson.name, "done": sorted(done | self._done)}
+        done = (each.lesson.name for each in self.progress if self._is_done(each))
+        return {"lesson": self.current.lesson.name, "done": sorted(done)}
+
+    def _is_done(self, progress: Progress) -> bool:
+        return progress.is_done or progress.lesson.name in self._done
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
         names = [each.lesson.name for each in self.progress]
-        if options.get("lesson") in names:
-            self.turn_page(names.index(options["lesson"]))
+        if isinstance(kept := options.get("lesson"), str):
+            self.turn_to(kept)
         done = options.get("done")
         self._done = {name for name in names if isinstance(done, list) and name in done}
 
@@ -127,6 +151,12 @@ class LessonDock(StudioDock):
             self._pages.setCurrentIndex(place)
             self.mark()
 
+    def turn_to(self, name: str) -> None:
+        """Take the lesson of this name in hand, if there is one."""
+        names = [each.lesson.name for each in self.progress]
+        if name in names:
+            self.turn_page(names.index(name))
+
     # ── showing ──────────────────────────────────────────────────────────────
 
     def hear(self, channel: str) -> None:
@@ -138,17 +168,23 @@ class LessonDock(StudioDock):
         self.dirty = False
         self._look()
         place, count = self._pages.currentIndex(), self._pages.count()
-        self._place.setText(f"{place + 1} of {count}")
+        done = "  ·  done ✓" if self._is_done(self.current) else ""
+        self._place.setText(f"{place + 1} of {count}{done}")
         self._back.setEnabled(place > 0)
         self._next.setEnabled(place + 1 < count)
-        self._page.show_progress(self.current)
+        self._page.show_progress(self.current, in_class=self.in_class)
 
     def _look(self) -> None:
         progress = self.current
         run = None if progress.run is None else self.studio.runs.get(progress.run)
         if run is None:
             return
-        progress.look(run, self.studio.cursor)
+        # The columns of a comparison, and forks after them, have the numbers that follow.
+        columns = ((each, self.studio.runs.get(run.run + each)) for each in range(COLUMNS))
+        known = {
+            each: _facts(view, self.studio.cursor) for each, view in columns if view is not None
+        }
+        progress.look(known)
         if run.reached >= progress.lesson.until and not progress.paused:
             progress.paused = True
             if run.state is RunState.RUNNING:
@@ -174,7 +210,17 @@ class LessonDock(StudioDock):
     @Slot(int)
     def _answer(self, answer: int) -> None:
         self.current.answer = answer
-        self._page.show_progress(self.current)
+        self._page.show_progress(self.current, in_class=self.in_class)
+
+    @Slot(int, int)
+    def _count(self, answer: int, hands: int) -> None:
+        self.current.votes.given[answer] = hands
+        self._page.show_progress(self.current, in_class=self.in_class)
+
+    @Slot()
+    def _close_vote(self) -> None:
+        self.current.votes.closed = True
+        self._page.show_progress(self.current, in_class=self.in_class)
 
     @Slot()
     def _set_up(self) -> None:
@@ -191,3 +237,9 @@ class LessonDock(StudioDock):
             self._before = None
             self.current.begin(min(fresh))
         self.mark()
+
+
+def _facts(run: RunView, cursor: int | None) -> Facts:
+    """Return what conditions ask of a run, as it is now wherever the cursor stands."""
+    newest = [frame.record for frame in run.newest.values()]
+    return Facts(run.reached, run.losses, word_of(newest), numbers_of(newest), cursor)

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.docks.lesson.progress import Progress
+from ganstudio.gui.docks.lesson.ballot import Ballot
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.scales import number
 from ganstudio.lessons.lesson import Lesson, Sight
+from ganstudio.lessons.progress import Progress
 
 SEEN, UNSEEN = "✓", "○"
 
@@ -90,9 +91,11 @@ class LessonPage(QScrollArea):
         self._column.setContentsMargins(14, 4, 14, 14)
         self._column.setSpacing(8)
         self._add(lesson.title, role="heading")
-        self._add(lesson.text, markdown=True)
+        self.text = self._add(lesson.text, markdown=True)
+        if lesson.source:
+            self._add(lesson.source, role="muted")
         self._add("PREDICT", role="muted")
-        self._add(lesson.prediction.question)
+        self._question = self._add(lesson.prediction.question)
         self.answers = QButtonGroup(self)
         for i, answer in enumerate(lesson.prediction.answers):
             button = QRadioButton(answer)
@@ -100,9 +103,11 @@ class LessonPage(QScrollArea):
             self.answers.addButton(button, i)
             self._column.addWidget(button)
         self.answers.idToggled.connect(self._take_answer)  # a screen reader does not click
+        self.ballot = Ballot(lesson.prediction)
+        self._column.addWidget(self.ballot)
         self.judgement = self._add("")
         self._add_set_up()
-        self._add("WATCH FOR", role="muted")
+        self._watch = self._add("WATCH FOR", role="muted")
         self.ticks = [Tick(i, sight) for i, sight in enumerate(lesson.sights, start=1)]
         for tick in self.ticks:
             tick.asked.connect(self.stepAsked)
@@ -144,17 +149,38 @@ class LessonPage(QScrollArea):
         self.answered.emit(-1)
         self.setUpAsked.emit()
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show what has come until now."""
-        self.set_up.setEnabled(progress.answer is not None)
+    def show_progress(self, progress: Progress, *, in_class: bool = False) -> None:
+        """Show what has come until now; in class the question alone, until it is voted on."""
+        self._ask(in_class, voting=in_class and not progress.votes.closed)
+        self.ballot.show_votes(progress.votes)
+        self.set_up.setEnabled(in_class or progress.answer is not None)
         self.set_up.setText("Set up && run again" if progress.run is not None else "Set up && run")
-        self.skip.setVisible(progress.answer is None)
+        self.skip.setVisible(progress.answer is None and not in_class)
         if progress.answer is not None and progress.answer >= 0:
             self.answers.button(progress.answer).setChecked(True)
-        self.judgement.setText(_judged(progress))
+        self.judgement.setText(_judged_in_class(progress) if in_class else _judged(progress))
         self.judgement.setVisible(bool(self.judgement.text()))
         for i, tick in enumerate(self.ticks):
             tick.show_step(progress.seen.get(i), self.lesson.hint if progress.paused else "")
+
+    def _ask(self, in_class: bool, *, voting: bool) -> None:
+        for button in self.answers.buttons():
+            button.setVisible(not in_class)
+        self.ballot.setVisible(in_class)
+        for each in (self.text, self.set_up, self._watch, *self.ticks):
+            each.setVisible(not voting)
+        if self._question.property("role") != ("heading" if voting else ""):
+            self._question.setProperty("role", "heading" if voting else "")
+            self._question.style().polish(self._question)
+
+
+def _judged_in_class(progress: Progress) -> str:
+    """Return how the class did, once the evidence is in."""
+    asked = progress.lesson.prediction
+    if not progress.paused:
+        return ""
+    told = f"{progress.votes.judged(asked.right)} {asked.answers[asked.right]}. {asked.reason}"
+    return told.strip()
 
 
 def _judged(progress: Progress) -> str:

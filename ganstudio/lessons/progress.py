@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ganstudio.gui.run_view import RunView
 from ganstudio.lessons.condition import Facts
 from ganstudio.lessons.lesson import Lesson
-from ganstudio.telemetry.records import Collapse
-
-
-def facts_of(run: RunView, cursor: int | None) -> Facts:
-    """Return what conditions ask of a run, as it is now wherever the cursor stands."""
-    frame = run.newest.get("collapse")
-    record = frame.record if frame is not None else None
-    found = record if isinstance(record, Collapse) else None
-    return Facts(
-        run.reached,
-        run.losses,
-        found.verdict.word if found is not None else "",
-        {each.name: each.value for each in found.measures} if found is not None else {},
-        cursor,
-    )
+from ganstudio.lessons.votes import Votes
 
 
 @dataclass
@@ -32,8 +18,10 @@ class Progress:
     ----------
     answer : int or None
         What was predicted; None while nothing is.
+    votes : Votes
+        What a class predicted.
     run : int or None
-        The run that was set up for it.
+        The first run that was set up for it; the others of a comparison have the next numbers.
     seen : dict
         The step at which each sight came, by its number.
     paused : bool
@@ -42,6 +30,7 @@ class Progress:
 
     lesson: Lesson
     answer: int | None = None
+    votes: Votes = field(default_factory=Votes)
     run: int | None = None
     seen: dict[int, int] = field(default_factory=dict)
     paused: bool = False
@@ -50,11 +39,11 @@ class Progress:
         """Watch a run, from its start."""
         self.run, self.seen, self.paused = run, {}, False
 
-    def look(self, run: RunView, cursor: int | None) -> None:
-        """Tick what has come."""
-        facts = facts_of(run, cursor)
+    def look(self, known: Mapping[int, Facts]) -> None:
+        """Tick what has come, by what is known of the runs, counted from the first."""
         for number, sight in enumerate(self.lesson.sights):
-            if number not in self.seen and sight.when.holds(facts):
+            facts = known.get(sight.run)
+            if number not in self.seen and facts is not None and sight.when.holds(facts):
                 self.seen[number] = facts.step
 
     @property
