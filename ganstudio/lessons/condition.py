@@ -2,9 +2,9 @@
 
 It may name ``step``, ``verdict``, ``cursor``, any series (its newest value) and whatever else is
 known as a number (see `facts`), compare them, calculate with them, join comparisons by ``and``,
-``or``, ``not``, and call ``mean(series, steps)``, which is over the newest steps, ``abs``, and
-``value("weight/theta")`` for a name that is no word. Nothing else is understood, so that a lesson's
-file can do no harm.
+``or``, ``not``, and call ``mean(series, steps)``, which is over the newest steps,
+``at("loss_d", 100)``, its value at a step, ``abs``, and ``value("weight/theta")`` for a name that
+is no word. Nothing else is understood, so that a lesson's file can do no harm.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ CALCULATED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
 }
 
 
@@ -79,6 +78,12 @@ class Facts:
         if name in self.series.names:
             return self.mean(name, 1)
         return self.numbers.get(name, math.nan)
+
+    def at(self, name: str, step: int) -> float:
+        """Return a series' value at a step; NaN before it has come so far."""
+        if name not in self.series.names or self.series.last < step:
+            return math.nan
+        return self.series.at(step).get(name, math.nan)
 
     def mean(self, name: str, steps: int) -> float:
         """Return the mean of a series over its newest steps; NaN before there are as many."""
@@ -131,12 +136,19 @@ def _value(node: ast.expr, facts: Facts) -> Any:
             return all(found) if isinstance(op, ast.And) else any(found)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in CALCULATED:
             return CALCULATED[type(op)](_value(left, facts), _value(right, facts))
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
+            return float(_value(base, facts)) ** power  # what is too large overflows at once
         case ast.Compare(left=left, ops=ops, comparators=others):
             return _compared([left, *others], ops, facts)
         case ast.Call(func=ast.Name(id="abs"), args=[each]):
             return abs(_value(each, facts))
         case ast.Call(func=ast.Name(id="value"), args=[ast.Constant(value=str() as name)]):
             return facts.value(name)
+        case ast.Call(
+            func=ast.Name(id="at"),
+            args=[ast.Constant(value=str() as name), ast.Constant(value=int() as step)],
+        ):
+            return facts.at(name, step)
         case ast.Call(
             func=ast.Name(id="mean"),
             args=[

@@ -68,6 +68,8 @@ class Sight:
         """Take it from its table; what is counted is counted from 1 there."""
         known = {"text", "remark", "dock", "when", "run", "do"}
         _only(known, told, "watch")
+        if told.get("run", 1) < 1:
+            raise ValueError("watch.run is the number of a run, from 1")
         return cls(
             text=told["text"],
             remark=told.get("remark", ""),

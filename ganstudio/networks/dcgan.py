@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
@@ -14,6 +15,7 @@ from ganstudio.networks.convolutional import ConvolutionalNetwork, doublings, st
 if TYPE_CHECKING:
     from torch.nn import Module
 
+Activation = Literal["relu", "leaky-relu", "tanh"]
 MOST_FEATURES = 8
 """Channels grow no further than this many times the first layer's."""
 
@@ -28,7 +30,8 @@ class DCGAN(ConvolutionalNetwork):
     up to eight times the first layer's. With 64 filters and latent 100 at 64 × 64 × 3, G has
     3,576,704 parameters and D 2,765,568.
 
-    A convolution in front of a norm has no bias, since the norm brings its own.
+    A convolution in front of a norm has no bias, since the norm brings its own. Each rule can
+    be broken alone, to see what it was for.
     """
 
     name = "dcgan"
@@ -50,6 +53,29 @@ class DCGAN(ConvolutionalNetwork):
         "batch is DCGAN's; layer and none leave each sample its own gradient, as penalties need.",
         paper="Gulrajani et al. 2017 recommend layer norm in place of batch norm",
     )
+    g_norm: Literal["batch", "none"] = param(
+        "batch", "G's norm", "batch is DCGAN's; none breaks that rule in G alone.",
+        paper="Radford et al. 2016",
+    )  # fmt: skip
+    scaling: Literal["strides", "pooling"] = param(
+        "strides",
+        "scaling",
+        "How sides double and halve: by strides, which are learnt, as DCGAN's rule has it, or by "
+        "repeating pixels in G and averaging them in D.",
+        paper="Radford et al. 2016",
+    )
+    dense: bool = param(
+        False, "hidden linear layer", "Whether each player has a fully connected hidden layer at "
+        "its inner end, which DCGAN's rules do without.", paper="Radford et al. 2016",
+    )  # fmt: skip
+    g_activation: Activation = param(
+        "relu", "G's activation", "Between G's layers; relu is DCGAN's.",
+        paper="Radford et al. 2016",
+    )  # fmt: skip
+    d_activation: Activation = param(
+        "leaky-relu", "D's activation", "Between D's layers; leaky-relu, 0.2 below zero, is "
+        "DCGAN's.", paper="Radford et al. 2016",
+    )  # fmt: skip
 
     @property
     def batch_norm_in_discriminator(self) -> bool:
@@ -74,34 +100,76 @@ class DCGAN(ConvolutionalNetwork):
 
     def _generator_layers(self, shape: Shape, classes: int) -> Layers:
         before, *widths = reversed(self._widths(shape))
-        inputs = self.latent + self.beside(classes)
-        yield from self.label(self.beside(classes))
+        # Without a norm to tell the class by, it is laid beside z.
+        beside = classes if self.g_norm == "none" else self.beside(classes)
+        inputs = self.latent + beside
+        yield from self.label(beside)
+        if self.dense:
+            yield "linear", nn.Linear(inputs, self._dense_width)
+            yield "act0", activation(self.g_activation)
+            inputs = self._dense_width
+        bias = self.g_norm == "none"
         yield "latent", nn.Unflatten(1, (inputs, 1, 1))
-        yield "conv1", nn.ConvTranspose2d(inputs, before, start(shape), bias=False)
-        yield "norm1", self.batch_norm(before, classes)
-        yield "act1", nn.ReLU(inplace=True)
+        yield "conv1", nn.ConvTranspose2d(inputs, before, start(shape), bias=bias)
+        yield from self._after(1, before, classes)
         for i, width in enumerate(widths, start=2):
-            yield f"conv{i}", nn.ConvTranspose2d(before, width, 4, 2, 1, bias=False)
-            yield f"norm{i}", self.batch_norm(width, classes)
-            yield f"act{i}", nn.ReLU(inplace=True)
+            yield from self._up(f"conv{i}", before, width, bias=bias)
+            yield from self._after(i, width, classes)
             before = width
-        yield "out", nn.ConvTranspose2d(before, shape[0], 4, 2, 1, bias=False)
+        yield from self._up("out", before, shape[0], bias=False)
         yield "tanh", nn.Tanh()
+
+    def _after(self, i: int, width: int, classes: int) -> Layers:
+        if self.g_norm == "batch":
+            yield f"norm{i}", self.batch_norm(width, classes)
+        yield f"act{i}", activation(self.g_activation)
+
+    def _up(self, name: str, before: int, width: int, *, bias: bool) -> Layers:
+        if self.scaling == "strides":
+            yield name, nn.ConvTranspose2d(before, width, 4, 2, 1, bias=bias)
+        else:
+            yield f"{name}_up", nn.Upsample(scale_factor=2)
+            yield name, nn.Conv2d(before, width, 3, 1, 1, bias=bias)
 
     def _discriminator_layers(self, shape: Shape, classes: int) -> Layers:
         beside = self.beside(classes)
         yield from self.label(beside)
-        before = shape[0] + beside
+        before, bias = shape[0] + beside, self.d_norm == "none"
         for i, width in enumerate(self._widths(shape), start=1):
-            yield f"conv{i}", nn.Conv2d(before, width, 4, 2, 1, bias=self.d_norm == "none")
+            if self.scaling == "strides":
+                yield f"conv{i}", nn.Conv2d(before, width, 4, 2, 1, bias=bias)
+            else:
+                yield f"conv{i}", nn.Conv2d(before, width, 3, 1, 1, bias=bias)
+                yield f"pool{i}", nn.AvgPool2d(2)
             if i > 1 and self.d_norm != "none":
                 yield f"norm{i}", self._norm(width)
-            yield f"act{i}", nn.LeakyReLU(0.2, inplace=True)
+            yield f"act{i}", activation(self.d_activation)
             before = width
-        last = partial(nn.Conv2d, before, kernel_size=start(shape), bias=False)
-        yield "out", self.score(last, classes)
+        if self.dense:
+            yield "flat", nn.Flatten()
+            yield "linear", nn.Linear(before * math.prod(start(shape)), self._dense_width)
+            yield "act", activation(self.d_activation)
+            yield "out", self.score(partial(nn.Linear, self._dense_width), classes)
+        else:
+            last = partial(nn.Conv2d, before, kernel_size=start(shape), bias=False)
+            yield "out", self.score(last, classes)
         yield "score", nn.Flatten(0)
+
+    @property
+    def _dense_width(self) -> int:
+        return MOST_FEATURES * self.features
 
     def _norm(self, width: int) -> Module:
         # One group is layer norm over (C, H, W), without fixing the side of the image.
         return nn.BatchNorm2d(width) if self.d_norm == "batch" else nn.GroupNorm(1, width)
+
+
+def activation(name: Activation) -> Module:
+    """Return what stands between layers."""
+    match name:
+        case "relu":
+            return nn.ReLU(inplace=True)
+        case "leaky-relu":
+            return nn.LeakyReLU(0.2, inplace=True)
+        case "tanh":
+            return nn.Tanh()

@@ -8,6 +8,7 @@ settings are changed, and the cursor goes back to the start.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterable
@@ -23,32 +24,32 @@ from ganstudio.preset_folder import find
 from ganstudio.training.run import Run
 
 SEEDS = range(3)
-LOOKS = 20
-"""Looks until the lesson's end; the window looks oftener."""
+LOOKS = 3
+"""Looks at everything until the lesson's end; the window looks oftener."""
 CHANNELS = "samples", "kinds", "collapse"
 
 
-def taken(lesson: Lesson, seed: int = 0) -> Progress:
+def taken(lesson: Lesson, seed: int = 0, looks: int = LOOKS) -> Progress:
     """Take a lesson to its end, deeds included, and return what has come of it."""
     changes = {**lesson.values, "seed": seed, "threads": 1, "device": "cpu"}
     progress = Progress(lesson)
     with Session() as session:
         runs = [session.add(each) for each in find(lesson.preset).with_values(changes).expand()]
-        _train(session, runs, progress)
+        _train(session, runs, progress, looks)
         progress.paused = True
         deeds = [sight for sight in lesson.sights if sight.deed]
         for sight in deeds:
             session.edit(runs[sight.run], sight.deed)
         if deeds:
-            _train(session, runs, progress)
-            _train(session, runs, progress)
+            _train(session, runs, progress, looks)
+            _train(session, runs, progress, looks)
         progress.look({i: _facts(session, run, cursor=0) for i, run in enumerate(runs)})
     return progress
 
 
-def _train(session: Session, runs: list[Run], progress: Progress) -> None:
-    for _ in range(LOOKS):
-        session.train(progress.lesson.until // LOOKS)
+def _train(session: Session, runs: list[Run], progress: Progress, looks: int) -> None:
+    for _ in range(looks):
+        session.train(math.ceil(progress.lesson.until / looks))
         progress.look({i: _facts(session, run) for i, run in enumerate(runs)})
 
 

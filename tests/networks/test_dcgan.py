@@ -99,3 +99,52 @@ def test_first_weights_are_shared_when_the_norm_is_changed(norm: str) -> None:
     assert shared == ["conv1.weight", "conv2.weight", "conv3.weight", "out.weight"]
     for name in shared:
         assert torch.equal(with_norm[name], other[name])
+
+
+BROKEN = (
+    {"g_norm": "none"},
+    {"d_norm": "none"},
+    {"scaling": "pooling"},
+    {"dense": True},
+    {"g_activation": "leaky-relu"},
+    {"g_activation": "tanh"},
+    {"d_activation": "relu"},
+    {"d_activation": "tanh"},
+)
+
+
+@pytest.mark.parametrize("conditioning", ["none", "concatenation", "projection"])
+@pytest.mark.parametrize("rule", BROKEN, ids=str)
+def test_a_rule_broken_alone_leaves_a_pair_that_fits(rule: dict, conditioning: str) -> None:
+    classes = 0 if conditioning == "none" else 3
+    network = DCGAN(latent=5, features=2, conditioning=conditioning, **rule)
+    generator = network.generator((1, 16, 16), classes)
+    discriminator = network.discriminator((1, 16, 16), classes)
+    source = torch.Generator().manual_seed(0)
+    told = (torch.tensor([0, 1, 2, 0]),) if classes else ()
+    images = generator(network.latents(4, source), *told)
+    assert images.shape == (4, 1, 16, 16)
+    assert images.abs().max() <= 1
+    scores = discriminator(images, *told)
+    assert scores.shape == (4,)
+    scores.sum().backward()
+    for module in (generator, discriminator):
+        assert all(each.grad is not None for each in module.parameters())
+
+
+def test_what_each_rule_is_about() -> None:
+    def kinds(**rule: object) -> tuple[set[type], set[type]]:
+        network = DCGAN(features=2, **rule)
+        return tuple({type(layer) for layer in module} for module in (
+            network.generator((1, 16, 16)), network.discriminator((1, 16, 16))
+        ))  # fmt: skip
+
+    g, d = kinds(scaling="pooling")
+    assert nn.Upsample in g
+    assert nn.AvgPool2d in d
+    assert nn.BatchNorm2d not in kinds(g_norm="none")[0]
+    assert nn.BatchNorm2d in kinds(g_norm="none")[1]
+    assert nn.BatchNorm2d in kinds(d_norm="none")[0]
+    assert all(nn.Linear in each for each in kinds(dense=True))
+    assert nn.LeakyReLU not in kinds(d_activation="relu")[1]
+    assert nn.ReLU in kinds(d_activation="relu")[1]
