@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from ganstudio.components import KINDS
+from ganstudio.lessons.lesson import lessons
+from ganstudio.preset_folder import find
 
 ROOT = Path(__file__).parents[1]
 NOTES = ROOT / ".github"
@@ -102,6 +104,12 @@ def test_every_component_trains_as_it_stands(followed: Path) -> None:
     modules = [path.removesuffix(".py").replace("/", ".") for path, _ in COMPONENTS]
     said = _python(followed, "-c", TRAIN, " ".join(NAMES), *modules)
     assert set(said.split()) == set(KINDS)
+
+
+def test_a_lesson_can_be_set_up(followed: Path) -> None:
+    lesson = lessons(followed / "ganstudio" / "lessons")[-1]
+    assert lesson.name == "13-two-moons"
+    find(lesson.preset).with_values(dict(lesson.values))
 
 
 def test_docks_exports_and_measures_pass_their_tests(followed: Path) -> None:

@@ -25,7 +25,7 @@ from ganstudio.training.run import Run
 
 SEEDS = range(3)
 LOOKS = 3
-"""Looks at everything until the lesson's end; the window looks oftener."""
+"""How often all is measured until the lesson's end, beside what is in the time between."""
 CHANNELS = "samples", "kinds", "collapse"
 
 
@@ -33,24 +33,28 @@ def taken(lesson: Lesson, seed: int = 0, looks: int = LOOKS) -> Progress:
     """Take a lesson to its end, deeds included, and return what has come of it."""
     changes = {**lesson.values, "seed": seed, "threads": 1, "device": "cpu"}
     progress = Progress(lesson)
-    with Session() as session:
-        runs = [session.add(each) for each in find(lesson.preset).with_values(changes).expand()]
-        _train(session, runs, progress, looks)
+
+    def hear(_: object) -> None:
+        progress.look({i: _facts(session, run) for i, run in enumerate(runs)})
+
+    runs: list[Run] = []
+    with Session(listen=hear) as session:
+        runs += [session.add(each) for each in find(lesson.preset).with_values(changes).expand()]
+        _train(session, progress, looks)
         progress.paused = True
         deeds = [sight for sight in lesson.sights if sight.deed]
         for sight in deeds:
             session.edit(runs[sight.run], sight.deed)
         if deeds:
-            _train(session, runs, progress, looks)
-            _train(session, runs, progress, looks)
+            _train(session, progress, looks)
+            _train(session, progress, looks)
         progress.look({i: _facts(session, run, cursor=0) for i, run in enumerate(runs)})
     return progress
 
 
-def _train(session: Session, runs: list[Run], progress: Progress, looks: int) -> None:
+def _train(session: Session, progress: Progress, looks: int) -> None:
     for _ in range(looks):
         session.train(math.ceil(progress.lesson.until / looks))
-        progress.look({i: _facts(session, run) for i, run in enumerate(runs)})
 
 
 def _facts(session: Session, run: Run, cursor: int | None = None) -> Facts:

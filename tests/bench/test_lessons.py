@@ -9,4 +9,6 @@ def test_the_saddle() -> None:
     from bench_lessons import taken
 
     lesson = next(each for each in lessons() if each.name == "6-saddle")
-    assert taken(lesson, looks=1).seen == {0: 500, 1: 500, 2: 500}
+    progress = taken(lesson, looks=1)
+    assert progress.is_done, progress.seen
+    assert min(progress.seen.values()) >= 400

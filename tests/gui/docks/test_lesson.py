@@ -96,7 +96,7 @@ def test_a_class_votes_before_anything_is_shown(
     qtbot.waitUntil(lambda: dock.current.run in window.studio.runs, timeout=20_000)
     dock.current.paused = True
     dock.refresh()
-    assert dock.shown().judgement.startswith("11 of 17 had it right. stay near the value")
+    assert dock.shown().judgement.startswith("11 of 17 had it right. Right is: stay near")
     file = tmp_path / "answers.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     window.refresh()

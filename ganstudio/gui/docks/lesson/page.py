@@ -172,6 +172,7 @@ class LessonPage(QScrollArea):
         if self._question.property("role") != ("heading" if voting else ""):
             self._question.setProperty("role", "heading" if voting else "")
             self._question.style().polish(self._question)
+        self.text.updateGeometry()  # its height was not asked for while it was hidden
 
 
 def _judged_in_class(progress: Progress) -> str:
@@ -179,8 +180,8 @@ def _judged_in_class(progress: Progress) -> str:
     asked = progress.lesson.prediction
     if not progress.paused:
         return ""
-    told = f"{progress.votes.judged(asked.right)} {asked.answers[asked.right]}. {asked.reason}"
-    return told.strip()
+    told = f"Right is: {asked.answers[asked.right]}. {asked.reason}"
+    return f"{progress.votes.judged(asked.right)} {told}".strip()
 
 
 def _judged(progress: Progress) -> str:
