@@ -14,9 +14,9 @@ chosen together and must agree on the shape of the data.
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
 
-All but these and ``cyclegan`` can be ``conditional``, told the class of each sample; modules for it
-are ``labelled``. ``convolutional``: which images convolutions can make; ``assembly``: putting
-layers together.
+All but these and ``cyclegan`` have an open ``prior``, the law of z, and can be ``conditional``,
+told the class of each sample; modules for it are ``labelled``. ``convolutional``: which images
+convolutions can make; ``assembly``: putting layers together.
 """
 
 from ganstudio.networks import (

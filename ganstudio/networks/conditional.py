@@ -9,12 +9,13 @@ from ganstudio.components import param
 from ganstudio.deferred import nn
 from ganstudio.networks.assembly import Layers
 from ganstudio.networks.base import Network
+from ganstudio.networks.prior import OpenPrior
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
 
-class ConditionalNetwork(Network):
+class ConditionalNetwork(OpenPrior):
     """A pair that can be told classes, each in the way that its layers allow.
 
     By *concatenation* both players see the label beside their input. By *projection* D adds
