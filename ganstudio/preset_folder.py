@@ -25,6 +25,7 @@ GROUPS = (
     "Toy problems",
     "Two numbers",
     "Comparisons",
+    "Architectures",
     FAULTS,
 )
 """The order of the groups in menus and lists; others follow."""

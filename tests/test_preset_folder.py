@@ -21,6 +21,8 @@ SMALLER: dict[str, dict[str, Any]] = {
     "mlp": {"network.hidden": 16},
     "affine": {"network.hidden": 16},
     "table": {},
+    "growing": {"network.features": 2},
+    "stylegan": {"network.features": 2, "data.size": 16},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
     "cyclegan": {"network.features": 4, "network.hidden": 16, "data.count": 50},

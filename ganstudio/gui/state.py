@@ -26,6 +26,7 @@ from ganstudio.telemetry.messages import (
     Failed,
     Finished,
     Frame,
+    Grew,
     Judged,
     Optimised,
     Progress,
@@ -303,6 +304,8 @@ class StudioState(QObject):
             case Judged(run=run) | Optimised(run=run) if run in self.runs:
                 self.runs[run].note(event)
                 self.judged.emit(event)
+            case Grew(run=run) if run in self.runs:
+                self.runs[run].note(event)
             case RuleApplied(run=run) if run in self.runs:
                 self.runs[run].note(event)
                 self.noted.emit(f"{self.runs[run].title}: {event.sentence}")

@@ -10,6 +10,9 @@ chosen together and must agree on the shape of the data.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
 - ``cyclegan``: two that translate, there and back; what translations share is ``translation``,
   its modules are ``translating``.
+- ``growing``: a pair that doubles its pictures while it trains; its modules are ``grown``, of
+  layers with equalised learning rates from ``equalised``.
+- ``stylegan``: styles in place of latents; its modules are ``styled``.
 - ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
@@ -23,11 +26,24 @@ from ganstudio.networks import (
     cyclegan,
     dcgan,
     dirac,
+    growing,
     mlp,
     resnet,
     shift_and_scale,
+    stylegan,
     table,
     upconv,
 )
 
-__all__ = ["cyclegan", "dcgan", "dirac", "mlp", "resnet", "shift_and_scale", "table", "upconv"]
+__all__ = [
+    "cyclegan",
+    "dcgan",
+    "dirac",
+    "growing",
+    "mlp",
+    "resnet",
+    "shift_and_scale",
+    "stylegan",
+    "table",
+    "upconv",
+]

@@ -41,6 +41,9 @@ class Network(Component):
     needs_constraint : bool
         Whether a Wasserstein loss needs a bound on D's slope here; not where D is of one form
         only, whose slope is the game.
+    draws_noise : bool
+        Whether G takes a random generator as ``noise`` while it trains, to draw what it needs
+        beside z; without one it does nothing at random.
     """
 
     kind: ClassVar[str] = "network"
@@ -48,6 +51,7 @@ class Network(Component):
     domains: ClassVar[int] = 1
     steady: ClassVar[bool] = True
     needs_constraint: ClassVar[bool] = True
+    draws_noise: ClassVar[bool] = False
 
     latent: int = param(
         64, "latent dimension", "Dimension of z, drawn from N(0, I).", ge=1, le=4096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ganstudio.networks.base import Shape
+from ganstudio.networks.base import Network, Shape
 from ganstudio.networks.conditional import ConditionalNetwork
 
 START = 4
@@ -13,15 +13,18 @@ LONGEST = 16
 """Longest side of that map, where images are not square."""
 
 
-class ConvolutionalNetwork(ConditionalNetwork):
+class Images(Network):
     """Makes images by doubling a small map, 4 × 4 where their sides are powers of two.
 
     Attributes
     ----------
+    sides : str
+        Which images it makes, in words.
     smallest, largest : int
         The smallest and the largest side that it makes.
     """
 
+    sides: ClassVar[str] = "images with sides that halve evenly down to 4 … 7"
     smallest: ClassVar[int] = 8
     largest: ClassVar[int]
 
@@ -36,7 +39,7 @@ class ConvolutionalNetwork(ConditionalNetwork):
             return None
         side = min(self._sides(), key=lambda side: abs(side - max(height, width)))
         return (
-            f"{self.name} makes images with sides that halve evenly down to 4 … 7, from "
+            f"{self.name} makes {self.sides}, from "
             f"{self.smallest} to {self.largest}, not {height} × {width}; set the data's size to "
             f"{side}"
         )
@@ -49,6 +52,19 @@ class ConvolutionalNetwork(ConditionalNetwork):
 
     def _sides(self) -> list[int]:
         return [side for side in range(self.smallest, self.largest + 1) if self._makes(side, side)]
+
+
+class SquareImages(Images):
+    """Makes square images with a power of two as their side."""
+
+    sides: ClassVar[str] = "square images with a side that is a power of two"
+
+    def _makes(self, height: int, width: int) -> bool:
+        return height == width and height & (height - 1) == 0 and super()._makes(height, width)
+
+
+class ConvolutionalNetwork(Images, ConditionalNetwork):
+    """One that can be told classes."""
 
 
 def doublings(shape: Shape) -> int:

@@ -7,7 +7,7 @@ is a pair.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -99,11 +99,14 @@ class Game:
         The averaged generators that are kept beside the trained ones, by the same names.
     term_names : tuple of str
         The names of its `terms`.
+    state_names : tuple of str
+        The names of what its `state` tells.
     needs_real_samples : bool
         Whether its terms look at real batches in G's turn.
     """
 
     term_names: ClassVar[tuple[str, ...]] = ()
+    state_names: ClassVar[tuple[str, ...]] = ()
     needs_real_samples: ClassVar[bool] = False
 
     def __init__(
@@ -142,6 +145,15 @@ class Game:
 
     def advance(self, step: int) -> None:
         """Bring the players to an iteration, counted from 0; they change inside, in buffers."""
+
+    @property
+    def form(self) -> Hashable:
+        """What the players are at this iteration: in one form, the same kernels are called."""
+        return None
+
+    def state(self) -> Mapping[str, Tensor]:
+        """Return what the players have become, as values of series by name."""
+        return {}
 
     def as_seen(self, real: Tensor) -> Tensor:
         """Return real samples as the discriminators of this stage are to see them."""

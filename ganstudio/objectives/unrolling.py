@@ -53,6 +53,7 @@ class UnrolledDiscriminator(Stabiliser):
                 loss(partial(_with_weights, discriminator, weights)),
                 list(weights.values()),
                 create_graph=True,
+                materialize_grads=True,  # of layers that a growing D does not use yet, or no more
             )
             weights = {
                 name: weight - self.rate * gradient

@@ -38,7 +38,7 @@ class LineProbe:
     def measure(self, run: Subject) -> Line:
         """Return the line of this moment."""
         watch, pairing = run.experiment.watch, self._pairing
-        latents = pairing.truncated(self._latents.first(SAMPLES), watch.truncation)
+        latents = pairing.truncated(self._latents.first(SAMPLES), watch.truncation, watch.averaged)
         samples = pairing.sample(latents, watch.averaged)[:, 0]
         low, high = self._stretch(samples)
         places = torch.linspace(low, high, PLACES, device=samples.device)

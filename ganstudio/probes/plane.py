@@ -47,7 +47,7 @@ class PlaneProbe:
         """Return the picture of this moment."""
         watch, pairing = run.experiment.watch, self._pairing
         labels = shown_labels(watch, pairing.labels, POINTS)
-        latents = pairing.truncated(self._latents.first(POINTS), watch.truncation)
+        latents = pairing.truncated(self._latents.first(POINTS), watch.truncation, watch.averaged)
         fake = pairing.sample(latents, watch.averaged, labels)
         cells = CELLS[fake.shape[1]]
         heat = self._heat(run).reshape(cells[::-1] if len(cells) == 2 else (1, *cells))

@@ -40,7 +40,7 @@ class SamplesProbe:
         watch, pairing = run.experiment.watch, self._pairing
         cells = arranged(watch, pairing.labels, run.device)
         latents = self._latents.first(int(cells.latents.max()) + 1)[cells.latents]
-        latents = pairing.truncated(latents, watch.truncation)
+        latents = pairing.truncated(latents, watch.truncation, watch.averaged)
         fake = pairing.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
         patches = pairing.score_map(fake, cells.labels) if pairing.translates else None

@@ -36,7 +36,7 @@ class WalkProbe:
         """Return the strips as the experiment's watch settings want them."""
         watch, labels = run.experiment.watch, self._pairing.labels
         anchors = self._latents.first(watch.walk_strips * MOST_ANCHORS)
-        anchors = self._pairing.truncated(anchors, watch.truncation)
+        anchors = self._pairing.truncated(anchors, watch.truncation, watch.averaged)
         anchors = anchors.view(watch.walk_strips, MOST_ANCHORS, -1)
         if labels is not None and watch.walk_classes == "between":
             return self._between(run, anchors[:, :1], labels)

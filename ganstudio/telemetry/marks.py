@@ -9,13 +9,14 @@ from ganstudio.telemetry.messages import (
     Edited,
     Event,
     Failed,
+    Grew,
     Judged,
     Optimised,
     Resumed,
     RuleApplied,
 )
 
-Kind = Literal["edit", "verdict", "checkpoint", "error", "fork", "rule"]
+Kind = Literal["edit", "verdict", "checkpoint", "error", "fork", "rule", "stage"]
 
 
 @dataclass(frozen=True, order=True)
@@ -55,6 +56,8 @@ def mark_of(event: Event, step: int) -> Mark | None:
             return Mark(step, "edit", f"{who} trained alone by {made} steps, to {name} {loss:.4f}")
         case Judged(step=step, verdict=verdict):
             return Mark(step, "verdict", f"{verdict.word}: {verdict.evidence}")
+        case Grew(step=step, sentence=sentence):
+            return Mark(step, "stage", sentence)
         case RuleApplied(step=step, sentence=sentence):
             return Mark(step, "rule", sentence)
         case Failed(sentence=sentence):

@@ -368,6 +368,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Grew:
+    """The players of a run have become others at a step, as they do while they grow."""
+
+    run: int
+    step: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class RuleApplied:
     """A rule of a run has been followed, since its verdict turned.
 
@@ -451,7 +460,8 @@ class Busy:
 
 Event = (
     RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Optimised | Finished
-    | Undoable | Judged | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress | Busy
+    | Undoable | Judged | Grew | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress
+    | Busy
 )  # fmt: skip
 
 

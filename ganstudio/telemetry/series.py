@@ -6,6 +6,7 @@
 ``loss_d/<pairing>`` …       each of these, of one of several pairings
 ``penalty/…, stabiliser/…``  what is added to a player's loss, by its name, of several pairings
                              with the pairing's behind; ``term/…`` what ties the pairings together
+``growth/…``                 of players that grow: their ``stage`` from 0, and its ``alpha``
 ``weight/…``                 a weight that has a name of its own, after the step, as θ of `dirac`
 ============================ ==================================================================
 
@@ -20,6 +21,7 @@ from collections.abc import Iterable
 from ganstudio.telemetry.parts import part_of
 
 LOSSES = LOSS_D, LOSS_G = "loss_d", "loss_g"
+STAGE, ALPHA = "growth/stage", "growth/alpha"
 SCORES = SCORE_REAL, SCORE_FAKE = "score_real", "score_fake"
 WEIGHT = "weight"
 

@@ -9,9 +9,18 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from ganstudio.telemetry.messages import Event, Failed, Frame, Judged, RunState, StateChanged
+from ganstudio.telemetry.messages import (
+    Event,
+    Failed,
+    Frame,
+    Grew,
+    Judged,
+    RunState,
+    StateChanged,
+)
 from ganstudio.telemetry.records import Collapse, Record
 from ganstudio.telemetry.series import LOSSES
+from ganstudio.training.growth import Growth
 from ganstudio.training.reactions import Reactions
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import USUAL, Pace, Studies, Study
@@ -114,6 +123,7 @@ class Observed(Generic[S]):
     def __post_init__(self, probes: list[Probe]) -> None:
         self.watch(probes)
         self.until = self.length
+        self._growth = Growth()
 
     @property
     def length(self) -> int:
@@ -199,6 +209,8 @@ class Observed(Generic[S]):
         """Say the steps since the last time; a run whose loss is no longer a number is stopped."""
         series = self.run.take_series()
         self.show(series)
+        for step, sentence in self._growth.news(series):
+            self.tell(Grew(self.number, step, sentence))
         if series is None or self.run.state is not RunState.RUNNING:
             return
         broken = np.logical_not(np.isfinite(series.columns(LOSSES)).all(axis=1))

@@ -94,6 +94,7 @@ class Pairing:
         self._apart = (
             experiment.network.batch_norm_in_discriminator or self.stabilising.mixes_samples
         )
+        self._draws_noise = experiment.network.draws_noise
         self._precision = torch.autocast(
             self.domain.device.type,
             torch.bfloat16,
@@ -165,8 +166,9 @@ class Pairing:
 
     def generate(self, inputs: Tensor, labels: Tensor | None = None) -> Tensor:
         """Apply G."""
+        drawn = {"noise": self.streams["noise"]} if self._draws_noise else {}
         with self._precision:
-            samples: Tensor = self.generator(*given(inputs, labels))
+            samples: Tensor = self.generator(*given(inputs, labels), **drawn)
         return samples.float()
 
     def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -249,11 +251,13 @@ class Pairing:
 
     # ── looked at from outside ───────────────────────────────────────────────
 
-    def truncated(self, inputs: Tensor, threshold: float) -> Tensor:
+    @torch.no_grad()
+    def truncated(self, inputs: Tensor, threshold: float, averaged: bool = True) -> Tensor:
         """Return what G is given where latents keep within ±threshold; translations have none."""
         if self.translates:
             return inputs
-        kept: Tensor = self.experiment.network.truncated(self.generator, inputs, threshold)
+        shown = self.averaged if averaged and self.averaged is not None else self.generator
+        kept: Tensor = self.experiment.network.truncated(shown, inputs, threshold)
         return kept
 
     @torch.no_grad()

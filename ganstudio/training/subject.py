@@ -73,7 +73,7 @@ class Duel(Protocol):
     def inputs(self, n: int, source: torch.Generator) -> Tensor:
         """Draw what G makes n samples from."""
 
-    def truncated(self, inputs: Tensor, threshold: float) -> Tensor:
+    def truncated(self, inputs: Tensor, threshold: float, averaged: bool = True) -> Tensor:
         """Return what G is given where latents keep within ±threshold."""
 
     def sample(self, inputs: Tensor, averaged: bool = True, labels: Tensor | None = None) -> Tensor:

@@ -97,6 +97,7 @@ class Trainer:
             "both": self.step_both,
         }
         self.game.advance(self.iteration)
+        self._values |= self.game.state()
         self._set_rates()
         for player in players:
             moves[player]()
@@ -237,6 +238,7 @@ class Trainer:
         for pairing in self.pairings:
             yield from map(pairing.key, own)
         yield from (f"term/{name}" for name in self.game.term_names)
+        yield from self.game.state_names
         yield from self._named_weights()
 
     def _named_weights(self) -> dict[str, Tensor]:

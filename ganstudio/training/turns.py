@@ -49,6 +49,7 @@ class Turns:
         """Go on under another experiment that differs in live settings only."""
         self.experiment = experiment
         self._tapes: dict[Hashable, Tape] = {}
+        self._form: Hashable = None
         self._values: dict[str, Tensor] = {}
 
     @property
@@ -113,6 +114,7 @@ class Turns:
             return turn(draws)
         fields = [each for draw in draws.values() for each in (draw.real, draw.labels, draw.inputs)]
         given = tuple(field is not None for field in fields)
+        self._keep_to(self._game.form)
         if (key, given) not in self._tapes:
 
             def piece(*inputs: Tensor) -> Outcome:
@@ -122,6 +124,12 @@ class Turns:
 
             self._tapes[key, given] = Tape(piece)
         return self._tapes[key, given](*(field for field in fields if field is not None))
+
+    def _keep_to(self, form: Hashable) -> None:
+        """Forget the lists of another form of the game."""
+        if form != self._form:
+            self._form = form
+            self._tapes = {}
 
     # ── what each plays for ──────────────────────────────────────────────────
 

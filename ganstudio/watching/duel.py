@@ -132,7 +132,7 @@ class WatchedDuel:
         """Draw latents, flat (n, size)."""
         return self._latents.draw(n, source)
 
-    def truncated(self, inputs: Tensor, threshold: float) -> Tensor:
+    def truncated(self, inputs: Tensor, threshold: float, averaged: bool = True) -> Tensor:
         """Return latents as they are: what the loop's own law of them is, nobody knows here."""
         return inputs
 

@@ -82,6 +82,11 @@ class Teacher:
         return found
 
     @torch.no_grad()
+    def probabilities(self, images: Tensor) -> Tensor:
+        """Return how probable each class is for each image, (n, K)."""
+        return self._network(images).softmax(1)
+
+    @torch.no_grad()
     def _features(self, images: Tensor) -> Tensor:
         found: Tensor = self._network[:-2](images)
         return found

@@ -28,6 +28,8 @@ NETWORKS = {
     "table": {},
     "ab": {"b": 0.5},  # at 0 there is nothing to divide by its norm
     "cyclegan": {"features": 2, "d_features": 2, "blocks": 1, "hidden": 8, "layers": 1, "pool": 4},
+    "growing": {"features": 2, "latent": 4, "hold": 2, "fade": 3},
+    "stylegan": {"features": 2, "latent": 4, "style": 4, "depth": 1},
 }
 SMALL_DATA = {"count": 200, "size": 8}
 """Taken where a data set has such a setting."""

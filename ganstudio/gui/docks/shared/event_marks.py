@@ -1,4 +1,4 @@
-"""What happened to runs, as lines across a plot over steps: edits, verdicts and forks."""
+"""What happened to runs, as lines across a plot over steps: edits, verdicts, forks, growth."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Places = Callable[["RunView", NDArray[np.float64]], NDArray[np.float64]]
 """Returns where steps of a run stand on an axis."""
-NAMES: dict[Kind, str] = {"edit": "edited", "verdict": "verdict", "fork": ""}
+NAMES: dict[Kind, str] = {"edit": "edited", "verdict": "verdict", "fork": "", "stage": ""}
 """What is marked, and what is said before its words."""
 NEAR = 6.0
 """Pixels within which marks stand under one foot, and are told together."""

@@ -21,13 +21,15 @@ MARKS, RAIL, TICKS = 9.0, 24.0, 33.0
 NEAR = 6.0
 """Pixels within which a mark is under the mouse, and another mark in the same place."""
 WEIGHT: dict[Kind, int] = {
-    "error": 5, "rule": 4, "verdict": 3, "fork": 2, "edit": 1, "checkpoint": 0,
+    "error": 6, "rule": 5, "verdict": 4, "fork": 3, "edit": 2, "stage": 1, "checkpoint": 0,
 }  # fmt: skip
 NAMES: dict[Kind, str] = {
     "edit": "edit", "verdict": "verdict", "checkpoint": "", "error": "error", "fork": "",
-    "rule": "rule",
+    "rule": "rule", "stage": "",
 }  # fmt: skip
 MOST_LINES = 8
+STAIRS = [(-4, 4), (-4, 0), (0, 0), (0, -4), (4, -4), (4, 4)]
+"""The mark of players that grow."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,8 @@ def _paint_glyph(painter: QPainter, kind: Kind, x: float, colour: QColor) -> Non
         painter.drawPolygon(_shape(x, y, [(0, -r), (r, 0), (0, r), (-r, 0)]))
     elif kind == "verdict":
         painter.drawPolygon(_shape(x, y, [(0, -r - 0.5), (r + 0.8, r - 0.5), (-r - 0.8, r - 0.5)]))
+    elif kind == "stage":
+        painter.drawPolygon(_shape(x, y, STAIRS))
     elif kind == "rule":
         painter.drawRect(QRectF(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1))
     else:
