@@ -22,6 +22,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     "affine": {"network.hidden": 16},
     "table": {},
     "growing": {"network.features": 2},
+    "biggan": {"network.features": 2, "data.size": 16},
     "stylegan": {"network.features": 2, "data.size": 16},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},

@@ -8,6 +8,7 @@ chosen together and must agree on the shape of the data.
 - ``dcgan``: after Radford et al.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
+- ``biggan``: residual too, with z and the class in every block; its modules are ``large``.
 - ``cyclegan``: two that translate, there and back; what translations share is ``translation``,
   its modules are ``translating``.
 - ``growing``: a pair that doubles its pictures while it trains; its modules are ``grown``, of
@@ -17,12 +18,13 @@ chosen together and must agree on the shape of the data.
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
 
-All but these and ``cyclegan`` have an open ``prior``, the law of z, and can be ``conditional``,
-told the class of each sample; modules for it are ``labelled``. ``convolutional``: which images
-convolutions can make; ``assembly``: putting layers together.
+All but these, ``cyclegan``, ``growing`` and ``stylegan`` have an open ``prior``, the law of z, and
+can be ``conditional``, told the class of each sample; the modules for that are ``labelled``.
+``convolutional``: which images convolutions can make; ``assembly``: putting layers together.
 """
 
 from ganstudio.networks import (
+    biggan,
     cyclegan,
     dcgan,
     dirac,
@@ -36,6 +38,7 @@ from ganstudio.networks import (
 )
 
 __all__ = [
+    "biggan",
     "cyclegan",
     "dcgan",
     "dirac",

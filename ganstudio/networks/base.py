@@ -41,6 +41,8 @@ class Network(Component):
     needs_constraint : bool
         Whether a Wasserstein loss needs a bound on D's slope here; not where D is of one form
         only, whose slope is the game.
+    has_styles : bool
+        Whether G turns latents into styles first: ``styles(z)``, then ``synthesis(styles)``.
     draws_noise : bool
         Whether G takes a random generator as ``noise`` while it trains, to draw what it needs
         beside z; without one it does nothing at random.
@@ -51,6 +53,7 @@ class Network(Component):
     domains: ClassVar[int] = 1
     steady: ClassVar[bool] = True
     needs_constraint: ClassVar[bool] = True
+    has_styles: ClassVar[bool] = False
     draws_noise: ClassVar[bool] = False
 
     latent: int = param(

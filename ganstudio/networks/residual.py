@@ -26,15 +26,23 @@ class UpBlock(nn.Module):
         Channels that come in and go out.
     norm
         Makes a batch norm for so many channels.
+    convolution
+        What kind of convolutions it has.
     """
 
-    def __init__(self, before: int, width: int, norm: Callable[[int], nn.Module]) -> None:
+    def __init__(
+        self,
+        before: int,
+        width: int,
+        norm: Callable[[int], nn.Module],
+        convolution: type[nn.Conv2d] = nn.Conv2d,
+    ) -> None:
         super().__init__()
         self.norm1 = norm(before)
-        self.conv1 = nn.Conv2d(before, width, 3, padding=1)
+        self.conv1 = convolution(before, width, 3, padding=1)
         self.norm2 = norm(width)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
-        self.shortcut = nn.Conv2d(before, width, 1)
+        self.conv2 = convolution(width, width, 3, padding=1)
+        self.shortcut = convolution(before, width, 1)
 
     def forward(self, inputs: Tensor, *label: Tensor) -> Tensor:
         """Return the sum of both ways; ``label`` is what the norms are told."""
@@ -63,15 +71,28 @@ class DownBlock(nn.Module):
         Whether the side is halved.
     first
         Whether the input is the image.
+    wide
+        Whether the first convolution goes to all of ``width`` channels; at the image it does.
+    convolution
+        What kind of convolutions it has.
     """
 
-    def __init__(self, before: int, width: int, *, halves: bool, first: bool = False) -> None:
+    def __init__(
+        self,
+        before: int,
+        width: int,
+        *,
+        halves: bool,
+        first: bool = False,
+        wide: bool = False,
+        convolution: type[nn.Conv2d] = nn.Conv2d,
+    ) -> None:
         super().__init__()
         self.halves, self.first = halves, first
-        self.conv1 = nn.Conv2d(before, width if first else before, 3, padding=1)
-        self.conv2 = nn.Conv2d(self.conv1.out_channels, width, 3, padding=1)
+        self.conv1 = convolution(before, width if first or wide else before, 3, padding=1)
+        self.conv2 = convolution(self.conv1.out_channels, width, 3, padding=1)
         mixes = halves or before != width
-        self.shortcut = nn.Conv2d(before, width, 1) if mixes else nn.Identity()
+        self.shortcut = convolution(before, width, 1) if mixes else nn.Identity()
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the sum of both ways."""

@@ -29,6 +29,7 @@ class StyleGAN(SquareImages):
     title = "StyleGAN"
     paper = "Karras et al. 2019, A Style-Based Generator; 2020, Analyzing and Improving StyleGAN"
     largest: ClassVar[int] = 128
+    has_styles: ClassVar[bool] = True
     draws_noise: ClassVar[bool] = True
 
     features: int = param(

@@ -16,6 +16,7 @@
 - ``scores``: stabilisers on D's scores and targets.
 - ``augmentation``: stabilisers that change images before D sees them.
 - ``batches``: stabilisers that show D more than one sample; their modules are ``layers``.
+- ``smoothing``: stabilisers that shape G itself.
 - ``unrolling``: G plays against the D that is to come.
 - ``consensus``: both players mind the gradients of both.
 - ``variants``: a loss with what it is customarily trained with, as menus offer it.
@@ -30,6 +31,7 @@ from ganstudio.objectives import stabilisers  # isort: skip
 from ganstudio.objectives import scores  # isort: skip
 from ganstudio.objectives import augmentation  # isort: skip
 from ganstudio.objectives import batches  # isort: skip
+from ganstudio.objectives import smoothing  # isort: skip
 from ganstudio.objectives import unrolling  # isort: skip
 from ganstudio.objectives import consensus  # isort: skip
 
@@ -42,6 +44,7 @@ __all__ = [
     "penalties",
     "relativistic",
     "scores",
+    "smoothing",
     "stabilisers",
     "unrolling",
 ]

@@ -112,6 +112,8 @@ class Stabiliser(Component):
         must not see real and generated samples in one batch.
     needs_real_samples : bool
         Whether its term in G's step looks at a real batch.
+    needs_styles : bool
+        Whether it looks at the styles that G turns latents into.
     excludes : Mapping
         Other stabilisers by name that make no sense beside it, each with the reason.
     no_best : str
@@ -126,6 +128,7 @@ class Stabiliser(Component):
     bounds_slope: ClassVar[bool] = False
     mixes_samples: ClassVar[bool] = False
     needs_real_samples: ClassVar[bool] = False
+    needs_styles: ClassVar[bool] = False
     excludes: ClassVar[Mapping[str, str]] = {}
     no_best: ClassVar[str] = ""
     no_pull: ClassVar[str] = ""

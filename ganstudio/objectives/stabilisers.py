@@ -42,6 +42,14 @@ class SpectralNorm(Stabiliser):
     n_power_iterations: int = param(
         1, "power iterations", "Steps of power iteration at each use of D.", ge=1, le=100
     )
+    both: bool = param(
+        False, "both players", "Divides G's weights too, which slows its changes down.",
+        paper="Zhang et al. 2019, Self-Attention Generative Adversarial Networks",
+    )  # fmt: skip
+
+    def prepare_generator(self, generator: Module) -> Module:
+        """Parametrise G as D is, where that is wanted; whatever has no matrix stays as it is."""
+        return self._parametrised(generator, strict=False) if self.both else generator
 
     def prepare_discriminator(self, discriminator: Module) -> Module:
         """Parametrise every convolution and linear layer in place, with σ close to its value.
@@ -51,10 +59,13 @@ class SpectralNorm(Stabiliser):
         ValueError
             If a layer of another kind would be left as steep as it likes.
         """
+        return self._parametrised(discriminator, strict=True)
+
+    def _parametrised(self, player: Module, *, strict: bool) -> Module:
         from ganstudio.objectives.layers import BatchStatistic
         from ganstudio.objectives.spectral import Spectral
 
-        for layer in list(discriminator.modules()):
+        for layer in list(player.modules()):
             own = layer.parameters(recurse=False)
             if isinstance(layer, BatchStatistic):  # what it adds is about the batch
                 continue
@@ -62,13 +73,13 @@ class SpectralNorm(Stabiliser):
                 outputs = 1 if isinstance(layer, nn.modules.conv._ConvTransposeNd) else 0
                 spectral = Spectral(layer.weight, outputs, self.n_power_iterations)
                 nn.utils.parametrize.register_parametrization(layer, "weight", spectral)
-            elif any(parameter.dim() > 1 for parameter in own):
+            elif strict and any(parameter.dim() > 1 for parameter in own):
                 raise ValueError(
                     f"stabilisers.spectral-norm divides the weights of linear layers and "
                     f"convolutions, and D has a {type(layer).__name__}, which it would leave as it "
                     f"is; remove it, or choose a network without that layer"
                 )
-        return discriminator
+        return player
 
 
 @register

@@ -99,6 +99,11 @@ def _stabilisers(experiment: Combination) -> Iterator[str]:
         problem = stabiliser.problem(experiment.loss, experiment.data.shape, batch_size)
         if problem:
             yield f"stabilisers.{name} {problem}"
+        if stabiliser.needs_styles and not experiment.network.has_styles:
+            yield (
+                f"stabilisers.{name} looks at styles, which network {experiment.network.name} does "
+                f"not have; remove it, or choose network 'stylegan'"
+            )
 
 
 def _excluded(

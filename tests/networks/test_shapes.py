@@ -7,6 +7,7 @@ import torch
 
 from ganstudio.components import catalogue
 from ganstudio.networks.base import Network, Shape, initialise
+from ganstudio.networks.biggan import BigGAN
 from ganstudio.networks.dcgan import DCGAN
 from ganstudio.networks.growing import Growing
 from ganstudio.networks.mlp import MLP
@@ -23,6 +24,7 @@ SMALL: dict[str, Network] = {
     "resnet": ResNet(latent=3, features=2),
     "growing": Growing(latent=3, features=2),
     "growing, grown": Growing(latent=3, features=2, first=128),
+    "biggan": BigGAN(latent=8, features=2, conditioning="none"),
     "stylegan": StyleGAN(latent=3, features=2, style=4),
     "stylegan, adain": StyleGAN(latent=3, features=2, style=4, form="adain", noise=False),
 }
@@ -33,6 +35,7 @@ SIDES = {
     "resnet": (16, 32, 64, 128),
     "growing": (8, 16, 128),
     "stylegan": (8, 16, 128),
+    "biggan": (16, 32, 128),
 }
 
 ALLOWED = [
@@ -51,7 +54,7 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    others = {"dirac", "ab", "affine", "table", "cyclegan", "growing", "stylegan"}
+    others = {"dirac", "ab", "affine", "table", "cyclegan", "biggan", "growing", "stylegan"}
     assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet"} | others
 
 
