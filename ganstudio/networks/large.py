@@ -85,7 +85,8 @@ class SelfAttention(nn.Module):
         values = F.max_pool2d(self.value(inputs), 2).flatten(2)
         shares = torch.softmax(queries.transpose(1, 2) @ keys, dim=-1)
         seen = (values @ shares.transpose(1, 2)).view(len(inputs), -1, *inputs.shape[2:])
-        return inputs + self.gamma * self.out(seen)
+        total: Tensor = inputs + self.gamma * self.out(seen)
+        return total
 
 
 class LargeGenerator(nn.Module):

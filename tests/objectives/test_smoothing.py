@@ -113,7 +113,12 @@ def test_on_stylegan_it_is_the_jacobian_by_autograd() -> None:
 def test_a_network_without_styles_is_refused_with_the_way_out() -> None:
     with pytest.raises(ExperimentError, match="choose network 'stylegan'"):
         Experiment.parse(
-            {"data": "digits", "network": "upconv", "stabilisers": {"path-length": {}}}
+            {
+                "data": "digits",
+                "network": "upconv",
+                "loss": "hinge",
+                "stabilisers": {"path-length": {}},
+            }
         )
 
 
