@@ -6,6 +6,7 @@
 - ``categories``: a few kinds of things and the share of each.
 - ``digits``: scikit-learn's 8 × 8 digits, in the package, no download.
 - ``shapes``: drawn by the program; kind × colour are known modes.
+- ``coloured``: some digits in every colour; digit × colour are known modes.
 - ``stacked``: three grey digits as one colour image, 1 000 modes.
 - ``idx``: MNIST-style files.
 - ``images``: a folder or an archive of pictures; ``files`` and ``tars`` find them, each a
@@ -20,6 +21,7 @@ Loading needs numpy, Pillow and scikit-learn, never torch.
 
 from ganstudio.data import (
     categories,
+    coloured,
     digits,
     domains,
     drawn,
@@ -33,6 +35,7 @@ from ganstudio.data import (
 
 __all__ = [
     "categories",
+    "coloured",
     "digits",
     "domains",
     "drawn",
