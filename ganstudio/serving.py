@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 
 from ganstudio.endings import asked_to_end
 from ganstudio.export.ordering import prepared
+from ganstudio.inspecting.answering import Answerer
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.messages import Command, Quit
@@ -28,7 +29,12 @@ _FRAME_TIME = 1 / 60
 def new_session(outbox: Outbox) -> Session:
     """Return a session with everything that is measured and exported, which speaks to an outbox."""
     export = partial(prepared, sorter_for=sorter_for)
-    return Session(probes=standard_probes, export=export, say=lambda item: outbox.put([item]))
+    return Session(
+        probes=standard_probes,
+        export=export,
+        say=lambda item: outbox.put([item]),
+        answer=Answerer(),
+    )
 
 
 def serve(session: Session, inbox: Inbox) -> None:

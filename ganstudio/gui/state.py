@@ -20,6 +20,7 @@ from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets.scales import number
 from ganstudio.gui.widgets.theme import RUN_STYLES, RunStyle
 from ganstudio.telemetry.messages import (
+    Answered,
     Busy,
     Edited,
     Event,
@@ -123,6 +124,8 @@ class StudioState(QObject):
     """A `RuleApplied` event."""
     judged = Signal(object)
     """A `Judged` event: the verdict of a run has turned."""
+    answered = Signal(object)
+    """An `Answered` event: what a dock has asked of the networks."""
     finished = Signal(object)
     """A `Finished` event."""
     simplified = Signal(bool)
@@ -317,6 +320,8 @@ class StudioState(QObject):
                     self.noted.emit(_goes_back(event))
             case Undoable():
                 self._take_history(event)
+            case Answered():
+                self.answered.emit(event)
             case Finished():
                 self.finished.emit(event)
             case RecordedIn(run=run, folder=folder) if run in self.runs:

@@ -15,6 +15,7 @@ from ganstudio.probes.work import finish
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from ganstudio.data.base import Dataset
     from ganstudio.probes.classifier import Classifier
     from ganstudio.training.subject import Subject
 
@@ -49,6 +50,12 @@ class ClassSorter:
         finish(self.classifier.lessons())
         found: NDArray[np.int64] = finish(self.classifier.classify(samples)).cpu().numpy()
         return found
+
+
+def classifier_for(dataset: Dataset, samples: Tensor) -> Classifier | None:
+    """Return the classifier of labelled images, as yet untaught; None for any other data."""
+    diagnosis = diagnosis_for(dataset, samples)
+    return diagnosis.classifier if isinstance(diagnosis, ClassDiagnosis) else None
 
 
 def sorter_for(run: Subject) -> ClassSorter | None:

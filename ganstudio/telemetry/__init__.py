@@ -3,6 +3,7 @@
 - ``records``: what is measured, as frozen values of read-only numpy arrays; ``series``: the names
   of what is measured at every step.
 - ``messages``: commands towards training, events and frames from it.
+- ``questions``: what is asked of the networks of a run, and the answers.
 - ``told``: what a command of the user's own is told of a verdict.
 - ``parts``: names of what belongs to one pairing of a run.
 - ``source``: where frames come from and commands go to, and the outbox between two threads;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ganstudio.telemetry.messages import (
+    Ask,
     Command,
     Event,
     Failed,
@@ -85,7 +86,7 @@ class Ensemble:
         elif isinstance(command, Undo) and self._taken_away:
             self._recall(self._taken_away.pop())
             self._tell_history()
-        elif run not in self._replays:
+        elif run not in self._replays or isinstance(command, Ask):
             self.live.send(command)
         elif isinstance(command, Remove):
             self._taken_away.append(self._replays[run].folder)

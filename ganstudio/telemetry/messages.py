@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from ganstudio.telemetry.parts import keyed
+from ganstudio.telemetry.questions import Answer, Question
 from ganstudio.telemetry.records import Record, Verdict
 
 
@@ -206,6 +207,29 @@ class Fork:
     start: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Ask:
+    """Ask something of the networks of a run; told by `Answered`.
+
+    Attributes
+    ----------
+    topic : str
+        Whoever asks; of one topic only the newest question is answered.
+    folder, step
+        Where they are recorded, and at which step, of a run that is looked back at: asked of the
+        newest checkpoint until then. Empty for the networks as they are now.
+    part : str
+        The pairing whose networks it is asked of; empty for the first.
+    """
+
+    run: int
+    question: Question
+    topic: str
+    folder: str = ""
+    step: int = 0
+    part: str = ""
+
+
 @dataclass(frozen=True)
 class Undo:
     """Take back the last command that changed, ended or added a run, see `Undoable`.
@@ -227,7 +251,8 @@ class Quit:
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | CancelExport | RecordTo | Recall | Resume | Fork | Optimise | Settle | Undo | Redo | Quit
+    | CancelExport | RecordTo | Recall | Resume | Fork | Optimise | Settle | Ask
+    | Undo | Redo | Quit
 )  # fmt: skip
 
 
@@ -451,6 +476,16 @@ class Progress:
     share: float | None
 
 
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What was asked of a run's networks under a topic, answered by those of this step."""
+
+    run: int
+    step: int
+    topic: str
+    answer: Answer
+
+
 @dataclass(frozen=True)
 class Busy:
     """What the session is doing that takes a while, such as loading data; empty when done."""
@@ -461,7 +496,7 @@ class Busy:
 Event = (
     RunAdded | RunRemoved | StateChanged | Edited | SteppedByHand | Optimised | Finished
     | Undoable | Judged | Grew | RuleApplied | Resumed | RecordedIn | Failed | Saved | Progress
-    | Busy
+    | Answered | Busy
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from ganstudio.telemetry.jobs import Jobs, Report
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
+    Ask,
     CancelExport,
     Command,
     Edit,
@@ -59,6 +60,7 @@ from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
 from ganstudio.training.inner_loop import InnerLoops, Mover
+from ganstudio.training.inquiries import Answer, Inquiries, unanswered
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
@@ -93,18 +95,23 @@ class Session:
         Takes every event and frame, at once, from any thread.
     library
         Where runs that are added are recorded; None for nowhere.
+    answer
+        Copies what an `Ask` needs of a run; returns the work of answering it, which is done in
+        slices between two rounds.
     """
 
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], tuple[str, Callable[[Report], object]]]
     say: Callable[[Event | Frame], None]
     library: RunsFolder | None = None
+    answer: Answer = unanswered
     runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
     _forks: Forks = field(init=False)
     _inner: InnerLoops = field(init=False)
+    _inquiries: Inquiries = field(init=False)
     _ruling: Ruling = field(init=False)
     _numbers: int = 0
 
@@ -114,13 +121,14 @@ class Session:
         self._history = History(self.say)
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
         self._inner = InnerLoops(self._builder, self.say)
+        self._inquiries = Inquiries(self.answer, self.say)
         self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
     @property
     def idle(self) -> bool:
         """Whether nothing goes by itself, so that there is nothing to do but wait for commands."""
         runs = (observed.run for observed in self.runs.values())
-        busy = self._forks or self._inner
+        busy = self._forks or self._inner or self._inquiries
         return not busy and not any(run.state is RunState.RUNNING for run in runs)
 
     # ── a round ──────────────────────────────────────────────────────────────
@@ -142,6 +150,7 @@ class Session:
             self._guarded(observed, partial(self._observe, due))
         self._forks.go_on()
         self._inner.go_on()
+        self._inquiries.go_on()
 
     def _running(self) -> list[Observed[Run]]:
         return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
@@ -222,6 +231,9 @@ class Session:
                 self._each(number, lambda observed: self._step_by_hand(observed, who))
             case Optimise(run=number, player=player):
                 self._each(number, lambda observed: self._optimise(observed, player))
+            case Ask(run=number):
+                observed = self.runs.get(number)
+                self._inquiries.ask(None if observed is None else observed.run, command)
             case Settle(run=number, keep=True):
                 self._each(number, self._keep_optimum)
             case Settle(run=number):

@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, QThread
 from ganstudio.gui.serving.supervision import GRACE, Bell, CrashError, Supervisor
 from ganstudio.telemetry.messages import (
     Add,
+    Ask,
     Busy,
     Command,
     Edited,
@@ -234,6 +235,8 @@ class Engine(QThread):
                 self._outbox.strike_out()
                 return (Open(tuple(experiments.values())),)
             case Add() | Resume() | Fork():
+                return (*self._again(start=False), command)
+            case Ask(folder=folder) if folder:
                 return (*self._again(start=False), command)
             case Remove(run=run):
                 self._outbox.put([RunRemoved(run)])
