@@ -101,7 +101,7 @@ class Specimen:
                 f"This latent has {latents.shape[-1]} numbers and this generator takes "
                 f"{self.dimension}; choose a run with as many, or another latent."
             )
-        return torch.from_numpy(np.ascontiguousarray(latents, np.float32)).to(self.device)
+        return torch.from_numpy(np.array(latents, np.float32)).to(self.device)
 
     def image(self, picture: Pictures) -> Tensor:
         """Take over a picture (H, W, C) as a sample (1, C, H, W) in [-1, 1], of the data's size.
@@ -117,7 +117,7 @@ class Specimen:
                 f"This picture has {' × '.join(map(str, picture.shape[:2]))} pixels and the run's "
                 f"have {height} × {width}; scale it first."
             )
-        sample = torch.from_numpy(np.ascontiguousarray(picture)).to(self.device)
+        sample = torch.from_numpy(np.array(picture, np.uint8)).to(self.device)
         sample = sample.permute(2, 0, 1).float() / 127.5 - 1.0
         if sample.shape[0] != channels:
             sample = sample.mean(0, keepdim=True).expand(channels, -1, -1)

@@ -22,6 +22,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.inspecting.answering import Answerer
 from ganstudio.preset_folder import find
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry import messages as m
@@ -219,7 +220,7 @@ class Served:
     def __init__(self) -> None:
         self.outbox = Outbox()
         self.said: dict[tuple[str, int], m.Frame] = {}
-        self.session = Session(standard_probes, lambda *_: None, self._say)
+        self.session = Session(standard_probes, lambda *_: None, self._say, answer=Answerer())
 
     def _say(self, item: m.Event | m.Frame) -> None:
         if isinstance(item, m.Frame) and not isinstance(item.record, Losses):

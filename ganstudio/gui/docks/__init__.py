@@ -1,8 +1,8 @@
 """The docks, a package each; `DOCKS` is what the window builds, in the order of its menu.
 
 - ``runs``, ``parameters``: which runs there are, and all that can be set of the chosen one.
-- ``samples``, ``walk``: what G draws. ``losses``, ``outputs``, ``microscope``: what D says.
-- ``phase``: the game as a motion in a plane.
+- ``samples``, ``walk``, ``latents``: what G draws, and from which z. ``losses``, ``outputs``,
+  ``microscope``: what D says. ``phase``: the game as a motion in a plane.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``measures``: every measure over the course of training.
 - ``line``: what theory says of a game on a line.
@@ -21,6 +21,7 @@ from __future__ import annotations
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.game.dock import GameDock
+from ganstudio.gui.docks.latents.dock import LatentsDock
 from ganstudio.gui.docks.lesson.dock import LessonDock
 from ganstudio.gui.docks.line.dock import LineDock
 from ganstudio.gui.docks.losses.dock import LossesDock
@@ -40,6 +41,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     SamplesDock,
     PhaseDock,
     WalkDock,
+    LatentsDock,
     LossesDock,
     OutputsDock,
     MicroscopeDock,

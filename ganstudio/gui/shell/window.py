@@ -38,6 +38,7 @@ from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.actions.welcome import WelcomeActions
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.area import DockArea
+from ganstudio.gui.docks.latents.dock import LatentsDock
 from ganstudio.gui.docks.places import PLACES, WATCH
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.samples.dock import SamplesDock
@@ -211,6 +212,7 @@ class Window(QMainWindow):
             dock.visibilityChanged.connect(dock.mark)
         filmstrip = partial(self.exports.choose, "filmstrip")
         self.area.dock(SamplesDock).filmstripWanted.connect(filmstrip)
+        self.area.dock(LatentsDock).writeWanted.connect(self.writer.write)
         self.studio.proposed.connect(self.proposal.show_proposal)
         self.studio.failed.connect(self.errors.tell)
         self.studio.recovered.connect(self.errors.recover)

@@ -1,0 +1,272 @@
+"""The latents of a run that trains, by way of the window, and what is kept of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton
+
+from ganstudio.export.latents import KeptLatent, parsed, read_latents, write_latents
+from ganstudio.gui.docks.latents.space import Direction, LatentSpace, matched
+from ganstudio.preset_folder import find
+from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.jobs import ExportError
+from ganstudio.telemetry.questions import Directions
+
+SMALL = {"device": "cpu", "threads": 1, "network.features": 4}
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def source(served):
+    return served
+
+
+@pytest.fixture
+def latents(make_window, source, qtbot):
+    """Return the dock on a run of digits, and what a hand does with it."""
+    window = make_window(None, size=(1500, 1000))
+    source.session.obey(m.Open((find("digits").with_values(SMALL).dumps(),)))
+    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=PATIENCE)
+    window.studio.set_simple(False)
+    window.table["view.layout.Inspect"].trigger()
+    window.table["view.dock.latents"].trigger()
+    dock = window.area.docks["latents"]
+    assert dock.isVisible()
+
+    def settle() -> None:
+        qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting, timeout=PATIENCE)
+
+    def press(word: str) -> None:
+        kinds = (QPushButton, QToolButton)
+        buttons = [each for kind in kinds for each in dock.findChildren(kind)]
+        found = [each for each in buttons if each.text() == word and each.isVisible()]
+        qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        settle()
+
+    settle()
+    return SimpleNamespace(window=window, dock=dock, settle=settle, press=press, source=source)
+
+
+def choose(dock, name: str, word: str) -> None:
+    """Choose a word of a menu as a hand does."""
+    (menu,) = (w for w in dock.findChildren(QComboBox) if w.accessibleName().startswith(name))
+    menu.setCurrentIndex(menu.findText(word))
+    menu.activated.emit(menu.currentIndex())
+
+
+def test_the_pad_is_moved_by_mouse_and_keys(latents, qtbot) -> None:
+    dock, pad = latents.dock, latents.dock.explorer.pad
+    seen = dock.shown().pane
+    assert seen.pad.images.shape == (81, 16, 16, 3)
+    assert seen.place == (0.0, 0.0)
+    np.testing.assert_array_equal(seen.pad.images[40], seen.here.images[0])
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(pad, Qt.Key.Key_Up)
+    latents.settle()
+    moved = dock.shown().pane
+    assert moved.place == (1.0, 0.25)
+    assert (moved.here.images != seen.here.images).any()
+    np.testing.assert_array_equal(moved.pad.images, seen.pad.images)
+    corner = pad.point(-3, -3).toPoint() + QPoint(1, -1)
+    qtbot.mouseClick(pad, Qt.MouseButton.LeftButton, pos=corner)
+    latents.settle()
+    at = dock.shown().pane.place
+    assert at == pytest.approx((-3.0, -3.0), abs=0.25)
+    QTest.keyClick(pad, Qt.Key.Key_0)
+    latents.settle()
+    assert dock.shown().pane.place == (0.0, 0.0)
+    assert "‖z‖" in dock.shown().pane.words
+    assert "√32 = 5.7" in dock.shown().pane.words
+
+
+def test_z_is_copied_pasted_kept_and_comes_back(latents, qtbot) -> None:
+    dock = latents.dock
+    first = dock.shown().pane.here.images
+    latents.press("Copy z")
+    copied = QGuiApplication.clipboard().text()
+    (name,) = (w for w in dock.findChildren(QLineEdit) if w.placeholderText() == "name")
+    name.setText("first")
+    latents.press("Keep")
+    dock.explorer.seed.setValue(5)
+    latents.settle()
+    assert (dock.shown().pane.here.images != first).any()
+    latents.press("Keep")
+    assert dock.shown().shelf.names == ("first", "latent 2")
+    QGuiApplication.clipboard().setText(copied)
+    latents.press("Paste z")
+    np.testing.assert_array_equal(dock.shown().pane.here.images, first)
+    QGuiApplication.clipboard().setText("1, 2, 3")
+    latents.press("Paste z")
+    assert "has 3 numbers and this generator takes 32" in dock.shown().complaint
+    QGuiApplication.clipboard().setText("no latent")
+    latents.press("Paste z")
+    assert "numbers between commas" in dock.shown().complaint
+    shelf = dock.shelf.list
+    shelf.itemActivated.emit(shelf.item(1))
+    latents.settle()
+    assert (dock.shown().pane.here.images != first).any()
+    shelf.setCurrentRow(0)
+    shelf.setFocus()
+    QTest.keyClick(shelf, Qt.Key.Key_Delete)
+    assert dock.shown().shelf.names == ("latent 2",)
+    latents.press("Undo")
+    assert dock.shown().shelf.names == ("first", "latent 2")
+
+
+def test_directions_are_found_named_and_lead_elsewhere(latents, qtbot) -> None:
+    dock = latents.dock
+    latents.press("directions")
+    assert dock.shown().pane.words.startswith("No directions yet")
+    latents.press("Find")
+    latents.settle()
+    seen = dock.shown().pane
+    assert seen.names == tuple(f"direction {k}" for k in range(1, 9))
+    assert seen.strips[0].images.shape == (11, 16, 16, 3)
+    row = dock.directions.rows[0]
+    row.name.setText("slant")
+    row.name.editingFinished.emit()
+    before = dock.space.z
+    row.slider.setValue(20)
+    latents.settle()
+    assert dock.shown().pane.places[0] == 1.0
+    np.testing.assert_allclose(dock.space.z - before, dock.space.directions[0].vector, atol=1e-6)
+    np.testing.assert_array_equal(
+        dock.shown().pane.strips[1].images[5], dock.shown().pane.strips[0].images[5]
+    )
+    latents.press("Find")
+    assert dock.shown().pane.names[0] == "slant"
+    latents.press("on a second z")
+    assert dock.shown().pane.strips[0].images.shape[0] == 22
+    latents.press("explore")
+    choose(dock, "Direction from left", "slant")
+    latents.settle()
+    assert dock.shown().pane.axes[0].chosen == "slant"
+
+
+def test_a_direction_is_made_of_ticks_and_filmed(latents, qtbot, tmp_path: Path) -> None:
+    dock = latents.dock
+    latents.press("directions")
+    latents.press("Make one …")
+    grid = dock.directions.making.grid
+    for index in (0, 1, 2, 3):
+        for _ in range(1 + index // 2):
+            grid.clicked.emit(index)
+    latents.press("Make")
+    seen = dock.shown().pane
+    assert seen.names == ("made 1",)
+    assert not seen.making
+    pictures = np.zeros((4, 16, 16, 1), np.uint8)
+    dock.save_film(tmp_path / "made", pictures)
+    film = tmp_path / "made.gif"
+    qtbot.waitUntil(film.is_file, timeout=PATIENCE)
+    latents.window.writer.wait()
+    with Image.open(film) as read:
+        assert read.size[0] >= 16
+
+
+def test_kept_latents_add_up_and_classes_say_what_is_right(latents) -> None:
+    dock = latents.dock
+    for seed in (1, 2, 3):
+        dock.explorer.seed.setValue(seed)
+        latents.settle()
+        latents.press("Keep")
+    latents.press("arithmetic")
+    for term, name in zip("abc", ("latent 1", "latent 2", "latent 3"), strict=True):
+        choose(dock, f"Term {term}", f"kept: {name}")
+    latents.settle()
+    assert dock.shown().pane.chosen == ("kept: latent 1", "kept: latent 2", "kept: latent 3")
+    assert dock.shown().pane.result.images.shape == (9, 16, 16, 3)
+    z = [np.array(each.latent.z) for each in dock.space.kept]
+    total = z[0] - z[1] + z[2]
+    latents.press("Go there")
+    np.testing.assert_allclose(
+        dock.space.z, total / np.linalg.norm(total) * 32**0.5, rtol=1e-4, atol=1e-5
+    )
+    latents.press("How often is it right?")
+    assert "named by two words" in dock.shown().complaint
+
+
+def test_a_picture_is_projected_with_what_is_left_over(latents, qtbot) -> None:
+    dock = latents.dock
+    latents.press("projection")
+    assert dock.shown().pane.words.startswith("Choose a real picture")
+    latents.press("Project")
+    seen = dock.shown().pane
+    assert [len(each.images) for each in seen.pictures] == [1, 1, 1]
+    assert seen.words.startswith("Left over at step 0: ")
+    QGuiApplication.clipboard().setText("no picture")
+    latents.press("Paste")
+    assert "no picture to paste" in dock.shown().complaint
+    QGuiApplication.clipboard().setImage(dock.grab().toImage())
+    latents.press("Paste")
+    assert dock.shown().pane.words.startswith("Left over")
+
+
+def test_points_and_what_is_gone_have_words(latents, qtbot) -> None:
+    small = {"device": "cpu", "threads": 1}
+    latents.source.session.obey(m.Open((find("ring").with_values(small).dumps(),)))
+    qtbot.waitUntil(lambda: "run of images" in latents.dock.shown().words, timeout=PATIENCE)
+
+
+# ── without a window ──────────────────────────────────────────────────────────
+
+
+def direction(name: str, *vector: float) -> Direction:
+    return Direction(name, np.array(vector, np.float32), "sefa", 0)
+
+
+def test_found_anew_a_direction_keeps_name_place_and_sign() -> None:
+    old = [direction("slant", 1, 0, 0), direction("width", 0, 1, 0)]
+    new = [direction("direction 1", 0.1, -0.99, 0), direction("direction 2", 0.9, 0.1, 0.4)]
+    slant, width = matched(old, new)
+    assert (slant.name, width.name) == ("slant", "width")
+    assert slant.vector[0] > 0.8
+    assert width.vector[1] > 0.8
+
+
+def test_what_is_like_none_before_gets_its_own_name(qapp) -> None:
+    space = LatentSpace()
+    space.fit(3)
+    vectors = np.eye(3, dtype=np.float32)
+    space.take(Directions("sefa", vectors[:1], ("direction 1",)), 1)
+    space.rename_direction(0, "slant")
+    space.take(Directions("sefa", vectors[1:2], ("direction 1",)), 2)
+    assert [each.name for each in space.directions] == ["direction 1"]
+    space.fit(4)
+    assert space.directions == []
+    assert space.z.shape == (4,)
+
+
+def test_kept_latents_open_again_from_their_file(tmp_path: Path) -> None:
+    kept = (KeptLatent((0.5, -1.25), "über", "Digits", 40, 3), KeptLatent((1.0,), "one"))
+    write_latents(tmp_path / "kept.json", kept)
+    assert read_latents(tmp_path / "kept.json") == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"format": "ganstudio-latents"}', "[" * 5000,
+     '{"format": "ganstudio-latents", "latents": [{"z": ["x"]}]}',
+     '{"format": "ganstudio-latents", "latents": [{"z": [NaN]}]}',
+     '{"format": "ganstudio-latents", "latents": [{"z": []}]}'],
+)  # fmt: skip
+def test_what_is_no_file_of_latents_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    with pytest.raises(ExportError, match=r"other\.json holds no kept latents"):
+        read_latents(path)
+
+
+def test_a_copied_latent_is_numbers() -> None:
+    assert parsed(" [1, 2.5,-3] ") == (1.0, 2.5, -3.0)
+    with pytest.raises(ExportError):
+        parsed("1, inf")
