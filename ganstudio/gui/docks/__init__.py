@@ -5,6 +5,7 @@
   ``microscope``: what D says. ``phase``: the game as a motion in a plane.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
 - ``measures``: every measure over the course of training.
+- ``closer``: samples and D, looked at more closely.
 - ``line``: what theory says of a game on a line.
 - ``lesson``: what is to be read, guessed and seen of it.
 - ``base``: what every dock has in common; ``title_bar``: what stands above it; ``shared``: what
@@ -19,6 +20,7 @@ In the package of each, ``dock`` is the dock itself.
 from __future__ import annotations
 
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.closer.dock import CloserDock
 from ganstudio.gui.docks.collapse.dock import CollapseDock
 from ganstudio.gui.docks.game.dock import GameDock
 from ganstudio.gui.docks.latents.dock import LatentsDock
@@ -49,6 +51,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     MeasuresDock,
     GameDock,
     LineDock,
+    CloserDock,
     LessonDock,
     TimelineDock,
 )

@@ -68,7 +68,9 @@ INSPECT = Place(
     "One thing at a time, closely: samples, latents, what the discriminator says of them.",
     (
         DockColumn(18, (("runs", 100),)),
-        DockColumn(52, (("walk", 100),), behind=(("walk", "samples"), ("walk", "line"))),
+        DockColumn(
+            52, (("walk", 100),), behind=(("walk", "samples"), ("walk", "closer"), ("walk", "line"))
+        ),
         DockColumn(30, (("outputs", 50), ("losses", 50))),
     ),
     "timeline",

@@ -9,11 +9,12 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.latents.pane import Pane, button, muted
+from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, Menu, ToggleButton
 from ganstudio.gui.docks.shared.header import together
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.scales import number

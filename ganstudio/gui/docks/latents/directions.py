@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.gui.docks.latents.making import MakingView
-from ganstudio.gui.docks.latents.pane import Pane, button, muted
+from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import Direction, LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.export.latents import KeptLatent, parsed
 from ganstudio.gui.docks.latents.pad import CELLS, Pad
-from ganstudio.gui.docks.latents.pane import Pane, button, muted
+from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import Kept, LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu
 from ganstudio.gui.docks.shared.header import together
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.scales import reading

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.latents.pane import button, muted
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import Grid, GridView, gap
 from ganstudio.telemetry.messages import Answered

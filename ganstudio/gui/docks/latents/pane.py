@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
@@ -35,18 +35,3 @@ class Pane(QWidget):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-
-
-def button(words: str, tip: str) -> QPushButton:
-    """Return a button with its explanation."""
-    made = QPushButton(words)
-    made.setToolTip(tip)
-    return made
-
-
-def muted(words: str = "") -> QLabel:
-    """Return words that stand back, on as many lines as they need."""
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    return label

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.latents.pane import Pane, button, muted
+from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.header import together
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid, as_pixels
 from ganstudio.telemetry.messages import Answered

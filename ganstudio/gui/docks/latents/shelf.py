@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.export.latents import read_latents, write_latents
-from ganstudio.gui.docks.latents.pane import button, muted
 from ganstudio.gui.docks.latents.space import Kept, LatentSpace
+from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets.grids import as_image, enlarged
 from ganstudio.telemetry.jobs import ExportError
 

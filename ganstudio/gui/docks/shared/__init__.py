@@ -10,5 +10,6 @@
 - ``event_marks``: what happened to runs, across any plot over steps.
 - ``scrolled``: content that scrolls rather than being cut.
 - ``step_words``: at which steps what is shown was made.
+- ``plain``: buttons, words and rows of panes.
 - ``pictures``: taking pictures away: to the clipboard, into a file.
 """
