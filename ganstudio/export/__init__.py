@@ -23,6 +23,8 @@ Made from what was measured, which is called ``records`` here and needs no torch
 - ``notebook``: runs as a cell of a notebook shows them.
 - ``recorded``: a recording as such records.
 
+``latents`` are kept latents as a file that opens again.
+
 ``run_folder`` is a run as a folder that can be sampled from and resumed; ``ordering`` takes
 orders for the first group while training goes on.
 """
