@@ -18,7 +18,7 @@ from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
 from ganstudio.probes.classifier import Classifier
 from ganstudio.probes.sorting import classifier_for
 from ganstudio.probes.work import Work
-from ganstudio.telemetry.questions import Add, AnalogyCount, CountAnalogies, Sum
+from ganstudio.telemetry.questions import AddUp, AnalogyCount, CountAnalogies, Sum
 from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def near(latent: Tensor, source: torch.Generator) -> Tensor:
     return torch.cat([around[:half], latent[None], around[half:]])
 
 
-def add(specimen: Specimen, asked: Add) -> Work[Sum]:
+def add(specimen: Specimen, asked: AddUp) -> Work[Sum]:
     """Answer a − b + c once, with the same of mean pictures beside it."""
     classifier = classifier_for(specimen.dataset, specimen.real)
     names = specimen.dataset.class_names

@@ -17,7 +17,7 @@ from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.messages import Answered, Ask
 from ganstudio.telemetry.questions import (
-    Add,
+    AddUp,
     Answer,
     CountAnalogies,
     Deal,
@@ -112,7 +112,7 @@ def _answer(specimen: Specimen, question: Question) -> Work[Answer]:
             return (yield from _draw(specimen, question))
         case FindDirections():
             return (yield from directions(specimen, question))
-        case Add():
+        case AddUp():
             return (yield from add(specimen, question))
         case CountAnalogies():
             return (yield from count(specimen, question))

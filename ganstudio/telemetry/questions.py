@@ -51,7 +51,7 @@ class FindDirections:
 
 
 @dataclass(frozen=True, eq=False)
-class Add:
+class AddUp:
     """What a − b + c is, of three classes or of kept latents.
 
     Attributes
@@ -116,7 +116,7 @@ class Deal:
 
 
 Question = (
-    Draw | FindDirections | Add | CountAnalogies | Project | LookAt | MapFeatures
+    Draw | FindDirections | AddUp | CountAnalogies | Project | LookAt | MapFeatures
     | ProbeFeatures | Deal
 )  # fmt: skip
 

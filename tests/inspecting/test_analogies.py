@@ -7,7 +7,7 @@ import torch
 from ganstudio.inspecting.analogies import add, analogies, count, near, summed
 from ganstudio.inspecting.specimen import InquiryError
 from ganstudio.probes.work import finish
-from ganstudio.telemetry.questions import Add, CountAnalogies
+from ganstudio.telemetry.questions import AddUp, CountAnalogies
 
 
 def test_every_pair_of_either_word_makes_analogies() -> None:
@@ -33,7 +33,7 @@ def test_the_sum_lies_where_latents_do_and_so_do_its_neighbours() -> None:
 def test_a_generator_of_parts_that_vary_apart_answers_rightly(by_parts) -> None:
     names = by_parts.dataset.class_names
     asked = tuple(names.index(name) for name in ("red 3", "blue 3", "blue 7"))
-    found = finish(add(by_parts, Add(asked)))
+    found = finish(add(by_parts, AddUp(asked)))
     assert found.told[4] == "red 7"
     assert found.told[:9].count("red 7") >= 7
     assert np.linalg.norm(found.latent) == pytest.approx(32**0.5, rel=1e-5)
@@ -52,7 +52,7 @@ def test_how_often_it_is_right(by_parts) -> None:
 
 def test_kept_latents_are_added_without_classes(specimen) -> None:
     a, b, c = (np.full((1, 32), value, np.float32) for value in (3, 1, 2))
-    found = finish(add(specimen, Add(latents=(a, b, c))))
+    found = finish(add(specimen, AddUp(latents=(a, b, c))))
     np.testing.assert_allclose(found.latent, 1.0, rtol=1e-5)
     with pytest.raises(InquiryError, match="keep some"):
-        finish(add(specimen, Add(latents=(a, b, c[:0]))))
+        finish(add(specimen, AddUp(latents=(a, b, c[:0]))))

@@ -19,7 +19,7 @@ from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
-from ganstudio.telemetry.questions import Add, AnalogyCount, CountAnalogies, Sum
+from ganstudio.telemetry.questions import AddUp, AnalogyCount, CountAnalogies, Sum
 
 EXEMPLARS = 10
 KEPT = "kept:"
@@ -161,13 +161,13 @@ class ArithmeticPane(Pane):
                 np.array([fitting[int(value.removeprefix(KEPT))].latent.z], np.float32)
                 for value in values
             )
-            asked = Add(latents=(latents[0], latents[1], latents[2]), label=label)
+            asked = AddUp(latents=(latents[0], latents[1], latents[2]), label=label)
         elif any(kept):
             self.told.setText("Choose three classes, or three kept latents.")
             return
         else:
             a, b, c = (int(value) for value in values)
-            asked = Add((a, b, c), None, count, surest, label)
+            asked = AddUp((a, b, c), None, count, surest, label)
         self.asker.ask("sum", asked, self._show)
 
     def _show(self, found: Sum, _: Answered) -> None:
