@@ -1,7 +1,7 @@
 """What is said between training and those who watch.
 
 - ``records``: what is measured, as frozen values of read-only numpy arrays; ``series``: the names
-  of what is measured at every step.
+  of what is measured at every step; ``inside``: what is looked at only when somebody asks.
 - ``messages``: commands towards training, events and frames from it.
 - ``questions``: what is asked of the networks of a run, and the answers.
 - ``told``: what a command of the user's own is told of a verdict.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from ganstudio.telemetry.inside import Unit
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.questions import Answer, Question
 from ganstudio.telemetry.records import Record, Verdict
@@ -112,6 +113,34 @@ class Settle:
 
     run: int
     keep: bool
+
+
+@dataclass(frozen=True)
+class Portray:
+    """Show a pairing's networks with a sample on its way through; answered by `Networks`.
+
+    Attributes
+    ----------
+    part : str
+        The pairing, by name; empty for the only one.
+    chosen : int
+        Which sample goes through.
+    off : tuple of Unit
+        Units that are switched off meanwhile.
+    """
+
+    run: int
+    part: str = ""
+    chosen: int = 0
+    off: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unfold:
+    """Hold a run, and show its next update in stages, made on a copy; answered by `Motion`."""
+
+    run: int
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,7 +280,7 @@ class Quit:
 
 Command = (
     Open | Add | Remove | Start | Pause | Stop | Reset | Step | Edit | Adopt | Export
-    | CancelExport | RecordTo | Recall | Resume | Fork | Optimise | Settle | Ask
+    | CancelExport | RecordTo | Recall | Resume | Fork | Optimise | Settle | Ask | Portray | Unfold
     | Undo | Redo | Quit
 )  # fmt: skip
 

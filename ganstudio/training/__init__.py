@@ -29,8 +29,10 @@ Watched and recorded:
 
 - ``subject``: what whoever watches asks of a run, whoever trains it.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames.
-- ``inner_loop``: a player trained to its optimum, on a copy; ``inquiries``: what is asked of the
-  networks, answered in slices.
+- ``inner_loop``: a player trained to its optimum, on a copy; ``slow_motion``: one update in its
+  stages, on a copy; ``inquiries``: what is asked of the networks, answered in slices.
+- ``portrait``: both players with a sample on its way through; ``tracing``: which layers a network
+  has, and what feeds what.
 - ``observation``: which probe of a run measures when; ``studies``: diagnoses in slices;
   ``growth``: when players that grow became what.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;

@@ -36,6 +36,7 @@ from ganstudio.telemetry.messages import (
     Optimise,
     Optimised,
     Pause,
+    Portray,
     RecordedIn,
     RecordTo,
     Redo,
@@ -52,9 +53,11 @@ from ganstudio.telemetry.messages import (
     SteppedByHand,
     Stop,
     Undo,
+    Unfold,
 )
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
+from ganstudio.telemetry.records import Record
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
@@ -62,6 +65,7 @@ from ganstudio.training.forking import Forks
 from ganstudio.training.inner_loop import InnerLoops, Mover
 from ganstudio.training.inquiries import Answer, Inquiries, unanswered
 from ganstudio.training.observation import Observed, Probe, Topic
+from ganstudio.training.portrait import portray
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
@@ -74,6 +78,7 @@ from ganstudio.training.ruling import Ruling
 from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
+from ganstudio.training.slow_motion import SlowMotion
 from ganstudio.training.undoing import History, Kept, title_of
 
 ENDS_INNER = Open, Start, Stop, Reset, Step, Edit, Adopt, Remove, Undo, Redo
@@ -238,6 +243,10 @@ class Session:
                 self._each(number, self._keep_optimum)
             case Settle(run=number):
                 self._inner.forget(number)
+            case Portray(run=number):
+                self._each(number, lambda observed: self._portray(observed, command))
+            case Unfold(run=number, part=part):
+                self._each(number, lambda observed: self._unfold(observed, part))
             case Remove(run=number):
                 self._each(number, self._remove)
             case Undo():
@@ -555,6 +564,23 @@ class Session:
         if observed.run.state in (RunState.READY, RunState.STOPPED):
             observed.move(RunState.PAUSED)
         self._guarded(observed, Observed.keep)
+
+    def _portray(self, observed: Observed[Run], command: Portray) -> None:
+        run = observed.run
+        pairing = next(each for each in run.trainer.pairings if each.name == command.part)
+        networks = portray(run, pairing, command.chosen, command.off)
+        self._show_aside(observed, networks, command.part)
+
+    def _unfold(self, observed: Observed[Run], part: str) -> None:
+        """Hold a run, and show on a copy what its next update will be."""
+        self._pause(observed)
+        copy = self._builder.build(observed.run.experiment)
+        self._show_aside(observed, SlowMotion(observed.run, copy, part).motion(), part)
+
+    def _show_aside(self, observed: Observed[Run], record: Record, part: str) -> None:
+        """Say what somebody has asked to see, which is no part of the recording."""
+        run = observed.run
+        self.say(Frame(observed.number, run.iteration, run.seconds, record, part))
 
     def _edit(self, observed: Observed[Run], values: Mapping[str, Any]) -> None:
         self._adopt(observed, observed.run.experiment.with_values(values))

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 class Trainer:
     """The players of a game, their optimisers and their random streams.
 
-    All generators have one optimiser, all discriminators another. A turn has stages: a round is
-    drawn, D judges it and the losses are differentiated, gradients are reduced, the players move.
+    All generators have one optimiser, all discriminators another. A turn has stages, which slow
+    motion shows one after the other: a round is drawn, D judges it and the losses are
+    differentiated, gradients are reduced, the players move.
     Nothing here is logged, brought to the host or shown; a step leaves its values on the device.
 
     Parameters
@@ -96,41 +97,62 @@ class Trainer:
             "generator": self.step_generator,
             "both": self.step_both,
         }
+        self.begin()
+        for player in players:
+            moves[player]()
+        return self.end()
+
+    def step_discriminator(self) -> None:
+        """Update every D once: ascend V(G, D), in the form that the loss gives it."""
+        self.aim_discriminator(self.draw_for_discriminator())
+        self.move_discriminator()
+
+    def step_generator(self) -> None:
+        """Update every G once, against the D that stands."""
+        self.aim_generator(self.draw_for_generator())
+        self.move_generator()
+
+    def step_both(self) -> None:
+        """Update both at once, each against the other as it stood."""
+        self.aim_both(self.draw_for_discriminator(), self.draw_for_generator())
+        self.move_discriminator()
+        self.move_generator()
+
+    # ── the stages of a turn ─────────────────────────────────────────────────
+
+    def begin(self) -> None:
+        """Bring the players and their learning rates to the iteration that is to be played."""
         self.game.advance(self.iteration)
         self._values |= self.game.state()
         self._set_rates()
-        for player in players:
-            moves[player]()
+
+    def end(self) -> Tensor:
+        """Count the iteration that was played, and return its values."""
         self.iteration += 1
         values = self.values()
         self.recent_values.append(values)
         return values
 
-    def step_discriminator(self) -> None:
-        """Update every D once: ascend V(G, D), in the form that the loss gives it."""
-        draws = self.draw_for_discriminator()
+    def aim_discriminator(self, draws: Draws) -> None:
+        """Leave in D's parameters the gradient that it is to step along."""
         self.differentiate_discriminator(draws)
         self.reduce(self.discriminator_optimiser)
         if looks_ahead(self.discriminator_optimiser):
             self._leave_generator(self.draw_for_generator())
             with self.ahead():
                 self._leave_discriminator(draws)
-        self.move_discriminator()
 
-    def step_generator(self) -> None:
-        """Update every G once, against the D that stands."""
-        draws = self.draw_for_generator()
+    def aim_generator(self, draws: Draws) -> None:
+        """Leave in G's parameters the gradient that it is to step along."""
         self.differentiate_generator(draws)
         self.reduce(self.generator_optimiser)
         if looks_ahead(self.generator_optimiser):
             self._leave_discriminator(self.draw_for_discriminator())
             with self.ahead():
                 self._leave_generator(draws)
-        self.move_generator()
 
-    def step_both(self) -> None:
-        """Update both at once, each against the other as it stood."""
-        draws, replies = self.draw_for_discriminator(), self.draw_for_generator()
+    def aim_both(self, draws: Draws, replies: Draws) -> None:
+        """Leave in both players' parameters the gradients that they are to step along."""
         self.differentiate_discriminator(draws)
         self.differentiate_generator(replies)
         self.reduce(self.discriminator_optimiser)
@@ -140,10 +162,6 @@ class Trainer:
                 self._leave_discriminator(draws)
             if looks_ahead(self.generator_optimiser):
                 self._leave_generator(replies)
-        self.move_discriminator()
-        self.move_generator()
-
-    # ── the stages of a turn ─────────────────────────────────────────────────
 
     def draw_for_discriminator(self) -> Draws:
         """Draw what D's turn is played on."""

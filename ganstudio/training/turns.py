@@ -100,7 +100,7 @@ class Turns:
             for pairing in self._pairings:
                 seen = pairing.judge_for_generator(batches[pairing.name], step)
                 scores[pairing.name] = (seen.fake_scores.detach(),)
-                losses.append(self._generator_loss(pairing, seen, step))
+                losses.append(self.generator_loss(pairing, seen, step))
             self._note_sum("loss_g")
             for name, term in self._game.terms(Round(step, batches)).items():
                 self._values[f"term/{name}"] = term.detach()
@@ -148,7 +148,8 @@ class Turns:
             loss = loss + _sum(penalties)
         return self._with(loss, pairing, pairing.stabilising.discriminator_terms(turn))
 
-    def _generator_loss(self, pairing: Pairing, turn: Turn, step: int) -> Tensor:
+    def generator_loss(self, pairing: Pairing, turn: Turn, step: int) -> Tensor:
+        """Return what a pairing's G plays for, its stabilisers' terms included."""
         loss = self.experiment.loss
         counted = pairing.stabilising.counted(turn.fake_scores, step, loss.orientation)
         value = loss.generator(counted, turn.real_scores)
