@@ -4,6 +4,7 @@
 - ``samples``, ``walk``, ``latents``: what G draws, and from which z. ``losses``, ``outputs``,
   ``microscope``: what D says. ``phase``: the game as a motion in a plane.
 - ``collapse``, ``game``: what is to be thought of it. ``timeline``: one cursor for all of them.
+- ``network``: both players layer by layer, and an update in stages.
 - ``measures``: every measure over the course of training.
 - ``closer``: samples and D, looked at more closely.
 - ``line``: what theory says of a game on a line.
@@ -29,6 +30,7 @@ from ganstudio.gui.docks.line.dock import LineDock
 from ganstudio.gui.docks.losses.dock import LossesDock
 from ganstudio.gui.docks.measures.dock import MeasuresDock
 from ganstudio.gui.docks.microscope.dock import MicroscopeDock
+from ganstudio.gui.docks.network.dock import NetworkDock
 from ganstudio.gui.docks.outputs.dock import OutputsDock
 from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.docks.phase.dock import PhaseDock
@@ -52,6 +54,7 @@ DOCKS: tuple[type[StudioDock], ...] = (
     GameDock,
     LineDock,
     CloserDock,
+    NetworkDock,
     LessonDock,
     TimelineDock,
 )

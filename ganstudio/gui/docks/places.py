@@ -69,7 +69,11 @@ INSPECT = Place(
     (
         DockColumn(18, (("runs", 100),)),
         DockColumn(
-            52, (("walk", 100),), behind=(("walk", "samples"), ("walk", "closer"), ("walk", "line"))
+            52,
+            (("walk", 100),),
+            behind=(
+                ("walk", "samples"), ("walk", "network"), ("walk", "closer"), ("walk", "line")
+            ),
         ),
         DockColumn(30, (("outputs", 50), ("losses", 50))),
     ),
