@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,14 +14,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ganstudio.gui.docks.network.tiles import sample_picture
 from ganstudio.gui.docks.shared.heat import finer, heat_pixels, seam
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plotting import rgb
 from ganstudio.gui.widgets.scales import probability, short
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.inside import Motion, Stage
 from ganstudio.telemetry.records import FloatArray, Scale
 
+Spots = Callable[[FloatArray, float], list[QPointF]]
+"""Tells where points stand on screen; of points on a line, at which share of the height."""
 COLOURS = {"generator": GENERATOR, "discriminator": DISCRIMINATOR}
 FINE = 4
 BARS = 26.0
+DARKER = "#D55E00"
+"""What is to become darker, beside the blue of what is to become lighter."""
 DIFFERENCE = 10.0
 """How many times larger than it is the difference of two images is shown."""
 
@@ -87,7 +93,7 @@ class StagePicture(QWidget):
             each is not None and each.ndim == 4 for each in (stage.real, stage.fake)
         )
 
-    def _wrong(self, scores: FloatArray | None, real: bool) -> np.ndarray:  # type: ignore[type-arg]
+    def _wrong(self, scores: FloatArray | None, real: bool) -> NDArray[np.bool_]:
         """Return which samples D takes for what they are not; none where no score divides them."""
         threshold = None if self._motion is None else self._motion.threshold
         if scores is None or threshold is None:
@@ -293,7 +299,9 @@ class StagePicture(QWidget):
         painter.setPen(QPen(QColor(theme.palette().border), 1))
         painter.drawRect(place)
 
-    def _paint_fake(self, painter, stage: Stage, spots, z: FloatArray | None) -> None:  # type: ignore[no-untyped-def]
+    def _paint_fake(
+        self, painter: QPainter, stage: Stage, spots: Spots, z: FloatArray | None
+    ) -> None:
         assert stage.fake is not None
         old = spots(stage.fake, 0.65)
         muted = theme.palette().muted
@@ -337,11 +345,11 @@ class StagePicture(QWidget):
     def _judged(self, heat: FloatArray, whole: FloatArray) -> FloatArray:
         """Return D's outputs as −1 (generated) to 1 (real)."""
         if self._scale == "logit":
-            return 2 * probability(heat) - 1
+            return np.asarray(2 * probability(heat) - 1, np.float32)
         threshold = self._motion.threshold if self._motion is not None else None
         middle = float(np.median(whole)) if threshold is None else threshold
         reach = max(float(np.abs(whole - middle).max()), 1e-9)
-        return np.clip((heat - middle) / reach, -1, 1).astype(np.float32)
+        return np.asarray(np.clip((heat - middle) / reach, -1, 1), np.float32)
 
 
 def _newest(stage: Stage) -> tuple[FloatArray | None, FloatArray | None]:
@@ -365,7 +373,7 @@ def _dots(
     spots: Sequence[QPointF],
     colour: str,
     size: float,
-    hollow: np.ndarray | None = None,  # type: ignore[type-arg]
+    hollow: NDArray[np.bool_] | None = None,
     width: float = 2.0,
 ) -> None:
     for n, spot in enumerate(spots):
@@ -414,9 +422,7 @@ def _signed(image: FloatArray) -> QImage:
     mean = image.mean(axis=0)
     reach = max(float(np.abs(mean).max()), 1e-9)
     share = np.clip(mean / reach, -1, 1)[..., None]
-    ground, up, down = (
-        np.array(QColor(c).getRgb()[:3]) for c in (theme.palette().base, REAL, "#D55E00")
-    )
+    ground, up, down = rgb(theme.palette().base), rgb(REAL), rgb(DARKER)
     colours = ground + np.where(share > 0, share * (up - ground), -share * (down - ground))
     pixels = np.ascontiguousarray(colours.astype(np.uint8))
     height, width, _ = pixels.shape
