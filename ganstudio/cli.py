@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import ganstudio
 from ganstudio.commands import COMMANDS, own_files
+from ganstudio.commands.saying import tell
+from ganstudio.endings import INTERRUPTED
 
-REFUSED = 2
+NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+"""What torch says, of CUDA and of a CPU on Unix and Windows, in errors of no class of their own."""
+REFUSED, UNHEARD = 2, 141
+"""Exit codes; the latter is what a shell has for a broken pipe."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,22 +54,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         words = own_files.taken(sys.argv[1:] if argv is None else argv)
     except OSError as error:
-        print(f"ganstudio: {_sentence(error)}", file=sys.stderr)
+        tell(f"ganstudio: {_sentence(error)}")
         return REFUSED
     _refuse_misspelt(words)
     arguments = parsed(words)
     _tell_refused()
     try:
-        return COMMANDS[arguments.command].run(arguments)
+        code = COMMANDS[arguments.command].run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        return _unheard()
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        print(f"ganstudio: {sentence}", file=sys.stderr)
+        tell(f"ganstudio: {sentence}")
         return REFUSED
     except KeyboardInterrupt:
-        print("ganstudio: interrupted", file=sys.stderr)
-        return 130
+        tell("ganstudio: interrupted")
+        return INTERRUPTED
+
+
+def _unheard() -> int:
+    """End as programs do whose reader has gone, such as ``ganstudio list | head``."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more
+    return UNHEARD
 
 
 def parsed(words: Sequence[str]) -> argparse.Namespace:
@@ -119,7 +135,7 @@ def _tell_refused() -> None:
     from ganstudio.components import refused
 
     for sentence in refused():
-        print(f"note: {sentence}", file=sys.stderr)
+        tell(f"note: {sentence}")
 
 
 def _sentence(error: Exception) -> str | None:
@@ -135,6 +151,6 @@ def _sentence(error: Exception) -> str | None:
         if error.strerror and error.filename:
             return f"{error.filename}: {error.strerror}; choose another file or folder"
         return str(error)
-    if isinstance(error, MemoryError) or "out of memory" in str(error):
+    if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
         return "there is not enough memory; take a smaller batch or smaller networks (--set)"
     return None

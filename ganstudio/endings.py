@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Ctrl-C; a logout, a shutdown or another program; a terminal that is closed, twice over."""
+INTERRUPTED = 130
+"""Exit code of a command that was asked to end, as a shell has it for Ctrl-C."""
 ENDINGS = tuple(getattr(signal, name) for name in NAMES if hasattr(signal, name))
 
 

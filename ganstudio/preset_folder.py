@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio import resources
 from ganstudio.components import suggest
+from ganstudio.foreign import parse_toml, read_text
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
@@ -113,7 +113,7 @@ def _of_data(path: Path) -> Experiment:
 
 def _read(path: Path) -> Preset:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = parse_toml(read_text(path))
     except (OSError, ValueError):  # it is still listed; opening it tells what is wrong
         values = {}
     texts = (str(values.get(key, "")) for key in ("title", "description", "group"))

@@ -290,6 +290,17 @@ def test_a_run_that_goes_on_twice_is_judged_as_if_it_had_never_stopped(tmp_path:
     assert other["diagnostics"]["verdict"] == one["diagnostics"]["verdict"]
 
 
+def test_a_run_goes_on_to_no_step_that_is_made_already(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["train", *RING, "--steps", "20", "--out", str(tmp_path)]) == 0
+    before = (tmp_path / "summary.json").read_text()
+    capsys.readouterr()
+    said = refused(capsys, "train", "--resume", tmp_path, "--steps", "10")
+    assert "step 20 is made already; give --steps 20 or more" in said
+    assert (tmp_path / "summary.json").read_text() == before
+
+
 def test_what_cannot_be_resumed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "holds no recorded run" in refused(capsys, "train", "--resume", tmp_path)
     assert cli.main(["train", *RING, "--steps", "2", "--out", str(tmp_path)]) == 0
@@ -331,13 +342,39 @@ def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     said, complaint = process.communicate(timeout=60)
-    assert process.returncode == 0
+    assert process.returncode == 130
     assert complaint == ""
     assert "interrupted" in said
     summary = json.loads((out / "summary.json").read_text())
     assert summary["interrupted"]
     assert 0 < summary["steps"] < 1_000_000
     assert results(out) == sorted(FILES)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_whoever_reads_a_list_may_go_before_its_end() -> None:
+    words = [sys.executable, "-m", "ganstudio", "list", "--json"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == cli.UNHEARD
+    process.stderr.close()
+
+
+@pytest.mark.parametrize(
+    "words", ["DefaultCPUAllocator: can't allocate memory: you", "out of memory"]
+)
+def test_no_memory_is_told_in_a_sentence(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(_: object) -> int:
+        raise RuntimeError(words)
+
+    monkeypatch.setattr(cli.COMMANDS["list"], "run", run)
+    assert cli.main(["list"]) == cli.REFUSED
+    assert "smaller batch" in capsys.readouterr().err
 
 
 def test_the_second_ctrl_c_interrupts_as_usual() -> None:

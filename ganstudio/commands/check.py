@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ganstudio.commands import choice
+from ganstudio.commands.saying import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,10 +23,10 @@ def run(arguments: Namespace) -> int:
 
     for experiment in choice.chosen(arguments).expand():
         run = choice.built(experiment)
-        print(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}")
+        say(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}")
         taken = cost(run)
-        print(f"  {taken}")
+        say(f"  {taken}")
         sentences = *taken.warnings(), *run.dataset.notes, *foreseen(experiment, run.dataset)
         for sentence in sentences or ("nothing speaks against it",):
-            print(f"  {sentence}")
+            say(f"  {sentence}")
     return 0

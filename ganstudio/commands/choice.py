@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ganstudio.foreign import ForeignError, parse_toml
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
@@ -190,8 +191,8 @@ def _value(text: str) -> Any:
     if not text:
         return None
     try:
-        values = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+        values = parse_toml(f"value = {text}")
+    except ForeignError:
         return text
     return values["value"] if values.keys() == {"value"} else text
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from ganstudio.foreign import shown
+
 GAP = "  "
+CELL = 120
+"""Characters of a cell: a title may be as long as its author likes."""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int = 0) -> Iterator[str]:
@@ -16,6 +20,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int = 0) -
     width
         Where lines are cut with an ellipsis; 0 for nowhere.
     """
+    rows = [[shown(cell, CELL) for cell in row] for row in rows]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(heads)
     right = [all(_is_number(cell) for cell in column) for column in columns]
     widths = [max(map(_room, (head, *column))) for head, column in zip(heads, columns, strict=True)]

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
+from ganstudio.commands.saying import say
+from ganstudio.endings import INTERRUPTED
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
@@ -73,9 +75,9 @@ def run(arguments: Namespace) -> int:
         assert fork.folder is not None
         each.write(fork.folder)
     for each in outcomes:
-        print(report.sentence(each.summary))
-    print(f"written to {arguments.out}")
-    return 0
+        say(report.sentence(each.summary))
+    say(f"written to {arguments.out}")
+    return INTERRUPTED if any(each.summary["interrupted"] for each in outcomes) else 0
 
 
 def _comparison(arguments: Namespace) -> Experiment:

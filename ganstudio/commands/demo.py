@@ -10,6 +10,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ganstudio.commands.saying import say
+
 NAMES = ("ring", "digits")
 
 
@@ -35,5 +37,5 @@ def run(arguments: Namespace) -> int:
     write_still(story, out / "heal.png")
     write_side_by_side(story, out / "heal.mp4")
     write_page(story, out / "heal.html")
-    print(f"written to {out}")
+    say(f"written to {out}")
     return 0

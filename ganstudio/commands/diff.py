@@ -5,13 +5,13 @@ A line a setting: its path as --set takes it, its name, and what A and B have.
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands.columns import table
+from ganstudio.commands.saying import say, say_json
 
 if TYPE_CHECKING:
     from ganstudio.training.experiment import Experiment
@@ -30,12 +30,12 @@ def run(arguments: Namespace) -> int:
 
     found = compared(experiment_of(arguments.A), experiment_of(arguments.B))
     if arguments.json:
-        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        say_json([asdict(each) for each in found])
     elif not found:
-        print("the two are the same")
+        say("the two are the same")
     else:
         rows = [(d.path, f"{d.title}{f' ({d.unit})' if d.unit else ''}", *d.texts()) for d in found]
-        print("\n".join(table(("setting", "", arguments.A, arguments.B), rows)))
+        say("\n".join(table(("setting", "", arguments.A, arguments.B), rows)))
     return 0
 
 

@@ -9,7 +9,6 @@ folder of images names.
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands.bars import bar
+from ganstudio.commands.saying import say, tell
 
 if TYPE_CHECKING:
     from ganstudio.probes.onnx_features import OnnxFeatures
@@ -82,7 +82,7 @@ def run(arguments: Namespace) -> int:
             told += found
     if arguments.into is not None:
         add_measurements(arguments.into, told)
-        print(f"added to {arguments.into}")
+        say(f"added to {arguments.into}")
     return 0
 
 
@@ -197,7 +197,7 @@ def _of_images(
     dataset = real.load()
     samples, data = torch.from_numpy(given.floats()), torch.from_numpy(dataset.floats())
     for note in (*given.notes, *dataset.notes):
-        print(f"note: {note}", file=sys.stderr)
+        tell(f"note: {note}")
     order = torch.randperm(len(samples), generator=torch.Generator().manual_seed(0))
     count = min(arguments.samples, len(samples))
     with bar("measures") as report:
@@ -242,10 +242,10 @@ def _show(found: Sequence[Measurement]) -> None:
     from ganstudio.commands.columns import table
 
     if found:
-        print(f"step {found[0].step}" if found[0].step else "images")
+        say(f"step {found[0].step}" if found[0].step else "images")
     rows = [
         [each.measure.title, each.measure.text, each.measure.floor_text, str(each.samples)]
         for each in found
     ]
     for line in table(["measure", "value", "perfect sampler", "samples"], rows):
-        print(line)
+        say(line)

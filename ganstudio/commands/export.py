@@ -6,13 +6,13 @@ RUN_DIR is what 'ganstudio train' wrote, or a run's recording. The run is only r
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands.bars import bar
+from ganstudio.commands.saying import say, tell
 
 if TYPE_CHECKING:
     from ganstudio.components import Parameter
@@ -102,7 +102,7 @@ def run(arguments: Namespace) -> int:
     _tell_steps(at, chosen, steps)
     with bar(kind.title) as report:
         kind.write(made_of, out, options, report)
-    print(f"written to {out}")
+    say(f"written to {out}")
     return 0
 
 
@@ -126,7 +126,7 @@ def _tell_steps(at: int | None, folders: Sequence[Path], steps: Sequence[int]) -
     """Say which steps were taken where they are not the one that was given."""
     for folder, step in zip(folders, steps, strict=False):
         if at is not None and step != at:
-            print(f"{folder}: step {step}, the newest kept at or before {at}", file=sys.stderr)
+            tell(f"{folder}: step {step}, the newest kept at or before {at}")
 
 
 def _given(arguments: Namespace) -> dict[str, Any]:

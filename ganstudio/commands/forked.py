@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.commands.saying import tell
 from ganstudio.probes import standard_probes
 from ganstudio.telemetry.messages import Failed
 from ganstudio.telemetry.recording.database import RecordingError
@@ -48,7 +48,7 @@ def arrive(order: Fork) -> Arrived:
     notes = point.give_to(run)
     out = _beside(folder, point.step)
     for note in (*notes, f"the fork is trained into {out}"):
-        print(f"note: {note}", file=sys.stderr)
+        tell(f"note: {note}")
     past = [frame.record for frame in recorded_past(folder, 0, point.step)]
     recorder = RunRecorder(run, out, Origin(point.folder or folder, point.step))
     return run, recorder, [record for record in past if isinstance(record, Losses)]

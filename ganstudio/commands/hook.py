@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ganstudio.telemetry.told import PATIENCE, environment
+from ganstudio.commands.saying import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ class Hook:
                 stdin=subprocess.DEVNULL, stdout=sys.__stderr__,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
-            print(f"warning: --on-verdict: {error}", file=sys.stderr)
+            tell(f"warning: --on-verdict: {error}")
             return
         if done.returncode:
-            print(f"warning: --on-verdict ended with code {done.returncode}", file=sys.stderr)
+            tell(f"warning: --on-verdict ended with code {done.returncode}")

@@ -7,13 +7,14 @@ takes the names under "Losses to compare". --long tells what each is instead: fo
 from __future__ import annotations
 
 import inspect
-import json
 import shutil
 import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from ganstudio.commands.saying import say, say_json
 
 if TYPE_CHECKING:
     from ganstudio.components import Component, Parameter
@@ -50,11 +51,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the catalogue."""
     if arguments.json:
-        print(json.dumps(as_json(), indent=2, ensure_ascii=False))
+        say_json(as_json())
     else:
         width = shutil.get_terminal_size((80, 24)).columns
         lines = explained if arguments.long else as_text
-        print("\n".join(lines(min(max(width, 60), 120))))
+        say("\n".join(lines(min(max(width, 60), 120))))
     return 0
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import ganstudio
+from ganstudio.commands.saying import tell
 from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.origins import origins
 from ganstudio.training.preflight import foreseen
@@ -27,9 +27,9 @@ LAST = 100
 def introduce(run: Run) -> None:
     """Say on stderr what is trained on what, and what the user should know before."""
     experiment = run.experiment
-    print(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}", file=sys.stderr)
+    tell(f"{experiment.title}: {run.dataset.describe()} · {run.device_label}")
     for note in (*run.dataset.notes, *foreseen(experiment, run.dataset)):
-        print(f"note: {note}", file=sys.stderr)
+        tell(f"note: {note}")
 
 
 def summary(

@@ -6,7 +6,6 @@ A short name stands for every setting that ends in it: lr for both players' rate
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands.columns import table
+from ganstudio.commands.saying import say, say_json, tell
 
 if TYPE_CHECKING:
     from ganstudio.library.entry import Entry
@@ -51,16 +51,16 @@ def run(arguments: Namespace) -> int:
     entries = RunLibrary(arguments.folder).entries()
     if arguments.keys:
         rows = [(key, title) for key, title in columns.available(entries).items()]
-        print("\n".join(table(("key", "what it is"), rows)))
+        say("\n".join(table(("key", "what it is"), rows)))
         return 0
     found = _sorted(_matching(entries, arguments), arguments.sort, arguments.reverse)
     if arguments.json:
-        print(json.dumps([_plain(entry) for entry in found], indent=2, ensure_ascii=False))
+        say_json([_plain(entry) for entry in found])
         return 0
-    print("\n".join(_lines(arguments.folder, found, _keys(entries, arguments))))
+    say("\n".join(_lines(arguments.folder, found, _keys(entries, arguments))))
     for entry in found:
         if entry.trouble:
-            print(f"note: {entry.trouble}", file=sys.stderr)
+            tell(f"note: {entry.trouble}")
     return 0
 
 

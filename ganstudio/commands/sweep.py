@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands import choice
 from ganstudio.commands.columns import table
+from ganstudio.commands.saying import say, tell
+from ganstudio.endings import INTERRUPTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from ganstudio.library.sweep_folder import Asked, SweepFolder
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.sweep import Axis, Sweep, Trial
-
-INTERRUPTED = 130
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def run(arguments: Namespace) -> int:
     base = Experiment.loads(asked.experiment, str(arguments.out / PLAN))
     sweep = plan(base, axes(asked.vary), seeds(asked.seeds, base.seed))
     for sentence in sweep.skipped:
-        print(f"skipped: {sentence}", file=sys.stderr)
+        tell(f"skipped: {sentence}")
     check_writable(arguments.out)
     missing = [t for t in sweep.trials if arguments.overwrite or not _is_done(arguments.out, t)]
     place = SweepFolder.of(arguments.out, base.title, sweep, asked)
@@ -86,8 +86,8 @@ def run(arguments: Namespace) -> int:
     finally:
         entries = place.entries()
         place.write_table(entries)
-    print("\n".join(_results(place, entries)))
-    print(f"written to {arguments.out}")
+    say("\n".join(_results(place, entries)))
+    say(f"written to {arguments.out}")
     return code
 
 
@@ -238,7 +238,7 @@ def _announce(sweep: Sweep, missing: int) -> None:
     total = len(sweep.trials)
     there = f", {total - missing} are there" if missing < total else ""
     words = f"{total // len(sweep.seeds)} settings × {len(sweep.seeds)} seeds"
-    print(f"{total} runs ({words}){there}", file=sys.stderr)
+    tell(f"{total} runs ({words}){there}")
 
 
 def _follow(results: Any, total: int) -> int:
@@ -258,7 +258,7 @@ def _follow(results: Any, total: int) -> int:
             told = f"{values.get('steps', 0)} steps · {values.get('verdict', 'no verdict')}"
         if result.interrupted:
             code, told = INTERRUPTED, f"interrupted · {told}"
-        print(f"[{number}/{total}] {folder.name}: {told}", file=sys.stderr, flush=True)
+        tell(f"[{number}/{total}] {folder.name}: {told}")
     return code
 
 

@@ -4,17 +4,19 @@ The folder then holds experiment.toml, series.csv, measures.csv, verdicts.csv, g
 checkpoint.safetensors and summary.json, and meanwhile already the recording
 (telemetry.sqlite, checkpoints/), from which a run that was interrupted in any way is gone
 on with: 'ganstudio train --resume DIR'. Ctrl-C stops at the next step and still
-writes everything. At the end all measures are taken, for a minute at most.
+writes everything, and the exit code is 130. At the end all measures are taken, for a minute
+at most.
 """
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
+from ganstudio.commands.saying import say, tell
+from ganstudio.endings import INTERRUPTED
 
 if TYPE_CHECKING:
     from ganstudio.commands.trainee import Trainee
@@ -52,12 +54,12 @@ def run(arguments: Namespace) -> int:
         for each in trainees:
             each.close()
     folders = [arguments.resume or arguments.out, *(each.folder for each in trainees[1:])]
+    interrupted = any(each.summary["interrupted"] for each in done)
     for folder, result in zip(folders, done, strict=True):
         result.write(folder)
-        print(report.sentence(result.summary))
-        print(f"written to {folder}")
-    sys.stdout.flush()
-    return 0
+        say(report.sentence(result.summary))
+        say(f"written to {folder}")
+    return INTERRUPTED if interrupted else 0
 
 
 def _fresh(arguments: Namespace) -> Trainee:
@@ -118,9 +120,13 @@ def _resumed(arguments: Namespace) -> Trainee:
         raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))
     point = newest_point(arguments.resume)
     wanted = choice.changed(point.experiment, arguments)
+    changes = differences(point.experiment, wanted)
+    if "schedule.steps" in changes and wanted.schedule.steps < point.step:
+        raise ExperimentError(
+            (f"step {point.step} is made already; give --steps {point.step} or more",)
+        )
     run = choice.built(point.experiment)
     notes = point.give_to(run)
-    changes = differences(point.experiment, wanted)
     if not run.can_adopt(wanted):
         raise ExperimentError(
             (f"{', '.join(changes)} cannot be changed in a run that goes on; begin another",)
@@ -138,7 +144,7 @@ def _resumed(arguments: Namespace) -> Trainee:
     report.introduce(run)
     again = f"; steps up to {point.lost} are made again" if point.lost else ""
     for note in (*notes, f"goes on from step {run.iteration}{again}"):
-        print(f"note: {note}", file=sys.stderr)
+        tell(f"note: {note}")
     trainee.tell(Resumed(0, run.iteration, point.lost))
     if changes:
         run.adopt(wanted)

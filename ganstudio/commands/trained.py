@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.foreign import parse_json, read_text
 from ganstudio.telemetry.parts import known_as
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class TrainedRun:
         from ganstudio.export.run_folder import SUMMARY
 
         try:
-            values = json.loads((self._folder / SUMMARY).read_text(encoding="utf-8"))
+            values = parse_json(read_text(self._folder / SUMMARY))
         except ValueError:
             raise self._damaged(SUMMARY) from None
         if not isinstance(values, dict):

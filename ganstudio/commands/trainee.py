@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.commands.hook import Hook
 from ganstudio.commands.observer import LIMIT, Observer
+from ganstudio.commands.saying import tell
 from ganstudio.telemetry.measurements import Gatherer, Measurement
 from ganstudio.telemetry.messages import (
     Event,
@@ -98,11 +98,11 @@ class Trainee:
             case Judged():
                 self._hook.tell(item, self.run.experiment.title, self.folder)
             case RuleApplied(step=step, sentence=sentence):
-                print(f"note: step {step}: {sentence}", file=sys.stderr)
+                tell(f"note: step {step}: {sentence}")
             case Failed(sentence=sentence, run=None):
-                print(f"warning: {sentence}", file=sys.stderr)
+                tell(f"warning: {sentence}")
             case Saved(path=path, what=what):
-                print(f"note: {what} written to {path}", file=sys.stderr)
+                tell(f"note: {what} written to {path}")
 
     @property
     def folder(self) -> Path | None:
@@ -178,10 +178,9 @@ class Trainee:
         self._observed.tell_series()
         records = self.observer.finish()
         if self.observer.cut_short:
-            print(
+            tell(
                 f"note: the measures that take long were ended after {LIMIT:.0f} s; "
-                "'ganstudio evaluate' takes them without a limit",
-                file=sys.stderr,
+                "'ganstudio evaluate' takes them without a limit"
             )
         self._show()
         self._observed.keep()

@@ -13,6 +13,7 @@ from typing import Any
 from ganstudio.export.atomic import check_target, replacing
 from ganstudio.export.options import Options
 from ganstudio.export.records import RunRecords, measurements_of
+from ganstudio.export.table import told
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.records import Measure
@@ -38,7 +39,7 @@ def write_measures(
     OSError
         If it cannot be written.
     """
-    titled = [(run.title, measurements_of(run)) for run in runs]
+    titled = [(told(run.title), measurements_of(run)) for run in runs]
     if not any(taken for _, taken in titled):
         raise ExportError("nothing is measured yet; train the run first")
     several = len(runs) > 1

@@ -208,7 +208,7 @@ def _restore(run: Run, path: Path) -> None:
 
     try:
         run.restore(load_file(path))
-    except (SafetensorError, KeyError, RuntimeError, ValueError) as error:
+    except (SafetensorError, KeyError, IndexError, RuntimeError, TypeError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise RunFolderError(
             f"{path} does not fit its experiment ({reason}); train it again"

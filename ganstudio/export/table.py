@@ -15,6 +15,11 @@ from ganstudio.telemetry.jobs import ExportError, Report, silent, tracked
 from ganstudio.telemetry.records import WORDS, Losses, Verdict
 
 
+def told(text: str) -> str:
+    """Return words of the user's as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def write_series(path: Path, chunks: Iterable[Losses]) -> None:
     """Write ``step`` and one column a series; float32 in the shortest form that reads back exactly.
 
@@ -66,7 +71,7 @@ def write_curves(
 
 
 def _write_several(path: Path, runs: Sequence[RunRecords], report: Report) -> None:
-    chunks = [(run.title, chunk) for run in runs for chunk in run.series]
+    chunks = [(told(run.title), chunk) for run in runs for chunk in run.series]
     columns = list(dict.fromkeys(name for _, chunk in chunks for name in chunk.names))
     with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")

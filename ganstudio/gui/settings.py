@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QDir, QSettings, QStandardPaths
 
+from ganstudio.foreign import parse_json
+
 T = TypeVar("T")
 
 
@@ -59,7 +61,7 @@ class Settings:
     def get(self, key: str, default: T) -> T:
         """Return a kept value of the default's type, or the default."""
         try:
-            value = json.loads(str(self._file.value(key, "")))
+            value = parse_json(str(self._file.value(key, "")))
         except ValueError:
             return default
         return value if isinstance(value, type(default)) else default

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import tomli_w
 
 from ganstudio.export.atomic import replacing
+from ganstudio.foreign import parse_toml, read_text, shown
 
 FILE = "notes.toml"
 
@@ -53,11 +53,11 @@ def read_notes(folder: Path) -> Notes:
     """
     path = folder / FILE
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = parse_toml(read_text(path))
     except FileNotFoundError:
         return Notes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not valid TOML"
+        reason = getattr(error, "strerror", None) or shown(str(error), 120)
         raise NotesError(f"{path} cannot be read: {reason}; correct or delete it") from None
     return _notes(values)
 

@@ -6,9 +6,7 @@ recorded meanwhile (``telemetry.sqlite``); where there are both, whichever got f
 
 from __future__ import annotations
 
-import json
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT, SUMMARY
+from ganstudio.foreign import ForeignError, parse_json, parse_toml, read_text
 from ganstudio.library.entry import Entry, State, Value, flattened
 from ganstudio.library.notes import Notes, NotesError, read_notes
 from ganstudio.telemetry.recording.database import FILE, is_claimed
@@ -99,8 +98,8 @@ def _entry(folder: Path, found: Findings, notes: Notes) -> Entry:
 
 def _settings(folder: Path, found: Findings) -> dict[str, Value]:
     try:
-        return flattened(tomllib.loads(found.experiment))
-    except tomllib.TOMLDecodeError:
+        return flattened(parse_toml(found.experiment))
+    except ForeignError:
         found.troubles.append(
             f"{folder / EXPERIMENT} is not valid TOML; its settings are not known"
         )
@@ -139,9 +138,9 @@ def _notes(folder: Path, found: Findings) -> Notes:
 
 def _read_experiment(folder: Path, found: Findings) -> None:
     try:
-        found.experiment = (folder / EXPERIMENT).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
+        found.experiment = read_text(folder / EXPERIMENT)
+    except (OSError, ForeignError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         found.troubles.append(f"{folder / EXPERIMENT} cannot be read: {reason}")
 
 
@@ -150,7 +149,7 @@ def _read_experiment(folder: Path, found: Findings) -> None:
 
 def _read_summary(folder: Path, found: Findings) -> None:
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        summary = parse_json(read_text(folder / SUMMARY))
         found.results |= _figures(summary)
         found.ended = bool(summary.get("stopped_at"))
         _take_diagnostics(summary.get("diagnostics") or {}, found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ganstudio.foreign import shown
 from ganstudio.library.entry import Entry
 from ganstudio.library.finding import run_folders
 from ganstudio.library.notes import read_notes, write_notes
@@ -59,7 +60,7 @@ class RunLibrary:
         with self._lock:
             before, entry = self._known.get(folder, ((), None))
         if entry is None or before != now or entry.state == "training":
-            entry = read(folder)
+            entry = _read(folder)
             with self._lock:
                 self._known[folder] = now, entry
         return entry
@@ -170,6 +171,15 @@ class RunLibrary:
         """
         self._changes = [each for each in self._changes if not each.words.startswith("delete")]
         return self.trash.empty()
+
+
+def _read(folder: Path) -> Entry:
+    """Read a run; whatever is wrong with one is said of it and hides no other."""
+    try:
+        return read(folder)
+    except Exception as error:
+        why = f"{folder} cannot be read ({type(error).__name__}: {shown(str(error), 120)})"
+        return Entry(folder, folder.name, state="damaged", trouble=why)
 
 
 def _counted(verb: str, count: int) -> str:

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from ganstudio.export.atomic import replacing
+from ganstudio.export.table import told
+from ganstudio.foreign import parse_toml, read_text
 from ganstudio.library import reading
 from ganstudio.library.entry import Entry
 from ganstudio.library.finding import run_folders
@@ -97,7 +98,7 @@ class SweepFolder:
         """
         path = folder / PLAN
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = parse_toml(read_text(path))
             runs = {str(name): dict(each) for name, each in values["runs"].items()}
             paths, asked = tuple(map(str, values["vary"])), values.get("asked")
             return cls(folder, str(values["title"]), paths, runs, asked and _asked(asked))
@@ -149,7 +150,8 @@ class SweepFolder:
             writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
             writer.writeheader()
             for name, entry in entries.items():
-                writer.writerow({**entry.values, **self.runs[name], "run": name})
+                cells = {**entry.values, **self.runs[name], "run": name}
+                writer.writerow({k: told(v) if isinstance(v, str) else v for k, v in cells.items()})
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:

@@ -15,10 +15,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.training.descent import Steps
 
 
-class CheckpointError(OSError):
+class CheckpointError(RecordingError):
     """A checkpoint that cannot be used; its text is one sentence."""
 
 

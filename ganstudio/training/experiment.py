@@ -7,7 +7,6 @@ at once, a sentence a mistake, before anything is built.
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -17,15 +16,21 @@ from pydantic import Field, ValidationError
 
 from ganstudio.components import Component, Settings, chosen, chosen_set, param
 from ganstudio.data.base import Data
+from ganstudio.foreign import ForeignError, parse_toml, shown
+from ganstudio.foreign import read_text as read_any
 from ganstudio.networks.base import Network
 from ganstudio.objectives.base import AdversarialLoss, Penalty, Stabiliser
 from ganstudio.objectives.variants import LossVariant, find_variant, variant_of
 from ganstudio.training.compatibility import clash, problems
 from ganstudio.training.optimisers import Adam, Optimiser
 from ganstudio.training.origins import comments, explained
-from ganstudio.training.rules import Rule
+from ganstudio.training.rules import Changes, Rule
 from ganstudio.training.schedule import Schedule
 
+MOST_TOLD = 6
+"""Mistakes that are told of at once; whoever has mended them hears of the rest."""
+LONGEST_VALUE = 80
+"""Characters of a wrong value that are repeated."""
 CHOSEN = ("data", "network", "loss", "optimisers.generator", "optimisers.discriminator")
 """Where one component is chosen by its name."""
 
@@ -40,9 +45,11 @@ class ExperimentError(ValueError):
     """
 
     def __init__(self, problems: tuple[str, ...], where: str = "") -> None:
-        self.problems = problems
-        prefix = f"{where}: " if where else ""
-        super().__init__("; ".join(prefix + problem for problem in problems))
+        self.problems = tuple(map(shown, problems))
+        prefix = f"{shown(where)}: " if where else ""
+        told = [prefix + problem for problem in self.problems[:MOST_TOLD]]
+        rest = len(self.problems) - len(told)
+        super().__init__("; ".join([*told, *([f"and {rest} more"] if rest else [])]))
 
 
 class Optimisers(Settings):
@@ -137,7 +144,7 @@ class Variant(Settings):
     title: str
     short: str = ""
     loss: str | None = None
-    set: dict[str, Any] = Field(default_factory=dict)
+    set: Changes = Field(default_factory=dict)
 
 
 class Experiment(Settings):
@@ -202,9 +209,9 @@ class Experiment(Settings):
     def loads(cls, text: str, where: str = "") -> Self:
         """Read TOML text."""
         try:
-            values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ExperimentError((f"is not valid TOML: {error}",), where) from None
+            values = parse_toml(text)
+        except ForeignError as error:
+            raise ExperimentError((str(error).removeprefix("it "),), where) from None
         try:
             return cls.parse(values)
         except ExperimentError as error:
@@ -329,9 +336,9 @@ def read_text(path: Path) -> str:
         If it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        return read_any(path)
+    except (OSError, ForeignError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ExperimentError((f"cannot be read: {reason}",), str(path)) from None
 
 
@@ -422,4 +429,5 @@ def _sentences(error: ValidationError) -> Iterator[str]:
             case "value_error":
                 yield f"{path}: {message}"
             case _:
-                yield f"{path}: {message[:1].lower()}{message[1:]}, not {item['input']!r}"
+                found = shown(repr(item["input"]), LONGEST_VALUE)
+                yield f"{path}: {message[:1].lower()}{message[1:]}, not {found}"

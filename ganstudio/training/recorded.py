@@ -8,13 +8,13 @@ otherwise left aside. Such an experiment cannot be changed, and nothing can be b
 from __future__ import annotations
 
 import copy
-import tomllib
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from pydantic import PrivateAttr, ValidationError
 
 from ganstudio.components import Component, catalogue
+from ganstudio.foreign import ForeignError, parse_toml
 from ganstudio.objectives.variants import LossVariant
 from ganstudio.training.experiment import CHOSEN, Experiment, ExperimentError
 from ganstudio.training.placeholder import placeholder
@@ -41,7 +41,7 @@ class PartialExperiment(Experiment):
 
     def values(self) -> dict[str, Any]:
         """Return what is known and what is not."""
-        return _laid_over(super().values(), tomllib.loads(self._text))
+        return _laid_over(super().values(), parse_toml(self._text))
 
     def dumps(self) -> str:
         """Return the text that was read, as it was."""
@@ -82,8 +82,8 @@ def recorded(text: str, where: str = "") -> Experiment:
 def is_own_loop(text: str) -> bool:
     """Tell whether the TOML text of an experiment is of a loop that somebody else trains."""
     try:
-        network = tomllib.loads(text).get("network")
-    except tomllib.TOMLDecodeError:
+        network = parse_toml(text).get("network")
+    except ForeignError:
         return False
     return isinstance(network, dict) and network.get("name") == OWN_LOOP
 
@@ -91,8 +91,8 @@ def is_own_loop(text: str) -> bool:
 def _partial(text: str) -> PartialExperiment | None:
     """Return what can be read of an experiment, None where that is nothing."""
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        values = parse_toml(text)
+    except ForeignError:
         return None
     if not values.keys() >= REQUIRED:
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from torch import Tensor
 
+from ganstudio.foreign import shown
 from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.recording.database import RecordingError
@@ -63,7 +64,23 @@ class Point:
         return self.recorded if self.recorded > self.step else 0
 
     def give_to(self, run: Run) -> tuple[str, ...]:
-        """Let a run go on from here; return notes on what could not be taken over."""
+        """Let a run go on from here; return notes on what could not be taken over.
+
+        Raises
+        ------
+        CheckpointError
+            If the checkpoint does not fit the experiment that it says it is of.
+        """
+        try:
+            return self._given_to(run)
+        except (KeyError, IndexError, RuntimeError, TypeError, ValueError) as error:
+            reason = shown(str(error).partition("\n")[0], 120)
+            raise CheckpointError(
+                f"the checkpoint of step {self.step} in {self.folder} does not fit its experiment "
+                f"({reason}); go on from an earlier one, or train it again"
+            ) from None
+
+    def _given_to(self, run: Run) -> tuple[str, ...]:
         if self.tensors is None:
             return self.notes
         tensors, notes = self._completed(self.tensors, run)

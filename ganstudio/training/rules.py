@@ -7,10 +7,11 @@ may come from anybody.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ganstudio.components import Settings, param, suggest
 from ganstudio.telemetry.records import FAULTS, WORDS
@@ -21,6 +22,19 @@ EVERY = 50
 """Steps between two looks: dense enough to tell since when something is wrong. By steps and
 not by time, so that the same seed is judged the same on every machine."""
 
+
+def _without_dates(changes: Any) -> Any:
+    """Refuse dates, which TOML has and no setting takes."""
+    for value in changes.values() if isinstance(changes, dict) else changes:
+        if isinstance(value, datetime.date | datetime.time):
+            raise ValueError(f"{value} is a date, which no setting is; put it in quotes")
+        if isinstance(value, dict | list):
+            _without_dates(value)
+    return changes
+
+
+Changes = Annotated[dict[str, Any], AfterValidator(_without_dates)]
+"""Settings by dotted path."""
 Deed = Literal["stop", "checkpoint", "fork", "notify"]
 
 
@@ -39,7 +53,7 @@ class Rule(Settings):
         "then",
         "Stop the run, keep a checkpoint, fork it where nothing was wrong yet, or say so.",
     )
-    set: dict[str, Any] = Field(default_factory=dict)
+    set: Changes = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_known(self) -> Self:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ganstudio.foreign import ForeignError, parse_toml
 from ganstudio.objectives.variants import find_variant, loss_variants
 from ganstudio.training.declared import as_text
 from ganstudio.training.experiment import Experiment, ExperimentError
@@ -101,8 +101,8 @@ def values_in(text: str) -> tuple[Any, ...]:
 
 def _value(text: str) -> Any:
     try:
-        values = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+        values = parse_toml(f"value = {text}")
+    except ForeignError:
         return text
     return values["value"] if values.keys() == {"value"} else text
 

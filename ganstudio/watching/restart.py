@@ -10,7 +10,6 @@ import os
 import shlex
 import subprocess
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import tomli_w
 import torch
 
+from ganstudio.foreign import parse_toml, read_text
 from ganstudio.probes.healing import last_well
 from ganstudio.probes.verdict import meanings
 from ganstudio.telemetry.recording.database import CHECKPOINTS, checkpoint_path
@@ -144,7 +144,7 @@ def asked_for(title: str) -> Restart | None:
         return None
     path = Path(named)
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = parse_toml(read_text(path))
         restart = Restart(
             path.parent, str(said["title"]), int(said["step"]), str(said["says"]), said["changes"]
         )

@@ -14,7 +14,6 @@ import os
 import queue
 import shutil
 import sys
-import tomllib
 import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QThread
 
+from ganstudio.foreign import ForeignError, parse_toml
 from ganstudio.gui.serving.supervision import GRACE, Bell, CrashError, Supervisor
 from ganstudio.telemetry.messages import (
     Add,
@@ -284,8 +284,8 @@ def serve_in(mode: Mode, experiments: Iterable[str]) -> Literal["thread", "proce
 
 def _device(experiment: str) -> str:
     try:
-        return str(tomllib.loads(experiment).get("device", "auto"))
-    except tomllib.TOMLDecodeError:  # the session will say so
+        return str(parse_toml(experiment).get("device", "auto"))
+    except ForeignError:  # the session will say so
         return "auto"
 
 

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
+from ganstudio.foreign import ForeignError, parse_json
 from ganstudio.telemetry.measurements import Gatherer, Judgement, Look, Measurement
 from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.database import checksum
+from ganstudio.telemetry.recording.fitting import fits
 from ganstudio.telemetry.recording.packing import PackingError, from_text, to_text
 from ganstudio.telemetry.recording.reader import FOREVER, RecordingReader
 from ganstudio.telemetry.records import Collapse, Measure, Speed, Verdict
@@ -93,12 +95,31 @@ def _rows(reader: RecordingReader, after: int) -> Iterator[Row]:
     for id, step, seconds, part, value, reading, samples, evaluated, key, check in rows:
         number = float("nan") if value is None else value  # which is how SQLite keeps a NaN
         about, measure = abouts.get(key, ("", None))
-        if measure is None or checksum(step, seconds, number, reading, about) != check:
-            reader.pass_over(f"a measure of step {step}")
-            continue
-        told = {name: each for name, each in json.loads(reading).items() if name in _fields()}
-        whole = replace(measure, value=number, **told)
-        yield id, Measurement(step, seconds, whole, part, samples, bool(evaluated))
+        whole = checksum(step, seconds, number, reading, about) == check
+        read = _read(measure, number, reading) if measure is not None and whole else None
+        if read is not None:
+            taken = Measurement(step, seconds, read, part, samples, bool(evaluated))
+            if _all_fit(taken):
+                yield id, taken
+                continue
+        reader.pass_over(f"a measure of step {step}")
+
+
+def _read(measure: Measure, value: float, reading: str) -> Measure | None:
+    """Return a measure with what was read that time; None where that is damaged."""
+    try:
+        told = parse_json(reading)
+    except ForeignError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    known = {name: each for name, each in told.items() if name in READING}
+    read = replace(measure, value=value, **known)
+    return read if _all_fit(read) else None
+
+
+def _all_fit(value: Any) -> bool:
+    return all(fits(each, type(value), name) for name, each in vars(value).items())
 
 
 def _abouts(reader: RecordingReader) -> dict[int, tuple[str, Measure]]:
@@ -106,8 +127,12 @@ def _abouts(reader: RecordingReader) -> dict[int, tuple[str, Measure]]:
     found: dict[int, tuple[str, Measure]] = {}
     for id, about in reader.rows("SELECT id, about FROM measures"):
         try:
-            found[id] = about, from_text(about)
+            measure = from_text(about)
         except PackingError:
+            measure = None
+        if isinstance(measure, Measure):
+            found[id] = about, measure
+        else:
             reader.pass_over("the words of a measure")
     return found
 
@@ -134,11 +159,12 @@ def _said(reader: RecordingReader, after: int) -> Iterator[tuple[int, Judgement]
         "WHERE id > ? ORDER BY id"
     )
     for id, *row, check in reader.rows(query, after):
-        if checksum(*row) != check:
-            reader.pass_over(f"a verdict of step {row[0]}")
-            continue
         step, seconds, part, word, since, evidence = row
-        yield id, Judgement(step, seconds, Verdict(word, since, evidence), part)
+        said = Judgement(step, seconds, Verdict(word, since, evidence), part)
+        if checksum(*row) != check or not (_all_fit(said) and _all_fit(said.verdict)):
+            reader.pass_over(f"a verdict of step {step}")
+            continue
+        yield id, said
 
 
 def _has_tables(reader: RecordingReader) -> bool:

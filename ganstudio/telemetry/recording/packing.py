@@ -3,7 +3,8 @@
 A packed record is a JSON header that describes its dataclass field by field, followed by
 the bytes of its arrays; the whole is deflated where that pays. Whatever frozen dataclass stands
 in a module of `ganstudio.telemetry` can be packed, so a new record needs nothing here. Only those
-and enumerations are ever built when reading, by name, from plain values. What the recording itself
+and enumerations are ever built when reading, by name, from plain values of the types that their
+fields declare (`fitting`). What the recording itself
 is made of stands apart: it is never packed.
 """
 
@@ -13,7 +14,9 @@ import dataclasses
 import functools
 import importlib
 import json
+import math
 import pkgutil
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -23,11 +26,17 @@ from typing import Any
 import numpy as np
 
 import ganstudio.telemetry as package
+from ganstudio.foreign import parse_json, shown
+from ganstudio.telemetry.recording.fitting import fits
 
 PLAIN, DEFLATED = b"p", b"z"
 WORTHWHILE = 0.9
 """Share of its size that deflating must bring a record down to."""
+LARGEST = 2**28
+"""Bytes that a deflated record may come to; the largest grid of samples has 50 million."""
 _LENGTH = struct.Struct("<I")
+_NUMBERS = re.compile(r"[<>|=][biufc]\d{1,2}")
+"""What is in arrays, as numpy writes it."""
 
 
 class PackingError(ValueError):
@@ -60,12 +69,21 @@ def unpack(data: bytes) -> Any:
         If the bytes are damaged, or a record of a newer version.
     """
     try:
-        body = zlib.decompress(data[1:]) if data[:1] == DEFLATED else data[1:]
+        body = _inflated(data[1:]) if data[:1] == DEFLATED else data[1:]
         (length,) = _LENGTH.unpack_from(body)
         start = _LENGTH.size + length
-        return _rebuilt(json.loads(body[_LENGTH.size : start]), _Arrays(body, start))
+        header = parse_json(body[_LENGTH.size : start].decode())
+        return _rebuilt(header, _Arrays(body, start))
     except (zlib.error, struct.error, KeyError, TypeError, ValueError) as error:
-        raise PackingError(f"not a record of this version ({error})") from None
+        raise PackingError(f"not a record of this version ({shown(str(error))})") from None
+
+
+def _inflated(data: bytes) -> bytes:
+    inflating = zlib.decompressobj()
+    body = inflating.decompress(data, LARGEST)
+    if not inflating.eof:
+        raise ValueError("it is cut short" if len(body) < LARGEST else "it is too large")
+    return body
 
 
 def to_text(event: Any) -> str:
@@ -86,9 +104,12 @@ def from_text(text: str) -> Any:
         If the text is damaged, or an event of a newer version.
     """
     try:
-        return _rebuilt(json.loads(text), _Arrays(b"", 0))
+        built = _rebuilt(parse_json(text), _Arrays(b"", 0))
+        if not dataclasses.is_dataclass(built):
+            raise TypeError(f"{type(built).__name__} is none")
+        return built
     except (KeyError, TypeError, ValueError) as error:
-        raise PackingError(f"not an event of this version ({error})") from None
+        raise PackingError(f"not an event of this version ({shown(str(error))})") from None
 
 
 def _described(value: Any, arrays: list[np.ndarray[Any, Any]]) -> Any:
@@ -129,10 +150,11 @@ class _Arrays:
         self._place = start
 
     def take(self, dtype: str, shape: Sequence[int]) -> np.ndarray[Any, Any]:
-        kind = np.dtype(dtype)
-        size = int(np.prod(shape, dtype=np.int64))
-        if kind.hasobject or size < 0:
-            raise ValueError(f"{dtype} {shape} is no array")
+        if not _NUMBERS.fullmatch(dtype) or not all(type(each) is int for each in shape):
+            raise ValueError(f"{dtype} {shape} is no array of numbers")
+        kind, size = np.dtype(dtype), math.prod(shape)
+        if min(shape, default=0) < 0 or size > len(self._body):
+            raise ValueError(f"{shape} is not what there is")
         flat = np.frombuffer(self._body, kind, size, self._place) if size else np.empty(0, kind)
         self._place += size * kind.itemsize
         return flat.reshape(shape).copy()  # owns its memory, so the body can go
@@ -147,16 +169,25 @@ def _rebuilt(value: Any, arrays: _Arrays) -> Any:
         case {"scalar": dtype, "shape": shape}:
             return arrays.take(dtype, shape)[()]
         case {"enum": name, "value": plain}:
-            return _known()[name](plain)
+            chosen: type[Enum] = _known()[name]
+            if not issubclass(chosen, Enum):
+                raise ValueError(f"{name} is no enumeration")
+            return chosen(plain)
         case {"list": items}:
             return [_rebuilt(item, arrays) for item in items]
         case {"dict": items}:
             return {_rebuilt(k, arrays): _rebuilt(v, arrays) for k, v in items}
-        case {"type": name, "fields": fields}:
-            kind = _known()[name]
+        case {"type": name, "fields": dict(fields)}:
+            kind: type = _known()[name]
+            if not dataclasses.is_dataclass(kind):
+                raise ValueError(f"{name} has no fields")
             known = {field.name for field in dataclasses.fields(kind)}
             built = {key: _rebuilt(item, arrays) for key, item in fields.items()}
-            return kind(**{key: item for key, item in built.items() if key in known})
+            taken = {key: item for key, item in built.items() if key in known}
+            for key, item in taken.items():
+                if not fits(item, kind, key):
+                    raise ValueError(f"{key} of a {name} is no {type(item).__name__}")
+            return kind(**taken)
         case dict():
             raise ValueError(f"{value} describes nothing")
     return value

@@ -12,7 +12,6 @@ Nothing in the folder is changed by reading it.
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -23,6 +22,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.foreign import parse_json
 from ganstudio.telemetry.messages import Event, Frame
 from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.database import (
@@ -34,7 +34,7 @@ from ganstudio.telemetry.recording.database import (
     open_to_read,
 )
 from ganstudio.telemetry.recording.packing import PackingError, from_text, unpack
-from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.records import Losses, Record
 
 __all__ = ["Checkpoint", "RecordingError", "RecordingReader"]
 
@@ -97,20 +97,27 @@ class RecordingReader:
                 f"{folder} holds no recorded run: there is no {FILE} in it; "
                 f"choose the folder of a run"
             )
-        try:
-            self._connection = open_to_read(path)
-        except sqlite3.Error as error:
-            raise self._trouble(error) from None
+        self._connect()
         try:
             self._introduce()
         except BaseException:
             self.close()
             raise
 
+    def _connect(self) -> None:
+        path = self.folder / FILE
+        try:
+            file, self._connection = _identity(path), open_to_read(path)
+        except (OSError, sqlite3.Error) as error:
+            raise self._trouble(error) from None
+        self._file = file
+
     def _introduce(self) -> None:
         rows = self.rows("SELECT key, value FROM meta")
+        if list(self.rows("SELECT name FROM sqlite_schema WHERE type IN ('view', 'trigger')")):
+            raise RecordingError(self._damaged("it computes what it should hold"))
         try:
-            meta = {key: json.loads(value) for key, value in rows}
+            meta = {key: parse_json(value) for key, value in rows}
             newer = int(meta.get("format", 0)) > FORMAT
         except (ValueError, TypeError):
             raise RecordingError(self._damaged("its description is not readable")) from None
@@ -119,18 +126,23 @@ class RecordingReader:
                 f"{self.folder} was recorded by a newer version, GAN Studio "
                 f"{meta.get('program', '?')}; open it with that version"
             )
-        self.experiment: str = meta.pop("experiment", "")
+        self.experiment = str(meta.pop("experiment", ""))
         self.meta = MappingProxyType(meta)
 
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query; raises `RecordingError` where it cannot be answered."""
         try:
-            yield from self._connection.execute(query, values)
+            # A cursor would be closed with this generator, which fails once the connection is.
+            yield from (row for row in self._connection.execute(query, values))
         except sqlite3.Error as error:
             raise self._trouble(error) from None
+        except OverflowError:
+            raise RecordingError(f"no step is as large as {max(values)}; take less") from None
 
-    def _trouble(self, error: sqlite3.Error) -> RecordingError:
-        if isinstance(error, sqlite3.OperationalError):
+    def _trouble(self, error: Exception) -> RecordingError:
+        if isinstance(error, sqlite3.ProgrammingError):
+            return RecordingError(f"the recording {self.folder / FILE} is closed; open it again")
+        if isinstance(error, sqlite3.OperationalError | OSError):
             return RecordingError(f"the recording {self.folder / FILE} cannot be read: {error}")
         return RecordingError(self._damaged(str(error)))
 
@@ -166,7 +178,7 @@ class RecordingReader:
         for id, step, seconds, check, body in self.rows(query, after):
             try:
                 event = from_text(body if checksum(step, seconds, body) == check else "")
-            except PackingError:
+            except (PackingError, TypeError):
                 self.pass_over(f"the event of step {step}")
                 continue
             if any(field.name == "run" for field in fields(event)):
@@ -205,19 +217,22 @@ class RecordingReader:
     ) -> Losses | None:
         chunk = chunk_of(first, steps, names, check, values)
         if chunk is None:
-            self.pass_over(f"the series from step {first} to {first + steps - 1}")
+            self.pass_over(f"the series from step {first} on")
         return chunk
 
     # ── by channel and step ──────────────────────────────────────────────────
 
     def channels(self) -> list[str]:
         """Return the names of the channels that there are snapshots of."""
-        return [name for (name,) in self.rows("SELECT DISTINCT channel FROM snapshots ORDER BY 1")]
+        query = "SELECT DISTINCT channel FROM snapshots WHERE typeof(channel) = 'text' ORDER BY 1"
+        return [name for (name,) in self.rows(query)]
 
     def steps(self, channel: str) -> NDArray[np.int64]:
         """Return the steps at which there is a snapshot, in order, each once."""
         rows = self.rows(
-            "SELECT DISTINCT step FROM snapshots WHERE channel = ? ORDER BY step", channel
+            "SELECT DISTINCT step FROM snapshots WHERE channel = ? AND typeof(step) = 'integer' "
+            "ORDER BY step",
+            channel,
         )
         return np.array([step for (step,) in rows], dtype=np.int64)
 
@@ -225,13 +240,16 @@ class RecordingReader:
         """Return the newest snapshot at or before a step; None where there is none."""
         query = (
             "SELECT step, seconds, checksum, payload FROM snapshots "
-            "WHERE channel = ? AND step <= ? ORDER BY step DESC, id DESC"
+            "WHERE channel = ? AND step <= ? AND typeof(step) = 'integer' "
+            "ORDER BY step DESC, id DESC"
         )
         for at, seconds, check, payload in self.rows(query, channel, step):
             try:
                 whole = checksum(at, seconds, channel, payload) == check
                 record = unpack(payload if whole else b"")
-            except PackingError:
+            except (PackingError, TypeError):
+                record = None
+            if not isinstance(record, Record) or not isinstance(seconds, int | float):
                 self.pass_over(f"the snapshot {channel!r} of step {at}")
                 continue
             return Frame(self.run, at, seconds, record, part_of(channel))
@@ -266,7 +284,9 @@ class RecordingReader:
 
     def checkpoints(self) -> list[Checkpoint]:
         """Return the checkpoints whose files are there, in order of their steps."""
-        rows = self.rows("SELECT step, best FROM checkpoints ORDER BY step")
+        rows = self.rows(
+            "SELECT step, best FROM checkpoints WHERE typeof(step) = 'integer' ORDER BY step"
+        )
         found = [
             Checkpoint(step, checkpoint_path(self.folder, step), bool(best)) for step, best in rows
         ]
@@ -282,25 +302,43 @@ class RecordingReader:
         """The newest step of which anything is recorded; 0 at the start."""
         query = (
             "SELECT max(first_step + steps - 1) FROM (SELECT first_step, steps FROM series "
-            "ORDER BY id DESC LIMIT 1) UNION ALL SELECT max(step) FROM snapshots"
+            "ORDER BY id DESC LIMIT 1) UNION ALL SELECT max(step) FROM snapshots "
+            "WHERE typeof(step) = 'integer'"
         )
-        return max((step for (step,) in self.rows(query) if step is not None), default=0)
+        steps = (step for (step,) in self.rows(query) if isinstance(step, int))
+        return max((step for step in steps if step < FOREVER), default=0)
 
     def changed(self) -> bool:
-        """Tell whether anything has been written by another since the last call."""
+        """Tell whether anything has been written by another since the last call.
+
+        Another file in the place of the one that was opened, as a program leaves it that keeps
+        folders alike, is opened instead.
+        """
+        with contextlib.suppress(OSError):  # in between there may be none
+            if _identity(self.folder / FILE) != self._file:
+                self._connection.close()
+                self._connect()
+                self._version = 0
         before = self._version
         ((self._version,),) = self.rows("PRAGMA data_version")
         return self._version != before
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
 def chunk_of(first: int, steps: int, names: str, check: int, values: bytes) -> Losses | None:
     """Return what a row of the series holds; None where it is damaged."""
     try:
-        columns = tuple(json.loads(names))
-        if checksum(first, names, values) != check:
+        columns = tuple(parse_json(names))
+        if checksum(first, names, values) != check or not 0 <= first < FOREVER:
             return None
         table = np.frombuffer(values, "<f4").reshape(steps, len(columns))
-    except ValueError:
+    except (ValueError, TypeError):
+        return None
+    if not all(isinstance(name, str) for name in columns) or len(table) != steps:
         return None
     return Losses(columns, first, table.astype(np.float32))
 

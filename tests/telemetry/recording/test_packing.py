@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import struct
 import types
+import zlib
+from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ganstudio.telemetry import messages
+from ganstudio.telemetry import messages, records
 from ganstudio.telemetry.messages import Edited, Event, Failed, RunState, StateChanged
 from ganstudio.telemetry.recording import packing
 from ganstudio.telemetry.recording.packing import PackingError, from_text, pack, to_text, unpack
@@ -92,6 +95,8 @@ def example(kind: Any) -> Any:
         return tuple(map(example, inside[:1] * 2 if inside[-1] is Ellipsis else inside))
     if origin is dict:
         return {example(inside[0]): example(inside[1])}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
     return {str: "ü", int: 7, float: 0.1, bool: True}[kind]
 
 
@@ -134,34 +139,35 @@ def test_events_come_back_exactly() -> None:
 
 
 def test_every_event_can_be_told_from_its_text() -> None:
-    plain = {"str": "x", "int": 1, "bool": True, "RunState": RunState.READY}
     for kind in get_args(Event):
-        values = {
-            field.name: plain.get(str(field.type), None if "None" in str(field.type) else ("x",))
-            for field in dataclasses.fields(kind)
-        }
-        assert_same(from_text(to_text(kind(**values))), kind(**values))
+        assert_same(from_text(to_text(example(kind))), example(kind))
+
+
+def as_older(name: str) -> Any:
+    """Return what an older program wrote: the fields that it knew alone."""
+    kind = getattr(messages, name, None) or getattr(records, name)
+    hints = get_type_hints(kind)
+    return kind(**{field: example(hints[field]) for field in ON_DISK[name].split()})
 
 
 @pytest.mark.parametrize("name", ON_DISK)
 def test_what_older_programs_wrote_is_still_known(name: str) -> None:
-    fields = dict.fromkeys(ON_DISK[name].split())
-    built = from_text(json.dumps({"type": name, "fields": fields}))
-    assert type(built).__name__ == name
-    assert fields.keys() <= vars(built).keys()
+    back = unpack(pack(as_older(name)))
+    assert type(back).__name__ == name
+    assert_same(back, as_older(name))
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_channels_keep_their_names(channel: str) -> None:
     for name in CHANNELS[channel].split():
-        fields = dict.fromkeys(ON_DISK[name].split())
-        built = from_text(json.dumps({"type": name, "fields": fields}))
-        assert built.channel == channel
+        assert unpack(pack(as_older(name))).channel == channel
 
 
 def test_states_of_runs_keep_their_words() -> None:
     for word in ("ready", "running", "paused", "stopped", "failed"):
-        assert from_text(json.dumps({"enum": "RunState", "value": word})) is RunState(word)
+        state = {"enum": "RunState", "value": word}
+        told = {"type": "StateChanged", "fields": {"run": 0, "state": state, "step": 0}}
+        assert from_text(json.dumps(told)).state is RunState(word)
 
 
 def test_a_field_that_is_new_or_gone_is_no_obstacle() -> None:
@@ -183,6 +189,15 @@ def test_a_field_that_is_new_or_gone_is_no_obstacle() -> None:
         '{"array": "|O", "shape": [1]}',
         '{"array": "<f4", "shape": [-1]}',
         '{"array": "<f4", "shape": [1000000000000]}',
+        '{"enum": "RunState", "value": "ready"}',
+        '"a word"',
+        '{"type": "Failed", "fields": {"sentence": 3}}',
+        '{"type": "Saved", "fields": {"path": "x", "what": ["x"]}}',
+        '{"type": "RunState", "fields": {}}',
+        '{"enum": "Failed", "value": "x"}',
+        "[" * 5000 + "]" * 5000,
+        '{"dict": ' * 80 + "1" + "}" * 80,
+        "9" * 5000,
     ],
 )
 def test_what_is_no_event_is_refused(text: str) -> None:
@@ -196,6 +211,38 @@ def test_damaged_bytes_are_refused() -> None:
     for damaged in (b"", whole[:5], whole[:-3], b"?" * 40, packing.PLAIN + whole[1:]):
         with pytest.raises(PackingError):
             unpack(damaged)
+
+
+def crafted(header: str, body: bytes = b"") -> bytes:
+    return packing.PLAIN + struct.pack("<I", len(header)) + header.encode() + body
+
+
+def test_what_inflates_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "LARGEST", 10_000)
+    with pytest.raises(PackingError, match="too large"):
+        unpack(packing.DEFLATED + zlib.compress(bytes(1_000_000)))
+
+
+@pytest.mark.parametrize("dtype", ["V1000000000", "O", "<U3", "f4,f4", "<M8[s]", [["a", "<f4"]], 3])
+def test_arrays_hold_numbers_alone(dtype: Any) -> None:
+    fields = {"names": [], "first_step": 1, "values": {"array": dtype, "shape": [1]}}
+    with pytest.raises(PackingError):
+        unpack(crafted(json.dumps({"type": "Losses", "fields": fields}), bytes(64)))
+
+
+@pytest.mark.parametrize("shape", [[2**40, 2**40], [-1], "x", [1.5], [2**62, 4], None, [[1]]])
+def test_arrays_are_as_large_as_what_there_is(shape: Any) -> None:
+    fields = {"names": [], "first_step": 1, "values": {"array": "<f4", "shape": shape}}
+    with pytest.raises(PackingError):
+        unpack(crafted(json.dumps({"type": "Losses", "fields": fields}), bytes(64)))
+
+
+def test_fields_are_of_the_types_that_they_declare() -> None:
+    fields = {"steps_per_second": 1, "samples_per_second": 2.0, "epoch": 3.0, "memory": "much"}
+    with pytest.raises(PackingError, match="memory"):
+        unpack(crafted(json.dumps({"type": "Speed", "fields": fields})))
+    fields["memory"] = 4
+    assert unpack(crafted(json.dumps({"type": "Speed", "fields": fields}))) == Speed(1, 2.0, 3.0, 4)
 
 
 def test_what_is_not_plain_is_not_packed() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 
 from ganstudio.telemetry.messages import Frame, RunAdded, RunState, StateChanged
 from ganstudio.telemetry.recording import replay as module
+from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingError
 from ganstudio.telemetry.recording.replay import Replay
 from ganstudio.telemetry.recording.writer import RecordingWriter
@@ -98,3 +102,22 @@ def test_what_is_no_recording_is_refused(recorded: Path, damage: str) -> None:
         file.write_bytes(file.read_bytes()[:3000])
     with pytest.raises(RecordingError, match=str(recorded.name)):
         Replay(recorded, 0).poll()
+
+
+def test_a_recording_that_a_sync_replaces_is_followed(tmp_path: Path, clock: list[float]) -> None:
+    copies = []
+    with contextlib.closing(RecordingWriter.create(tmp_path / "far", "", {})) as writer:
+        for first in (1, 11):
+            writer.series(Losses(("loss_d",), first, np.ones((10, 1), np.float32)))
+            writer.commit()
+            copies.append(tmp_path / f"copy-{first}")
+            shutil.copytree(tmp_path / "far", copies[-1])
+    with contextlib.closing(sqlite3.connect(copies[1] / FILE)) as whole:
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with contextlib.closing(Replay(copies[0], 0)) as replay:
+        assert [len(chunk.values) for chunk in losses(replay.poll())] == [10]
+        for end in ("-wal", "-shm"):
+            (copies[0] / f"{FILE}{end}").unlink(missing_ok=True)
+        (copies[1] / FILE).replace(copies[0] / FILE)
+        clock[0] += 1.0
+        assert [chunk.first_step for chunk in losses(replay.poll())] == [11]
