@@ -11,7 +11,8 @@ its help. What takes long to import is imported when the command runs.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``demo``: what is trained to be shown.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
-- ``columns``, ``bars``: tables for the terminal, and how far something is.
+- ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how
+  sentences come onto it.
 - ``own_files``: files of the user's own that are named by ``--with``.
 - ``choice``: from a preset and ``--set`` to an experiment.
 - ``loop``: training with a progress bar, until it is done or interrupted.

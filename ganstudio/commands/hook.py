@@ -11,8 +11,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from ganstudio.telemetry.told import PATIENCE, environment
 from ganstudio.commands.saying import tell
+from ganstudio.telemetry.told import PATIENCE, environment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,14 +14,14 @@ from ganstudio.demos.healing import Moment, Story
 from ganstudio.export.caption import font, spaced
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.grid import Pixels, compose
+from ganstudio.export.page.scrubber import colour
 from ganstudio.export.plane_film import PlaneFilm
 from ganstudio.telemetry.jobs import Report, silent
-from ganstudio.telemetry.records import Plane, Record, SampleGrid, Verdict
+from ganstudio.telemetry.records import Plane, Record, SampleGrid
 
 SIDE, GAP, HEAD, FOOT = 460, 20, 74, 96
 WIDTH, HEIGHT = 2 * SIDE + 3 * GAP, HEAD + SIDE + FOOT
 INK, MUTED, RULE, PAPER = "#1C212A", "#5C6675", "#D5DAE2", "#FFFFFF"
-WELL, ILL, NEUTRAL = "#00805E", "#B85C00", "#8A94A3"
 FPS, PAUSE, END = 10, 25, 40
 """Pictures a second, and how many of them the film stops for: at a turn of the story, and last."""
 
@@ -36,13 +36,6 @@ class Scene:
     sick: Moment
     cured: Moment | None
     words: str
-
-
-def colour(verdict: Verdict) -> str:
-    """Return the colour of a verdict."""
-    if verdict.is_fault:
-        return ILL
-    return WELL if verdict.word in ("healthy", "arrived") else NEUTRAL
 
 
 def scenes(story: Story) -> list[Scene]:

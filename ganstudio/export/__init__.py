@@ -17,9 +17,11 @@ Made from what was measured, which is called ``records`` here and needs no torch
 
 - ``figure``, ``panels``: runs side by side as one figure, PNG, SVG or PDF.
 - ``report``: runs compared in a page or a PDF that stands alone.
+- ``page``: one run as a page with a scrubber.
 - ``timelapse``, ``filmstrip``: the fixed samples in the course of training, as a film and as a
   picture; ``film_curves``: the curves beside such a film.
 - ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures.
+- ``clock``: when the steps of a run were made.
 - ``notebook``: runs as a cell of a notebook shows them.
 - ``recorded``: a recording as such records.
 

@@ -158,6 +158,12 @@ KINDS = (
         section="figures",
     ),
     Kind(
+        "page", "Page with a scrubber",
+        "One run as a page to be sent: samples, walk and verdict at any step, with all curves.",
+        (".html",), o.PageOptions, "records", "page.writing.write_page", section="figures",
+        momentary=False,
+    ),
+    Kind(
         "tensorboard", "TensorBoard folder",
         "Every step of every series and sample grids, as event files that TensorBoard shows.",
         (FOLDER,), o.TensorBoardOptions, "records", "tensorboard.write_tensorboard", several=True,

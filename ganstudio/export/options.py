@@ -179,6 +179,15 @@ class CourseOptions(Options):
     hold: float = param(1.5, "hold", "Seconds that the last picture stays.", ge=0, le=60, unit="s")
 
 
+class PageOptions(Options):
+    """Snapshots in the course of training, to be dragged through."""
+
+    frames: int = param(
+        120, "frames", "At most so many; fewer where the page would exceed 10 MB.", ge=2, le=1000
+    )
+    spacing: Spacing = _spacing()
+
+
 class FilmstripOptions(Options):
     """The fixed samples in the course of training, side by side."""
 

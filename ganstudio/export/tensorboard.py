@@ -1,24 +1,29 @@
-"""Series and sample grids as TensorBoard event files."""
+"""Runs as TensorBoard event files: series, measures, samples, D's outputs, settings.
+
+Each value has the time at which it was, so that runs can be laid beside each other by it.
+"""
 
 from __future__ import annotations
 
 import io
 import re
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from PIL import Image
 
 from ganstudio.export.atomic import replacing_folder
+from ganstudio.export.clock import Clock
 from ganstudio.export.grid import compose
 from ganstudio.export.options import TensorBoardOptions, readable_scale
 from ganstudio.export.records import RunRecords
 from ganstudio.telemetry.jobs import Report, silent
-from ganstudio.telemetry.records import Losses, SampleGrid
+from ganstudio.telemetry.records import FloatArray, Losses, Outputs, Record, SampleGrid
+from ganstudio.training.experiment import flatten
 
+BINS = 64
 MOST_IMAGES = 50
 """Sample grids of one run, spread over its snapshots."""
 
@@ -29,7 +34,8 @@ def write_tensorboard(
     """Write a folder with an event file a run, each in a folder of its own.
 
     Every step of every series is a scalar under its name, every measure one under
-    ``measures/``, or under ``evaluated/`` where it was taken afterwards.
+    ``measures/``, or under ``evaluated/`` where it was taken afterwards. The settings are
+    hyper-parameters, with the last of the measures beside them.
 
     Raises
     ------
@@ -40,7 +46,8 @@ def write_tensorboard(
     done = 0
     with replacing_folder(path) as folder:
         for name, run in zip(folder_names(runs), runs, strict=True):
-            with _EventFile(folder / name) as file:
+            with EventFile(folder / name, Clock(run).at) as file:
+                file.settings(_settings(run), _last(run))
                 for chunk in run.series:
                     for step, values in _rows(chunk):
                         report(done / max(total, 1))
@@ -51,6 +58,9 @@ def write_tensorboard(
                 for step, grid in _grids(run) if options.images else ():
                     report(done / max(total, 1))
                     file.picture(step, "samples", grid)
+                for step, outputs in _outputs(run):
+                    file.distribution(step, "outputs/real", outputs.real)
+                    file.distribution(step, "outputs/generated", outputs.fake)
 
 
 def folder_names(runs: Sequence[RunRecords]) -> list[str]:
@@ -73,31 +83,66 @@ def _measured(run: RunRecords) -> Iterator[tuple[int, dict[str, float]]]:
 
 
 def _grids(run: RunRecords) -> Iterator[tuple[int, SampleGrid]]:
-    """Yield sample grids in the course of training, or the one that there is."""
+    for step, record in _records(run, "samples"):
+        if isinstance(record, SampleGrid):
+            yield step, record
+
+
+def _outputs(run: RunRecords) -> Iterator[tuple[int, Outputs]]:
+    for step, record in _records(run, "outputs"):
+        if isinstance(record, Outputs):
+            yield step, record
+
+
+def _records(run: RunRecords, channel: str) -> Iterator[tuple[int, Record]]:
+    """Yield records in the course of training, spread over it, or the one that there is."""
     if run.history is None:
-        grid = run.record("samples")
-        if isinstance(grid, SampleGrid):
-            yield run.step, grid
+        record = run.record(channel)
+        if record is not None:
+            yield run.step, record
         return
-    steps = run.history.steps("samples")
+    steps = run.history.steps(channel)
     places = np.linspace(0, len(steps) - 1, min(len(steps), MOST_IMAGES)).round().astype(int)
     for step in steps[places].tolist():
-        frame = run.history.snapshot("samples", step)
-        if frame is not None and isinstance(frame.record, SampleGrid):
+        frame = run.history.snapshot(channel, step)
+        if frame is not None:
             yield step, frame.record
 
 
-class _EventFile:
-    """One event file; its records are TensorBoard's own protocol buffers."""
+def _settings(run: RunRecords) -> dict[str, float | str | bool]:
+    """Return the settings of an experiment that TensorBoard can sort runs by."""
+    told = flatten(run.experiment.values())
+    return {
+        path: value if isinstance(value, bool | int | float) else str(value)
+        for path, value in told.items()
+        if path.partition(".")[0] not in ("title", "short", "description", "group", "variants")
+    }
 
-    def __init__(self, folder: Path) -> None:
+
+def _last(run: RunRecords) -> dict[str, float]:
+    """Return the newest value of each measure."""
+    return {name: value for _, told in _measured(run) for name, value in told.items()}
+
+
+class EventFile:
+    """One event file; its records are TensorBoard's own protocol buffers.
+
+    Parameters
+    ----------
+    folder
+        Is made, and holds the file.
+    clock
+        Gives the time of a step, in seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[int], float]) -> None:
         from tensorboardX.record_writer import RecordWriter
 
         folder.mkdir()
-        self._when = time.time()
+        self._clock = clock
         self._writer = RecordWriter(str(folder / "events.out.tfevents.0.ganstudio"))
 
-    def __enter__(self) -> _EventFile:
+    def __enter__(self) -> Self:
         self._write(file_version="brain.Event:2")
         return self
 
@@ -128,7 +173,23 @@ class _EventFile:
         )
         self._write(step=step, summary=Summary(value=[Summary.Value(tag=tag, image=image)]))
 
-    def _write(self, **content: Any) -> None:
+    def distribution(self, step: int, tag: str, values: FloatArray) -> None:
+        """Write values as a histogram."""
+        from tensorboardX.summary import histogram
+
+        finite = values[np.isfinite(values)]
+        if len(finite):
+            self._write(step=step, summary=histogram(tag, finite, BINS))
+
+    def settings(self, settings: dict[str, Any], measures: dict[str, float]) -> None:
+        """Write hyper-parameters, and the names of the measures that runs are judged by."""
+        from tensorboardX.summary import hparams
+
+        for summary in hparams(settings, measures):
+            self._write(summary=summary)
+
+    def _write(self, step: int = 0, **content: Any) -> None:
         from tensorboardX.proto.event_pb2 import Event
 
-        self._writer.write(Event(wall_time=self._when, **content).SerializeToString())
+        event = Event(wall_time=self._clock(step), step=step, **content)
+        self._writer.write(event.SerializeToString())

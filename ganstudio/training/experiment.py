@@ -364,7 +364,7 @@ def live_paths(experiment: Experiment) -> Iterator[str]:
 
 def differences(old: Experiment, new: Experiment) -> dict[str, tuple[Any, Any]]:
     """Return what differs between two experiments, (old, new) by dotted path."""
-    before, after = _flatten(old.values()), _flatten(new.values())
+    before, after = flatten(old.values()), flatten(new.values())
     return {
         path: (before.get(path), after.get(path))
         for path in {**before, **after}
@@ -372,13 +372,14 @@ def differences(old: Experiment, new: Experiment) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _flatten(values: Any, prefix: str = "") -> dict[str, Any]:
+def flatten(values: Any, prefix: str = "") -> dict[str, Any]:
+    """Return nested values by dotted path."""
     if not isinstance(values, Mapping):
         return {prefix: values}
     # An empty table says something too: a stabiliser without settings is there.
     flat: dict[str, Any] = {prefix: {}} if prefix and not values else {}
     for key, value in values.items():
-        flat |= _flatten(value, f"{prefix}.{key}" if prefix else key)
+        flat |= flatten(value, f"{prefix}.{key}" if prefix else key)
     return flat
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import time
 import warnings
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from ganstudio.export.clock import Clock
 from ganstudio.export.options import TensorBoardOptions
 from ganstudio.export.records import MeasuredRun
 from ganstudio.export.tensorboard import folder_names, write_tensorboard
 from ganstudio.telemetry.jobs import Cancelled
-from ganstudio.telemetry.records import Losses, SampleGrid
+from ganstudio.telemetry.measurements import Measurement
+from ganstudio.telemetry.records import Losses, Measure, Outputs, SampleGrid
 from ganstudio.training.experiment import Experiment
 
 with warnings.catch_warnings():
@@ -66,3 +71,39 @@ def test_nothing_is_left_of_a_cancelled_one(images_experiment: Experiment, tmp_p
     with pytest.raises(Cancelled):
         write_tensorboard(runs, tmp_path / "board", TensorBoardOptions(), report)
     assert not list(tmp_path.iterdir())
+
+
+def test_each_value_has_its_time_and_each_run_its_settings(
+    images_experiment: Experiment, tmp_path: Path
+) -> None:
+    began = "2026-03-01T12:00:00+00:00"
+    measure = Measure("recall", "Recall", "", 0.5, 1.0, "0.5", "1", "high")
+    taken = [Measurement(2, 10.0, measure), Measurement(3, 30.0, replace(measure, value=0.75))]
+    outputs = Outputs(
+        np.linspace(-1, 1, 99, dtype=np.float32), np.full(9, np.nan, np.float32), "logit", 0.0,
+        None, None, 0.5, None,
+    )  # fmt: skip
+    run = measured(images_experiment)
+    run = replace(run, facts={"created": began}, measurements=taken, records=[outputs])
+    write_tensorboard([run], tmp_path / "board", TensorBoardOptions())
+    (folder,) = (tmp_path / "board").iterdir()
+    found = accumulators.EventAccumulator(str(folder), size_guidance={"scalars": 0})
+    found.Reload()
+    start = datetime.fromisoformat(began).timestamp()
+    times = [each.wall_time - start for each in found.Scalars("loss_g")]
+    assert times == pytest.approx([5.0, 10.0, 30.0])
+    recall = [
+        (each.step, each.wall_time - start, each.value) for each in found.Scalars("measures/recall")
+    ]
+    assert recall == [(2, pytest.approx(10.0), 0.5), (3, pytest.approx(30.0), 0.75)]
+    assert found.Tags()["histograms"] == ["outputs/real"]  # the others have no number among them
+    assert found.Histograms("outputs/real")[0].histogram_value.num == 99
+    told = found.PluginTagToContent("hparams")
+    assert {"_hparams_/experiment", "_hparams_/session_start_info"} <= told.keys()
+    assert b"optimisers.generator.lr" in told["_hparams_/session_start_info"]
+
+
+def test_a_run_of_unknown_beginning_ends_now(images_experiment: Experiment) -> None:
+    clock = Clock(measured(images_experiment))
+    assert clock.at(3) == pytest.approx(time.time(), abs=60)
+    assert clock.at(1) <= clock.at(2) <= clock.at(9)
