@@ -71,9 +71,7 @@ INSPECT = Place(
         DockColumn(
             52,
             (("walk", 100),),
-            behind=(
-                ("walk", "samples"), ("walk", "network"), ("walk", "closer"), ("walk", "line")
-            ),
+            behind=(("walk", "samples"), ("walk", "network"), ("walk", "closer"), ("walk", "line")),
         ),
         DockColumn(30, (("outputs", 50), ("losses", 50))),
     ),

@@ -105,7 +105,9 @@ def test_the_tab_of_a_dock_that_is_behind(window: Window, qtbot: QtBot, f1: Expl
     def bar() -> QTabBar | None:
         bars = window.area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         shown = (b for b in bars if b.isVisible())
-        return next((b for b in shown if "Walk" in (b.tabText(0), b.tabText(1), b.tabText(2))), None)
+        return next(
+            (b for b in shown if "Walk" in (b.tabText(0), b.tabText(1), b.tabText(2))), None
+        )
 
     qtbot.waitUntil(lambda: bar() is not None)
     tabs = bar()
