@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganstudio.telemetry.records import Collapse, FloatArray, Kinds, Plane, Record
 
@@ -66,5 +67,5 @@ def _of_plane(plane: Plane) -> Iterator[tuple[str, float]]:
             yield "off", float(off[there].max())
 
 
-def _probability(logits: FloatArray) -> FloatArray:
-    return 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
+def _probability(logits: FloatArray) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-np.clip(logits, -60, 60).astype(np.float64)))

@@ -162,7 +162,7 @@ class Lesson:
 def _only(known: set[str], told: Mapping[str, Any], place: str) -> None:
     for key in told:
         if key not in known:
-            raise ValueError(f"{place} has no {key!r}; {suggest(key, known)}")
+            raise ValueError(f"{place} has no {key!r}; {suggest(key, sorted(known))}")
 
 
 def lessons(folder: Path = FOLDER) -> tuple[Lesson, ...]:

@@ -51,7 +51,7 @@ class LessonActions(QObject):
 
     def begin(self, name: str) -> None:
         """Go to a lesson."""
-        self._dock.turn_to(name)
+        self._dock.take_up(name)
         self._stage.show_docks(LEARN)
         self._stage.area.reveal(self._dock)
 

@@ -128,7 +128,7 @@ class LessonDock(StudioDock):
         """Take up what was kept."""
         names = [each.lesson.name for each in self.progress]
         if isinstance(kept := options.get("lesson"), str):
-            self.turn_to(kept)
+            self.take_up(kept)
         done = options.get("done")
         self._done = {name for name in names if isinstance(done, list) and name in done}
 
@@ -151,7 +151,7 @@ class LessonDock(StudioDock):
             self._pages.setCurrentIndex(place)
             self.mark()
 
-    def turn_to(self, name: str) -> None:
+    def take_up(self, name: str) -> None:
         """Take the lesson of this name in hand, if there is one."""
         names = [each.lesson.name for each in self.progress]
         if name in names:
