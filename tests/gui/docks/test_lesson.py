@@ -115,7 +115,7 @@ def test_lessons_of_ones_own_come_behind_the_others(
     window.table["lessons.folder"].trigger()
     window.table["lessons.folder"].trigger()  # once more adds nothing
     assert len(dock.progress) == count + 1
-    dock.turn_to("mine")
+    dock.take_up("mine")
     dock.refresh()
     assert dock.shown().title == "Mine: two players, one game"
     assert dock.shown().place.startswith(f"{count + 1} of {count + 1}")
