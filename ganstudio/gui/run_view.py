@@ -34,7 +34,7 @@ UNRECORDED = "As it was; press L to go back to now and change it"
 
 BASELINE = -1
 """The number of the run that others are shown against, which is none of the session's."""
-RECENT = 6
+RECENT = 12
 """Frames of a channel that are kept until the runs beside have come as far."""
 
 
@@ -180,6 +180,15 @@ class RunView:
         mark = mark_of(event, self.reached)
         if mark is not None:
             self._marks.append(mark)
+
+    def steps_of(self, channel: str) -> set[int]:
+        """Return the steps of the frames of a channel that are kept, as it is now."""
+        if self._at is not None:
+            return set()
+        for key, frames in self._recent.items():
+            if self._parted({key: frames[-1]}).get(channel) is not None:
+                return {frame.step for frame in frames}
+        return set()
 
     def frame_at(self, channel: str, step: int) -> Frame | None:
         """Return the last frame of a channel up to a step, as far back as is kept."""

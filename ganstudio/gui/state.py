@@ -190,14 +190,19 @@ class StudioState(QObject):
     def frames(self, channel: str) -> Iterator[tuple[RunView, Frame]]:
         """Yield the frame of a channel at the cursor for each visible run that has one.
 
-        Runs that go on are shown at the last step that all of them have reached. A run that has
-        ended before keeps its last frame, and holds nobody up; neither does one whose frames are
-        so few that its last is of less than half the steps of another's.
+        Runs that go on are shown at the last step at which all of them were measured, or else at
+        the last that all have reached. A run that has ended before keeps its last frame, and holds
+        nobody up; neither does one whose frames are so few that its last is of less than half the
+        steps of another's.
         """
         found = ((run, run.latest.get(channel)) for run in self.visible())
         newest = [(run, frame) for run, frame in found if frame is not None]
-        steps = [frame.step for run, frame in newest if self.goes_on(run)]
-        common = min((step for step in steps if 2 * step >= max(steps)), default=0)
+        going = [(run, frame.step) for run, frame in newest if self.goes_on(run)]
+        furthest = max((step for _, step in going), default=0)
+        going = [(run, step) for run, step in going if 2 * step >= furthest]
+        kept = [run.steps_of(channel) for run, _ in going]
+        reached = min((step for _, step in going), default=0)
+        common = max(set.intersection(*kept) if kept else (), default=reached)
         for run, frame in newest:
             ahead = frame.step > common and self.goes_on(run)
             yield run, (run.frame_at(channel, common) or frame) if ahead else frame

@@ -5,6 +5,7 @@
 - ``messages``: commands towards training, events and frames from it.
 - ``questions``: what is asked of the networks of a run, and the answers.
 - ``told``: what a command of the user's own is told of a verdict.
+- ``crew``: what passes between several processes that train and whoever leads them.
 - ``parts``: names of what belongs to one pairing of a run.
 - ``source``: where frames come from and commands go to, and the outbox between two threads;
   ``ensemble``: live and recorded runs as one source.

@@ -23,7 +23,8 @@ The game:
 - ``latents``: paths through the latent space; ``arrangement``: which class and latent stands where
   in a picture of samples.
 - ``run``: an experiment with its trainer, state and checkpoint; ``building``: runs that share
-  data; ``random``: a stream for each purpose; ``hardware``: device, threads, memory.
+  data; ``place``: one of several processes that share it; ``random``: a stream for each purpose;
+  ``hardware``: device, threads, memory.
 
 Watched and recorded:
 
@@ -37,7 +38,8 @@ Watched and recorded:
   ``growth``: when players that grow became what.
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
   ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;
-  ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back.
+  ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back;
+  ``keeping``: a run that has ended or goes elsewhere.
 - ``reactions``: what verdicts call for by the rules of a run; ``ruling``: how they are followed.
 - ``preflight``: what can be said of a run before it begins; ``refusals``: what went wrong, in one
   sentence.

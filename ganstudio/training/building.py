@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -24,9 +25,12 @@ class Builder:
     ----------
     say
         Is told while data is loading.
+    load
+        Loads it, as where several processes share it.
     """
 
     say: Callable[[Busy], None]
+    load: Callable[[Data], Dataset] = operator.methodcaller("load")
     _loaded: dict[tuple[Data, torch.device], tuple[Dataset, tuple[Tensor, ...]]] = field(
         default_factory=dict
     )
@@ -43,7 +47,7 @@ class Builder:
         if key not in self._loaded:
             self.say(Busy(f"loading {type(experiment.data).title}"))
             try:
-                dataset = experiment.data.load()
+                dataset = self.load(experiment.data)
                 self._loaded[key] = dataset, on_device(dataset, key[1])
             finally:
                 self.say(Busy(""))

@@ -44,12 +44,24 @@ def threads_for(experiment: Experiment) -> int:
 
 
 def use_threads(threads: int) -> None:
-    """Compute on so many CPU threads from now on.
+    """Compute on so many CPU threads from now on, or on as many as `limit_threads` allows.
 
     The number is the process's, so whoever computes asks for it each time; it is not given back.
     """
+    threads = min(threads, _limit[0] or threads)
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
+
+
+_limit = [0]
+
+
+def limit_threads(most: int) -> None:
+    """Let this process compute on so many CPU threads at most, where others fill the rest.
+
+    0 sets no bound.
+    """
+    _limit[0] = most
 
 
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # as glibc's malloc.h numbers them

@@ -63,11 +63,22 @@ class Appointment:
 
     probe: Probe
     due: float = 0.0
+    at: int = 0
 
     @property
     def topic(self) -> Topic:
         """What its snapshots show: the kind of probe, and the pairing."""
         return type(self.probe).__name__, self.probe.part
+
+    def is_due(self, now: float, step: int, shared: bool) -> bool:
+        """Tell whether it may measure now.
+
+        What other processes train is measured at the same steps if all keep to multiples of
+        powers of two: those that are rare for one are among those that are frequent for another.
+        """
+        if now < self.due or not shared or step <= self.at:
+            return now >= self.due
+        return step % (1 << (step - self.at).bit_length() - 1) == 0
 
     def keep(self, run: Subject, runs: int) -> Record | None:
         """Measure, and put off the next time by the interval or by what this one cost.
@@ -76,7 +87,7 @@ class Appointment:
         """
         began = time.perf_counter()
         record = self.probe.measure(run)
-        ended = time.perf_counter()
+        ended, self.at = time.perf_counter(), run.iteration
         cost = (ended - began) * runs
         wait = min(cost / SNAPSHOT_SHARE, max(PATIENCE, cost / MOST_SHARE))
         self.due = ended + max(self.probe.interval, wait)
@@ -100,6 +111,8 @@ class Observed(Generic[S]):
         The word of the latest diagnosis of each pairing, by name.
     until : int
         The step at which training ends.
+    turns : int
+        The turns that it has had, see `telemetry.crew.Pace`.
     reactions : Reactions
         What its rules call for.
     pace : Pace
@@ -119,6 +132,7 @@ class Observed(Generic[S]):
     studies: Studies = field(init=False)
     reactions: Reactions = field(init=False)
     until: int = field(init=False)
+    turns: int = 0
 
     def __post_init__(self, probes: list[Probe]) -> None:
         self.watch(probes)
@@ -154,9 +168,10 @@ class Observed(Generic[S]):
             self.until = self.run.iteration + self.length
         self.move(RunState.RUNNING)
 
-    def due(self, now: float) -> dict[Topic, bool]:
+    def due(self, now: float, shared: bool = False) -> dict[Topic, bool]:
         """Return of the snapshots, by what they show, whether they are due."""
-        return {each.topic: now >= each.due for each in self.appointments}
+        step = self.run.iteration
+        return {each.topic: each.is_due(now, step, shared) for each in self.appointments}
 
     def observe(self, now: float, runs: int, due: Mapping[Topic, bool] | None = None) -> None:
         """Say the series and the snapshots that are due; at infinity all of them are.

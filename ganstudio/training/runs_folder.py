@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ class RunsFolder:
     ----------
     folder : Path
         In which they all are.
+    claim
+        Takes a name for the run; tells whether nobody else has taken it.
     """
 
     folder: Path
+    claim: Callable[[str], bool] = lambda _: True
     _given: set[str] = field(default_factory=set)
 
     def place(self, title: str) -> Path:
@@ -28,6 +32,7 @@ class RunsFolder:
         readable = " ".join(words).strip(" .")[:60] or "Run"
         stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
         names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
-        name = next(n for n in names if n not in self._given and not (self.folder / n).exists())
+        free = (n for n in names if n not in self._given and not (self.folder / n).exists())
+        name = next(filter(self.claim, free))
         self._given.add(name)
         return self.folder / name

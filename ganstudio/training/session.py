@@ -2,28 +2,47 @@
 
 A session knows neither who serves it (a thread, a process) nor who watches. It obeys
 commands between steps, steps every running run once a round, lets the probes
-measure what is due, and has all of it recorded.
+measure what is due, and has all of it recorded. Several processes may each have a session
+with some of the runs; then whoever leads them moves runs from one to the other, and keeps what
+can be taken back.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from safetensors.torch import load, save
+
+from ganstudio.telemetry.crew import (
+    Change,
+    Changed,
+    Deed,
+    Kept,
+    Pace,
+    Release,
+    Released,
+    Restore,
+    Return,
+    Share,
+    TakeOver,
+    Word,
+)
 from ganstudio.telemetry.jobs import Jobs, Report
 from ganstudio.telemetry.messages import (
     Add,
     Adopt,
     Ask,
     CancelExport,
-    Command,
     Edit,
     Edited,
     Event,
@@ -62,9 +81,12 @@ from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
+from ganstudio.training.hardware import limit_threads
 from ganstudio.training.inner_loop import InnerLoops, Mover
 from ganstudio.training.inquiries import Answer, Inquiries, unanswered
+from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.observation import Observed, Probe, Topic
+from ganstudio.training.place import NOBODY, Place
 from ganstudio.training.portrait import portray
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
@@ -79,9 +101,9 @@ from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.training.slow_motion import SlowMotion
-from ganstudio.training.undoing import History, Kept, title_of
+from ganstudio.training.undoing import History, title_of
 
-ENDS_INNER = Open, Start, Stop, Reset, Step, Edit, Adopt, Remove, Undo, Redo
+ENDS_INNER = Open, Start, Stop, Reset, Step, Edit, Adopt, Remove, Undo, Redo, Return, Restore
 """Commands that change what an inner loop was begun from."""
 
 
@@ -103,6 +125,15 @@ class Session:
     answer
         Copies what an `Ask` needs of a run; returns the work of answering it, which is done in
         slices between two rounds.
+    place
+        Which of several processes this session is in; None where it has all of the runs.
+    reply
+        Tells whoever leads them.
+
+    Attributes
+    ----------
+    turn : int
+        The turn at which runs that are set going begin, see `Pace`.
     """
 
     probes: Callable[[Run], list[Probe]]
@@ -110,20 +141,28 @@ class Session:
     say: Callable[[Event | Frame], None]
     library: RunsFolder | None = None
     answer: Answer = unanswered
+    place: Place | None = None
+    reply: Callable[[Word], None] = lambda word: None
     runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
+    turn: int = 0
+    _shared: bool = False
+    _change: Change | None = None
+    _numbers: Iterator[int] = field(init=False)
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
     _forks: Forks = field(init=False)
     _inner: InnerLoops = field(init=False)
     _inquiries: Inquiries = field(init=False)
     _ruling: Ruling = field(init=False)
-    _numbers: int = 0
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.say)
+        self._numbers = self.place.numbers() if self.place else itertools.count()
         self._builder = Builder(self.say)
-        self._history = History(self.say)
+        if self.place is not None:
+            self._builder.load = self.place.load
+        self._history = History(self.say, self._noted)
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
         self._inner = InnerLoops(self._builder, self.say)
         self._inquiries = Inquiries(self.answer, self.say)
@@ -139,19 +178,26 @@ class Session:
     # ── a round ──────────────────────────────────────────────────────────────
 
     def advance(self) -> None:
-        """Step every running run once and measure what is due.
+        """Give a turn, a step each, to the running runs that had fewest, and measure what is due.
 
-        Of the runs at one step the first leads: what is due of it all of them measure now, so
+        All have had as many, unless one has just come from another process and lies behind. Of
+        the runs at one step the first leads: what is due of it all of them measure now, so
         that what is compared was made at the same step. Who is paused, has ended or failed, or
         is at another step, neither waits nor is waited for.
         """
-        for observed in self._running():
+        behind = self._behind()
+        for observed in behind:
+            self._stepping(observed.number)
             self._guarded(observed, lambda observed: observed.run.step())
+            observed.turns += 1
+        self._stepping(NOBODY)
         announced: dict[int, dict[Topic, bool]] = {}
         now = time.perf_counter()
-        for observed in self._running():
+        for observed in behind:
+            if observed.run.state is not RunState.RUNNING:
+                continue
             step = observed.run.iteration
-            due = announced[step] = observed.due(now) | announced.get(step, {})
+            due = announced[step] = observed.due(now, self._shared) | announced.get(step, {})
             self._guarded(observed, partial(self._observe, due))
         self._forks.go_on()
         self._inner.go_on()
@@ -159,6 +205,25 @@ class Session:
 
     def _running(self) -> list[Observed[Run]]:
         return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
+
+    def _behind(self) -> list[Observed[Run]]:
+        """Return the running runs that have had fewest turns."""
+        running = self._running()
+        fewest = min((each.turns for each in running), default=self.turn)
+        self.turn = max(self.turn, fewest)
+        return [each for each in running if each.turns == fewest]
+
+    def _stepping(self, number: int) -> None:
+        if self.place is not None:
+            self.place.stepping.value = number
+
+    def pace(self) -> Pace:
+        """Return how far the running runs are, and what their steps take."""
+        running = self._running()
+        return Pace(
+            {each.number: each.turns for each in running},
+            {each.number: each.run.seconds / max(each.run.iteration, 1) for each in running},
+        )
 
     def _observe(self, due: Mapping[Topic, bool], observed: Observed[Run]) -> None:
         now = time.perf_counter()
@@ -188,25 +253,67 @@ class Session:
 
     # ── commands ─────────────────────────────────────────────────────────────
 
-    def obey(self, command: Command) -> None:
-        """Carry out a command; whatever is wrong with it is told as an event."""
+    def obey(self, command: Deed) -> bool:
+        """Carry out a command; whatever is wrong with it is told as an event. Tell whether it was.
+
+        A command within a command is a part of it.
+        """
         try:
-            with self._history.change(title_of(command)):
-                if isinstance(command, ENDS_INNER):
-                    self._inner.forget(getattr(command, "run", None))
-                self._carry_out(command)
+            if isinstance(command, ENDS_INNER):
+                self._inner.forget(getattr(command, "run", None))
+            match command:
+                case Undo():
+                    self._history.undo()
+                case Redo():
+                    self._history.redo()
+                case _:
+                    with self._changing(title_of(command)):
+                        self._carry_out(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
             self.say(Failed(sentence(error), details))
+            return False
+        return True
 
-    def _carry_out(self, command: Command) -> None:
+    @contextmanager
+    def _changing(self, title: str) -> Iterator[None]:
+        """Take whatever is noted meanwhile for one change; a change in another is part of that."""
+        if self._change is not None:
+            yield
+            return
+        change = self._change = Change(title)
+        try:
+            yield
+        finally:
+            self._change = None
+            if change.inverses and self.place is not None:
+                self.reply(Changed(change))
+            else:
+                self._history.take(change)
+
+    def _noted(self, command: Deed, change: Change) -> None:
+        """Carry out a command that takes something back."""
+        self._change = change
+        try:
+            self._carry_out(command)
+        finally:
+            self._change = None
+
+    def _note(self, inverse: Deed, ended: Kept | None = None) -> None:
+        """Take in what takes back what has just been done."""
+        if self._change is not None:
+            self._change.inverses.append(inverse)
+            if ended is not None:
+                self._change.ended.append(ended)
+
+    def _carry_out(self, command: Deed) -> None:
         match command:
             case Open(experiments=texts, start=start):
                 self._open([Experiment.loads(text) for text in texts], start)
             case Add(experiment=text, start=start):
                 self._add(self._builder.build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
-                self._record_to(RunsFolder(Path(folder)) if folder else None)
+                self._record_to(self._runs_folder(Path(folder)) if folder else None)
             case Resume(folders=(folder,), start=start):
                 self._resume(Path(folder), start)
             case Resume(folders=folders, start=start):
@@ -249,10 +356,17 @@ class Session:
                 self._each(number, lambda observed: self._unfold(observed, part))
             case Remove(run=number):
                 self._each(number, self._remove)
-            case Undo():
-                self._history.undo()
-            case Redo():
-                self._history.redo()
+            case Return(kept=kept):
+                self._bring_back(kept)
+            case Restore(run=number):
+                self._each(number, lambda observed: self._restore(observed, command))
+            case Release(run=number):
+                self._each(number, self._release)
+            case TakeOver(kept=kept):
+                self._take_over(kept)
+            case Share(processes=processes, threads=threads):
+                self._shared = processes > 1
+                limit_threads(threads)
 
     def _each(self, number: int | None, action: Callable[[Observed[Run]], None]) -> None:
         """Do something with one run or with all; a run that has gone meanwhile is passed over."""
@@ -289,10 +403,10 @@ class Session:
     ) -> Observed[Run]:
         """Take a run in and announce it; one that was there before keeps its number."""
         if number is None:
-            number, self._numbers = self._numbers, self._numbers + 1
+            number = next(self._numbers)
         observed = Observed(number, run, probes, self.say, recorder)
         self.runs = dict(sorted([*self.runs.items(), (number, observed)]))
-        self._history.note(lambda: self._each(number, self._remove))
+        self._note(Remove(number))
         observed.tell(
             RunAdded(
                 number,
@@ -315,7 +429,7 @@ class Session:
         observed.move(RunState.READY)
         self._guarded(observed, self._measure)
         if start and observed.run.state is RunState.READY:
-            observed.set_going()
+            self._set_going(observed)
 
     def _remove(self, observed: Observed[Run]) -> None:
         self._end(observed)
@@ -327,24 +441,55 @@ class Session:
         state = observed.run.state
         self._guarded(observed, Observed.end_recording)
         with contextlib.suppress(RuntimeError):  # its device may be lost
-            kept = Kept.of(observed, state)
-            self._history.note(lambda: self._bring_back(kept), kept)
+            kept = ended(observed, state)
+            self._note(Return(kept), kept)
 
     def _bring_back(self, kept: Kept) -> None:
         """Let a run be there again as it was, instead of one that has its number."""
-        point = kept.point()
+        point = point_of(kept)
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
         self._each(kept.number, self._remove)
-        self._go_on(run, notes, point, kept.folder, kept.origin, kept.number)
-        observed = self.runs[kept.number]
+        folder = Path(kept.folder) if kept.folder else None
+        observed = self._go_on(run, notes, point, folder, origin_of(kept), kept.number)
         if kept.state is RunState.RUNNING:
-            observed.set_going()
+            self._set_going(observed)
+            if kept.turns is not None:  # its steps since its checkpoint are to be made again first
+                observed.turns = max(kept.turns - max(kept.step - run.iteration, 0), 0)
         elif run.iteration == 0:
             observed.move(RunState.READY)
         else:
             stopped = kept.state is RunState.STOPPED
             observed.move(RunState.STOPPED if stopped else RunState.PAUSED)
+
+    def _release(self, observed: Observed[Run]) -> None:
+        """Let go of a running run that goes on elsewhere."""
+        self._guarded(observed, Observed.tell_series)
+        if observed.run.state is RunState.RUNNING:
+            self._guarded(observed, Observed.end_recording)
+        if observed.run.state is RunState.RUNNING:
+            kept = on_its_way(observed)
+            del self.runs[observed.number]
+            self.reply(Released(kept))
+
+    def _take_over(self, kept: Kept) -> None:
+        """Go on with a run from elsewhere as if it had always been here."""
+        point = point_of(kept)
+        run = self._builder.build(point.experiment)
+        point.give_to(run)
+        recorder = RunRecorder.resuming(run, Path(kept.folder)) if kept.folder else None
+        observed = Observed(
+            kept.number, run, self.probes(run), self.say, recorder, dict(kept.verdicts)
+        )
+        run.state, observed.turns = kept.state, kept.turns or 0
+        observed.until = observed.until if kept.until is None else kept.until
+        self.runs = dict(sorted([*self.runs.items(), (kept.number, observed)]))
+
+    def _set_going(self, observed: Observed[Run]) -> None:
+        """Let a run train, beside those that do."""
+        self._behind()
+        observed.turns = self.turn
+        observed.set_going()
 
     def _go_on(
         self,
@@ -399,7 +544,7 @@ class Session:
     def _start(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.FAILED and not self._recover(observed):
             self._reset(observed)
-        observed.set_going()
+        self._set_going(observed)
 
     def _pause(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.RUNNING:
@@ -433,6 +578,9 @@ class Session:
         if self.library is None:
             return None
         return RunRecorder(run, self.library.place(run.experiment.title), origin)
+
+    def _runs_folder(self, folder: Path) -> RunsFolder:
+        return RunsFolder(folder, self.place.claim) if self.place else RunsFolder(folder)
 
     def _record_to(self, library: RunsFolder | None) -> None:
         """Record there what begins from now on, the runs included that have not begun yet."""
@@ -477,7 +625,7 @@ class Session:
         run = self._builder.build(point.experiment)
         observed = self._go_on(run, point.give_to(run), point, folder, None)
         if start:
-            observed.set_going()
+            self._set_going(observed)
         else:
             observed.move(RunState.PAUSED)
 
@@ -505,10 +653,10 @@ class Session:
         run = self._builder.build(changed)
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(order.folder), point.step)
-        with self._history.change(title_of(order)):
+        with self._changing(title_of(order)):
             observed = self._go_on(run, notes, Point(changed, point.step, None), None, origin)
         if order.start:
-            observed.set_going()
+            self._set_going(observed)
         else:
             observed.move(RunState.PAUSED)
 
@@ -541,19 +689,21 @@ class Session:
         if inner is None:
             return
         number, run = observed.number, observed.run
-        before = run.checkpoint()
+        before = Restore(
+            number, run.iteration, save(run.checkpoint()), inner.player, inner.losses[0]
+        )
         observed.tell_series()
         inner.give_to(run)
         made, loss = inner.steps[-1], inner.losses[-1]
         self._tell_optimum(observed, Optimised(number, run.iteration, inner.player, made, loss))
+        self._note(before)
 
-        def take_back(observed: Observed[Run]) -> None:
-            if observed.run.iteration == int(before["iteration"][0]):
-                observed.run.restore(before)
-                told = Optimised(number, observed.run.iteration, inner.player, 0, inner.losses[0])
-                self._tell_optimum(observed, told)
-
-        self._history.note(lambda: self._each(number, take_back))
+    def _restore(self, observed: Observed[Run], before: Restore) -> None:
+        """Give a run the weights again that it had at the step at which it still is."""
+        if observed.run.iteration == before.step:
+            observed.run.restore(load(before.checkpoint))
+            told = Optimised(before.run, before.step, before.player, 0, before.loss)
+            self._tell_optimum(observed, told)
 
     def _tell_optimum(self, observed: Observed[Run], event: Optimised) -> None:
         """Say that a player is another one at the same step, and measure it."""
@@ -597,13 +747,14 @@ class Session:
             observed.tell_series()  # which may be others from now on
             observed.run.adopt(experiment)
             observed.until = self._new_end(observed, before)
-            self._history.note(lambda: self._each(number, lambda it: self._adopt(it, before)))
+            self._note(Adopt(before.dumps(), number))
         else:
             run = self._builder.build(experiment)
             self._end(observed)
             self._renew(observed, run)
         words = told(before, experiment)
-        self._history.call(", ".join(words), "" if live else " restarts")
+        if self._change is not None:
+            self._change.title, self._change.how = ", ".join(words), "" if live else " restarts"
         step = observed.run.iteration
         observed.tell(Edited(number, step, experiment.dumps(), words, not live))
         if observed.recorder is not None:

@@ -41,7 +41,7 @@ def measure(steps: int, folder: Path) -> None:
     endless = Experiment.parse(TOY).with_values({"schedule.steps": 10**9})
     engine.send(Open((endless.dumps(),), start=True))
     watch(window, FIRST)
-    pids = {"window": os.getpid(), "training process": engine.pid or 0}
+    pids = {"window": os.getpid(), "training process": engine.pids[0]}
     before = {name: resident(pid) for name, pid in pids.items()}
     began = time.perf_counter()
     watch(window, steps)

@@ -293,7 +293,7 @@ def served(mode: str, where: Where) -> str:
         wait(0.05)
         frames = [item for item in engine.poll().log if isinstance(item, Frame)]
         step = max([step, *(frame.step for frame in frames)])
-    process = engine.pid is not None
+    process = engine.pids != ()
     ended = engine.close()
     assert app is not None
     assert step >= where.steps(100), f"{step} steps in 40 s"

@@ -1,7 +1,7 @@
-"""The one thread beside the window's: it serves the session, or supervises the process that does.
+"""The one thread beside the window's: it serves the session, or leads the processes that do.
 
 Which of the two is chosen when an experiment is opened. A trainer on the CPU competes with
-painting for the interpreter lock, so it gets a process; one on CUDA waits for the device
+painting for the interpreter lock, so it gets processes; one on CUDA waits for the device
 most of the time, so it stays in the thread. The choice must not load torch into the window's
 process, so it is made from what the experiment asks for and, for ``device = "auto"``, from
 signs of an NVIDIA driver; what the device then really is, is decided where training runs.
@@ -9,121 +9,40 @@ signs of an NVIDIA driver; what the device then really is, is decided where trai
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
 import queue
-import shutil
-import sys
 import traceback
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, QThread
 
-from ganstudio.foreign import ForeignError, parse_toml
-from ganstudio.gui.serving.supervision import GRACE, Bell, CrashError, Supervisor
+from ganstudio.gui.serving.crew import CrashError, Crew
+from ganstudio.gui.serving.devices import on_cuda
+from ganstudio.gui.serving.ledger import Ledger
+from ganstudio.gui.serving.worker import GRACE, Bell
 from ganstudio.telemetry.messages import (
     Add,
     Ask,
     Busy,
     Command,
-    Edited,
-    Event,
     Failed,
     Fork,
-    Frame,
     Open,
     Quit,
-    RecordedIn,
     RecordTo,
     Remove,
     Reset,
     Resume,
-    RunAdded,
     RunRemoved,
-    RunState,
     Start,
-    StateChanged,
     Step,
-    Undoable,
 )
-from ganstudio.telemetry.recording.database import FILE as RECORDING
-from ganstudio.telemetry.source import Outbox, Update
+from ganstudio.telemetry.source import Update
 
 Mode = Literal["auto", "thread", "process"]
 MODES: tuple[Mode, ...] = ("auto", "thread", "process")
 PATIENCE = 1.6
 """Seconds that closing waits for what has nothing to keep, before it is ended the hard way."""
-
-
-class Ledger(Outbox):
-    """An outbox that remembers which runs there are, so that they can go on after a crash.
-
-    Whoever serves puts, from the engine's thread and from those that export; the window takes.
-    What is remembered lies under the outbox's own lock, and is given away as copies.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._experiments: dict[int, str] = {}
-        self._folders: dict[int, str] = {}
-        self._steps: dict[int, int] = {}
-
-    def put(self, items: Iterable[Event | Frame]) -> None:
-        """Note what concerns the runs, and pass everything on."""
-        items = tuple(items)
-        with self._changed:
-            for item in items:
-                self._note(item)
-            super().put(items)
-
-    def _note(self, item: Event | Frame) -> None:
-        match item:
-            case RunAdded(run=run, experiment=text, folder=folder):
-                self._experiments[run], self._folders[run] = text, folder
-            case Edited(run=run, experiment=text):
-                self._experiments[run] = text
-            case RecordedIn(run=run, folder=folder):
-                self._folders[run] = folder
-            case RunRemoved(run=run):
-                self._experiments.pop(run, None)
-                self._folders.pop(run, None)
-            case Frame(run=run, step=step) | StateChanged(run=run, step=step):
-                self._steps[run] = step
-
-    def experiments(self) -> dict[int, str]:
-        """Return the experiment of each run."""
-        with self._changed:
-            return dict(self._experiments)
-
-    def recorded(self) -> dict[int, str]:
-        """Return the folders of the runs that can go on from what is recorded of them."""
-        with self._changed:
-            folders = dict(self._folders)
-        return {
-            run: folder
-            for run, folder in folders.items()
-            if folder and (Path(folder) / RECORDING).is_file()
-        }
-
-    def has_trained(self) -> bool:
-        """Tell whether any of the runs has made a step."""
-        with self._changed:
-            return any(self._steps.get(run) for run in self._experiments)
-
-    def declare_failed(self, failure: Failed) -> None:
-        """Tell that all runs have failed together."""
-        with self._changed:
-            steps = {run: self._steps.get(run, 0) for run in self._experiments}
-            states = [StateChanged(run, RunState.FAILED, step) for run, step in steps.items()]
-            self.put([Busy(""), failure, *states, Undoable()])
-
-    def strike_out(self) -> None:
-        """Remove all runs."""
-        with self._changed:
-            self.put([*(RunRemoved(run) for run in list(self._experiments)), Undoable()])
-            self._steps.clear()
 
 
 class Engine(QThread):
@@ -138,6 +57,11 @@ class Engine(QThread):
     threads, and of plain attributes only frozen values that the window replaces and the other
     reads: where runs are recorded, who serves next, whether it is closing.
 
+    Parameters
+    ----------
+    processes
+        That train on a CPU at most; None for as many as there are cores.
+
     Attributes
     ----------
     mode : {"auto", "thread", "process"}
@@ -146,14 +70,16 @@ class Engine(QThread):
         Where runs are recorded; said to every new session.
     """
 
-    def __init__(self, mode: Mode = "auto", parent: QObject | None = None) -> None:
+    def __init__(
+        self, mode: Mode = "auto", parent: QObject | None = None, processes: int | None = None
+    ) -> None:
         super().__init__(parent)
         self.mode: Mode = mode
         self.library = RecordTo("")
         self._outbox = Ledger()
         self._inbox: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._bell = Bell()
-        self._supervisor = Supervisor(self._inbox, self._outbox, self._bell)
+        self._crew = Crew(self._inbox, self._outbox, self._bell, processes)
         self._serving: Mode = "process"
         self._closing = False
         self._left: tuple[str, ...] = ()
@@ -186,16 +112,16 @@ class Engine(QThread):
         self._closing = True
         self._put(Quit())
         if not self.wait(int(patience * 1000)):
-            self._supervisor.kill()
+            self._crew.kill()
         ended = self.wait(300)
         if ended:
             self._bell.close()
         return ended
 
     @property
-    def pid(self) -> int | None:
-        """The process that trains, None while training is in the thread or not loaded."""
-        return self._supervisor.pid
+    def pids(self) -> tuple[int, ...]:
+        """The processes that train; none while training is in the thread or not loaded."""
+        return self._crew.pids
 
     def _put(self, command: Command) -> None:
         self._inbox.put(command)
@@ -255,7 +181,7 @@ class Engine(QThread):
     def _serve(self, first: Sequence[Command]) -> None:
         if self._serving == "process":
             self._bell.ring()  # for what came in between
-            self._supervisor.serve(first)
+            self._crew.serve(first)
             return
         from ganstudio.serving import new_session, serve
 
@@ -275,29 +201,4 @@ def serve_in(mode: Mode, experiments: Iterable[str]) -> Literal["thread", "proce
     """Return who is to serve these experiments."""
     if mode != "auto":
         return mode
-    devices = {_device(text) for text in experiments}
-    cuda = any(device.startswith("cuda") for device in devices) or (
-        "auto" in devices and cuda_likely()
-    )
-    return "thread" if cuda else "process"
-
-
-def _device(experiment: str) -> str:
-    try:
-        return str(parse_toml(experiment).get("device", "auto"))
-    except ForeignError:  # the session will say so
-        return "auto"
-
-
-def cuda_likely() -> bool:
-    """Tell whether torch will find a CUDA device, from signs that can be read without torch."""
-    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
-    try:
-        without = importlib.metadata.version("torch").endswith("+cpu")
-    except importlib.metadata.PackageNotFoundError:
-        without = True
-    if hidden or without:
-        return False
-    if sys.platform == "win32":
-        return Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "nvcuda.dll").exists()
-    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+    return "thread" if on_cuda(experiments) else "process"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ganstudio.gui.serving import devices as devices_module
 from ganstudio.gui.serving import engine as module
 from ganstudio.gui.serving.engine import Engine, serve_in
 from ganstudio.preset_folder import find
@@ -27,11 +28,11 @@ def text(device: str = "cpu") -> str:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[module.Mode], Engine]]:
+def start() -> Iterator[Callable[..., Engine]]:
     engines: list[Engine] = []
 
-    def begin(mode: module.Mode) -> Engine:
-        engine = Engine(mode)
+    def begin(mode: module.Mode, processes: int | None = None) -> Engine:
+        engine = Engine(mode, processes=processes)
         engines.append(engine)
         engine.start()
         return engine
@@ -69,14 +70,14 @@ def in_state(state: RunState) -> Callable[[object], bool]:
 
 @pytest.mark.parametrize("mode", ["thread", "process"])
 def test_a_session_runs_pauses_and_ends(
-    start: Callable[[module.Mode], Engine], qtbot: QtBot, mode: module.Mode
+    start: Callable[..., Engine], qtbot: QtBot, mode: module.Mode
 ) -> None:
     engine = start(mode)
     listener = Listener(engine, qtbot)
     engine.send(m.Open((text(),), start=True))
     listener.wait_for(in_state(RunState.RUNNING))
     listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 3)
-    assert (engine.pid is None) == (mode == "thread")
+    assert (engine.pids == ()) == (mode == "thread")
     engine.send(m.Pause())
     listener.wait_for(in_state(RunState.PAUSED))
 
@@ -98,7 +99,7 @@ def held(engine: Engine, listener: Listener, library: Path) -> int:
 
 @pytest.mark.parametrize("mode", ["thread", "process"])
 def test_what_was_reset_is_there_again_whoever_serves(
-    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path, mode: module.Mode
+    start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path, mode: module.Mode
 ) -> None:
     engine = start(mode)
     listener = Listener(engine, qtbot)
@@ -114,7 +115,7 @@ def test_what_was_reset_is_there_again_whoever_serves(
 
 
 def test_runs_that_another_served_are_there_again_too(
-    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path
+    start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
 ) -> None:
     engine = start("process")
     listener = Listener(engine, qtbot)
@@ -122,22 +123,21 @@ def test_runs_that_another_served_are_there_again_too(
     engine.mode = "thread"
     engine.send(m.Open((text(),)))
     listener.wait_for(lambda said: isinstance(said, m.Undoable) and said.undo == "open")
-    assert engine.pid is None
+    assert engine.pids == ()
     engine.send(m.Undo())
     listener.wait_for(at_step(RunState.PAUSED, step))
 
 
 def test_a_killed_process_fails_the_runs_and_run_begins_again(
-    start: Callable[[module.Mode], Engine], qtbot: QtBot
+    start: Callable[..., Engine], qtbot: QtBot
 ) -> None:
-    engine = start("process")
+    engine = start("process", 1)
     listener = Listener(engine, qtbot)
     engine.send(m.Open((text(), text()), start=True))
     for _ in range(2):
         listener.wait_for(in_state(RunState.RUNNING))
-    first = engine.pid
-    assert first is not None
-    os.kill(first, signal.SIGKILL)
+    first = engine.pids
+    os.kill(first[0], signal.SIGKILL)
     failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
     assert isinstance(failure, m.Failed)
     assert "SIGKILL" in failure.sentence
@@ -145,14 +145,14 @@ def test_a_killed_process_fails_the_runs_and_run_begins_again(
     engine.send(m.Start())
     for _ in range(2):
         listener.wait_for(in_state(RunState.RUNNING))
-    assert engine.pid not in (None, first)
+    assert engine.pids not in ((), first)
     added = [said for said in listener.heard if isinstance(said, m.RunAdded)]
     removed = [said for said in listener.heard if isinstance(said, m.RunRemoved)]
     assert (len(added), len(removed)) == (4, 2)
 
 
 def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
-    start: Callable[[module.Mode], Engine], qtbot: QtBot, tmp_path: Path
+    start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
 ) -> None:
     engine = start("process")
     listener = Listener(engine, qtbot)
@@ -166,8 +166,7 @@ def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
     listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > paused.step + 20)
     (folder,) = (tmp_path / "a library").iterdir()
     qtbot.waitUntil(lambda: _checkpoints(folder) >= {paused.step}, timeout=10_000)
-    assert engine.pid is not None
-    os.kill(engine.pid, signal.SIGKILL)
+    os.kill(engine.pids[0], signal.SIGKILL)
     failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
     assert isinstance(failure, m.Failed)
     assert "press Run to go on from the last checkpoint" in failure.sentence
@@ -199,7 +198,7 @@ def test_a_process_ends_with_its_parent(qtbot: QtBot, tmp_path: Path) -> None:
         "    engine.start()\n"
         f"    engine.send(Open(({text()!r},), start=True))\n"
         "    timer = QTimer(interval=10)\n"
-        "    timer.timeout.connect(lambda: engine.pid and print(engine.pid, flush=True))\n"
+        "    timer.timeout.connect(lambda: engine.pids and print(engine.pids[0], flush=True))\n"
         "    timer.start()\n"
         "    app.exec()\n"
     )
@@ -251,7 +250,7 @@ def test_who_serves(
     driver: bool,
     expected: str,
 ) -> None:
-    monkeypatch.setattr(module, "cuda_likely", lambda: driver)
+    monkeypatch.setattr(devices_module, "cuda_likely", lambda: driver)
     assert serve_in(mode, map(text, devices)) == expected
 
 
@@ -259,7 +258,7 @@ def test_an_error_of_many_lines_is_told_in_its_first(start, qtbot, monkeypatch):
     def serve(*_: object) -> None:
         raise RuntimeError("\n  the driver is too old\n\n  and much more\n")
 
-    monkeypatch.setattr(module.Supervisor, "serve", serve)
+    monkeypatch.setattr(module.Crew, "serve", serve)
     engine = start("process")
     engine.send(m.Open((text(),)))
     failed = Listener(engine, qtbot).wait_for(lambda item: isinstance(item, m.Failed))

@@ -9,27 +9,26 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import queue
 import signal
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from ctypes import c_long
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any
 
-from ganstudio.telemetry.messages import Busy, Command, Failed, Quit
-from ganstudio.telemetry.source import Outbox, Update
+from ganstudio.telemetry.crew import Order, Pace
+from ganstudio.telemetry.messages import Failed, Quit
+from ganstudio.telemetry.source import Update
 
 GRACE = 10.0
 """Seconds that a process which was told to quit has, for the step at hand and its checkpoint."""
 LAST_WORDS = 30.0
 """Seconds that it has once the window's process is gone, whatever it is amid."""
-
-
-class CrashError(Exception):
-    """The process is gone without having been told to; the text says how it ended."""
+NOBODY = -1
+_CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Bell:
@@ -65,100 +64,113 @@ class Bell:
         self._hand.close()
 
 
-class Supervisor:
-    """Starts the process, carries commands to it and updates from it.
+class Worker:
+    """A process with some of the runs, and what is known of it.
 
-    The engine's thread owns it and the process. Another may read ``pid``, a number that is
-    replaced, and call `kill`: until the process is let go of, it is reached under a lock alone.
+    The engine's thread owns it; another may call `kill`.
 
     Parameters
     ----------
-    inbox, outbox
-        Where commands come from and updates go.
-    bell
-        Rung whenever something was put into the inbox.
+    first, apart
+        The number of its first run, and how far the numbers of its runs lie apart.
+    folder
+        What it shares with the others.
 
     Attributes
     ----------
-    pid : int or None
-        The process that serves now.
+    first : int
+        As given.
+    pipe : Connection
+        Where it is heard.
+    pid : int
+        Its process.
+    runs : set of int
+        Those that are there.
+    jobs : set of str
+        The files that it is writing.
+    pace : Pace
+        How far the running ones are.
+    answered : int
+        The last order that it has answered; ``refused`` tells whether it could not be obeyed.
+    heard : bool
+        Whether it has said anything yet; torch is loaded then.
     """
 
-    def __init__(self, inbox: queue.SimpleQueue[Command], outbox: Outbox, bell: Bell) -> None:
-        self._inbox = inbox
-        self._outbox = outbox
-        self._bell = bell
-        self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self.pid: int | None = None
-
-    def serve(self, first: Iterable[Command]) -> None:
-        """Serve a fresh session, which begins with these commands, until it is told to quit.
-
-        Raises
-        ------
-        CrashError
-            If the process ends before.
-        """
-        pipe, far_end = multiprocessing.Pipe()
+    def __init__(self, first: int, apart: int, folder: Path) -> None:
+        self.first = first
+        self.runs: set[int] = set()
+        self.jobs: set[str] = set()
+        self.pace = Pace()
+        self.answered, self.refused, self.heard = 0, False, False
+        self._stepping = _CONTEXT.RawValue(c_long, NOBODY)
         # Busy waiting of idle OpenMP threads would take the cores from the window; torch
         # reads this when it is first imported, which happens in the child.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        context = multiprocessing.get_context("spawn")
-        process = context.Process(target=_child, args=(far_end,), name="training", daemon=True)
+        self.pipe, far_end = _CONTEXT.Pipe()
+        place = (first, apart, folder, self._stepping)
+        self._lock = threading.Lock()
+        process = _CONTEXT.Process(
+            target=_child, args=(far_end, place), name="training", daemon=True
+        )
         process.start()
         far_end.close()
-        with self._lock:
-            self._process, self.pid = process, process.pid
+        self.pid = process.pid or 0
+        self._process: SpawnProcess | None = process
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of what it has goes on by itself."""
+        return not self.pace.turns
+
+    @property
+    def load(self) -> float:
+        """Seconds that a step of each of its running runs takes."""
+        return sum(self.pace.costs.values())
+
+    @property
+    def front(self) -> int:
+        """The turns of the run that has had fewest; it is the one that goes on."""
+        return min(self.pace.turns.values(), default=0)
+
+    @property
+    def stepping(self) -> int:
+        """The run that makes a step now, or that made it when the process died."""
+        return int(self._stepping.value)
+
+    def send(self, order: Order) -> None:
+        """Give an order; what becomes of it is heard, also that nobody hears it any more."""
         try:
-            for command in first:
-                pipe.send(command)
-            self._carry(pipe, process)
-        except (EOFError, OSError):
-            process.join(GRACE)
-            raise CrashError(_obituary(process.exitcode)) from None
-        finally:
-            pipe.close()
-            self._end(process)
+            self.pipe.send(order)
+        except OSError:
+            return  # the end of the pipe tells
 
-    def _carry(self, pipe: Connection, process: SpawnProcess) -> None:
-        """Carry messages both ways until a `Quit` has been passed on and obeyed."""
-        loading = True
-        while True:
-            ready: list[Any] = wait([pipe, self._bell.ear])
-            if pipe in ready:
-                self._outbox.add(pipe.recv())
-                if loading:
-                    self._outbox.put([Busy("")])
-                    loading = False
-            if self._bell.ear in ready:
-                self._bell.hush()
-                if self._pass_on(pipe):
-                    process.join(GRACE)
-                    return
-
-    def _pass_on(self, pipe: Connection) -> bool:
-        """Send the commands that wait; tell whether one of them was to quit."""
-        while not self._inbox.empty():
-            command = self._inbox.get()
-            pipe.send(command)
-            if isinstance(command, Quit):
-                return True
-        return False
+    def quit(self) -> None:
+        """Let it write what is still to be recorded and end; `end` waits for that."""
+        try:
+            self.pipe.send(Quit())
+        except OSError:
+            return
 
     def kill(self) -> None:
-        """End the process at once; safe from any thread."""
+        """End it at once; safe from any thread."""
         with self._lock:
             if self._process is not None:
                 self._process.kill()
 
-    def _end(self, process: SpawnProcess) -> None:
-        with self._lock:
-            self._process = self.pid = None
+    def end(self, patience: float = GRACE) -> str:
+        """Wait for its end, or bring it about; return how it ended."""
+        process = self._process
+        assert process is not None
+        process.join(patience)
         if process.is_alive():
             process.kill()
-        process.join()
+            process.join()
+        with self._lock:
+            self._process = None
+        how = _obituary(process.exitcode)
         process.close()
+        self.pipe.close()
+        return how
 
 
 def _obituary(code: int | None) -> str:
@@ -170,17 +182,18 @@ def _obituary(code: int | None) -> str:
     return f"The training process {why}"
 
 
-def _child(connection: Connection) -> None:
+def _child(connection: Connection, place: tuple[Any, ...]) -> None:
     """Serve at the far end of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the window's to obey
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         from ganstudio.serving import process_main
+        from ganstudio.training.place import Place
     except Exception as error:
         sentence = f"Training cannot be loaded ({error}); check that torch is installed."
         connection.send(Update((Failed(sentence),)))
         return
-    process_main(connection)
+    process_main(connection, Place(*place))
 
 
 def _end_with_parent() -> None:

@@ -1,0 +1,527 @@
+"""Several processes that train, led as if they were one session: commands in, updates out.
+
+There are as many processes as cores, but no more than runs; of one alone this leads no more than a
+pipe. Each has a session with some of the runs. Commands go to whoever has the run, one after the
+other, so that what can be taken back is told in order. Runs that are compared are to come along
+together: within a process the run that is furthest behind makes the next step, and between
+processes a run is moved to where others are ahead. It goes as its checkpoint, so its course is the
+same, bit for bit. Free of Qt.
+
+When a process dies, the run whose step it was has failed; the others go on from their checkpoints
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+from ganstudio.gui.serving.devices import on_cuda
+from ganstudio.gui.serving.ledger import Ledger
+from ganstudio.gui.serving.schedule import Move, next_move
+from ganstudio.gui.serving.worker import Bell, Worker
+from ganstudio.telemetry.crew import (
+    Change,
+    Changed,
+    Deed,
+    Done,
+    Kept,
+    Order,
+    Pace,
+    Release,
+    Released,
+    Return,
+    Share,
+    TakeOver,
+)
+from ganstudio.telemetry.messages import (
+    Add,
+    Ask,
+    Busy,
+    CancelExport,
+    Command,
+    Failed,
+    Fork,
+    Open,
+    Pause,
+    Progress,
+    Quit,
+    RecordTo,
+    Redo,
+    Remove,
+    Reset,
+    Resume,
+    RunAdded,
+    RunRemoved,
+    RunState,
+    Start,
+    StateChanged,
+    Stop,
+    Undo,
+)
+from ganstudio.telemetry.source import Update
+from ganstudio.training.undoing import History, title_of
+
+SETTLING = 1.0
+"""Seconds between two moves: each has its effect on what the processes tell of their pace."""
+
+
+class CrashError(Exception):
+    """No process is left, and none has been told to end; the text says how the last one did."""
+
+
+def cores() -> int:
+    """Return the cores that this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _runs_in(command: Command) -> int:
+    """Return how many runs a command begins."""
+    match command:
+        case Open(experiments=texts):
+            return len(texts)
+        case Resume(folders=folders):
+            return len(folders)
+    return 0
+
+
+class Crew:
+    """Leads the processes.
+
+    The engine's thread owns it and them. Another may read ``pids``, which is replaced, and call
+    `kill`.
+
+    Parameters
+    ----------
+    inbox, outbox
+        Where commands come from and updates go.
+    bell
+        Rung whenever something was put into the inbox.
+    most
+        Processes at most; None for as many as there are cores.
+
+    Attributes
+    ----------
+    pids : tuple of int
+        The processes that train now.
+    """
+
+    def __init__(
+        self,
+        inbox: queue.SimpleQueue[Command],
+        outbox: Ledger,
+        bell: Bell,
+        most: int | None = None,
+    ) -> None:
+        self._inbox = inbox
+        self._outbox = outbox
+        self._bell = bell
+        self._most = cores() if most is None else most
+        self._bound = self._most
+        self.pids: tuple[int, ...] = ()
+        self._workers: list[Worker] = []
+        self._ended = False
+
+    def serve(self, first: Iterable[Command]) -> None:
+        """Serve a fresh session, which begins with these commands, until it is told to quit.
+
+        Raises
+        ------
+        CrashError
+            If no process is left before.
+        """
+        self._history = History(lambda told: self._outbox.put([told]), self._take_back)
+        self._library = RecordTo("")
+        self._change: Change | None = None
+        self._held: list[Update] | None = None
+        self._released: Kept | None = None
+        self._orphans: dict[int, tuple[bool, int | None]] = {}
+        self._lost: dict[int, Kept] = {}
+        self._orders, self._settled, self._seen = 0, 0.0, -1
+        self._ended = False
+        with tempfile.TemporaryDirectory(prefix="ganstudio-", ignore_cleanup_errors=True) as place:
+            self._folder = Path(place)
+            try:
+                first = list(first)
+                for command in first:
+                    if isinstance(command, Open):
+                        self._bind(command.experiments)
+                self._hire(sum(_runs_in(command) for command in first))
+                for command in first:
+                    self._obey(command)
+                while self._go_on():
+                    self._provide()
+                    self._balance()
+            finally:
+                self._part(self._workers)
+
+    def _go_on(self) -> bool:
+        """Hear what is said and obey what is commanded; tell whether to go on."""
+        timeout = SETTLING if len(self._workers) > 1 else None
+        if self._hear(timeout, self._bell.ear):
+            self._bell.hush()
+            while not self._inbox.empty():
+                command = self._inbox.get()
+                if isinstance(command, Quit):
+                    return False
+                self._obey(command)
+                self._provide()
+        return True
+
+    def kill(self) -> None:
+        """End all processes at once; safe from any thread."""
+        self._ended = True
+        for worker in list(self._workers):
+            worker.kill()
+
+    # ── processes ────────────────────────────────────────────────────────────
+
+    def _hire(self, runs: int) -> None:
+        """Let there be a process for each of so many runs, or as many as there may be."""
+        for _ in range(max(1, min(runs, self._bound)) - len(self._workers)):
+            taken = {worker.first % self._most for worker in self._workers}
+            place = next(n for n in range(self._most) if n not in taken)
+            while place <= self._seen:
+                place += self._most
+            worker = Worker(place, self._most, self._folder)
+            self._workers.append(worker)
+            worker.send(Order(0, self._library))
+        self._recount()
+
+    def _bind(self, texts: Iterable[str]) -> None:
+        """Let runs on a GPU, which shares itself out, be in one process."""
+        self._bound = 1 if on_cuda(texts) else self._most
+
+    def _recount(self) -> None:
+        """Tell each how many there are, whom they share the cores with."""
+        self.pids = tuple(worker.pid for worker in self._workers)
+        together = len(self._workers)
+        share = Share(together, max(1, cores() // together) if together > 1 else 0)
+        for worker in self._workers:
+            worker.send(Order(0, share))
+
+    def _part(self, workers: Iterable[Worker]) -> None:
+        """Let processes end, all at the same time, with what is still to be recorded."""
+        going = list(workers)
+        for worker in going:
+            worker.quit()
+        for worker in going:
+            self._workers.remove(worker)
+            worker.end()
+        self.pids = tuple(worker.pid for worker in self._workers)
+
+    def _lose(self, worker: Worker) -> None:
+        """Note that a process has died, and which of its runs that befell."""
+        self._workers.remove(worker)
+        blamed, how = worker.stepping, worker.end()
+        self.pids = tuple(other.pid for other in self._workers)
+        if self._ended or not self._workers:
+            raise CrashError(how)
+        whose = blamed if blamed in worker.runs else None
+        self._orphans |= {
+            run: (whose in (None, run), worker.pace.turns.get(run)) for run in worker.runs
+        }
+        which = "its runs" if whose is None else "this run, the others go on from their checkpoints"
+        self._outbox.put([Failed(f"{how}; press Run to go on with {which}.", run=whose)])
+
+    def _provide(self) -> None:
+        """Let the runs of a process that has died go on; who is to blame waits to be told to."""
+        while self._orphans:
+            run, (blamed, turns) = self._orphans.popitem()
+            kept = self._outbox.kept(run)
+            if kept is None:
+                continue
+            going = kept.state is RunState.RUNNING
+            if (blamed and going) or (kept.step > 0 and not kept.folder):
+                self._lost[run] = kept
+                self._outbox.put([StateChanged(run, RunState.FAILED, kept.step)])
+            else:
+                self._restore(replace(kept, turns=turns))
+
+    def _restore(self, kept: Kept) -> None:
+        """Let a run be there again, from its newest checkpoint or its beginning."""
+        self._lost.pop(kept.number, None)
+        self._hire(len(self._all_runs()) + 1)
+        self._outbox.put([RunRemoved(kept.number)])
+        if not kept.folder:
+            kept = replace(kept, step=0)
+        change, self._change = self._change, Change("")  # nothing that could be taken back
+        try:
+            self._order({self._freest(): Return(kept)})
+        finally:
+            self._change = change
+
+    # ── commands ─────────────────────────────────────────────────────────────
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Undo():
+                self._history.undo()
+            case Redo():
+                self._history.redo()
+            case _:
+                with self._changing(command):
+                    self._carry_out(command)
+
+    @contextmanager
+    def _changing(self, command: Command) -> Iterator[None]:
+        """Take what the processes note meanwhile for one change."""
+        self._change = Change(title_of(command))
+        try:
+            yield
+        finally:
+            change, self._change = self._change, None
+            self._history.take(change)
+
+    def _take_back(self, deed: Deed, change: Change) -> None:
+        self._change = change
+        try:
+            self._carry_out(deed)
+        finally:
+            self._change = None
+
+    def _carry_out(self, deed: Deed) -> None:
+        match deed:
+            case Open():
+                self._open(deed)
+            case Resume(folders=folders, start=start):
+                for folder in folders:
+                    self._order({self._having(folder): Resume((folder,), start)})
+            case Ask(run=number):
+                self._order({self._with(number) or self._freest(): deed})
+            case Fork(folder=folder):
+                self._order({self._having(folder): deed})
+            case Add(experiment=text):
+                self._bind([text])
+                self._hire(len(self._all_runs()) + 1)
+                self._order({self._freest(): deed})
+            case Return(kept=kept):
+                self._lost.pop(kept.number, None)
+                there = self._with(kept.number)
+                if there is None:
+                    self._hire(len(self._all_runs()) + 1)
+                self._order({there or self._freest(): deed})
+            case RecordTo():
+                self._library = deed
+                self._order(dict.fromkeys(self._workers, deed))
+            case CancelExport():
+                self._order(dict.fromkeys(self._workers, deed))
+            case _:
+                self._to_runs(deed)
+
+    def _to_runs(self, deed: Any) -> None:
+        """Give an order to whoever has a run, or all of them."""
+        for number in [n for n in self._lost if deed.run in (None, n)]:
+            self._recover(number, deed)
+        workers = self._workers if deed.run is None else [self._with(deed.run)]
+        self._order({worker: deed for worker in workers if worker is not None})
+
+    def _recover(self, number: int, deed: Deed) -> None:
+        """Let a run that went down with its process be there again, unless it is to stay down."""
+        match deed:
+            case Pause() | Stop():
+                return
+            case Remove():
+                del self._lost[number]
+                self._outbox.put([RunRemoved(number)])
+            case Reset():
+                kept = replace(self._lost[number], folder="", step=0, state=RunState.READY)
+                self._restore(kept)
+            case Start():
+                self._restore(replace(self._lost[number], state=RunState.RUNNING))
+            case _:
+                self._restore(replace(self._lost[number], state=RunState.PAUSED))
+
+    def _open(self, command: Open) -> None:
+        """Deal the experiments out; what the first process refuses loses nothing.
+
+        What is said meanwhile is passed on in the order of the runs.
+        """
+        texts, first = command.experiments, self._workers[0]
+        self._clear_shelves()
+        self._bind(texts)
+        self._hire(len(texts))
+        workers = list(self._workers)
+        apart = min(len(workers), self._bound)
+        dealt = [
+            Open(texts[place::apart] if place < apart else (), command.start)
+            for place in range(len(workers))
+        ]
+        self._held = []
+        try:
+            begun = self._order({first: dealt[0]})
+            others = dict(zip(workers[1:], dealt[1:], strict=True)) if begun else {}
+            done = self._order({each: deal for each, deal in others.items()})
+        finally:
+            held, self._held = self._held, None
+            order: dict[int | None, int] = {
+                run: place + turn * apart
+                for place, worker in enumerate(workers)
+                for turn, run in enumerate(sorted(worker.runs))
+            }
+            self._pass_on_in_order(held, order)
+        if begun and not done:
+            self._call_off()
+        elif begun:
+            self._outbox.put([RunRemoved(number) for number in self._lost])
+            self._lost.clear()
+        needed = max(1, min(len(texts), self._bound))
+        self._part([each for each in self._workers[needed:] if not each.jobs and not each.runs])
+        self._recount()
+
+    def _call_off(self) -> None:
+        """Take back what has been done of the command of now, since the rest was refused."""
+        assert self._change is not None
+        done, self._change = self._change, Change("")
+        for inverse in reversed(done.inverses):
+            self._carry_out(inverse)
+
+    def _pass_on_in_order(self, held: list[Update], order: Mapping[int | None, int]) -> None:
+        def place(item: Any) -> tuple[bool, float]:
+            return not isinstance(item, RunRemoved), order.get(
+                getattr(item, "run", None), float("inf")
+            )
+
+        log = [item for update in held for item in update.log]
+        self._outbox.put(
+            replace(item, chosen=order.get(item.run) == 0) if isinstance(item, RunAdded) else item
+            for item in sorted(log, key=place)
+        )
+        for update in held:
+            self._outbox.put(update.snapshots)
+
+    def _clear_shelves(self) -> None:
+        """Forget data that was loaded: its files may be others by now."""
+        for shelf in self._folder.iterdir():
+            if shelf.is_dir():
+                shutil.rmtree(shelf, ignore_errors=True)
+
+    # ── orders ───────────────────────────────────────────────────────────────
+
+    def _order(self, deeds: Mapping[Worker, Deed]) -> bool:
+        """Have all of these carried out, at the same time; tell whether none was refused."""
+        self._orders += 1
+        number, turn = self._orders, max((each.front for each in self._workers), default=0)
+        for worker, deed in deeds.items():
+            worker.send(Order(number, deed, turn))
+        while any(each.answered < number for each in deeds if each in self._workers):
+            self._hear(None)
+        return all(each in self._workers and not each.refused for each in deeds)
+
+    def _all_runs(self) -> set[int]:
+        return {run for worker in self._workers for run in worker.runs}
+
+    def _freest(self) -> Worker:
+        return min(self._workers, key=lambda worker: len(worker.runs))
+
+    def _with(self, run: int) -> Worker | None:
+        return next((worker for worker in self._workers if run in worker.runs), None)
+
+    def _having(self, folder: str) -> Worker:
+        """Return who has the run that is recorded in a folder, or else who has fewest."""
+        run = self._outbox.run_in(folder)
+        there = None if run is None else self._with(run)
+        if there is None:
+            self._hire(len(self._all_runs()) + 1)
+        return there or self._freest()
+
+    # ── what is heard ────────────────────────────────────────────────────────
+
+    def _hear(self, timeout: float | None, *others: Any) -> bool:
+        """Take what processes say; tell whether one of the others waited for is ready."""
+        heard = {worker.pipe: worker for worker in self._workers}
+        ready: list[Any] = wait([*heard, *others], timeout)
+        for pipe in ready:
+            worker = heard.get(pipe)
+            if worker is not None:
+                self._listen(worker)
+        return any(other in ready for other in others)
+
+    def _listen(self, worker: Worker) -> None:
+        try:
+            update: Update = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._lose(worker)
+            return
+        if not worker.heard:
+            worker.heard = True
+            self._outbox.put([Busy("")])
+        log = tuple(item for item in update.log if not self._note(worker, item))
+        if self._held is None:
+            self._outbox.add(Update(log, update.snapshots))
+        else:
+            self._outbox.put([item for item in log if isinstance(item, Busy | Progress)])
+            log = tuple(item for item in log if not isinstance(item, Busy | Progress))
+            self._held.append(Update(log, update.snapshots))
+
+    def _note(self, worker: Worker, item: Any) -> bool:
+        """Note what concerns the leader; tell whether it is for nobody else."""
+        match item:
+            case RunAdded(run=run):
+                worker.runs.add(run)
+                self._seen = max(self._seen, run)
+            case RunRemoved(run=run):
+                worker.runs.discard(run)
+            case Progress(path=path, share=share):
+                (worker.jobs.discard if share is None else worker.jobs.add)(path)
+            case Changed(change=change):
+                self._take_note(change)
+                return True
+            case Released(kept=kept):
+                worker.runs.discard(kept.number)
+                self._released = kept
+                return True
+            case Pace():
+                worker.pace = item
+                return True
+            case Done(number=number, refused=refused):
+                if number:
+                    worker.answered, worker.refused = number, refused
+                return True
+        return False
+
+    def _take_note(self, change: Change) -> None:
+        """Add a part to the change of now, or take one that nobody has commanded, as a rule may."""
+        if self._change is None:
+            self._history.take(change)
+            return
+        if not self._change.inverses:
+            self._change.title, self._change.how = change.title, change.how
+        self._change.inverses += change.inverses
+        self._change.ended += change.ended
+
+    # ── balance ──────────────────────────────────────────────────────────────
+
+    def _balance(self) -> None:
+        """Move a run to where others are ahead, if that is worth it."""
+        if len(self._workers) < 2 or time.monotonic() < self._settled:
+            return
+        move = next_move(self._workers)
+        if move is not None:
+            self._move(move)
+            self._settled = time.monotonic() + SETTLING
+
+    def _move(self, move: Move[Worker]) -> None:
+        self._released = None
+        self._order({move.source: Release(move.run)})
+        kept: Kept | None = self._released
+        if kept is None:  # it has ended meanwhile
+            return
+        move.target.runs.add(kept.number)
+        taken = move.target in self._workers and self._order({move.target: TakeOver(kept)})
+        if not taken and move.target in self._workers:
+            move.target.runs.discard(kept.number)
+            self._restore(kept)
+        elif not taken:  # it died before it had the run
+            self._orphans[kept.number] = False, kept.turns

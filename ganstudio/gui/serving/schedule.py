@@ -1,0 +1,59 @@
+"""Which run is to be moved from one process to another, so that all come along together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from ganstudio.telemetry.crew import Pace
+
+LAG = 3.0
+"""Seconds of work that one process may lie behind another before a run is moved."""
+
+
+class Loaded(Protocol):
+    """A process with running runs; see `worker.Worker`."""
+
+    @property
+    def pace(self) -> Pace: ...  # noqa: D102
+    @property
+    def idle(self) -> bool: ...  # noqa: D102
+    @property
+    def load(self) -> float: ...  # noqa: D102
+    @property
+    def front(self) -> int: ...  # noqa: D102
+
+
+W = TypeVar("W", bound=Loaded)
+
+
+@dataclass(frozen=True)
+class Move(Generic[W]):
+    """A run that is to go from one process to another."""
+
+    run: int
+    source: W
+    target: W
+
+
+def next_move(workers: Sequence[W]) -> Move[W] | None:
+    """Return what is to be moved now, if anything.
+
+    The process whose runs lie furthest behind gives one to the one whose runs are furthest ahead,
+    or that has none: of its runs the one that leaves the load most even. What comes there is
+    behind the others, so it has the core to itself until it has caught up.
+    """
+    crowded = [each for each in workers if len(each.pace.turns) > 1]
+    if not crowded:
+        return None
+    source = min(crowded, key=lambda each: each.front)
+    others = [each for each in workers if each is not source]
+    target = next((each for each in others if each.idle), None)
+    if target is None:
+        target = max(others, key=lambda each: each.front)
+        if (target.front - source.front) * source.load < LAG:
+            return None
+    costs, there = source.pace.costs, target.load
+    run = min(costs, key=lambda each: max(source.load - costs[each], there + costs[each]))
+    return Move(run, source, target)
