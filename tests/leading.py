@@ -25,10 +25,19 @@ class Led:
         The commands that it begins with.
     processes
         How many there may be.
+
+    Attributes
+    ----------
+    heard : list
+        All events and frames.
+    states, steps : dict
+        The last state of each run that is there, and how far it is.
     """
 
     def __init__(self, *first: m.Command, processes: int = 2) -> None:
         self.heard: list[Any] = []
+        self.states: dict[int, m.StateChanged] = {}
+        self.steps: dict[int, int] = {}
         self.crash = ""
         self._inbox: queue.SimpleQueue[m.Command] = queue.SimpleQueue()
         self._outbox, self._bell = Ledger(), Bell()
@@ -61,6 +70,8 @@ class Led:
         update = self._outbox.take(0.05)
         new = [*update.log, *update.snapshots]
         self.heard += new
+        for item in new:
+            self._note(item)
         return new
 
     def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
@@ -74,17 +85,12 @@ class Led:
     def of(self, kind: type) -> list[Any]:
         return [item for item in self.heard if isinstance(item, kind)]
 
-    def states(self) -> dict[int, m.StateChanged]:
-        """Return the last state of each run that is there."""
-        found: dict[int, m.StateChanged] = {}
-        for item in self.heard:
-            if isinstance(item, m.StateChanged):
-                found[item.run] = item
-            elif isinstance(item, m.RunRemoved):
-                found.pop(item.run, None)
-        return found
-
-    def step(self, run: int) -> int:
-        """Return how far a run is."""
-        steps = [each.step for each in self.heard if isinstance(each, m.Frame) and each.run == run]
-        return steps[-1] if steps else 0
+    def _note(self, item: Any) -> None:
+        match item:
+            case m.StateChanged(run=run, step=step):
+                self.states[run], self.steps[run] = item, step
+            case m.Frame(run=run, step=step):
+                self.steps[run] = max(self.steps.get(run, 0), step)
+            case m.RunRemoved(run=run):
+                self.states.pop(run, None)
+                self.steps.pop(run, None)
