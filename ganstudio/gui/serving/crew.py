@@ -28,7 +28,7 @@ from typing import Any
 from ganstudio.gui.serving.devices import on_cuda
 from ganstudio.gui.serving.ledger import Ledger
 from ganstudio.gui.serving.schedule import Move, next_move
-from ganstudio.gui.serving.worker import Bell, Worker
+from ganstudio.gui.serving.worker import Bell, Worker, obituary
 from ganstudio.telemetry.crew import (
     Change,
     Changed,
@@ -224,26 +224,28 @@ class Crew:
     def _lose(self, worker: Worker) -> None:
         """Note that a process has died, and which of its runs that befell."""
         self._workers.remove(worker)
-        blamed, how = worker.stepping, worker.end()
+        blamed, code = worker.stepping, worker.end()
         self.pids = tuple(other.pid for other in self._workers)
         if self._ended or not self._workers:
-            raise CrashError(how)
-        whose = blamed if blamed in worker.runs else None
-        self._orphans |= {
-            run: (whose in (None, run), worker.pace.turns.get(run)) for run in worker.runs
-        }
+            raise CrashError(obituary(code))
+        whose = blamed if code and blamed in worker.runs else None
+        turns = worker.pace.turns
+        down = {run for run in worker.runs if not code or (run in turns and whose in (None, run))}
+        self._orphans |= {run: (run in down, turns.get(run)) for run in worker.runs}
         which = "its runs" if whose is None else "this run, the others go on from their checkpoints"
-        self._outbox.put([Failed(f"{how}; press Run to go on with {which}.", run=whose)])
+        self._outbox.put([Failed(f"{obituary(code)}; press Run to go on with {which}.", run=whose)])
 
     def _provide(self) -> None:
-        """Let the runs of a process that has died go on; who is to blame waits to be told to."""
+        """Let the runs of a process that has died go on; who is to blame waits to be told to.
+
+        So do all of one that was asked to end, as by a logout, which the window hears of too.
+        """
         while self._orphans:
-            run, (blamed, turns) = self._orphans.popitem()
+            run, (down, turns) = self._orphans.popitem()
             kept = self._outbox.kept(run)
             if kept is None:
                 continue
-            going = kept.state is RunState.RUNNING
-            if (blamed and going) or (kept.step > 0 and not kept.folder):
+            if down or (kept.step > 0 and not kept.folder):
                 self._lost[run] = kept
                 self._outbox.put([StateChanged(run, RunState.FAILED, kept.step)])
             else:

@@ -157,8 +157,8 @@ class Worker:
             if self._process is not None:
                 self._process.kill()
 
-    def end(self, patience: float = GRACE) -> str:
-        """Wait for its end, or bring it about; return how it ended."""
+    def end(self, patience: float = GRACE) -> int | None:
+        """Wait for its end, or bring it about; return its exit code."""
         process = self._process
         assert process is not None
         process.join(patience)
@@ -167,13 +167,14 @@ class Worker:
             process.join()
         with self._lock:
             self._process = None
-        how = _obituary(process.exitcode)
+        code = process.exitcode
         process.close()
         self.pipe.close()
-        return how
+        return code
 
 
-def _obituary(code: int | None) -> str:
+def obituary(code: int | None) -> str:
+    """Say how a process ended by its exit code."""
     if code is not None and code < 0:
         name = signal.Signals(-code).name
         why = f"was ended by {name}" + (", most likely for want of memory" if code == -9 else "")
