@@ -19,6 +19,7 @@ from ganstudio import cli
 from ganstudio.commands import workers
 from ganstudio.commands.sweep import axes, seeds
 from ganstudio.library.sweep_folder import SweepFolder
+from ganstudio.machine import cores
 from ganstudio.preset_folder import find
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.sweep import Axis, plan
@@ -28,7 +29,8 @@ TINY = [
     for setting in ("network.hidden=8", "data.count=300", "schedule.batch_size=8")
     for word in ("--set", setting)
 ]
-SWEEP = ["sweep", "ring", *TINY, "--threads", "1", "--steps", "4"]
+ON_EVERY_CORE = ["sweep", "ring", *TINY, "--threads", "1", "--steps", "4"]
+SWEEP = [*ON_EVERY_CORE, "--jobs", "1"]
 VARY = ["--vary", "optimisers.generator.lr=1e-3,1e-2", "--seeds", "2"]
 
 
@@ -77,7 +79,10 @@ def test_the_same_command_again_trains_only_what_is_missing(
 def test_a_sweep_goes_on_by_its_folder_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main([*SWEEP, *VARY, "--jobs", "2", "--out", str(tmp_path)]) == 0
+    assert cli.main([*ON_EVERY_CORE, *VARY, "--out", str(tmp_path)]) == 0
+    begun = SweepFolder.read(tmp_path).asked
+    assert begun is not None
+    assert begun.jobs == cores()
     before = rows(tmp_path)
     shutil.rmtree(tmp_path / "generator.lr=0.01, seed=1")
     capsys.readouterr()
@@ -137,7 +142,7 @@ def test_an_interrupted_run_ends_the_sweep(
 
 def test_several_at_once_and_ctrl_c(tmp_path: Path) -> None:
     """Both runs end at a step and are written; the third never begins."""
-    command = [sys.executable, "-m", "ganstudio", *SWEEP[:-1], "1000000", "--seeds", "3"]
+    command = [sys.executable, "-m", "ganstudio", *ON_EVERY_CORE[:-1], "1000000", "--seeds", "3"]
     process = subprocess.Popen(
         [*command, "--jobs", "2", "--out", str(tmp_path)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

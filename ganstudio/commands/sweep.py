@@ -51,7 +51,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="so many seeds from the experiment's own on, or these",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
-    parser.add_argument("--jobs", type=_jobs, metavar="N", help="runs at a time, each in a process")
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="runs at a time, each in a process (as many as there are cores, on a GPU 1)",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace runs that are there")
 
 
@@ -105,12 +110,14 @@ def _asked(arguments: Namespace) -> Asked:
         If there is no sweep to go on with.
     """
     from ganstudio.library.sweep_folder import Asked, SweepError, SweepFolder
+    from ganstudio.machine import cores, on_cuda
     from ganstudio.training.experiment import ExperimentError
 
     if arguments.experiment is not None:
         vary = (*arguments.vary, *_settings_of_varied(arguments))
         base = choice.chosen(arguments).dumps()
-        return Asked(base, vary, arguments.seeds or "1", arguments.jobs or 1)
+        jobs = arguments.jobs or (1 if on_cuda([base]) else cores())
+        return Asked(base, vary, arguments.seeds or "1", jobs)
     if arguments.vary or arguments.seeds or choice.overrides(arguments):
         raise ExperimentError(
             ("a sweep needs an experiment; without one it goes on as it was begun",)

@@ -57,7 +57,7 @@ class Result:
 
 def carry_out(orders: Sequence[Order], jobs: int) -> Iterator[Result]:
     """Yield each run's result as it comes; ends early when one is interrupted."""
-    if jobs == 1:
+    if min(jobs, len(orders)) <= 1:
         for order in orders:
             result = train(order)
             yield result

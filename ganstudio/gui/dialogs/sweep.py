@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ganstudio.components import find
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.widgets.editors import Whole
+from ganstudio.machine import cores, on_cuda
 from ganstudio.training.declared import KINDS, as_text, declared
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.sweep import Axis, Sweep, plan, values_in
@@ -110,8 +111,9 @@ class SweepDialog(Dialog):
         self.add.clicked.connect(self.add_row)
         self.seeds = self._number(1, 1000, 3, "Each combination is trained under so many seeds")
         steps = experiment.schedule.steps
+        jobs = 1 if on_cuda([experiment.dumps()]) else min(cores(), 64)
         self.steps = self._number(1, 10**9, steps, "How long each run is trained")
-        self.jobs = self._number(1, 64, 1, "How many processes train at the same time")
+        self.jobs = self._number(1, 64, jobs, "How many processes train at the same time")
         self.told = QLabel(self)
         self.told.setWordWrap(True)
         self._arrange()

@@ -2,7 +2,7 @@
 
 - ``engine``: serves the session in its thread, or has a crew do it; ``ledger``: what it remembers.
 - ``crew``: processes that train, led as one session; ``worker``: one of them, started, fed, missed
-  when it dies; ``schedule``: which run goes from one to another; ``devices``: who gets a GPU.
+  when it dies; ``schedule``: which run goes from one to another.
 - ``sweeps``: sweeps in a process beside the window.
 - ``writer``: writes files beside the window; ``exports``: what it writes of runs.
 """

@@ -13,7 +13,6 @@ elsewhere.
 
 from __future__ import annotations
 
-import os
 import queue
 import shutil
 import tempfile
@@ -25,10 +24,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from ganstudio.gui.serving.devices import on_cuda
 from ganstudio.gui.serving.ledger import Ledger
 from ganstudio.gui.serving.schedule import Move, next_move
 from ganstudio.gui.serving.worker import Bell, Worker, obituary
+from ganstudio.machine import cores, on_cuda
 from ganstudio.telemetry.crew import (
     Change,
     Changed,
@@ -77,13 +76,6 @@ SETTLING = 1.0
 
 class CrashError(Exception):
     """No process is left, and none has been told to end; the text says how the last one did."""
-
-
-def cores() -> int:
-    """Return the cores that this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _runs_in(command: Command) -> int:

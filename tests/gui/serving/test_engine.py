@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.serving import devices as devices_module
+from ganstudio import machine
 from ganstudio.gui.serving import engine as module
 from ganstudio.gui.serving.engine import Engine, serve_in
 from ganstudio.preset_folder import find
@@ -250,7 +250,7 @@ def test_who_serves(
     driver: bool,
     expected: str,
 ) -> None:
-    monkeypatch.setattr(devices_module, "cuda_likely", lambda: driver)
+    monkeypatch.setattr(machine, "cuda_likely", lambda: driver)
     assert serve_in(mode, map(text, devices)) == expected
 
 

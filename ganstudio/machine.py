@@ -1,4 +1,4 @@
-"""Where experiments will be trained, told without torch."""
+"""What this machine has to train on, told without torch."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ganstudio.foreign import ForeignError, parse_toml
+
+
+def cores() -> int:
+    """Return the processor cores that this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def on_cuda(experiments: Iterable[str]) -> bool:
