@@ -53,3 +53,11 @@ def test_steps_that_are_not_common_are_said(scene, pair):
     said = StepWords.of(scene.studio, list(scene.studio.frames("samples")))
     assert said.header == "steps 5 to 90"
     assert said.captions == ("step 90", "step 5")
+
+
+def test_runs_that_are_measured_at_different_steps_are_shown_where_they_agree(scene, pair):
+    first, second = pair
+    for run, taken in ((first, (16, 32, 48)), (second, (16, 32, 40, 56))):
+        for step in taken:
+            scene.say(run, scene.grid(), step=step)
+    assert steps(scene) == [32, 32]
