@@ -23,7 +23,7 @@ from ganstudio.telemetry.crew import Done, Order
 from ganstudio.telemetry.messages import Quit
 from ganstudio.telemetry.source import Outbox
 from ganstudio.training.hardware import keep_memory
-from ganstudio.training.place import Place
+from ganstudio.training.place import SharedPlace
 from ganstudio.training.session import Session
 
 Inbox = queue.SimpleQueue[Any]
@@ -33,7 +33,7 @@ PACE_INTERVAL = 0.5
 """Seconds between two words of one of several processes on how far its runs are."""
 
 
-def new_session(outbox: Outbox, place: Place | None = None) -> Session:
+def new_session(outbox: Outbox, place: SharedPlace | None = None) -> Session:
     """Return a session with everything that is measured and exported, which speaks to an outbox."""
     export = partial(prepared, sorter_for=sorter_for)
 
@@ -71,7 +71,7 @@ def _obey_leader(session: Session, order: Order) -> None:
     session.reply(Done(order.number, refused=not done))
 
 
-def process_main(connection: Connection, place: Place | None = None) -> None:
+def process_main(connection: Connection, place: SharedPlace | None = None) -> None:
     """Serve a session at the end of a pipe: commands come in, updates go out.
 
     With a place it is one of several, which somebody leads by orders.

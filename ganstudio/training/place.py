@@ -27,7 +27,7 @@ SAMPLES, LABELS, REST = "samples.npy", "labels.npy", "rest"
 
 
 @dataclass(frozen=True)
-class Place:
+class SharedPlace:
     """The place of one process.
 
     Attributes

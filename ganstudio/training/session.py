@@ -86,7 +86,7 @@ from ganstudio.training.inner_loop import InnerLoops, Mover
 from ganstudio.training.inquiries import Answer, Inquiries, unanswered
 from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.observation import Observed, Probe, Topic
-from ganstudio.training.place import NOBODY, Place
+from ganstudio.training.place import NOBODY, SharedPlace
 from ganstudio.training.portrait import portray
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
@@ -141,7 +141,7 @@ class Session:
     say: Callable[[Event | Frame], None]
     library: RunsFolder | None = None
     answer: Answer = unanswered
-    place: Place | None = None
+    place: SharedPlace | None = None
     reply: Callable[[Word], None] = lambda word: None
     runs: dict[int, Observed[Run]] = field(default_factory=dict)
     jobs: Jobs = field(init=False)

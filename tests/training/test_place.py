@@ -16,7 +16,7 @@ from ganstudio.telemetry.messages import Busy, Edit, Event, Frame, Open, Pause, 
 from ganstudio.telemetry.records import Losses, Speed
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Appointment
-from ganstudio.training.place import NOBODY, Place
+from ganstudio.training.place import NOBODY, SharedPlace
 from ganstudio.training.run import Run
 from ganstudio.training.session import Session
 
@@ -27,7 +27,7 @@ class Member(Session):
     def __init__(self, number: int, folder: Path) -> None:
         self.said: list[Event | Frame] = []
         self.words: list[Any] = []
-        place = Place(number, 2, folder, c_long(NOBODY))
+        place = SharedPlace(number, 2, folder, c_long(NOBODY))
         super().__init__(
             lambda run: [], lambda run, command: None, self.said.append,
             place=place, answer=self.words.append,

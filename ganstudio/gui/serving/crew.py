@@ -140,7 +140,8 @@ class Crew:
         self._released: Kept | None = None
         self._orphans: dict[int, tuple[bool, int | None]] = {}
         self._lost: dict[int, Kept] = {}
-        self._orders, self._settled, self._seen = 0, 0.0, -1
+        self._orders, self._seen = 0, -1
+        self._took = self._settled = 0.0
         self._ended = False
         with tempfile.TemporaryDirectory(prefix="ganstudio-", ignore_cleanup_errors=True) as place:
             self._folder = Path(place)
@@ -501,10 +502,12 @@ class Crew:
         """Move a run to where others are ahead, if that is worth it."""
         if len(self._workers) < 2 or time.monotonic() < self._settled:
             return
-        move = next_move(self._workers)
+        move = next_move(self._workers, self._took)
         if move is not None:
+            began = time.monotonic()
             self._move(move)
-            self._settled = time.monotonic() + SETTLING
+            ended = time.monotonic()
+            self._took, self._settled = ended - began, ended + SETTLING
 
     def _move(self, move: Move[Worker]) -> None:
         self._released = None

@@ -10,6 +10,8 @@ from ganstudio.telemetry.crew import Pace
 
 LAG = 3.0
 """Seconds of work that one process may lie behind another before a run is moved."""
+WORTH = 15.0
+"""Times as much as the last move took that it has to lie behind at least."""
 
 
 class Loaded(Protocol):
@@ -37,8 +39,8 @@ class Move(Generic[W]):
     target: W
 
 
-def next_move(workers: Sequence[W]) -> Move[W] | None:
-    """Return what is to be moved now, if anything.
+def next_move(workers: Sequence[W], took: float = 0.0) -> Move[W] | None:
+    """Return what is to be moved now, if anything, where the last move took so many seconds.
 
     The process whose runs lie furthest behind gives one to the one whose runs are furthest ahead,
     or that has none: of its runs the one that leaves the load most even. What comes there is
@@ -52,7 +54,7 @@ def next_move(workers: Sequence[W]) -> Move[W] | None:
     target = next((each for each in others if each.idle), None)
     if target is None:
         target = max(others, key=lambda each: each.front)
-        if (target.front - source.front) * source.load < LAG:
+        if (target.front - source.front) * source.load < max(LAG, WORTH * took):
             return None
     costs, there = source.pace.costs, target.load
     run = min(costs, key=lambda each: max(source.load - costs[each], there + costs[each]))

@@ -189,12 +189,12 @@ def _child(connection: Connection, place: tuple[Any, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         from ganstudio.serving import process_main
-        from ganstudio.training.place import Place
+        from ganstudio.training.place import SharedPlace
     except Exception as error:
         sentence = f"Training cannot be loaded ({error}); check that torch is installed."
         connection.send(Update((Failed(sentence),)))
         return
-    process_main(connection, Place(*place))
+    process_main(connection, SharedPlace(*place))
 
 
 def _end_with_parent() -> None:

@@ -85,6 +85,13 @@ def test_runs_that_come_along_together_stay_where_they_are() -> None:
     assert next_move(crew) is None
 
 
+def test_what_took_long_is_done_seldom() -> None:
+    behind, ahead = Process("a", {0: 0.03, 2: 0.03}), Process("b", {1: 0.03})
+    ahead.work(5.0, 10**6)
+    assert next_move([behind, ahead], took=0.1) is not None
+    assert next_move([behind, ahead], took=1.0) is None
+
+
 def test_one_run_alone_is_left_alone_however_slow_it_is() -> None:
     crew = [Process("a", {0: 9.0}), Process("b", {1: 0.01})]
     crew[1].work(60.0, 10**6)
