@@ -59,7 +59,7 @@ def test_many_processes_give_the_series_of_one(
     found: dict[int, list[np.ndarray]] = {}
     for processes in (1, 2):
         library = m.RecordTo(str(tmp_path / str(processes)))
-        with Led(library, m.Open(texts(3, 500), start=True), processes=processes) as led:
+        with Led(library, m.Open(texts(3, 200), start=True), processes=processes) as led:
             led.until(lambda: len(led.of(m.Finished)) == 3)
             assert len(led.crew.pids) == processes
         assert led.of(m.Failed) == []
@@ -69,7 +69,7 @@ def test_many_processes_give_the_series_of_one(
         ]  # fmt: skip
         found[processes] = [series(each.folder) for each in added]
     for one, many in zip(found[1], found[2], strict=True):
-        assert len(one) == 500
+        assert len(one) == 200
         assert one.tobytes() == many.tobytes()
 
 
