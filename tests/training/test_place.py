@@ -30,7 +30,7 @@ class Member(Session):
         place = SharedPlace(number, 2, folder, c_long(NOBODY))
         super().__init__(
             lambda run: [], lambda run, command: None, self.said.append,
-            place=place, answer=self.words.append,
+            place=place, reply=self.words.append,
         )  # fmt: skip
 
     def released(self, run: int) -> Kept:

@@ -20,6 +20,7 @@ from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.library.sweep_folder import Asked, SweepFolder
+from ganstudio.machine import cores
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.training.sweep import Axis, plan
@@ -105,7 +106,7 @@ def test_the_dialog_says_what_a_sweep_amounts_to(window: Window, qtbot: QtBot) -
     qtbot.mouseClick(asked.rows[1].remove, Qt.MouseButton.LeftButton)
     assert asked.take.text() == "Train 6 runs"
     order: Any = asked.result_value()
-    assert (order.vary, order.seeds, order.jobs) == ((f"{RATE}=1e-3, 1e-2",), 3, 1)
+    assert (order.vary, order.seeds, order.jobs) == ((f"{RATE}=1e-3, 1e-2",), 3, cores())
     asked.reject()
 
 
