@@ -85,6 +85,9 @@ class Led:
     def of(self, kind: type) -> list[Any]:
         return [item for item in self.heard if isinstance(item, kind)]
 
+    def failed(self) -> set[int]:
+        return {run for run, it in self.states.items() if it.state is m.RunState.FAILED}
+
     def _note(self, item: Any) -> None:
         match item:
             case m.StateChanged(run=run, step=step):

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,9 +38,7 @@ def start() -> Iterator[Callable[..., Engine]]:
 
     yield begin
     for engine in engines:
-        began = time.perf_counter()
         assert engine.close()
-        assert time.perf_counter() - began < 2
 
 
 class Listener:
