@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-    from ganstudio.networks.grown import Growing as GrowingPlayer
+    from ganstudio.networks.grown import GrowingPlayer
 
 
 @register
@@ -134,7 +134,7 @@ class GrowthGame(Game):
         return {"growth/stage": stage, "growth/alpha": player.alpha.clone()}
 
     def _growing(self) -> list[GrowingPlayer]:
-        from ganstudio.networks.grown import Growing as Player
+        from ganstudio.networks.grown import GrowingPlayer as Player
 
         modules = (*self.players.values(), *self.averaged.values())
         return [each for module in modules for each in module.modules() if isinstance(each, Player)]

@@ -27,7 +27,7 @@ from ganstudio.networks.equalised import (
 )
 
 
-class Growing(nn.Module):
+class GrowingPlayer(nn.Module):
     """What both players have in common: a stage, which is part of their state, and α.
 
     Attributes
@@ -67,7 +67,7 @@ class Growing(nn.Module):
         return START << self.stage
 
 
-def as_at(samples: Tensor, player: Growing) -> Tensor:
+def as_at(samples: Tensor, player: GrowingPlayer) -> Tensor:
     """Return images (N, C, H, W) as the stage shows them, at their own side.
 
     While a stage fades in, the picture is mixed with its own half resolution, as in the paper's
@@ -114,7 +114,7 @@ class Shrinker(nn.Module):
         return halved(leaky(self.conv2(leaky(self.conv1(inputs)))))
 
 
-class GrowingGenerator(Growing):
+class GrowingGenerator(GrowingPlayer):
     """(N, latent) → (N, C, side, side) in [-1, 1].
 
     Parameters
@@ -146,7 +146,7 @@ class GrowingGenerator(Growing):
         return enlarged(torch.tanh(image), START * 2**self.last)
 
 
-class GrowingDiscriminator(Growing):
+class GrowingDiscriminator(GrowingPlayer):
     """(N, C, side, side) → (N,), raw outputs.
 
     Parameters

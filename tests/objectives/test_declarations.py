@@ -43,6 +43,8 @@ def test_what_texts_print_differently_is_said_beside_it() -> None:
 def test_stabilisers_of_the_list() -> None:
     assert set(catalogue("stabiliser")) == {
         "spectral-norm",
+        "orthogonal",
+        "path-length",
         "weight-clipping",
         "ema",
         "instance-noise",
@@ -79,6 +81,7 @@ def test_what_is_live_of_the_stabilisers() -> None:
     }
     assert fixed == {
         "spectral-norm.n_power_iterations",
+        "spectral-norm.both",
         "pacgan.m",
         "minibatch-discrimination.kernels",
         "minibatch-discrimination.width",

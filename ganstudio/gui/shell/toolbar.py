@@ -22,6 +22,7 @@ from ganstudio.training.choices import active_variant
 from ganstudio.training.experiment import Experiment
 
 BUTTONS = ("train.run", "train.step_d", "train.step_g", "train.step", "train.stop", "train.reset")
+ONE_PLAYER = ("train.step_d", "train.step_g")
 CHOICES = ("Preset", "Data", "Architecture", "Loss")
 SPACING, MARGINS = 8, 24
 LETTERS = (48, 48, 48, 22, 14, 8)
@@ -54,8 +55,9 @@ class Toolbar(QToolBar):
         home = self._add_button(table["help.welcome"])
         home.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         home.setAccessibleName("Welcome")
-        self._buttons = [self._add_button(table[id]) for id in BUTTONS]
-        self._buttons[0].setObjectName("run")
+        for id in BUTTONS:
+            self._add_button(table[id])
+        self._run.setObjectName("run")
         self.addSeparator()
         self._choices = {title: self._add_choice(title, menus[title]) for title in CHOICES}
         spacer = QWidget(self)
@@ -68,8 +70,11 @@ class Toolbar(QToolBar):
         studio.simplified.connect(self._simplify)
         self.restyle()
 
-    def _add_button(self, action: QAction) -> QToolButton:
-        self.addAction(action)
+    def _add_button(self, action: QAction, before: QAction | None = None) -> QToolButton:
+        if before is None:
+            self.addAction(action)
+        else:
+            self.insertAction(before, action)
         button = self.widgetForAction(action)
         assert isinstance(button, QToolButton)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -82,6 +87,12 @@ class Toolbar(QToolBar):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addWidget(button)
+        return button
+
+    @property
+    def _run(self) -> QToolButton:
+        button = self.widgetForAction(self._table["train.run"])
+        assert isinstance(button, QToolButton)
         return button
 
     # ── showing ──────────────────────────────────────────────────────────────
@@ -141,9 +152,11 @@ class Toolbar(QToolBar):
     @Slot(bool)
     def _simplify(self, simple: bool) -> None:
         """Leave out the steps of one player."""
-        for action, id in zip(self.actions()[1:], BUTTONS, strict=False):
-            if id in ("train.step_d", "train.step_g"):
-                self.widgetForAction(action).setVisible(not simple)
+        # Taken out and put in: a tool bar shows again whatever button of its own was hidden.
+        for id in ONE_PLAYER:
+            self.removeAction(self._table[id])
+            if not simple:
+                self._add_button(self._table[id], self._table["train.step"])
         self._fit()
 
     # ── giving way ───────────────────────────────────────────────────────────
@@ -168,9 +181,11 @@ class Toolbar(QToolBar):
         self._level = level
         style = Qt.ToolButtonStyle
         words = style.ToolButtonTextBesideIcon if level < 2 else style.ToolButtonIconOnly
-        for button in self._buttons[1:]:
-            button.setToolButtonStyle(words)
-        self._buttons[0].setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        for id in BUTTONS:
+            button = self.widgetForAction(self._table[id])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(words)
+        self._run.setToolButtonStyle(style.ToolButtonTextBesideIcon)
         for title, button in self._choices.items():
             value = self._values[title]
             short = value if len(value) <= LETTERS[level] else value[: LETTERS[level] - 1] + "…"

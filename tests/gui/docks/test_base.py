@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ganstudio.gui.docks import DOCKS
+from ganstudio.telemetry.inside import Motion, Networks, Player
 from ganstudio.telemetry.records import (
     InnerLoop,
     Kinds,
@@ -32,10 +33,12 @@ def test_a_dock_is_drawn_anew_for_its_channels_and_no_others(scene, kind, qtbot)
         InnerLoop("discriminator", np.zeros(1, np.float32), np.zeros(1, np.float32)),
         TwoNumbers(),
     )  # fmt: skip
+    nobody, none = Player("generator", (), (), 0), np.zeros((1, 2), np.float32)
+    networks = Networks(nobody, nobody, 0, none[0], none, none, none[:, 0], none[:, 0])
     dock = kind(scene.studio)
     qtbot.addWidget(dock)
     woken = set()
-    for record in records:
+    for record in (*records, networks, Motion((), None)):
         dock.dirty = False
         scene.say(run, record)
         if dock.dirty:

@@ -179,7 +179,7 @@ def arrangement(area: DockArea) -> dict[str, tuple[object, ...]]:
             and not dock.visibleRegion().isEmpty()
             and not dock.isFloating()
             and dock.geometry().getRect(),
-            dock.tab,
+            not dock.isHidden() and dock.tab,
         )
         for dock in area.standing
     }

@@ -116,6 +116,7 @@ def test_the_tab_of_a_dock_that_is_behind(window: Window, qtbot: QtBot, f1: Expl
 
 
 def test_a_button_of_the_toolbar(window: Window, f1: Explained) -> None:
+    window.table["view.simple"].setChecked(False)
     text = f1(window.bar.widgetForAction(window.table["train.step_d"]))
     assert "One step of the discriminator alone." in text
     assert "Key D" in text

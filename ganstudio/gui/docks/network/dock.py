@@ -21,7 +21,7 @@ from ganstudio.telemetry.inside import Motion, Networks, Unit
 from ganstudio.telemetry.messages import Portray, RunState, Step, Unfold
 from ganstudio.telemetry.parts import keyed
 
-EMPTY = "The networks, drawn from their own modules.\nOpen a preset."
+EMPTY = "The networks of a run, drawn from their own modules.\nOpen a preset."
 REPLAYED = "A recording holds no networks.\nGo on with the run to see them."
 
 
