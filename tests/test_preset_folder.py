@@ -25,7 +25,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     "biggan": {"network.features": 2, "data.size": 16},
     "stylegan": {"network.features": 2, "data.size": 16},
     "upconv": {"network.features": 4, "data.size": 16},
-    "dcgan": {"network.features": 4, "data.size": 16, "data.limit": 50},
+    "dcgan": {"network.features": 4, "data.size": 16},
     "cyclegan": {"network.features": 4, "network.hidden": 16, "data.count": 50},
 }
 
@@ -34,6 +34,8 @@ def small(experiment: Experiment) -> Experiment:
     changes = SMALLER[experiment.network.name] | {"schedule.batch_size": 8, "threads": 1}
     if (count := getattr(experiment.data, "count", None)) is not None:
         changes["data.count"] = min(50, count)
+    if hasattr(experiment.data, "limit"):
+        changes["data.limit"] = 50
     return experiment.with_values(changes)
 
 
@@ -67,7 +69,8 @@ def test_every_preset_trains(name: str, request: pytest.FixtureRequest) -> None:
             run.step()
         series = run.take_series()
         assert series is not None
-        assert np.isfinite(series.values[:, :4]).all()
+        moved = series.values[1:] if name == "fleuret" else series.values  # G has every other turn
+        assert np.isfinite(moved[:, :4]).all()
 
 
 @pytest.mark.parametrize("preset", presets(), ids=NAMES)
