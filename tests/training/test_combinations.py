@@ -37,6 +37,8 @@ SMALL_DATA = {"count": 200, "size": 8}
 SMALLEST = {"resnet": 16, "biggan": 16}
 """Side of the images that a network needs, where it is not 8."""
 DATA = [name for name, each in catalogue("data").items() if len(each().shapes) == 1]  # type: ignore[attr-defined]
+KINDS = {"ring", "mixture-1d", "point", "categories", "digits"}
+"""One of each shape and law; of the others all losses are tried with one network."""
 TRANSLATED = ["shapes-outlined", "ring-and-grid"]
 LOSSES = list(loss_variants())
 PENALTIES = list(catalogue("penalty"))
@@ -140,8 +142,9 @@ def test_networks_are_all_here() -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("data_name", DATA)
 def test_every_loss_with_every_network_on_every_kind_of_data(network: str, data_name: str) -> None:
-    found = refused(LOSSES, lambda loss: experiment(data_name, network, loss))
-    assert found == (set() if fits(network, data_name) else set(LOSSES))
+    losses = LOSSES if data_name in KINDS or network == "mlp" else LOSSES[:1]
+    found = refused(losses, lambda loss: experiment(data_name, network, loss))
+    assert found == (set() if fits(network, data_name) else set(losses))
 
 
 @pytest.mark.parametrize("data_name", TRANSLATED)
