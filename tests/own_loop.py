@@ -53,7 +53,7 @@ class Twosome:
     def inputs(self, n: int, source: torch.Generator) -> Tensor:
         return torch.randn((n, LATENT), generator=source)
 
-    def truncated(self, inputs: Tensor, threshold: float) -> Tensor:
+    def truncated(self, inputs: Tensor, threshold: float, averaged: bool = True) -> Tensor:
         return inputs
 
     @torch.no_grad()
