@@ -210,15 +210,15 @@ class Crew:
         for worker in going:
             worker.quit()
         for worker in going:
-            self._workers.remove(worker)
             worker.end()
+            self._workers.remove(worker)  # `kill` reaches it until then
         self.pids = tuple(worker.pid for worker in self._workers)
 
     def _lose(self, worker: Worker) -> None:
         """Note that a process has died, and which of its runs that befell."""
-        self._workers.remove(worker)
         blamed, code = worker.stepping, worker.end()
-        self.pids = tuple(other.pid for other in self._workers)
+        self._workers.remove(worker)  # `kill` reaches it until then
+        self._recount()
         if self._ended or not self._workers:
             raise CrashError(obituary(code))
         whose = blamed if code and blamed in worker.runs else None
