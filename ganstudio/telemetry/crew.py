@@ -11,6 +11,9 @@ from typing import Literal
 
 from ganstudio.telemetry.messages import Command, RunState
 
+NOBODY = -1
+"""The run whose step it is where no run makes one."""
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import os
-import pickle
+import shutil
 import tempfile
 from collections.abc import Iterator
 from ctypes import c_long
@@ -19,11 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from ganstudio.data.base import Data, Dataset
+from ganstudio.data.base import Data, Dataset, Mixture, Pairs
 
-NOBODY = -1
-"""Where no run makes a step."""
-SAMPLES, LABELS, REST = "samples.npy", "labels.npy", "rest"
+WORDS = "words.json"
+"""What of a domain is no array."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,32 @@ class SharedPlace:
         for number, domain in enumerate(dataset.domains):
             place = draft / str(number)
             place.mkdir()
-            np.save(place / SAMPLES, domain.samples)
-            if domain.labels is not None:
-                np.save(place / LABELS, domain.labels)
-            rest = replace(domain, samples=domain.samples[:0], labels=None, second=None)
-            (place / REST).write_bytes(pickle.dumps(rest))
+            _put_domain(domain, place)
         try:
             os.replace(draft, shelf)
         except OSError:  # another process was quicker; it has put the same
+            shutil.rmtree(draft, ignore_errors=True)
             if not shelf.is_dir():
                 raise
+
+
+def _put_domain(domain: Dataset, place: Path) -> None:
+    mixture, pairs = domain.mixture, domain.pairs
+    arrays: dict[str, Any] = {"samples": domain.samples, "labels": domain.labels}
+    words: dict[str, Any] = {
+        "classes": domain.classes,
+        "notes": domain.notes,
+        "stacked": int(domain.stacked),
+        "mirrored": bool(domain.mirrored),
+    }
+    if mixture is not None:
+        arrays["centres"], words["sigma"] = mixture.centres, float(mixture.sigma)
+    if pairs is not None:
+        arrays |= {"first": pairs.first, "second": pairs.second, "both": pairs.labels}
+    for name, array in arrays.items():
+        if array is not None:
+            np.save(place / f"{name}.npy", array, allow_pickle=False)
+    (place / WORDS).write_text(json.dumps(words), encoding="utf-8")
 
 
 def _mapped(shelf: Path) -> Dataset:
@@ -95,11 +111,19 @@ def _mapped(shelf: Path) -> Dataset:
 
 
 def _domain(place: Path) -> Dataset:
-    # Read from the folder of our own, which nobody else can write to.
-    rest: Dataset = pickle.loads((place / REST).read_bytes())
-    labels = _array(place / LABELS) if (place / LABELS).exists() else None
-    return replace(rest, samples=_array(place / SAMPLES), labels=labels)
-
-
-def _array(path: Path) -> Any:
-    return np.asarray(np.load(path, mmap_mode="c"))  # pages are shared until somebody writes
+    # Pages of what is mapped are shared until somebody writes.
+    arrays: dict[str, Any] = {
+        file.stem: np.asarray(np.load(file, mmap_mode="c")) for file in place.glob("*.npy")
+    }
+    words = json.loads((place / WORDS).read_text(encoding="utf-8"))
+    centres, first = arrays.get("centres"), arrays.get("first")
+    return Dataset(
+        arrays["samples"],
+        arrays.get("labels"),
+        classes=tuple(words["classes"]),
+        mixture=None if centres is None else Mixture(centres, words["sigma"]),
+        notes=tuple(words["notes"]),
+        stacked=words["stacked"],
+        mirrored=words["mirrored"],
+        pairs=None if first is None else Pairs(first, arrays["second"], arrays.get("both")),
+    )

@@ -24,6 +24,7 @@ from typing import Any
 from safetensors.torch import load, save
 
 from ganstudio.telemetry.crew import (
+    NOBODY,
     Change,
     Changed,
     Deed,
@@ -86,7 +87,7 @@ from ganstudio.training.inner_loop import InnerLoops, Mover
 from ganstudio.training.inquiries import Answer, Inquiries, unanswered
 from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.observation import Observed, Probe, Topic
-from ganstudio.training.place import NOBODY, SharedPlace
+from ganstudio.training.place import SharedPlace
 from ganstudio.training.portrait import portray
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from ctypes import c_long
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ganstudio.data.base import Data
+from ganstudio.data.base import Data, Dataset, Mixture, Pairs
 from ganstudio.preset_folder import find
-from ganstudio.telemetry.crew import Changed, Kept, Release, Released, TakeOver
+from ganstudio.telemetry.crew import NOBODY, Changed, Kept, Release, Released, TakeOver
 from ganstudio.telemetry.messages import Busy, Edit, Event, Frame, Open, Pause, RecordTo, Start
 from ganstudio.telemetry.records import Losses, Speed
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Appointment
-from ganstudio.training.place import NOBODY, SharedPlace
+from ganstudio.training.place import SharedPlace
 from ganstudio.training.run import Run
 from ganstudio.training.session import Session
 
@@ -135,6 +136,22 @@ def test_data_is_decoded_once(
     assert np.array_equal(one.run.dataset.samples, other.run.dataset.samples)
     other.run.dataset.samples[0] = 99.0
     assert one.run.dataset.samples[0, 0] != 99.0
+
+
+def test_data_is_mapped_as_it_was_loaded(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = np.arange(8, dtype=np.float32).reshape(4, 2)
+    pictures = np.arange(64, dtype=np.uint8).reshape(4, 1, 4, 4)
+    classes, labels = ("one", "two"), np.array([0, 1, 1, 0])
+    loaded = Dataset(
+        pictures, labels, classes, Mixture(points, 0.1), ("3 were left out.",), 10, True,
+        Dataset(pictures[:2], notes=("§",), mirrored=True), Pairs(points, points + 1, labels),
+    )  # fmt: skip
+    monkeypatch.setattr(type(ring.data), "load", lambda data: loaded)
+    mapped = SharedPlace(0, 2, tmp_path, c_long(NOBODY)).load(ring.data)
+    np.testing.assert_equal(asdict(mapped), asdict(loaded))
+    assert [each.samples.dtype for each in mapped.domains] == [np.uint8, np.uint8]
 
 
 def test_no_two_take_one_name(pair: tuple[Member, Member], ring: Experiment) -> None:

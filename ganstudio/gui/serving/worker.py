@@ -19,7 +19,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from ganstudio.telemetry.crew import Order, Pace
+from ganstudio.telemetry.crew import NOBODY, Order, Pace
 from ganstudio.telemetry.messages import Failed, Quit
 from ganstudio.telemetry.source import Update
 
@@ -27,7 +27,6 @@ GRACE = 10.0
 """Seconds that a process which was told to quit has, for the step at hand and its checkpoint."""
 LAST_WORDS = 30.0
 """Seconds that it has once the window's process is gone, whatever it is amid."""
-NOBODY = -1
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
