@@ -146,8 +146,11 @@ class Change:
 
     @property
     def size(self) -> int:
-        """Bytes that what it ended takes in memory."""
-        return sum(len(kept.checkpoint) for kept in self.ended)
+        """Bytes that it takes in memory: the checkpoints of what it ended and what it changed."""
+        changed = [each for each in self.inverses if isinstance(each, Restore)]
+        return sum(len(each.checkpoint) for each in self.ended) + sum(
+            len(each.checkpoint) for each in changed
+        )
 
     def farewell(self) -> str:
         """Return where the training is that it ended, in a sentence; empty if it ended none."""

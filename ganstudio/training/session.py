@@ -15,7 +15,6 @@ import math
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,6 @@ from safetensors.torch import load, save
 
 from ganstudio.telemetry.crew import (
     NOBODY,
-    Change,
     Changed,
     Deed,
     Kept,
@@ -148,7 +146,6 @@ class Session:
     jobs: Jobs = field(init=False)
     turn: int = 0
     _shared: bool = False
-    _change: Change | None = None
     _numbers: Iterator[int] = field(init=False)
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
@@ -163,7 +160,11 @@ class Session:
         self._builder = Builder(self.say)
         if self.place is not None:
             self._builder.load = self.place.load
-        self._history = History(self.say, self._noted)
+        self._history = History(
+            self.say,
+            self._carry_out,
+            None if self.place is None else lambda change: self.reply(Changed(change)),
+        )
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
         self._inner = InnerLoops(self._builder, self.say)
         self._inquiries = Inquiries(self.answer, self.say)
@@ -268,44 +269,13 @@ class Session:
                 case Redo():
                     self._history.redo()
                 case _:
-                    with self._changing(title_of(command)):
+                    with self._history.changing(title_of(command)):
                         self._carry_out(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
             self.say(Failed(sentence(error), details))
             return False
         return True
-
-    @contextmanager
-    def _changing(self, title: str) -> Iterator[None]:
-        """Take whatever is noted meanwhile for one change; a change in another is part of that."""
-        if self._change is not None:
-            yield
-            return
-        change = self._change = Change(title)
-        try:
-            yield
-        finally:
-            self._change = None
-            if change.inverses and self.place is not None:
-                self.reply(Changed(change))
-            else:
-                self._history.take(change)
-
-    def _noted(self, command: Deed, change: Change) -> None:
-        """Carry out a command that takes something back."""
-        self._change = change
-        try:
-            self._carry_out(command)
-        finally:
-            self._change = None
-
-    def _note(self, inverse: Deed, ended: Kept | None = None) -> None:
-        """Take in what takes back what has just been done."""
-        if self._change is not None:
-            self._change.inverses.append(inverse)
-            if ended is not None:
-                self._change.ended.append(ended)
 
     def _carry_out(self, command: Deed) -> None:
         match command:
@@ -407,7 +377,7 @@ class Session:
             number = next(self._numbers)
         observed = Observed(number, run, probes, self.say, recorder)
         self.runs = dict(sorted([*self.runs.items(), (number, observed)]))
-        self._note(Remove(number))
+        self._history.note(Remove(number))
         observed.tell(
             RunAdded(
                 number,
@@ -443,7 +413,7 @@ class Session:
         self._guarded(observed, Observed.end_recording)
         with contextlib.suppress(RuntimeError):  # its device may be lost
             kept = ended(observed, state)
-            self._note(Return(kept), kept)
+            self._history.note(Return(kept), kept)
 
     def _bring_back(self, kept: Kept) -> None:
         """Let a run be there again as it was, instead of one that has its number."""
@@ -654,7 +624,7 @@ class Session:
         run = self._builder.build(changed)
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(order.folder), point.step)
-        with self._changing(title_of(order)):
+        with self._history.changing(title_of(order)):
             observed = self._go_on(run, notes, Point(changed, point.step, None), None, origin)
         if order.start:
             self._set_going(observed)
@@ -697,7 +667,7 @@ class Session:
         inner.give_to(run)
         made, loss = inner.steps[-1], inner.losses[-1]
         self._tell_optimum(observed, Optimised(number, run.iteration, inner.player, made, loss))
-        self._note(before)
+        self._history.note(before)
 
     def _restore(self, observed: Observed[Run], before: Restore) -> None:
         """Give a run the weights again that it had at the step at which it still is."""
@@ -748,14 +718,13 @@ class Session:
             observed.tell_series()  # which may be others from now on
             observed.run.adopt(experiment)
             observed.until = self._new_end(observed, before)
-            self._note(Adopt(before.dumps(), number))
+            self._history.note(Adopt(before.dumps(), number))
         else:
             run = self._builder.build(experiment)
             self._end(observed)
             self._renew(observed, run)
         words = told(before, experiment)
-        if self._change is not None:
-            self._change.title, self._change.how = ", ".join(words), "" if live else " restarts"
+        self._history.call(", ".join(words), "" if live else " restarts")
         step = observed.run.iteration
         observed.tell(Edited(number, step, experiment.dumps(), words, not live))
         if observed.recorder is not None:

@@ -7,9 +7,10 @@ Free of torch, since whoever leads several processes has the history of all of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from ganstudio.telemetry.crew import Change, Deed
+from ganstudio.telemetry.crew import Change, Deed, Kept
 from ganstudio.telemetry.messages import (
     Add,
     Command,
@@ -30,7 +31,7 @@ TITLES: dict[type[Command], str] = {
 CHANGES = 100
 """Changes that can be taken back at most."""
 ROOM = 512 * 2**20
-"""Bytes that checkpoints of runs that were not recorded may take in memory."""
+"""Bytes that the checkpoints that changes hold may take in memory."""
 
 
 def title_of(command: Deed) -> str:
@@ -39,30 +40,89 @@ def title_of(command: Deed) -> str:
 
 
 class History:
-    """The changes that can be taken back, and those that can be done again.
+    """The changes that can be taken back, those that can be done again, and the one of now.
 
     Parameters
     ----------
     say
-        Is told of both whenever they change.
+        Is told of the first two whenever they change.
     carry_out
-        Carries out a command, and notes in a change how that is taken back.
+        Carries out a command that takes something back; what does that again is noted meanwhile.
+    hand_on
+        Takes each change instead, where somebody else has the history.
     """
 
     def __init__(
-        self, say: Callable[[Undoable], None], carry_out: Callable[[Deed, Change], None]
+        self,
+        say: Callable[[Undoable], None],
+        carry_out: Callable[[Deed], None],
+        hand_on: Callable[[Change], None] | None = None,
     ) -> None:
         self._say = say
         self._carry_out = carry_out
+        self._hand_on = hand_on
+        self._now: Change | None = None
         self._done: list[Change] = []
         self._undone: list[Change] = []
 
+    # ── the change of now ────────────────────────────────────────────────────
+
+    @contextmanager
+    def changing(self, title: str) -> Iterator[None]:
+        """Take whatever is noted meanwhile for one change; a change in another is part of that."""
+        if self._now is not None:
+            yield
+            return
+        change = self._now = Change(title)
+        try:
+            yield
+        finally:
+            self._now = None
+            self.take(change)
+
+    @contextmanager
+    def unnoted(self) -> Iterator[None]:
+        """Forget whatever is noted meanwhile."""
+        now, self._now = self._now, Change("")
+        try:
+            yield
+        finally:
+            self._now = now
+
+    def note(self, inverse: Deed, ended: Kept | None = None) -> None:
+        """Take in what takes back what has just been done, and the run that this has ended."""
+        if self._now is not None:
+            self._now.inverses.append(inverse)
+            self._now.ended += [] if ended is None else [ended]
+
+    def call(self, title: str, how: str) -> None:
+        """Say what the change of now is called, and what comes of it."""
+        if self._now is not None:
+            self._now.title, self._now.how = title, how
+
+    def call_off(self) -> None:
+        """Take back what has been done of the change of now, since the rest was refused."""
+        assert self._now is not None
+        inverses, self._now.inverses, self._now.ended = self._now.inverses, [], []
+        with self.unnoted():
+            for inverse in reversed(inverses):
+                self._carry_out(inverse)
+
     def take(self, change: Change) -> None:
-        """Take in a change that has just been made; one that did nothing is passed over."""
-        if change.inverses:
+        """Take in what has just been changed, as a part of the change of now if there is one."""
+        if self._now is not None:
+            if not self._now.inverses:
+                self.call(change.title, change.how)
+            self._now.inverses += change.inverses
+            self._now.ended += change.ended
+        elif change.inverses and self._hand_on is not None:
+            self._hand_on(change)
+        elif change.inverses:
             self._keep(change, self._done)
             self._undone.clear()
             self._tell(change)
+
+    # ── those before ─────────────────────────────────────────────────────────
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -76,11 +136,12 @@ class History:
         if not source:
             return
         change = source.pop()
-        back = Change(change.title)
+        back = self._now = Change(change.title)
         try:
             for inverse in reversed(change.inverses):
-                self._carry_out(inverse, back)
+                self._carry_out(inverse)
         finally:
+            self._now = None
             if back.inverses:
                 back.title, back.how = change.title, ""
                 self._keep(back, target)

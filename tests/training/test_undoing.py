@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from ganstudio.telemetry.crew import Restore
 from ganstudio.telemetry.messages import (
     Add,
     Command,
@@ -31,6 +32,7 @@ from ganstudio.telemetry.messages import (
     Undoable,
 )
 from ganstudio.telemetry.records import Losses
+from ganstudio.training import undoing
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.session import Session
 
@@ -225,3 +227,15 @@ def test_where_a_recording_goes_back_it_says_so(ring: Experiment, tmp_path: Path
     (added,) = second.of(RunAdded)
     assert Experiment.loads(added.first) == ring
     second.close()
+
+
+def test_weights_that_can_be_given_back_take_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "ROOM", 20)
+    said: list[Undoable] = []
+    history = undoing.History(said.append, lambda deed: None)
+    for step in range(3):
+        with history.changing(f"player at {step}"):
+            history.note(Restore(0, step, bytes(8), "generator", 0.0))
+    history.undo()
+    history.undo()
+    assert [each.undo for each in said[-2:]] == ["player at 1", ""]

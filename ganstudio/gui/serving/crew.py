@@ -17,8 +17,7 @@ import queue
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -29,7 +28,6 @@ from ganstudio.gui.serving.schedule import Move, next_move
 from ganstudio.gui.serving.worker import Bell, Worker, obituary
 from ganstudio.machine import cores, on_cuda
 from ganstudio.telemetry.crew import (
-    Change,
     Changed,
     Deed,
     Done,
@@ -133,9 +131,8 @@ class Crew:
         CrashError
             If no process is left before.
         """
-        self._history = History(lambda told: self._outbox.put([told]), self._take_back)
+        self._history = History(lambda told: self._outbox.put([told]), self._carry_out)
         self._library = RecordTo("")
-        self._change: Change | None = None
         self._held: list[Update] | None = None
         self._released: Kept | None = None
         self._orphans: dict[int, tuple[bool, int | None]] = {}
@@ -251,11 +248,8 @@ class Crew:
         self._outbox.put([RunRemoved(kept.number)])
         if not kept.folder:
             kept = replace(kept, step=0)
-        change, self._change = self._change, Change("")  # nothing that could be taken back
-        try:
+        with self._history.unnoted():
             self._order({self._freest(): Return(kept)})
-        finally:
-            self._change = change
 
     # ── commands ─────────────────────────────────────────────────────────────
 
@@ -266,25 +260,8 @@ class Crew:
             case Redo():
                 self._history.redo()
             case _:
-                with self._changing(command):
+                with self._history.changing(title_of(command)):
                     self._carry_out(command)
-
-    @contextmanager
-    def _changing(self, command: Command) -> Iterator[None]:
-        """Take what the processes note meanwhile for one change."""
-        self._change = Change(title_of(command))
-        try:
-            yield
-        finally:
-            change, self._change = self._change, None
-            self._history.take(change)
-
-    def _take_back(self, deed: Deed, change: Change) -> None:
-        self._change = change
-        try:
-            self._carry_out(deed)
-        finally:
-            self._change = None
 
     def _carry_out(self, deed: Deed) -> None:
         match deed:
@@ -367,20 +344,13 @@ class Crew:
             }
             self._pass_on_in_order(held, order)
         if begun and not done:
-            self._call_off()
+            self._history.call_off()
         elif begun:
             self._outbox.put([RunRemoved(number) for number in self._lost])
             self._lost.clear()
         needed = max(1, min(len(texts), self._bound))
         self._part([each for each in self._workers[needed:] if not each.jobs and not each.runs])
         self._recount()
-
-    def _call_off(self) -> None:
-        """Take back what has been done of the command of now, since the rest was refused."""
-        assert self._change is not None
-        done, self._change = self._change, Change("")
-        for inverse in reversed(done.inverses):
-            self._carry_out(inverse)
 
     def _pass_on_in_order(self, held: list[Update], order: Mapping[int | None, int]) -> None:
         def place(item: Any) -> tuple[bool, float]:
@@ -471,7 +441,7 @@ class Crew:
             case Progress(path=path, share=share):
                 (worker.jobs.discard if share is None else worker.jobs.add)(path)
             case Changed(change=change):
-                self._take_note(change)
+                self._history.take(change)
                 return True
             case Released(kept=kept):
                 worker.runs.discard(kept.number)
@@ -485,16 +455,6 @@ class Crew:
                     worker.answered, worker.refused = number, refused
                 return True
         return False
-
-    def _take_note(self, change: Change) -> None:
-        """Add a part to the change of now, or take one that nobody has commanded, as a rule may."""
-        if self._change is None:
-            self._history.take(change)
-            return
-        if not self._change.inverses:
-            self._change.title, self._change.how = change.title, change.how
-        self._change.inverses += change.inverses
-        self._change.ended += change.ended
 
     # ── balance ──────────────────────────────────────────────────────────────
 
