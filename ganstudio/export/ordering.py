@@ -47,7 +47,7 @@ def sampler_for(
         If the run has no pairing of that name.
     """
     part = part_among(run.trainer.series_names, part)
-    pairing = next(each for each in run.trainer.pairings if each.name == part)
+    pairing = run.trainer.named(part)
     averaged = getattr(options, "generator", "averaged") == "averaged"
     sorter = sorter_for(run) if getattr(options, "by_class", False) else None
     return Sampler.of(run, averaged, sorter, pairing)

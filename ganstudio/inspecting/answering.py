@@ -73,8 +73,7 @@ class Answerer:
 
 
 def _specimen(run: Run, part: str) -> Specimen:
-    pairings = run.trainer.pairings
-    pairing = next((each for each in pairings if each.name == part), pairings[0])
+    pairing = run.trainer.named(part)
     if pairing.translates:
         raise InquiryError(
             "This generator translates pictures and has no latents to look at; choose another run."

@@ -688,7 +688,7 @@ class Session:
 
     def _portray(self, observed: Observed[Run], command: Portray) -> None:
         run = observed.run
-        pairing = next(each for each in run.trainer.pairings if each.name == command.part)
+        pairing = run.trainer.named(command.part)
         networks = portray(run, pairing, command.chosen, command.off)
         self._show_aside(observed, networks, command.part)
 

@@ -52,8 +52,7 @@ class SlowMotion:
         copy.restore(run.checkpoint())
         self.run = copy
         self._trainer = copy.trainer
-        pairings = self._trainer.pairings
-        self._pairing = next((each for each in pairings if each.name == part), pairings[0])
+        self._pairing = self._trainer.named(part)
         self._shape = self._pairing.domain.samples.shape[1:]
         self._places, self._extent = _plane(self._real_points(), len(self._shape))
 

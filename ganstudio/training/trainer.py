@@ -84,6 +84,10 @@ class Trainer:
         """The only pairing, or the first of several."""
         return self.pairings[0]
 
+    def named(self, part: str) -> Pairing:
+        """Return the pairing of a name; the first where there is none."""
+        return next((each for each in self.pairings if each.name == part), self.pairing)
+
     # ── the game ─────────────────────────────────────────────────────────────
 
     def step(self) -> Tensor:
