@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+import traceback
 from collections.abc import Callable
 from typing import Literal
 
@@ -23,12 +24,13 @@ from ganstudio.objectives.equilibria import best_discriminator, judging
 from ganstudio.objectives.laws import Laws
 from ganstudio.objectives.normals import Normals
 from ganstudio.objectives.responses import response
-from ganstudio.telemetry.messages import Frame
+from ganstudio.telemetry.inside import Mover
+from ganstudio.telemetry.messages import Failed, Frame
 from ganstudio.telemetry.records import InnerLoop
 from ganstudio.training.building import Builder
+from ganstudio.training.refusals import sentence
 from ganstudio.training.run import Run
 
-Mover = Literal["discriminator", "generator"]
 Stage = Literal["going", "done", "kept", "away"]
 SAMPLES = 4096
 """Samples of each law, the same all along, that the loss is taken on."""
@@ -181,7 +183,7 @@ class InnerLoops:
         Is told how far they are; nothing of it is recorded.
     """
 
-    def __init__(self, builder: Builder, say: Callable[[Frame], None]) -> None:
+    def __init__(self, builder: Builder, say: Callable[[Failed | Frame], None]) -> None:
         self._builder, self._say = builder, say
         self._loops: dict[int, Inner] = {}
 
@@ -194,10 +196,17 @@ class InnerLoops:
         self._tell(number)
 
     def go_on(self, seconds: float = SLICE) -> None:
-        """Let each make steps for so long."""
-        for number, inner in self._loops.items():
-            if not inner.done:
+        """Let each make steps for so long; one that cannot go on is thrown away."""
+        for number, inner in list(self._loops.items()):
+            if inner.done:
+                continue
+            try:
                 inner.go_on(seconds)
+            except Exception as error:
+                what = f"{sentence(error).rstrip('.')}; the run itself is as it was."
+                self._say(Failed(what, traceback.format_exc()))
+                self.forget(number)
+            else:
                 self._tell(number)
 
     def take(self, number: int) -> Inner | None:

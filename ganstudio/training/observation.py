@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from ganstudio.telemetry.records import Collapse, Record
 from ganstudio.telemetry.series import LOSSES
 from ganstudio.training.growth import Growth
 from ganstudio.training.reactions import Reactions
+from ganstudio.training.refusals import sentence
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.studies import USUAL, Pace, Studies, Study
 from ganstudio.training.subject import Subject
@@ -162,6 +165,19 @@ class Observed(Generic[S]):
         self.run.state = state
         self.tell(StateChanged(self.number, state, self.run.iteration))
 
+    def guarded(self, action: Callable[[Self], object]) -> None:
+        """Do something with the run; an error ends it and is told, and nothing else stops."""
+        try:
+            action(self)
+        except Exception as error:
+            details = traceback.format_exc()
+            self.run.state = RunState.FAILED
+            with contextlib.suppress(Exception):  # the steps before it; the device may be lost
+                self.tell_series()
+            what = f"{sentence(error).rstrip('.')}; {self.way_on()}."
+            self.tell(Failed(what, details, self.number))
+            self.move(RunState.FAILED)
+
     def set_going(self) -> None:
         """Let the run train, by as many steps as it was to make where it has made them."""
         if self.run.iteration >= self.until:
@@ -224,8 +240,8 @@ class Observed(Generic[S]):
         """Say the steps since the last time; a run whose loss is no longer a number is stopped."""
         series = self.run.take_series()
         self.show(series)
-        for step, sentence in self._growth.news(series):
-            self.tell(Grew(self.number, step, sentence))
+        for step, news in self._growth.news(series):
+            self.tell(Grew(self.number, step, news))
         if series is None or self.run.state is not RunState.RUNNING:
             return
         broken = np.logical_not(np.isfinite(series.columns(LOSSES)).all(axis=1))
@@ -235,11 +251,11 @@ class Observed(Generic[S]):
     def end_broken(self, step: int) -> None:
         """Stop a run whose loss is no longer a number since a step, and say so."""
         self.move(RunState.STOPPED)
-        sentence = (
+        what = (
             f"The loss is no longer a number since step {step}, and the run was stopped; "
             f"reset it with a lower learning rate or a penalty on D."
         )
-        self.tell(Failed(sentence, run=self.number))
+        self.tell(Failed(what, run=self.number))
 
     # ── recording ────────────────────────────────────────────────────────────
 

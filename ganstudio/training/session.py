@@ -20,8 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load, save
-
 from ganstudio.telemetry.crew import (
     NOBODY,
     Changed,
@@ -52,7 +50,6 @@ from ganstudio.telemetry.messages import (
     Frame,
     Open,
     Optimise,
-    Optimised,
     Pause,
     Portray,
     RecordedIn,
@@ -75,18 +72,16 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
-from ganstudio.telemetry.records import Record
+from ganstudio.training.aside import Aside
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
 from ganstudio.training.forking import Forks
 from ganstudio.training.hardware import limit_threads
-from ganstudio.training.inner_loop import InnerLoops, Mover
-from ganstudio.training.inquiries import Answer, Inquiries, unanswered
+from ganstudio.training.inquiries import Answer, unanswered
 from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.place import SharedPlace
-from ganstudio.training.portrait import portray
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
@@ -99,11 +94,7 @@ from ganstudio.training.ruling import Ruling
 from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
-from ganstudio.training.slow_motion import SlowMotion
 from ganstudio.training.undoing import History, title_of
-
-ENDS_INNER = Open, Start, Stop, Reset, Step, Edit, Adopt, Remove, Undo, Redo, Return, Restore
-"""Commands that change what an inner loop was begun from."""
 
 
 @dataclass
@@ -150,8 +141,7 @@ class Session:
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
     _forks: Forks = field(init=False)
-    _inner: InnerLoops = field(init=False)
-    _inquiries: Inquiries = field(init=False)
+    _aside: Aside = field(init=False)
     _ruling: Ruling = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,16 +156,15 @@ class Session:
             None if self.place is None else lambda change: self.reply(Changed(change)),
         )
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
-        self._inner = InnerLoops(self._builder, self.say)
-        self._inquiries = Inquiries(self.answer, self.say)
+        self._aside = Aside(
+            self._builder, self.say, self.answer, self._history, self._pause, self._measure
+        )
         self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
     @property
     def idle(self) -> bool:
         """Whether nothing goes by itself, so that there is nothing to do but wait for commands."""
-        runs = (observed.run for observed in self.runs.values())
-        busy = self._forks or self._inner or self._inquiries
-        return not busy and not any(run.state is RunState.RUNNING for run in runs)
+        return not (self._forks or self._aside or self._running())
 
     # ── a round ──────────────────────────────────────────────────────────────
 
@@ -190,7 +179,7 @@ class Session:
         behind = self._behind()
         for observed in behind:
             self._stepping(observed.number)
-            self._guarded(observed, lambda observed: observed.run.step())
+            observed.guarded(lambda observed: observed.run.step())
             observed.turns += 1
         self._stepping(NOBODY)
         announced: dict[int, dict[Topic, bool]] = {}
@@ -200,10 +189,9 @@ class Session:
                 continue
             step = observed.run.iteration
             due = announced[step] = observed.due(now, self._shared) | announced.get(step, {})
-            self._guarded(observed, partial(self._observe, due))
+            observed.guarded(partial(self._observe, due))
         self._forks.go_on()
-        self._inner.go_on()
-        self._inquiries.go_on()
+        self._aside.go_on()
 
     def _running(self) -> list[Observed[Run]]:
         return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
@@ -240,19 +228,6 @@ class Session:
         """Say everything there is to say of a run."""
         observed.observe(math.inf, len(self.runs))
 
-    def _guarded(self, observed: Observed[Run], action: Callable[[Observed[Run]], None]) -> None:
-        """Do something with a run; an error ends that run and is told, and nothing else stops."""
-        try:
-            action(observed)
-        except Exception as error:
-            details = traceback.format_exc()
-            observed.run.state = RunState.FAILED
-            with contextlib.suppress(Exception):  # the steps before it; the device may be lost
-                observed.tell_series()
-            what = f"{sentence(error).rstrip('.')}; {observed.way_on()}."
-            observed.tell(Failed(what, details, observed.number))
-            observed.move(RunState.FAILED)
-
     # ── commands ─────────────────────────────────────────────────────────────
 
     def obey(self, command: Deed) -> bool:
@@ -261,8 +236,6 @@ class Session:
         A command within a command is a part of it.
         """
         try:
-            if isinstance(command, ENDS_INNER):
-                self._inner.forget(getattr(command, "run", None))
             match command:
                 case Undo():
                     self._history.undo()
@@ -278,6 +251,7 @@ class Session:
         return True
 
     def _carry_out(self, command: Deed) -> None:
+        self._aside.forget(command)
         match command:
             case Open(experiments=texts, start=start):
                 self._open([Experiment.loads(text) for text in texts], start)
@@ -312,25 +286,15 @@ class Session:
                 self._each(number, self._reset)
             case Step(run=number, player=who):
                 self._each(number, lambda observed: self._step_by_hand(observed, who))
-            case Optimise(run=number, player=player):
-                self._each(number, lambda observed: self._optimise(observed, player))
             case Ask(run=number):
                 observed = self.runs.get(number)
-                self._inquiries.ask(None if observed is None else observed.run, command)
-            case Settle(run=number, keep=True):
-                self._each(number, self._keep_optimum)
-            case Settle(run=number):
-                self._inner.forget(number)
-            case Portray(run=number):
-                self._each(number, lambda observed: self._portray(observed, command))
-            case Unfold(run=number, part=part):
-                self._each(number, lambda observed: self._unfold(observed, part))
+                self._aside.ask(None if observed is None else observed.run, command)
+            case Optimise() | Settle() | Restore() | Portray() | Unfold():
+                self._each(command.run, partial(self._aside.obey, command))
             case Remove(run=number):
                 self._each(number, self._remove)
             case Return(kept=kept):
                 self._bring_back(kept)
-            case Restore(run=number):
-                self._each(number, lambda observed: self._restore(observed, command))
             case Release(run=number):
                 self._each(number, self._release)
             case TakeOver(kept=kept):
@@ -398,7 +362,7 @@ class Session:
     def _begin(self, observed: Observed[Run], start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
         observed.move(RunState.READY)
-        self._guarded(observed, self._measure)
+        observed.guarded(self._measure)
         if start and observed.run.state is RunState.READY:
             self._set_going(observed)
 
@@ -410,7 +374,7 @@ class Session:
     def _end(self, observed: Observed[Run]) -> None:
         """End a run's recording, and keep it so that it can be brought back."""
         state = observed.run.state
-        self._guarded(observed, Observed.end_recording)
+        observed.guarded(Observed.end_recording)
         with contextlib.suppress(RuntimeError):  # its device may be lost
             kept = ended(observed, state)
             self._history.note(Return(kept), kept)
@@ -435,9 +399,9 @@ class Session:
 
     def _release(self, observed: Observed[Run]) -> None:
         """Let go of a running run that goes on elsewhere."""
-        self._guarded(observed, Observed.tell_series)
+        observed.guarded(Observed.tell_series)
         if observed.run.state is RunState.RUNNING:
-            self._guarded(observed, Observed.end_recording)
+            observed.guarded(Observed.end_recording)
         if observed.run.state is RunState.RUNNING:
             kept = on_its_way(observed)
             del self.runs[observed.number]
@@ -486,7 +450,7 @@ class Session:
         if past is not None:
             self._show_past(past, observed)
         if folder is None:
-            self._guarded(observed, self._measure)
+            observed.guarded(self._measure)
             return observed
         for frame in recorded_snapshots(folder, observed.number, run.iteration):
             observed.recall(frame)
@@ -500,7 +464,7 @@ class Session:
         Exports that are under way are given up.
         """
         self.jobs.close()
-        self._each(None, lambda observed: self._guarded(observed, Observed.end_recording))
+        self._each(None, lambda observed: observed.guarded(Observed.end_recording))
 
     def _export(self, observed: Observed[Run], command: Export) -> None:
         run = observed.run
@@ -522,8 +486,8 @@ class Session:
             self._halt(observed, RunState.PAUSED)
 
     def _halt(self, observed: Observed[Run], state: RunState) -> None:
-        self._guarded(observed, self._measure)
-        self._guarded(observed, Observed.keep)
+        observed.guarded(self._measure)
+        observed.guarded(Observed.keep)
         if observed.run.state is not RunState.FAILED:
             observed.move(state)
 
@@ -531,7 +495,7 @@ class Session:
         if observed.run.iteration > 0:
             self._end(observed)
         else:
-            self._guarded(observed, Observed.end_recording)
+            observed.guarded(Observed.end_recording)
         observed.run.reset()
         self._renew(observed, observed.run)
         self._begin(observed, start=False)
@@ -590,7 +554,7 @@ class Session:
         """Go on with a recorded run in its folder, and show what was recorded of it."""
         there = self._recorded_in(folder)
         if there is not None:
-            self._start(there)
+            self._carry_out(Start(there.number))
             return
         point = newest_point(folder)
         run = self._builder.build(point.experiment)
@@ -610,7 +574,7 @@ class Session:
         run = there.run
         at_hand = run.iteration <= command.step and run.state is not RunState.FAILED
         if at_hand:
-            self._guarded(there, Observed.keep)
+            there.guarded(Observed.keep)
         there.recorder.flush()  # all up to there is on disk then
         if at_hand:
             now = Point(run.experiment, run.iteration, run.checkpoint(), (), folder)
@@ -645,63 +609,9 @@ class Session:
             observed.tell(SteppedByHand(observed.number, observed.run.iteration, who))
             self._measure(observed)
 
-        self._guarded(observed, step)
+        observed.guarded(step)
         if observed.run.state in (RunState.READY, RunState.STOPPED):
             observed.move(RunState.PAUSED)
-
-    def _optimise(self, observed: Observed[Run], player: Mover) -> None:
-        """Hold a run, and begin to train one of its players to the optimum on a copy."""
-        self._pause(observed)
-        self._inner.begin(observed.number, observed.run, player)
-
-    def _keep_optimum(self, observed: Observed[Run]) -> None:
-        """Let a run go on with the player that was trained on a copy."""
-        inner = self._inner.take(observed.number)
-        if inner is None:
-            return
-        number, run = observed.number, observed.run
-        before = Restore(
-            number, run.iteration, save(run.checkpoint()), inner.player, inner.losses[0]
-        )
-        observed.tell_series()
-        inner.give_to(run)
-        made, loss = inner.steps[-1], inner.losses[-1]
-        self._tell_optimum(observed, Optimised(number, run.iteration, inner.player, made, loss))
-        self._history.note(before)
-
-    def _restore(self, observed: Observed[Run], before: Restore) -> None:
-        """Give a run the weights again that it had at the step at which it still is."""
-        if observed.run.iteration == before.step:
-            observed.run.restore(load(before.checkpoint))
-            told = Optimised(before.run, before.step, before.player, 0, before.loss)
-            self._tell_optimum(observed, told)
-
-    def _tell_optimum(self, observed: Observed[Run], event: Optimised) -> None:
-        """Say that a player is another one at the same step, and measure it."""
-        observed.tell(event)
-        if observed.recorder is not None:
-            observed.recorder.hasten()
-        self._guarded(observed, self._measure)
-        if observed.run.state in (RunState.READY, RunState.STOPPED):
-            observed.move(RunState.PAUSED)
-        self._guarded(observed, Observed.keep)
-
-    def _portray(self, observed: Observed[Run], command: Portray) -> None:
-        run = observed.run
-        pairing = run.trainer.named(command.part)
-        networks = portray(run, pairing, command.chosen, command.off)
-        self._show_aside(observed, networks, command.part)
-
-    def _unfold(self, observed: Observed[Run], part: str) -> None:
-        """Hold a run, and show on a copy what its next update will be."""
-        self._pause(observed)
-        copy = self._builder.build(observed.run.experiment)
-        self._show_aside(observed, SlowMotion(observed.run, copy, part).motion(), part)
-
-    def _show_aside(self, observed: Observed[Run], record: Record, part: str) -> None:
-        """Say what somebody has asked to see, which is no part of the recording."""
-        run = observed.run
-        self.say(Frame(observed.number, run.iteration, run.seconds, record, part))
 
     def _edit(self, observed: Observed[Run], values: Mapping[str, Any]) -> None:
         self._adopt(observed, observed.run.experiment.with_values(values))
@@ -732,7 +642,7 @@ class Session:
         if not live:
             self._begin(observed, was_running)
         elif any(path.startswith(("watch.", "loss")) for path in changes):
-            self._guarded(observed, self._measure)
+            observed.guarded(self._measure)
 
     def _new_end(self, observed: Observed[Run], before: Experiment) -> int:
         """Return where a run ends after an edit: elsewhere if that was of its length."""

@@ -14,6 +14,7 @@ from ganstudio.telemetry.marks import mark_of
 from ganstudio.telemetry.messages import (
     Edit,
     Event,
+    Failed,
     Fork,
     Frame,
     Open,
@@ -21,6 +22,7 @@ from ganstudio.telemetry.messages import (
     Optimised,
     Pause,
     RecordTo,
+    Resume,
     RunState,
     Settle,
     Start,
@@ -181,6 +183,39 @@ def test_going_on_throws_it_away(tmp_path: Path) -> None:
     session.obey(Settle(0, keep=True))
     assert session.of(Optimised) == []
     assert session.runs[0].run.state is RunState.PAUSED
+    session.close()
+
+
+def test_a_recording_that_is_gone_on_with_throws_it_away(tmp_path: Path) -> None:
+    session = Heard(tmp_path)
+    session.train(5)
+    session.obey(Optimise(0))
+    session.obey(Resume((str(session.folder()),), start=True))
+    assert session.inner.stage == "away"
+    assert session.runs[0].run.state is RunState.RUNNING
+    session.close()
+
+
+def test_what_goes_wrong_on_the_copy_leaves_the_run_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Heard(tmp_path)
+    session.train(5)
+    before = session.weights()
+    session.obey(Optimise(0))
+
+    def no_room(run: Run, player: str = "both") -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "step", no_room)
+        session.advance()
+    assert session.idle
+    assert session.inner.stage == "away"
+    (failed,) = session.of(Failed)
+    assert failed.sentence.endswith("; the run itself is as it was.")
+    assert session.runs[0].run.state is RunState.PAUSED
+    assert same(before, session.weights())
     session.close()
 
 
