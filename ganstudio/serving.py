@@ -58,16 +58,16 @@ def serve(session: Session, inbox: Inbox) -> None:
                     session.obey(command)
             session.advance()
             if session.place is not None and (session.idle or time.monotonic() >= pace_due):
-                session.reply(session.pace())
+                session.reply(session.lockstep.pace())
                 pace_due = time.monotonic() + PACE_INTERVAL
     finally:
         session.close()
 
 
 def _obey_leader(session: Session, order: Order) -> None:
-    session.turn = max(session.turn, order.turn)
+    session.lockstep.turn = max(session.lockstep.turn, order.turn)
     done = session.obey(order.deed)
-    session.reply(session.pace())
+    session.reply(session.lockstep.pace())
     session.reply(Done(order.number, refused=not done))
 
 

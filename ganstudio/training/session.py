@@ -25,10 +25,8 @@ from ganstudio.telemetry.crew import (
     Changed,
     Deed,
     Kept,
-    Pace,
     Release,
     Released,
-    Restore,
     Return,
     Share,
     TakeOver,
@@ -49,9 +47,9 @@ from ganstudio.telemetry.messages import (
     Fork,
     Frame,
     Open,
-    Optimise,
     Pause,
-    Portray,
+    Quit,
+    Recall,
     RecordedIn,
     RecordTo,
     Redo,
@@ -62,17 +60,15 @@ from ganstudio.telemetry.messages import (
     RunAdded,
     RunRemoved,
     RunState,
-    Settle,
     Start,
     Step,
     SteppedByHand,
     Stop,
     Undo,
-    Unfold,
 )
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
-from ganstudio.training.aside import Aside
+from ganstudio.training.aside import Aside, Look
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
 from ganstudio.training.experiment import Experiment, differences
@@ -80,6 +76,7 @@ from ganstudio.training.forking import Forks
 from ganstudio.training.hardware import limit_threads
 from ganstudio.training.inquiries import Answer, unanswered
 from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
+from ganstudio.training.lockstep import Lockstep
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.place import SharedPlace
 from ganstudio.training.preflight import foreseen
@@ -95,6 +92,8 @@ from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.training.undoing import History, title_of
+
+OfRun = Start | Pause | Stop | Reset | Step | Edit | Adopt | Export | Remove | Release | Look
 
 
 @dataclass
@@ -122,8 +121,8 @@ class Session:
 
     Attributes
     ----------
-    turn : int
-        The turn at which runs that are set going begin, see `Pace`.
+    lockstep : Lockstep
+        The runs, and whose turn it is.
     """
 
     probes: Callable[[Run], list[Probe]]
@@ -133,9 +132,8 @@ class Session:
     answer: Answer = unanswered
     place: SharedPlace | None = None
     reply: Callable[[Word], None] = lambda word: None
-    runs: dict[int, Observed[Run]] = field(default_factory=dict)
+    lockstep: Lockstep = field(default_factory=Lockstep)
     jobs: Jobs = field(init=False)
-    turn: int = 0
     _shared: bool = False
     _numbers: Iterator[int] = field(init=False)
     _builder: Builder = field(init=False)
@@ -162,9 +160,14 @@ class Session:
         self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
     @property
+    def runs(self) -> dict[int, Observed[Run]]:
+        """The runs, by number."""
+        return self.lockstep.runs
+
+    @property
     def idle(self) -> bool:
         """Whether nothing goes by itself, so that there is nothing to do but wait for commands."""
-        return not (self._forks or self._aside or self._running())
+        return not (self._forks or self._aside or self.lockstep.running())
 
     # ── a round ──────────────────────────────────────────────────────────────
 
@@ -176,7 +179,7 @@ class Session:
         that what is compared was made at the same step. Who is paused, has ended or failed, or
         is at another step, neither waits nor is waited for.
         """
-        behind = self._behind()
+        behind = self.lockstep.behind()
         for observed in behind:
             self._stepping(observed.number)
             observed.guarded(lambda observed: observed.run.step())
@@ -193,27 +196,9 @@ class Session:
         self._forks.go_on()
         self._aside.go_on()
 
-    def _running(self) -> list[Observed[Run]]:
-        return [each for each in self.runs.values() if each.run.state is RunState.RUNNING]
-
-    def _behind(self) -> list[Observed[Run]]:
-        """Return the running runs that have had fewest turns."""
-        running = self._running()
-        fewest = min((each.turns for each in running), default=self.turn)
-        self.turn = max(self.turn, fewest)
-        return [each for each in running if each.turns == fewest]
-
     def _stepping(self, number: int) -> None:
         if self.place is not None:
             self.place.stepping.value = number
-
-    def pace(self) -> Pace:
-        """Return how far the running runs are, and what their steps take."""
-        running = self._running()
-        return Pace(
-            {each.number: each.turns for each in running},
-            {each.number: each.run.seconds / max(each.run.iteration, 1) for each in running},
-        )
 
     def _observe(self, due: Mapping[Topic, bool], observed: Observed[Run]) -> None:
         now = time.perf_counter()
@@ -266,55 +251,55 @@ class Session:
                     self.obey(Resume((folder,), start))
             case Fork():
                 self._fork(command)
-            case Export(run=number):
-                self._each(number, lambda observed: self._export(observed, command))
             case CancelExport(path=path):
                 self.jobs.cancel(path)
                 self._forks.cancel(path)
-            case Adopt(run=number, experiment=text):
-                experiment = Experiment.loads(text)
-                self._each(number, lambda observed: self._adopt(observed, experiment))
-            case Edit(run=number, values=values):
-                self._each(number, lambda observed: self._edit(observed, values))
-            case Start(run=number):
-                self._each(number, self._start)
-            case Pause(run=number):
-                self._each(number, self._pause)
-            case Stop(run=number):
-                self._each(number, lambda observed: self._halt(observed, RunState.STOPPED))
-            case Reset(run=number):
-                self._each(number, self._reset)
-            case Step(run=number, player=who):
-                self._each(number, lambda observed: self._step_by_hand(observed, who))
             case Ask(run=number):
                 observed = self.runs.get(number)
                 self._aside.ask(None if observed is None else observed.run, command)
-            case Optimise() | Settle() | Restore() | Portray() | Unfold():
-                self._each(command.run, partial(self._aside.obey, command))
-            case Remove(run=number):
-                self._each(number, self._remove)
             case Return(kept=kept):
                 self._bring_back(kept)
-            case Release(run=number):
-                self._each(number, self._release)
             case TakeOver(kept=kept):
                 self._take_over(kept)
             case Share(processes=processes, threads=threads):
                 self._shared = processes > 1
                 limit_threads(threads)
+            case Undo() | Redo() | Quit() | Recall():  # for others to obey
+                return
+            case _:
+                self.lockstep.each(command.run, partial(self._carry_out_for, command))
 
-    def _each(self, number: int | None, action: Callable[[Observed[Run]], None]) -> None:
-        """Do something with one run or with all; a run that has gone meanwhile is passed over."""
-        for observed in list(self.runs.values()):
-            if number in (None, observed.number):
-                action(observed)
+    def _carry_out_for(self, command: OfRun, observed: Observed[Run]) -> None:
+        match command:
+            case Start():
+                self._start(observed)
+            case Pause():
+                self._pause(observed)
+            case Stop():
+                self._halt(observed, RunState.STOPPED)
+            case Reset():
+                self._reset(observed)
+            case Step(player=who):
+                self._step_by_hand(observed, who)
+            case Edit(values=values):
+                self._adopt(observed, observed.run.experiment.with_values(values))
+            case Adopt(experiment=text):
+                self._adopt(observed, Experiment.loads(text))
+            case Export():
+                self._export(observed, command)
+            case Remove():
+                self._remove(observed)
+            case Release():
+                self._release(observed)
+            case _:
+                self._aside.obey(command, observed)
 
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
         runs = [self._builder.build(experiment) for experiment in experiments]
         watched = [(run, self.probes(run)) for run in runs]
         self._forks.cancel_all()
-        self._each(None, self._remove)
+        self.lockstep.each(None, self._remove)
         for run, probes in watched:
             self._add(run, start, probes, chosen=run is runs[0])
         self._builder.keep_only(runs)
@@ -340,7 +325,7 @@ class Session:
         if number is None:
             number = next(self._numbers)
         observed = Observed(number, run, probes, self.say, recorder)
-        self.runs = dict(sorted([*self.runs.items(), (number, observed)]))
+        self.lockstep.enter(observed)
         self._history.note(Remove(number))
         observed.tell(
             RunAdded(
@@ -364,7 +349,7 @@ class Session:
         observed.move(RunState.READY)
         observed.guarded(self._measure)
         if start and observed.run.state is RunState.READY:
-            self._set_going(observed)
+            self.lockstep.set_going(observed)
 
     def _remove(self, observed: Observed[Run]) -> None:
         self._end(observed)
@@ -384,11 +369,11 @@ class Session:
         point = point_of(kept)
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
-        self._each(kept.number, self._remove)
+        self.lockstep.each(kept.number, self._remove)
         folder = Path(kept.folder) if kept.folder else None
         observed = self._go_on(run, notes, point, folder, origin_of(kept), kept.number)
         if kept.state is RunState.RUNNING:
-            self._set_going(observed)
+            self.lockstep.set_going(observed)
             if kept.turns is not None:  # its steps since its checkpoint are to be made again first
                 observed.turns = max(kept.turns - max(kept.step - run.iteration, 0), 0)
         elif run.iteration == 0:
@@ -418,13 +403,7 @@ class Session:
         )
         run.state, observed.turns = kept.state, kept.turns or 0
         observed.until = observed.until if kept.until is None else kept.until
-        self.runs = dict(sorted([*self.runs.items(), (kept.number, observed)]))
-
-    def _set_going(self, observed: Observed[Run]) -> None:
-        """Let a run train, beside those that do."""
-        self._behind()
-        observed.turns = self.turn
-        observed.set_going()
+        self.lockstep.enter(observed)
 
     def _go_on(
         self,
@@ -464,7 +443,7 @@ class Session:
         Exports that are under way are given up.
         """
         self.jobs.close()
-        self._each(None, lambda observed: observed.guarded(Observed.end_recording))
+        self.lockstep.each(None, lambda observed: observed.guarded(Observed.end_recording))
 
     def _export(self, observed: Observed[Run], command: Export) -> None:
         run = observed.run
@@ -479,7 +458,7 @@ class Session:
     def _start(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.FAILED and not self._recover(observed):
             self._reset(observed)
-        self._set_going(observed)
+        self.lockstep.set_going(observed)
 
     def _pause(self, observed: Observed[Run]) -> None:
         if observed.run.state is RunState.RUNNING:
@@ -530,12 +509,6 @@ class Session:
         folder = str(observed.recorder.folder) if observed.recorder else ""
         self.say(RecordedIn(observed.number, folder))
 
-    def _recorded_in(self, folder: Path) -> Observed[Run] | None:
-        for observed in self.runs.values():
-            if observed.recorder is not None and observed.recorder.folder == folder:
-                return observed
-        return None
-
     def _recover(self, observed: Observed[Run]) -> bool:
         """Take a failed run back to its last checkpoint; tell whether there was one."""
         recorder = observed.recorder
@@ -552,7 +525,7 @@ class Session:
 
     def _resume(self, folder: Path, start: bool) -> None:
         """Go on with a recorded run in its folder, and show what was recorded of it."""
-        there = self._recorded_in(folder)
+        there = self.lockstep.recorded_in(folder)
         if there is not None:
             self._carry_out(Start(there.number))
             return
@@ -560,14 +533,14 @@ class Session:
         run = self._builder.build(point.experiment)
         observed = self._go_on(run, point.give_to(run), point, folder, None)
         if start:
-            self._set_going(observed)
+            self.lockstep.set_going(observed)
         else:
             observed.move(RunState.PAUSED)
 
     def _fork(self, command: Fork) -> None:
         """Add a run that goes on from a recorded one, which may be one of this session."""
         folder = Path(command.folder)
-        there = self._recorded_in(folder)
+        there = self.lockstep.recorded_in(folder)
         if there is None or there.recorder is None:
             self._forks.begin(command, newest_point(folder, command.step))
             return
@@ -591,7 +564,7 @@ class Session:
         with self._history.changing(title_of(order)):
             observed = self._go_on(run, notes, Point(changed, point.step, None), None, origin)
         if order.start:
-            self._set_going(observed)
+            self.lockstep.set_going(observed)
         else:
             observed.move(RunState.PAUSED)
 
@@ -612,9 +585,6 @@ class Session:
         observed.guarded(step)
         if observed.run.state in (RunState.READY, RunState.STOPPED):
             observed.move(RunState.PAUSED)
-
-    def _edit(self, observed: Observed[Run], values: Mapping[str, Any]) -> None:
-        self._adopt(observed, observed.run.experiment.with_values(values))
 
     def _adopt(self, observed: Observed[Run], experiment: Experiment) -> None:
         """Change a run's experiment: between two steps if that can be done, else from step 0."""
