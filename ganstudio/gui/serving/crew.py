@@ -25,8 +25,8 @@ from typing import Any
 
 from ganstudio.gui.serving.ledger import Ledger
 from ganstudio.gui.serving.schedule import Move, next_move
+from ganstudio.gui.serving.staff import Staff
 from ganstudio.gui.serving.worker import Bell, Worker, obituary
-from ganstudio.machine import cores, on_cuda
 from ganstudio.telemetry.crew import (
     Changed,
     Deed,
@@ -37,7 +37,6 @@ from ganstudio.telemetry.crew import (
     Release,
     Released,
     Return,
-    Share,
     TakeOver,
 )
 from ganstudio.telemetry.messages import (
@@ -100,11 +99,6 @@ class Crew:
         Rung whenever something was put into the inbox.
     most
         Processes at most; None for as many as there are cores.
-
-    Attributes
-    ----------
-    pids : tuple of int
-        The processes that train now.
     """
 
     def __init__(
@@ -117,11 +111,13 @@ class Crew:
         self._inbox = inbox
         self._outbox = outbox
         self._bell = bell
-        self._most = cores() if most is None else most
-        self._bound = self._most
-        self.pids: tuple[int, ...] = ()
-        self._workers: list[Worker] = []
+        self._staff = Staff(most)
         self._ended = False
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that train now."""
+        return self._staff.pids
 
     def serve(self, first: Iterable[Command]) -> None:
         """Serve a fresh session, which begins with these commands, until it is told to quit.
@@ -132,33 +128,33 @@ class Crew:
             If no process is left before.
         """
         self._history = History(lambda told: self._outbox.put([told]), self._carry_out)
-        self._library = RecordTo("")
+        self._staff.begin()
         self._held: list[Update] | None = None
         self._released: Kept | None = None
         self._orphans: dict[int, tuple[bool, int | None]] = {}
         self._lost: dict[int, Kept] = {}
-        self._orders, self._seen = 0, -1
+        self._orders = 0
         self._took = self._settled = 0.0
         self._ended = False
         with tempfile.TemporaryDirectory(prefix="ganstudio-", ignore_cleanup_errors=True) as place:
-            self._folder = Path(place)
+            self._folder = self._staff.folder = Path(place)
             try:
                 first = list(first)
                 for command in first:
                     if isinstance(command, Open):
-                        self._bind(command.experiments)
-                self._hire(sum(_runs_in(command) for command in first))
+                        self._staff.bind(command.experiments)
+                self._staff.hire(sum(_runs_in(command) for command in first))
                 for command in first:
                     self._obey(command)
                 while self._go_on():
                     self._provide()
                     self._balance()
             finally:
-                self._part(self._workers)
+                self._staff.part(self._staff.workers)
 
     def _go_on(self) -> bool:
         """Hear what is said and obey what is commanded; tell whether to go on."""
-        timeout = SETTLING if len(self._workers) > 1 else None
+        timeout = SETTLING if len(self._staff.workers) > 1 else None
         if self._hear(timeout, self._bell.ear):
             self._bell.hush()
             while not self._inbox.empty():
@@ -172,51 +168,15 @@ class Crew:
     def kill(self) -> None:
         """End all processes at once; safe from any thread."""
         self._ended = True
-        for worker in list(self._workers):
-            worker.kill()
+        self._staff.kill()
 
-    # ── processes ────────────────────────────────────────────────────────────
-
-    def _hire(self, runs: int) -> None:
-        """Let there be a process for each of so many runs, or as many as there may be."""
-        for _ in range(max(1, min(runs, self._bound)) - len(self._workers)):
-            taken = {worker.first % self._most for worker in self._workers}
-            place = next(n for n in range(self._most) if n not in taken)
-            while place <= self._seen:
-                place += self._most
-            worker = Worker(place, self._most, self._folder)
-            self._workers.append(worker)
-            worker.send(Order(0, self._library))
-        self._recount()
-
-    def _bind(self, texts: Iterable[str]) -> None:
-        """Let runs on a GPU, which shares itself out, be in one process."""
-        self._bound = 1 if on_cuda(texts) else self._most
-
-    def _recount(self) -> None:
-        """Tell each how many there are, whom they share the cores with."""
-        self.pids = tuple(worker.pid for worker in self._workers)
-        together = len(self._workers)
-        share = Share(together, max(1, cores() // together) if together > 1 else 0)
-        for worker in self._workers:
-            worker.send(Order(0, share))
-
-    def _part(self, workers: Iterable[Worker]) -> None:
-        """Let processes end, all at the same time, with what is still to be recorded."""
-        going = list(workers)
-        for worker in going:
-            worker.quit()
-        for worker in going:
-            worker.end()
-            self._workers.remove(worker)  # `kill` reaches it until then
-        self.pids = tuple(worker.pid for worker in self._workers)
+    # ── processes that die ───────────────────────────────────────────────────
 
     def _lose(self, worker: Worker) -> None:
         """Note that a process has died, and which of its runs that befell."""
-        blamed, code = worker.stepping, worker.end()
-        self._workers.remove(worker)  # `kill` reaches it until then
-        self._recount()
-        if self._ended or not self._workers:
+        blamed, code = worker.stepping, self._staff.strike_off(worker)
+        self._staff.recount()
+        if self._ended or not self._staff.workers:
             raise CrashError(obituary(code))
         whose = blamed if code and blamed in worker.runs else None
         turns = worker.pace.turns
@@ -244,12 +204,12 @@ class Crew:
     def _restore(self, kept: Kept) -> None:
         """Let a run be there again, from its newest checkpoint or its beginning."""
         self._lost.pop(kept.number, None)
-        self._hire(len(self._all_runs()) + 1)
+        self._staff.hire(len(self._staff.runs) + 1)
         self._outbox.put([RunRemoved(kept.number)])
         if not kept.folder:
             kept = replace(kept, step=0)
         with self._history.unnoted():
-            self._order({self._freest(): Return(kept)})
+            self._order({self._staff.freest(): Return(kept)})
 
     # ── commands ─────────────────────────────────────────────────────────────
 
@@ -271,24 +231,24 @@ class Crew:
                 for folder in folders:
                     self._order({self._having(folder): Resume((folder,), start)})
             case Ask(run=number):
-                self._order({self._with(number) or self._freest(): deed})
+                self._order({self._staff.having(number) or self._staff.freest(): deed})
             case Fork(folder=folder):
                 self._order({self._having(folder): deed})
             case Add(experiment=text):
-                self._bind([text])
-                self._hire(len(self._all_runs()) + 1)
-                self._order({self._freest(): deed})
+                self._staff.bind([text])
+                self._staff.hire(len(self._staff.runs) + 1)
+                self._order({self._staff.freest(): deed})
             case Return(kept=kept):
                 self._lost.pop(kept.number, None)
-                there = self._with(kept.number)
+                there = self._staff.having(kept.number)
                 if there is None:
-                    self._hire(len(self._all_runs()) + 1)
-                self._order({there or self._freest(): deed})
+                    self._staff.hire(len(self._staff.runs) + 1)
+                self._order({there or self._staff.freest(): deed})
             case RecordTo():
-                self._library = deed
-                self._order(dict.fromkeys(self._workers, deed))
+                self._staff.library = deed
+                self._order(dict.fromkeys(self._staff.workers, deed))
             case CancelExport():
-                self._order(dict.fromkeys(self._workers, deed))
+                self._order(dict.fromkeys(self._staff.workers, deed))
             case _:
                 self._to_runs(deed)
 
@@ -296,7 +256,7 @@ class Crew:
         """Give an order to whoever has a run, or all of them."""
         for number in [n for n in self._lost if deed.run in (None, n)]:
             self._recover(number, deed)
-        workers = self._workers if deed.run is None else [self._with(deed.run)]
+        workers = self._staff.workers if deed.run is None else [self._staff.having(deed.run)]
         self._order({worker: deed for worker in workers if worker is not None})
 
     def _recover(self, number: int, deed: Deed) -> None:
@@ -320,12 +280,12 @@ class Crew:
 
         What is said meanwhile is passed on in the order of the runs.
         """
-        texts, first = command.experiments, self._workers[0]
+        texts, first = command.experiments, self._staff.workers[0]
         self._clear_shelves()
-        self._bind(texts)
-        self._hire(len(texts))
-        workers = list(self._workers)
-        apart = min(len(workers), self._bound)
+        self._staff.bind(texts)
+        self._staff.hire(len(texts))
+        workers = list(self._staff.workers)
+        apart = min(len(workers), self._staff.bound)
         dealt = [
             Open(texts[place::apart] if place < apart else (), command.start)
             for place in range(len(workers))
@@ -348,9 +308,10 @@ class Crew:
         elif begun:
             self._outbox.put([RunRemoved(number) for number in self._lost])
             self._lost.clear()
-        needed = max(1, min(len(texts), self._bound))
-        self._part([each for each in self._workers[needed:] if not each.jobs and not each.runs])
-        self._recount()
+        needed = max(1, min(len(texts), self._staff.bound))
+        self._staff.part(
+            [each for each in self._staff.workers[needed:] if not each.jobs and not each.runs]
+        )
 
     def _pass_on_in_order(self, held: list[Update], order: Mapping[int | None, int]) -> None:
         def place(item: Any) -> tuple[bool, float]:
@@ -377,35 +338,26 @@ class Crew:
     def _order(self, deeds: Mapping[Worker, Deed]) -> bool:
         """Have all of these carried out, at the same time; tell whether none was refused."""
         self._orders += 1
-        number, turn = self._orders, max((each.front for each in self._workers), default=0)
+        number, turn = self._orders, self._staff.front
         for worker, deed in deeds.items():
             worker.send(Order(number, deed, turn))
-        while any(each.answered < number for each in deeds if each in self._workers):
+        while any(each.answered < number for each in deeds if each in self._staff.workers):
             self._hear(None)
-        return all(each in self._workers and not each.refused for each in deeds)
-
-    def _all_runs(self) -> set[int]:
-        return {run for worker in self._workers for run in worker.runs}
-
-    def _freest(self) -> Worker:
-        return min(self._workers, key=lambda worker: len(worker.runs))
-
-    def _with(self, run: int) -> Worker | None:
-        return next((worker for worker in self._workers if run in worker.runs), None)
+        return all(each in self._staff.workers and not each.refused for each in deeds)
 
     def _having(self, folder: str) -> Worker:
         """Return who has the run that is recorded in a folder, or else who has fewest."""
         run = self._outbox.run_in(folder)
-        there = None if run is None else self._with(run)
+        there = self._staff.having(run)
         if there is None:
-            self._hire(len(self._all_runs()) + 1)
-        return there or self._freest()
+            self._staff.hire(len(self._staff.runs) + 1)
+        return there or self._staff.freest()
 
     # ── what is heard ────────────────────────────────────────────────────────
 
     def _hear(self, timeout: float | None, *others: Any) -> bool:
         """Take what processes say; tell whether one of the others waited for is ready."""
-        heard = {worker.pipe: worker for worker in self._workers}
+        heard = {worker.pipe: worker for worker in self._staff.workers}
         ready: list[Any] = wait([*heard, *others], timeout)
         for pipe in ready:
             worker = heard.get(pipe)
@@ -435,7 +387,7 @@ class Crew:
         match item:
             case RunAdded(run=run):
                 worker.runs.add(run)
-                self._seen = max(self._seen, run)
+                self._staff.seen = max(self._staff.seen, run)
             case RunRemoved(run=run):
                 worker.runs.discard(run)
             case Progress(path=path, share=share):
@@ -460,9 +412,9 @@ class Crew:
 
     def _balance(self) -> None:
         """Move a run to where others are ahead, if that is worth it."""
-        if len(self._workers) < 2 or time.monotonic() < self._settled:
+        if len(self._staff.workers) < 2 or time.monotonic() < self._settled:
             return
-        move = next_move(self._workers, self._took)
+        move = next_move(self._staff.workers, self._took)
         if move is not None:
             began = time.monotonic()
             self._move(move)
@@ -476,8 +428,8 @@ class Crew:
         if kept is None:  # it has ended meanwhile
             return
         move.target.runs.add(kept.number)
-        taken = move.target in self._workers and self._order({move.target: TakeOver(kept)})
-        if not taken and move.target in self._workers:
+        taken = move.target in self._staff.workers and self._order({move.target: TakeOver(kept)})
+        if not taken and move.target in self._staff.workers:
             move.target.runs.discard(kept.number)
             self._restore(kept)
         elif not taken:  # it died before it had the run
