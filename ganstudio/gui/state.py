@@ -309,10 +309,10 @@ class StudioState(QObject):
                 self._change_state(self.runs[run], state, step)
             case Edited(run=run) if run in self.runs:
                 self._edit(self.runs[run], event)
-            case Judged(run=run) | Optimised(run=run) if run in self.runs:
+            case Judged(run=run) if run in self.runs:
                 self.runs[run].note(event)
                 self.judged.emit(event)
-            case Grew(run=run) if run in self.runs:
+            case Optimised(run=run) | Grew(run=run) if run in self.runs:
                 self.runs[run].note(event)
             case RuleApplied(run=run) if run in self.runs:
                 self.runs[run].note(event)

@@ -160,6 +160,7 @@ def test_a_command_hears_of_verdicts_of_runs_in_training(
     evidence = "3 of 8; $(touch elsewhere)"
     window.studio.hear(m.Judged(0, 90, Verdict("oscillating", 80, evidence)))
     window.studio.runs[0].replayed = False
+    window.studio.hear(m.Optimised(0, 95, "discriminator", 40, 0.5))
     window.studio.hear(m.Judged(0, 100, Verdict("collapsing", 90, evidence)))
     qtbot.waitUntil(lambda: told.is_file() and bool(told.read_text()), timeout=20_000)
     assert told.read_text() == f"collapsing at 100: {evidence}\n"
