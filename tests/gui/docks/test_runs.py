@@ -147,6 +147,7 @@ def test_the_buttons_stay_in_sight_in_a_list_that_gets_narrower(
 
 
 def test_the_menu_of_a_run_that_is_gone_does_nothing(dock: RunsDock, qtbot: QtBot) -> None:
+    dock.studio.runs[0].folder = "recorded"
     dock.show()
     dock.refresh()
     view = dock.findChild(QListWidget)
@@ -160,6 +161,7 @@ def test_the_menu_of_a_run_that_is_gone_does_nothing(dock: RunsDock, qtbot: QtBo
     assert len(dock.shown().runs) == 1  # at once, before the next refresh
     for entry in menu.actions():
         if entry.text() != "Remove":
+            assert entry.isEnabled()
             entry.trigger()
     menu.close()
     assert not asked

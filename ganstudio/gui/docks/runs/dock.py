@@ -212,7 +212,9 @@ class RunsDock(StudioDock):
             self.studio.set_visible(number, not run.visible)
 
     def _pin(self, number: int, _checked: bool = False) -> None:
-        self.studio.toggle_pin(self.studio.runs[number])
+        run = self.studio.runs.get(number)
+        if run is not None:
+            self.studio.toggle_pin(run)
 
     def _remove(self, number: int, _checked: bool = False) -> None:
         self.command.emit(Remove(number))
