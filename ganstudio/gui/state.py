@@ -153,10 +153,9 @@ class StudioState(QObject):
 
     def beside_baseline(self, runs: list[RunView]) -> list[RunView]:
         """Return runs, and behind them the baseline where there is one that is none of them."""
-        base = self.baseline
-        if not runs or base is None or any(Path(run.folder) == Path(base.folder) for run in runs):
+        if not runs or self.baseline is None or any(map(self.is_pinned, runs)):
             return runs
-        return [*runs, base]
+        return [*runs, self.baseline]
 
     def pin(self, folder: str) -> None:
         """Show runs against the one that is recorded in a folder; empty for against none."""
@@ -173,11 +172,8 @@ class StudioState(QObject):
 
     def is_pinned(self, run: RunView) -> bool:
         """Tell whether a run is the baseline."""
-        return (
-            self.baseline is not None
-            and bool(run.folder)
-            and (Path(run.folder) == Path(self.baseline.folder))
-        )
+        base = self.baseline
+        return base is not None and bool(run.folder) and Path(run.folder) == Path(base.folder)
 
     def toggle_pin(self, run: RunView) -> None:
         """Make a run the baseline, or no longer."""
