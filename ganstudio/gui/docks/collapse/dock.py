@@ -80,7 +80,7 @@ class CollapseDock(StudioDock):
     short = "Modes"
     least = (300, 240)
     help = (
-        "Whether the generator covers all modes of the data. RunShares: its share of each mode; "
+        "Whether the generator covers all modes of the data. Bars: its share of each mode; "
         "dashed: the data's. Every figure stands beside what a perfect sampler would get with "
         "as many samples. F1 on the verdict explains its word."
     )
