@@ -39,11 +39,12 @@ def match(query: str, text: str) -> float | None:
 
 @dataclass(frozen=True)
 class Way:
-    """A way to something that is no action of its own: its name, its tooltip, and the going."""
+    """A way to something that is found: its name, its tooltip, the going, and its keys if any."""
 
     name: str
     tip: str
     go: Callable[[], object]
+    key: str = ""
 
 
 class CommandPalette(QDialog):
@@ -99,18 +100,16 @@ class CommandPalette(QDialog):
         fitting = [(score, way) for score, way in scores if score is not None]
         if query:
             fitting.sort(key=lambda pair: -pair[0])
-        keys = {action.place: action.key for action in self._table.actions.values()}
         self.found.clear()
         for _, way in fitting:
-            key = keys.get(way.name)
-            item = QListWidgetItem(f"{way.name}  ({key})" if key else way.name, self.found)
+            item = QListWidgetItem(f"{way.name}  ({way.key})" if way.key else way.name, self.found)
             item.setData(Qt.ItemDataRole.UserRole, way.go)
             item.setToolTip(way.tip)
         self.found.setCurrentRow(0)
 
     def _offered(self, query: str) -> list[Way]:
         actions = [
-            Way(action.place, action.tip, self._table[id].trigger)
+            Way(action.place, action.tip, self._table[id].trigger, action.key)
             for id, action in self._table.actions.items()
             if self._table[id].isEnabled() and action.menu[: len(self._within)] == self._within
         ]
