@@ -75,9 +75,10 @@ class Projector(QObject):
     def toggle_elsewhere(self) -> None:
         """Go into it on another screen than the window's, or leave it."""
         screens = QGuiApplication.screens()
-        if self.is_on or len(screens) > 1:
-            after = (screens.index(self._window.screen()) + 1) % len(screens)
-            (self.leave if self.is_on else partial(self.enter, screens[after]))()
+        if self.is_on:
+            self.leave()
+        elif len(screens) > 1:
+            self.enter(screens[(screens.index(self._window.screen()) + 1) % len(screens)])
         else:
             self._studio.noted.emit("There is one screen only; F11 fills it")
 
