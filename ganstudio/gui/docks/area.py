@@ -164,7 +164,7 @@ class DockArea(QMainWindow):
         return host.tab_of(dock) in (-1, host.tab) if dock.within else host.tab == 0
 
     def reveal(self, dock: StudioDock) -> None:
-        """Open a dock; one that has no place here becomes a tab beside the last."""
+        """Open a dock; without a place here it becomes a tab beside its own choice, or the last."""
         host = self.standing_of(dock)
         placed = [
             other for other in self.standing if self._has_place(other) and other.name not in FEET
