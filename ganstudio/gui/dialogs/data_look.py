@@ -13,6 +13,7 @@ from ganstudio.data.own.looking import Look, look
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import as_image, best_columns, compose, enlarged
 
+NOTHING = "Choose a folder, an archive or a file."
 MOST_BARS = 24
 """Classes that are drawn; more would be too thin to name."""
 
@@ -174,7 +175,7 @@ class DataLook(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.words = QLabel("Choose a folder, an archive or a file.", self)
+        self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
@@ -199,7 +200,7 @@ class DataLook(QWidget):
         column.addWidget(self.sheet, 1)
         column.addLayout(bars)
         column.addWidget(self._facts)
-        self.show_words("Choose a folder, an archive or a file.")
+        self.show_words(NOTHING)
 
     def show_words(self, words: str) -> None:
         """Say something in the place of data."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ganstudio.data.own.data import Own
 from ganstudio.data.own.looking import Look
 from ganstudio.gui.dialogs.data import DataDialog
-from ganstudio.gui.dialogs.data_look import DataLook, DataReader
+from ganstudio.gui.dialogs.data_look import NOTHING, DataLook, DataReader
 from ganstudio.gui.dialogs.scrolled import Scrolled
 
 PAUSE_MS = 250
@@ -55,7 +55,7 @@ class OwnDataDialog(DataDialog):
         data = cast("Own", self._form.value())
         if not data.path:
             self._path = ""
-            self.look.show_words("Choose a folder, an archive or a file.")
+            self.look.show_words(NOTHING)
             return
         new = data.path != self._path
         self._path = data.path
