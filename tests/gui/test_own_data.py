@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from ganstudio.data.own.data import Own
 from ganstudio.gui.dialogs.own_data import OwnDataDialog
 from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets.editors import PathField
 
 PATIENCE = 20_000
 
@@ -62,6 +64,21 @@ def test_what_cannot_be_used_is_said_in_the_dialog(
     dialog = opened(window, qtbot, tmp_path / "a.csv")
     qtbot.waitUntil(lambda: "has 5 columns" in dialog.look.shown(), timeout=PATIENCE)
     assert not dialog.take.isEnabled()
+    dialog.close()
+
+
+def test_a_look_that_fails_is_said_and_another_one_follows(
+    window: Window, qtbot: QtBot, wide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "p.csv").write_text("x,y\n0,1\n1,0\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(Own, "suited", lambda _: 1 // 0)
+        dialog = opened(window, qtbot, wide)
+        qtbot.waitUntil(lambda: "division" in dialog.look.shown(), timeout=PATIENCE)
+    assert dialog.look.shown().endswith("choose other data")
+    assert not dialog.take.isEnabled()
+    dialog.findChild(PathField, "path").setValue(str(tmp_path / "p.csv"))
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=PATIENCE)
     dialog.close()
 
 

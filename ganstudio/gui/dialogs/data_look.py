@@ -53,7 +53,12 @@ class DataReader(QObject):
             self._wanted = None
 
             def work() -> None:
-                self._read.emit(look(data, suit=suit))
+                try:
+                    found = look(data, suit=suit)
+                except Exception as error:  # whatever lies there, the next look must be possible
+                    sentence = f"{data.path} cannot be read: {error}; choose other data"
+                    found = Look(data, refusal=sentence)
+                self._read.emit(found)
 
             self._thread = threading.Thread(target=work, name="looking at data", daemon=True)
             self._thread.start()
