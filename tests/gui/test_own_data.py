@@ -15,6 +15,8 @@ from ganstudio.data.own.data import Own
 from ganstudio.gui.dialogs.own_data import OwnDataDialog
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.editors import PathField
+from ganstudio.preset_folder import find
+from ganstudio.training.choices import with_data
 
 PATIENCE = 20_000
 
@@ -65,6 +67,22 @@ def test_what_cannot_be_used_is_said_in_the_dialog(
     qtbot.waitUntil(lambda: "has 5 columns" in dialog.look.shown(), timeout=PATIENCE)
     assert not dialog.take.isEnabled()
     dialog.close()
+
+
+def test_an_experiment_without_its_data_asks_with_a_look(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "p.csv").write_text("x,y\n0,1\n1,0\n")
+    window.files.open_experiment(with_data(find("ring"), Own(dimensions=2)))
+    dialog = window.findChild(OwnDataDialog)
+    dialog.findChild(PathField, "path").setValue(str(tmp_path / "p.csv"))
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=PATIENCE)
+    dialog.take.click()
+    path = str(tmp_path / "p.csv")
+    qtbot.waitUntil(
+        lambda: getattr(window.studio.chosen().experiment.data, "path", "") == path,
+        timeout=PATIENCE,
+    )
 
 
 def test_a_look_that_fails_is_said_and_another_one_follows(

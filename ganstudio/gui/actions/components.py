@@ -13,12 +13,8 @@ from typing import Any
 from ganstudio.components import Component, catalogue, find
 from ganstudio.data.base import Data
 from ganstudio.data.drawn import Drawn
-from ganstudio.data.own.data import Own
 from ganstudio.gui.actions.base import RunActions
-from ganstudio.gui.dialogs.base import Dialog
-from ganstudio.gui.dialogs.data import DataDialog
-from ganstudio.gui.dialogs.drawn import DrawnDialog
-from ganstudio.gui.dialogs.own_data import OwnDataDialog
+from ganstudio.gui.dialogs.which_data import data_dialog
 from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
 from ganstudio.gui.widgets.form import RESTARTS
 from ganstudio.objectives.variants import find_variant
@@ -117,13 +113,7 @@ class ComponentActions(RunActions):
 
     def ask_data(self, data: Data) -> None:
         """Ask how data that lies in files is read, or have points drawn, and train on it."""
-        dialog: Dialog
-        if isinstance(data, Drawn):
-            dialog = DrawnDialog(data, self._window)
-        elif isinstance(data, Own):
-            dialog = OwnDataDialog(data, self._window)
-        else:
-            dialog = DataDialog(data, self._window)
+        dialog = data_dialog(data, self._window)
         dialog.chosen.connect(self._take_data)
         dialog.open()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.export.atomic import replacing
-from ganstudio.gui.dialogs.data import DataDialog
+from ganstudio.gui.dialogs.which_data import data_dialog
 from ganstudio.gui.menus.recent import RecentPaths
 from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.serving.writer import Writer
@@ -111,7 +111,7 @@ class FileActions(QObject):
     def open_experiment(self, experiment: Experiment, start: bool = False) -> None:
         """Replace all runs by what an experiment describes; ask where its data is if it must."""
         if any(not getattr(experiment.data, key) for key in paths(type(experiment.data))[:1]):
-            dialog = DataDialog(experiment.data, self._window)
+            dialog = data_dialog(experiment.data, self._window)
             dialog.chosen.connect(
                 lambda data: self.open_experiment(with_data(experiment, data), start)
             )
