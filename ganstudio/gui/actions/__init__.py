@@ -5,7 +5,7 @@
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``history``: what was done to runs is taken back.
 - ``rules``: what runs do when their verdict turns; ``on_verdict``: the user's command then.
-- ``files``: open and save.
+- ``files``: open and save. ``saving``: where to, whatever is written.
 - ``dropping``: what is dropped on the window.
 - ``components``: another data set, network, loss, penalty or stabiliser for the chosen run.
 - ``compare``: several losses side by side.

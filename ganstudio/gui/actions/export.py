@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
 from ganstudio.gui.actions.plot import write_plot
+from ganstudio.gui.actions.saving import SaveAs
 from ganstudio.gui.actions.train import NO_RUNS
 from ganstudio.gui.dialogs.export import ExportDialog, ExportOrder
 from ganstudio.gui.dialogs.plot import PlotDialog
@@ -46,7 +47,7 @@ class ExportActions(QObject):
         super().__init__(window)
         self._window = window
         self._studio = studio
-        self._settings = settings
+        self._save_as = SaveAs(window, studio, settings)
         self._writer = writer
         self._send = send
 
@@ -119,7 +120,7 @@ class ExportActions(QObject):
     def write_plot(self, dock: QWidget, suffix: str) -> None:
         """Ask for a file and write what a dock shows."""
         filters = {f"Picture (*.{suffix})": f".{suffix}"}
-        path = self._ask_path("Export plot", f"{dock.objectName()}.{suffix}", filters)
+        path = self._save_as.ask("Export plot", f"{dock.objectName()}.{suffix}", filters)
         if path is None:
             return
         try:
@@ -139,29 +140,7 @@ class ExportActions(QObject):
 
     def _ask(self, kind: Kind) -> Path | None:
         filters = {_filter(suffix): suffix for suffix in kind.suffixes}
-        return self._ask_path(f"Export {kind.title}", kind.name + kind.suffixes[0], filters)
-
-    def _ask_path(self, title: str, name: str, filters: dict[str, str]) -> Path | None:
-        """Ask for a file; a name without an ending gets that of the chosen filter.
-
-        A file that is there is replaced only if its own name was given.
-        """
-        folder = Path(self._settings.get("folder", str(Path.home())))
-        chosen, picked = QFileDialog.getSaveFileName(
-            self._window, title, str(folder / name), ";;".join(filters)
-        )
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self._settings.put("folder", str(path.parent))
-        if path.suffix.lower() in filters.values():
-            return path
-        path = Path(chosen + filters.get(picked, next(iter(filters.values()))))
-        if path.is_file():  # which the question for the file knew nothing of
-            sentence = f"{path} is there already; give its whole name to replace it."
-            self._studio.failed.emit(Failed(sentence))
-            return None
-        return path
+        return self._save_as.ask(f"Export {kind.title}", kind.name + kind.suffixes[0], filters)
 
 
 def _filter(suffix: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.export.atomic import replacing
+from ganstudio.gui.actions.saving import SaveAs
 from ganstudio.gui.dialogs.which_data import data_dialog
 from ganstudio.gui.menus.recent import RecentPaths
 from ganstudio.gui.preferences import Preferences
@@ -62,6 +63,7 @@ class FileActions(QObject):
         self._window = window
         self._studio = studio
         self._settings = settings
+        self._save_as = SaveAs(window, studio, settings)
         self._send = send
         self._titles = {preset.name: preset.title for preset in presets()}
         self._writer = writer
@@ -229,7 +231,7 @@ class FileActions(QObject):
     def save(self) -> None:
         """Write the chosen run's experiment."""
         run = self._studio.chosen()
-        path = self._ask("Save experiment", "experiment.toml", TOML)
+        path = self._save_as.ask("Save experiment", "experiment.toml", {TOML: ".toml"})
         if run is None or path is None:
             return
         text = run.experiment.dumps()
@@ -239,15 +241,6 @@ class FileActions(QObject):
                 temporary.write_text(text, encoding="utf-8")
 
         self._writer.write(path, "experiment", write)
-
-    def _ask(self, title: str, name: str, kinds: str) -> Path | None:
-        folder = Path(self._settings.get("folder", str(Path.home())))
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(folder / name), kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self._settings.put("folder", str(path.parent))
-        return path if path.suffix else path.with_suffix(Path(name).suffix)
 
     def _running(self) -> bool:
         return any(run.state == "running" for run in self._studio.trained())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.actions.files import FileActions
+from ganstudio.gui.actions.saving import SaveAs
 from ganstudio.gui.docks.lesson.dock import LessonDock
 from ganstudio.gui.docks.places import LEARN
 from ganstudio.gui.docks.stage import Stage
@@ -41,6 +42,7 @@ class LessonActions(QObject):
         self._studio = studio
         self._files = files
         self._settings = settings
+        self._save_as = SaveAs(window, studio, settings)
         self._dock = stage.area.dock(LessonDock)
         self._dock.setUpAsked.connect(self._set_up)
 
@@ -86,19 +88,16 @@ class LessonActions(QObject):
 
     def save_votes(self) -> None:
         """Ask for a file, and write what the class answered into it."""
-        folder = Path(self._settings.get("folder", str(Path.home())))
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the class's answers", str(folder / "answers.csv"), "CSV (*.csv)"
-        )
-        if not chosen:
+        filters = {"CSV (*.csv)": ".csv"}
+        path = self._save_as.ask("Save the class's answers", "answers.csv", filters)
+        if path is None:
             return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".csv")
         taught = [(each.lesson, each.votes) for each in self._dock.progress]
         try:
             with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
                 write_votes(taught, file)
         except OSError as error:
-            self._studio.failed.emit(Failed(f"{path} cannot be written: {error.strerror}"))
+            self._studio.failed.emit(Failed(f"{path} cannot be written: {error.strerror or error}"))
             return
         self._studio.noted.emit(f"What the class answered is written to {path}, without names")
 

@@ -102,6 +102,11 @@ def test_a_class_votes_before_anything_is_shown(
     window.refresh()
     window.table["lessons.votes"].trigger()
     assert file.read_text("utf-8").splitlines()[2].endswith(",1,11")
+    file.write_text("another class", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file.with_suffix("")), ""))
+    window.table["lessons.votes"].trigger()
+    assert file.read_text("utf-8") == "another class"
+    assert f"{file} is there already" in window.errors.sentence.text()
 
 
 def test_lessons_of_ones_own_come_behind_the_others(
