@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.collapse.banner import ICONS, WARNING, Banner, ShownBanner
@@ -24,6 +19,7 @@ from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.measure_cells import Cell, MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
+from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.treatment import Treatment, treatment_of
 from ganstudio.gui.widgets import theme
@@ -110,14 +106,8 @@ class CollapseDock(StudioDock):
         column.addWidget(self.bars, 1)
         column.addWidget(self.table)
         column.addWidget(self.look_alikes)
-        scroll = QScrollArea()  # so that a low dock cuts neither a verdict nor the table
+        scroll = scrolled(lower)  # so that a low dock cuts neither a verdict nor the table
         scroll.setAccessibleName("Verdicts and measures")
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(lower)
-        scroll.viewport().setAutoFillBackground(False)
-        lower.setAutoFillBackground(False)
         content = QWidget()
         outer = QVBoxLayout(content)
         outer.setContentsMargins(10, 6, 10, 6)

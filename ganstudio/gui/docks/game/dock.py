@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.measure_cells import Cell, FloorColumn, MeasureColumn
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
+from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.telemetry.records import Collapse
@@ -43,18 +44,12 @@ class GameDock(StudioDock):
         self.table = MeasureTable(EVEN, "game")
         self.table.noted.connect(studio.noted)
         lower = QWidget()
-        lower.setAutoFillBackground(False)
         column = QVBoxLayout(lower)
         column.setContentsMargins(10, 6, 10, 6)
         column.addWidget(self.table)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(lower)
-        scroll.viewport().setAutoFillBackground(False)
         words = "How D and G stand against each other.\nPress Run; the first figures come at once."
-        self.body = Body(None, scroll, words)
+        self.body = Body(None, scrolled(lower), words)
         self.setWidget(self.body)
 
     def refresh(self) -> None:

@@ -6,8 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
-def scrolled(content: QWidget, least: int) -> QScrollArea:
-    """Return content in an area that scrolls where less than so many pixels of height are left."""
+def scrolled(content: QWidget, least: int = 0) -> QScrollArea:
+    """Return content in an area that scrolls where it gets less height than it needs.
+
+    Parameters
+    ----------
+    least
+        Pixels of height that it needs, where those are more than it says itself.
+    """
     content.setMinimumHeight(least)
     content.setAutoFillBackground(False)
     area = QScrollArea()
