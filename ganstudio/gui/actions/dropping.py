@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.components import find
 from ganstudio.data.base import Data
+from ganstudio.data.own.labelling import SUFFIXES
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.state import StudioState
@@ -24,10 +25,6 @@ from ganstudio.telemetry.messages import Failed
 from ganstudio.telemetry.recording.replay import folder_of
 
 Kind = Literal["run", "library", "experiment", "pictures", "picture", "idx", ""]
-PICTURES = (
-    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2",
-    ".avif", ".ico",
-)  # fmt: skip
 FILES = (
     ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".npy", ".npz", ".csv", ".tsv",
     ".parquet", ".csv.gz",
@@ -179,7 +176,7 @@ def kind_of(path: Path) -> Kind:
         return "pictures"
     if IDX.search(path.name):
         return "idx"
-    return "picture" if suffix in PICTURES else ""
+    return "picture" if suffix in SUFFIXES else ""
 
 
 def _kind_of_folder(root: Path) -> Kind:
@@ -198,4 +195,4 @@ def _is_data(name: str) -> bool:
 
 
 def _is_picture(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in PICTURES
+    return os.path.splitext(name)[1].lower() in SUFFIXES
