@@ -103,6 +103,24 @@ class Window(QMainWindow):
         self.standstill = Standstill(self.studio)
         self.writer = Writer(self.studio, self)
         self.on_verdict = VerdictCommand(self.studio, settings)
+        self._make_actions(device)
+        self.table = self._make_table()
+        self.places = PlacesBar(self.table, self)
+        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
+        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
+        self.pump = Pump(self.source, self.studio, self.area.docks.values())
+        self._assemble()
+        self._connect()
+        self.lessons.recall()
+        self._recall()
+        self.refresh()
+        self.area.setFocus()
+        for sentence in refused():
+            self.studio.failed.emit(Failed(sentence))
+
+    def _make_actions(self, device: str | None) -> None:
+        """Have those who do what is asked; some of them ask others."""
+        settings = self.settings
         self.files = FileActions(self, self.studio, settings, self.writer, self.send, device)
         self.exports = ExportActions(self, self.studio, settings, self.writer, self.send)
         self.recorded = RecordedActions(self, self.studio, self.files, self.send)
@@ -137,19 +155,6 @@ class Window(QMainWindow):
             lambda: self.table,
         )  # fmt: skip
         self.lessons = LessonActions(self, self.stage, self.studio, self.files, settings)
-        self.table = self._make_table()
-        self.places = PlacesBar(self.table, self)
-        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
-        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
-        self.pump = Pump(self.source, self.studio, self.area.docks.values())
-        self._assemble()
-        self._connect()
-        self.lessons.recall()
-        self._recall()
-        self.refresh()
-        self.area.setFocus()
-        for sentence in refused():
-            self.studio.failed.emit(Failed(sentence))
 
     def _make_table(self) -> ActionTable:
         train = TrainActions(self.studio, self.source.live, self.files, self.send)
