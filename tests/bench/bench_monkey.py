@@ -28,9 +28,10 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.widgets import theme
+from tests.gui.acts import Act, shrunk
 from tests.gui.conftest import FakeSource
-from tests.gui.monkey import Act, shrunk
-from tests.gui.sanctuary import TURN, Fault, Sanctuary, furnish, seat, watched
+from tests.gui.sanctuary import TURN, Sanctuary, furnish, seat
+from tests.gui.walls import Fault, watched
 
 ENDLESS = 900
 """Seconds after which a seed is given up."""

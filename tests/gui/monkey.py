@@ -1,21 +1,17 @@
-"""A monkey at the window: it does what hands do, anything anywhere, and writes down what it did.
+"""A monkey at the window: it does what hands do, anything anywhere.
 
-An `Act` says all that is needed to do it again, so that a list of them is a way to a fault, and
-`shrunk` leaves out of that list whatever does not lead there. What must hold after
-each of them is said in `sanctuary`.
+What must hold after each act of it is said in `sanctuary`.
 """
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,10 +25,11 @@ from PySide6.QtWidgets import (
     QMenu,
     QSplitterHandle,
     QTabBar,
-    QWidget,
 )
 
 from ganstudio.gui.shell.window import Window
+from tests.gui.acts import Act
+from tests.gui.hands import address, find, held, move, place_in, press, release, send, visible
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit,
@@ -52,43 +49,6 @@ SIZES = ((640, 480), (960, 620), (1024, 700), (1280, 720), (1600, 1000), (2560, 
 FORBIDDEN = ("file.quit",)
 NEST = 20
 """Milliseconds after which something that waits in an act of the monkey's is given an answer."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing done to the window.
-
-    Attributes
-    ----------
-    kind : str
-        What is done.
-    target : str
-        To what: the id of an action, the name of a dock, or the address of a widget.
-    at, to : tuple of float
-        Where in the widget, and where a drag ends, in shares of its sides.
-    key, held, text : str
-        What is pressed, and meanwhile held; what is typed or dropped.
-    luck : int
-        Seed of every further choice that the act leads to, such as an entry of a menu.
-    """
-
-    kind: str
-    target: str = ""
-    at: tuple[float, float] = (0.5, 0.5)
-    to: tuple[float, float] = (0.5, 0.5)
-    key: str = ""
-    held: str = ""
-    text: str = ""
-    luck: int = 0
-
-    def __str__(self) -> str:
-        return json.dumps({k: v for k, v in asdict(self).items() if v != getattr(Act, k, None)})
-
-    @classmethod
-    def read(cls, line: str) -> Act:
-        """Return the act that a line tells of."""
-        told = json.loads(line)
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()})
 
 
 class Monkey:
@@ -245,15 +205,13 @@ class Monkey:
         if not entries:
             return self._close(act)
         entry = self.luck.choice(entries)
-        if entry.menu() is not None:
-            menu.setActiveAction(entry)
-        else:
-            menu.setActiveAction(entry)
+        menu.setActiveAction(entry)
+        if entry.menu() is None:
             QTest.keyClick(menu, Qt.Key.Key_Return)
         return True
 
     def _click(self, act: Act) -> bool:
-        return _press(act) and _release(act)
+        return press(act) and release(act)
 
     def _double(self, act: Act) -> bool:
         if not self._click(act):
@@ -261,29 +219,29 @@ class Monkey:
         for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
             widget = find(act.target)
             if widget is not None:
-                _send(widget, kind, act)
+                send(widget, kind, act)
         return True
 
     def _context(self, act: Act) -> bool:
         right = Qt.MouseButton.RightButton
-        return _press(act, right) and _release(act, right)
+        return press(act, right) and release(act, right)
 
     def _hover(self, act: Act) -> bool:
-        return _move(act, act.at)
+        return move(act, act.at)
 
     def _drag(self, act: Act) -> bool:
-        if not _press(act):
+        if not press(act):
             return False
         for share in (0.2, 0.6, 1.0):
             x, y = (a + (b - a) * share for a, b in zip(act.at, act.to, strict=True))
-            _move(act, (x, y))
-        return _release(replace(act, at=act.to))
+            move(act, (x, y))
+        return release(replace(act, at=act.to))
 
     def _wheel(self, act: Act) -> bool:
         widget = find(act.target)
         if widget is None:
             return False
-        at = QPointF(_place(widget, act.at) - widget.mapTo(widget.window(), QPoint()))
+        at = QPointF(place_in(widget, act.at) - widget.mapTo(widget.window(), QPoint()))
         turn = QPoint(0, 120 if act.to[0] < 0.5 else -120)
         event = QWheelEvent(
             at, QPointF(widget.mapToGlobal(at)), QPoint(), turn, Qt.MouseButton.NoButton,
@@ -320,136 +278,5 @@ class Monkey:
         return True
 
 
-# ── who is there, and where ──────────────────────────────────────────────────
-
-
-def visible() -> list[QWidget]:
-    """Return the widgets that a hand can reach: those of the popup or dialog on top, else all."""
-    above = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    found = []
-    for top in QApplication.topLevelWidgets():
-        if not top.isVisible() or top.windowHandle() is None:
-            continue
-        if above is None or top is above or above.isAncestorOf(top):
-            found += [top, *top.findChildren(QWidget)]
-    seen = [w for w in found if w.isVisible() and w.isEnabled() and min(w.width(), w.height()) > 2]
-    return [w for w in seen if w.window().windowHandle() and not w.visibleRegion().isEmpty()]
-
-
-def address(widget: QWidget) -> str:
-    """Return the way to a widget from its window: classes, and names or places among siblings."""
-    steps: list[str] = []
-    while not widget.isWindow() and widget.parentWidget() is not None:
-        parent = widget.parentWidget()
-        steps.append(_step(widget, _children(parent)))
-        widget = parent
-    steps.append(_step(widget, _tops()))
-    return "/".join(reversed(steps))
-
-
-def find(way: str) -> QWidget | None:
-    """Return the widget at an address, if it is there and can be seen."""
-    among, found = _tops(), None
-    for step in way.split("/"):
-        found = next((widget for widget in among if _step(widget, among) == step), None)
-        if found is None or not found.isVisible():
-            return None
-        among = _children(found)
-    return found if found is not None and found.window().windowHandle() else None
-
-
-def _step(widget: QWidget, among: Sequence[QWidget]) -> str:
-    kind, name = type(widget).__name__, widget.objectName()
-    alike = [each for each in among if type(each).__name__ == kind and each.objectName() == name]
-    return f"{kind}#{name.replace('/', '|')}[{alike.index(widget)}]"
-
-
-def _children(parent: QWidget) -> list[QWidget]:
-    own = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return [child for child in own if not child.isWindow()]
-
-
-def _tops() -> list[QWidget]:
-    return [top for top in QApplication.topLevelWidgets() if top.isVisible()]
-
-
-# A window may go while it is pressed, such as that of a dock that is put back, and Qt's own test
-# functions hold on to it. So between two events the widget is looked for anew.
-
-
-def _press(act: Act, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> bool:
-    """Press a button of the mouse where a hand would: in the window, whoever is there."""
-    widget = find(act.target)
-    if widget is not None:
-        place = _place(widget, act.at)
-        QTest.mousePress(widget.window().windowHandle(), button, held(act), place)
-    return widget is not None
-
-
-def _release(act: Act, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> bool:
-    """Release it there, or wherever a window is left."""
-    widget = find(act.target) or next(top for top in _tops() if top.windowHandle())
-    place = _place(widget, act.at)
-    QTest.mouseRelease(widget.window().windowHandle(), button, held(act), place)
-    return True
-
-
-def _move(act: Act, share: tuple[float, float]) -> bool:
-    widget = find(act.target)
-    if widget is not None:
-        QTest.mouseMove(widget.window().windowHandle(), _place(widget, share))
-    return widget is not None
-
-
-def _send(widget: QWidget, kind: QEvent.Type, act: Act) -> None:
-    window, left = widget.window(), Qt.MouseButton.LeftButton
-    place = _place(widget, act.at)
-    below = window.childAt(place) or window
-    at = QPointF(below.mapFrom(window, place))
-    where = QPointF(window.mapToGlobal(place))
-    pressed = left if kind is QEvent.Type.MouseButtonDblClick else Qt.MouseButton.NoButton
-    QApplication.sendEvent(below, QMouseEvent(kind, at, where, left, pressed, held(act)))
-
-
-def _place(widget: QWidget, share: tuple[float, float]) -> QPoint:
-    """Return a place in a widget, in pixels of its window."""
-    window = widget.window()
-    seen = widget.visibleRegion().boundingRect()
-    seen = widget.rect() if seen.isEmpty() else seen
-    inside = QPoint(int(seen.width() * share[0]), int(seen.height() * share[1])) + seen.topLeft()
-    place, edge = widget.mapTo(window, inside), window.windowHandle().size()
-    x, y = min(place.x(), edge.width() - 1), min(place.y(), edge.height() - 1)
-    return QPoint(max(x, 0), max(y, 0))
-
-
 def _somewhere(rng: random.Random) -> tuple[float, float]:
     return round(rng.random(), 2), round(rng.random(), 2)
-
-
-def held(act: Act) -> Qt.KeyboardModifier:
-    """Return the keys that are held meanwhile."""
-    keys = Qt.KeyboardModifier.NoModifier
-    for name in filter(None, act.held.split("+")):
-        keys |= getattr(Qt.KeyboardModifier, f"{name}Modifier")
-    return keys
-
-
-# ── shrinking ────────────────────────────────────────────────────────────────
-
-
-def shrunk(acts: Sequence[Act], fails: Callable[[Sequence[Act]], bool]) -> list[Act]:
-    """Return the acts without those that the failure does not need.
-
-    Leaves out ever smaller pieces, from the end, as long as what is left still fails. After
-    Zeller and Hildebrandt 2002, Simplifying and Isolating Failure-Inducing Input.
-    """
-    kept, size = list(acts), max(len(acts) // 2, 1)
-    while True:
-        before = len(kept)
-        for start in range((before - 1) // size * size, -1, -size):
-            fewer = kept[:start] + kept[start + size :]
-            if fewer and fails(fewer):
-                kept = fewer
-        if size == 1 and len(kept) == before:
-            return kept
-        size = max(size // 2, 1)

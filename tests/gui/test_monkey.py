@@ -15,8 +15,9 @@ import shiboken6
 from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.source import Source
-from tests.gui.monkey import Act, shrunk
-from tests.gui.sanctuary import Fault, Sanctuary, furnish, nothing_beyond, seat, watched
+from tests.gui.acts import Act, shrunk
+from tests.gui.sanctuary import Sanctuary, furnish, seat
+from tests.gui.walls import Fault, nothing_beyond, watched
 
 ACTS, TRAINED = 120, 30
 """How many acts there are room for in the suite; `bench/bench_monkey.py` does thousands."""
