@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.content import (
     Content,
     Reader,
@@ -21,7 +21,7 @@ from ganstudio.data.own.content import (
     numbered_integers,
     part_of,
 )
-from ganstudio.data.own.unpacking import MOST, stem, unread, whole
+from ganstudio.data.own.unpacking import needed, stem
 
 MOST_DIMENSIONS = 2
 """Of points: the window draws a line and a plane."""
@@ -55,7 +55,7 @@ def read(found: list[Member], wish: Wish) -> Content:
         if part == used
     }
     name = max(arrays, key=lambda key: (arrays[key].ndim > 1, arrays[key].size))
-    labels, classes, said = _labels(arrays, name, wish.where)
+    labels, classes, said = _labels(arrays, name)
     content = understood(arrays[name], name)
     left_out = {other: "not understood" for other in arrays if other not in (name, said)}
     if said:
@@ -77,13 +77,13 @@ def opened(member: Member) -> Array:
         if member.path is not None and member.path.suffix.lower() == ".npy":
             array: Array = np.load(member.path, mmap_mode="r", allow_pickle=False)
         else:
-            array = np.load(BytesIO(whole(member, MOST)), allow_pickle=False)
-    except UnusableError as reason:
-        raise DataError(unread(member.name, reason)) from None
+            array = np.load(BytesIO(needed(member)), allow_pickle=False)
+    except DataError:
+        raise
     except Exception as error:  # its header is a literal of Python's, with errors of any type
-        reason_ = str(error).partition("\n")[0] or type(error).__name__
+        reason = str(error).partition("\n")[0] or type(error).__name__
         raise DataError(
-            f"{member.name} is no array that can be read ({reason_}); save numbers with numpy.save"
+            f"{member.name} is no array that can be read ({reason}); save numbers with numpy.save"
         ) from None
     if array.dtype.kind not in "biufUS":
         raise DataError(
@@ -135,7 +135,7 @@ def flat_pictures(array: Array) -> Array | None:
 
 
 def _labels(
-    arrays: dict[str, Array], data: str, where: str
+    arrays: dict[str, Array], data: str
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...], str]:
     """Return labels, their classes and the name of the array they come from."""
     count = len(arrays[data])

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.content import Content, Reader, Wish, chosen_part, numbered_integers
 from ganstudio.data.own.pickles import PickleError, plain
-from ganstudio.data.own.unpacking import SMALL, head, stem, unread, whole
+from ganstudio.data.own.unpacking import SMALL, head, needed, stem
 
 SIDE = 32
 PIXELS = 3 * SIDE * SIDE
@@ -65,16 +65,9 @@ def read(found: list[Member], wish: Wish) -> Content:
     return Content(kind, (), pictures, None, labels, classes, notes)
 
 
-def _data(member: Member) -> bytes:
-    try:
-        return whole(member)
-    except UnusableError as reason:
-        raise DataError(unread(member.name, reason)) from None
-
-
 def _binary(member: Member) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return rows of pixels and labels: a byte before each picture, two in CIFAR-100."""
-    data = np.frombuffer(_data(member), np.uint8)
+    data = np.frombuffer(needed(member), np.uint8)
     for beside in (1, 2):
         if len(data) and len(data) % (PIXELS + beside) == 0:
             rows = data.reshape(-1, PIXELS + beside)
@@ -103,7 +96,7 @@ def _pickled(member: Member) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 def _plain(member: Member) -> dict[bytes, Any]:
     try:
-        found = plain(_data(member))
+        found = plain(needed(member))
     except PickleError as error:
         raise DataError(
             f"{member.name} is a pickle that cannot be a batch of CIFAR's ({error}); "
@@ -121,7 +114,7 @@ def _names(found: Sequence[Member]) -> list[str]:
         if stem(member.name) not in META:
             continue
         if stem(member.name).endswith(".txt"):
-            return whole(member, SMALL).decode("utf-8", "replace").split()
+            return needed(member, SMALL).decode("utf-8", "replace").split()
         meta = _plain(member)
         names = meta.get(b"label_names") or meta.get(b"fine_label_names")
         if isinstance(names, list) and all(isinstance(name, bytes | str) for name in names):

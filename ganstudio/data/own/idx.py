@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
 from ganstudio.data.files import read_file
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.content import (
     Content,
     Reader,
@@ -22,7 +22,7 @@ from ganstudio.data.own.content import (
     numbered_integers,
     part_of,
 )
-from ganstudio.data.own.unpacking import head, stem, unread, whole
+from ganstudio.data.own.unpacking import head, needed, stem
 
 TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 """Type of number by the third byte of a file."""
@@ -109,10 +109,7 @@ def values(member: Member) -> Array:
     DataError
         If it is damaged or shorter than its header says.
     """
-    try:
-        data = whole(member)
-    except UnusableError as reason:
-        raise DataError(unread(member.name, reason)) from None
+    data = needed(member)
     start = 4 + 4 * data[3]
     sizes = [int(size) for size in np.frombuffer(data[4:start].ljust(start - 4, b"\0"), ">u4")]
     kind = np.dtype(TYPES[data[2]])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.arrays import understood
 from ganstudio.data.own.content import (
     Content,
@@ -23,7 +23,7 @@ from ganstudio.data.own.content import (
     numbered_integers,
     part_of,
 )
-from ganstudio.data.own.unpacking import MOST, head, stem, unread, whole
+from ganstudio.data.own.unpacking import MOST, head, needed, stem
 
 BATCH = 256
 LABELS = ("label", "labels", "fine_label", "class", "target", "category")
@@ -99,13 +99,11 @@ def _opened(member: Member) -> Any:
         if member.path is not None and member.path.is_file():
             table = parquet.ParquetFile(member.path)
         else:
-            table = parquet.ParquetFile(BytesIO(whole(member)))
+            table = parquet.ParquetFile(BytesIO(needed(member)))
         groups = range(table.metadata.num_row_groups)
         if sum(table.metadata.row_group(k).total_byte_size for k in groups) > 2 * MOST:
             raise DataError(f"{member.name} unpacks to more than 2 GiB; choose some of its files")
         return table
-    except UnusableError as reason:
-        raise DataError(unread(member.name, reason)) from None
     except DataError:
         raise
     except Exception as error:  # pyarrow's errors are of its own kinds

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.content import (
     Content,
     Reader,
@@ -18,7 +18,7 @@ from ganstudio.data.own.content import (
     numbered_integers,
     part_of,
 )
-from ganstudio.data.own.unpacking import SMALL, stem, unread, whole
+from ganstudio.data.own.unpacking import SMALL, needed, stem
 
 SIDE = 96
 PICTURE = 3 * SIDE * SIDE
@@ -75,10 +75,7 @@ def _bytes(member: Member, most: int = 2**31) -> np.ndarray[tuple[int], np.dtype
             packed = file.read(2) == b"\x1f\x8b"
         if not packed:  # the unlabelled part has 2.7 GB
             return np.memmap(member.path, np.uint8, mode="r")
-    try:
-        return np.frombuffer(whole(member, most), np.uint8)
-    except UnusableError as reason:
-        raise DataError(unread(member.name, reason)) from None
+    return np.frombuffer(needed(member, most), np.uint8)
 
 
 READER = Reader(claims, read)

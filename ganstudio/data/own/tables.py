@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import Member, UnusableError
+from ganstudio.data.member import Member
 from ganstudio.data.own.arrays import MOST_DIMENSIONS, flat_pictures
 from ganstudio.data.own.content import (
     Content,
@@ -23,7 +23,7 @@ from ganstudio.data.own.content import (
     part_of,
 )
 from ganstudio.data.own.labelling import HEADINGS
-from ganstudio.data.own.unpacking import stem, unread, whole
+from ganstudio.data.own.unpacking import needed, stem
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 MOST = 2**28
@@ -54,10 +54,7 @@ def read(found: list[Member], wish: Wish) -> Content:
         for member, part in zip(found, parts, strict=True)
         if part == used and member is not table
     }
-    try:
-        text = whole(table, MOST).decode("utf-8-sig", "replace")
-    except UnusableError as reason:
-        raise DataError(unread(table.name, reason)) from None
+    text = needed(table, MOST).decode("utf-8-sig", "replace")
     content = of_text(text, table.name)
     said = (*notes, *content.notes)
     return Content(

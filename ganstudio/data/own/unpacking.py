@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
+from ganstudio.data.base import DataError
 from ganstudio.data.files import in_archive
 from ganstudio.data.member import MAX_RATIO, Member, UnusableError
 from ganstudio.data.tars import DAMAGE, unpacking
@@ -51,6 +52,22 @@ def whole(member: Member, most: int = MOST) -> bytes:
     if len(found) > allowed:
         raise UnusableError("too large")
     return bytes(found)
+
+
+def needed(member: Member, most: int = MOST) -> bytes:
+    """Return what a file holds without which the data cannot be read, unpacked.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, or above ``most`` bytes.
+    """
+    try:
+        return whole(member, most)
+    except UnusableError as reason:
+        raise DataError(
+            f"{member.name} cannot be used: it is {reason}; copy it again or choose another"
+        ) from None
 
 
 def head(member: Member, size: int = HEAD) -> bytes:
@@ -105,11 +122,3 @@ def _inside(member: Member) -> Iterator[Member]:
     folder = member.name.rpartition(".")[0]
     for inner in in_archive(archive):
         yield Member(f"{folder}/{inner.name}", inner.read)
-
-
-def unread(name: str, reason: UnusableError) -> str:
-    """Return the sentence that refuses a file."""
-    return f"{name} cannot be used: it is {reason}; copy it again or choose another"
-
-
-__all__ = ["MOST", "SMALL", "head", "nested", "stem", "unread", "whole"]

@@ -46,6 +46,13 @@ def test_python_and_binary_are_the_same_pictures(put, understood) -> None:
         np.testing.assert_array_equal(dataset.floats(), expected)
 
 
+def test_damaged_names_are_refused_in_a_sentence(put, understood) -> None:
+    row = bytes([1]) + PIXELS[0].tobytes()
+    path = put({"data_batch_1.bin": row, "batches.meta.txt": b"\x1f\x8b and no gzip"})
+    with pytest.raises(DataError, match=r"batches\.meta\.txt cannot be used: it is damaged"):
+        understood(path, size=32)
+
+
 class Evil:
     def __reduce__(self) -> tuple:
         return print, ("ran",)
