@@ -130,10 +130,9 @@ def _columns(table: Any, name: str) -> tuple[str, str, list[str]]:
     schema = table.schema_arrow
     picture, numeric = "", []
     for field in schema:
-        is_struct = pa.types.is_struct(field.type) and "bytes" in {
-            child.name for child in field.type
-        }
-        if is_struct or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+        inside = field.type.get_all_field_indices("bytes") if pa.types.is_struct(field.type) else ()
+        kind = field.type.field(inside[0]).type if inside else field.type
+        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             picture = picture or field.name
         elif pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
             numeric.append(field.name)
@@ -171,7 +170,7 @@ def _labels(
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
     if not values:
         return None, ()
-    if all(type(value) is int for value in values):
+    if all(type(value) is int and abs(value) < 2**63 for value in values):
         return numbered_integers(np.array(values, np.int64), names)
     return numbered([str(value) for value in values])
 

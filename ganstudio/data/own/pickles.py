@@ -221,5 +221,7 @@ def _array(data: Any, kind: Any, shape: Any, fortran: bool) -> NDArray[Any]:
     code = _of(_Type, kind).code
     if code.lstrip("<>|") not in ("u1", "i1", "i4", "i8", "f4", "f8"):
         raise PickleError(f"it holds an array of {code[:20]}")
+    if not isinstance(data, bytes | bytearray):  # of a number there would be as many zeros
+        raise PickleError("damaged: an array without its bytes")
     flat = np.frombuffer(bytes(data), code)
     return flat.reshape(shape, order="F" if fortran else "C")

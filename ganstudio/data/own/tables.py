@@ -28,6 +28,7 @@ from ganstudio.data.own.unpacking import needed, stem
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 MOST = 2**28
 """Bytes of text that are read at most."""
+CHOOSE = "choose a table with a picture or a point a row"
 FEW = 64
 """Different whole numbers at most in a last column without a heading that are classes."""
 
@@ -80,9 +81,14 @@ def of_text(text: str, name: str) -> Content:
     """
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if not lines or "\0" in lines[0]:
-        raise DataError(
-            f"{name} is no table of numbers; choose one with a picture or a point a row"
-        )
+        raise DataError(f"{name} is no table of numbers; {CHOOSE}")
+    try:
+        return _of_lines(lines, name)
+    except csv.Error as error:  # of a word that is longer than any number
+        raise DataError(f"{name} is no table of numbers ({error}); {CHOOSE}") from None
+
+
+def _of_lines(lines: Sequence[str], name: str) -> Content:
     delimiter = next((mark for mark in ";\t," if mark in lines[0]), None)
     first = _split(lines[0], delimiter)
     heading = [] if all(map(_is_number, first)) else [word.strip().lower() for word in first]
@@ -95,7 +101,7 @@ def of_text(text: str, name: str) -> Content:
     ):
         raise DataError(f"{name} has words where numbers belong; {_widths()}")
     if not body:
-        raise DataError(f"{name} has no rows; choose a table with a picture or a point a row")
+        raise DataError(f"{name} has no rows; {CHOOSE}")
     label = _label_column(heading, body, delimiter, name)
     width = len(_split(body[0], delimiter))
     columns = [k for k in range(width) if k != label and not _is_index(heading, k)]

@@ -82,6 +82,19 @@ def test_other_pickles_are_refused_in_a_sentence(put, understood, content: bytes
         understood(put({"data_batch_1": content}))
 
 
+class Promised:
+    """An array that names a number where its bytes belong, which would be as many zeros."""
+
+    def __reduce__(self) -> tuple:
+        reconstruct, arguments, _ = PIXELS.__reduce__()
+        return reconstruct, arguments, (1, (100,), PIXELS.dtype, False, 100)
+
+
+def test_an_array_has_its_bytes() -> None:
+    with pytest.raises(PickleError, match="an array without its bytes"):
+        plain(pickle.dumps(Promised()))
+
+
 def test_damage_is_one_kind_of_error() -> None:
     whole = pickled()
     rng = np.random.default_rng(1)

@@ -32,6 +32,20 @@ def test_points(tmp_path) -> None:
     assert dataset.floats().tolist() == [[0, 2], [1, 3]]
 
 
+def test_classes_of_any_size_are_told_apart(tmp_path) -> None:
+    kinds = pa.array([2**64 - 1, 0], pa.uint64())
+    parquet.write_table(pa.table({"x": [0.0, 1.0], "label": kinds}), tmp_path / "p.parquet")
+    dataset = Own(path=str(tmp_path / "p.parquet")).suited().load()
+    assert dataset.classes == ("0", str(2**64 - 1))
+    assert dataset.labels.tolist() == [1, 0]
+
+
+def test_words_are_no_pictures(tmp_path, understood) -> None:
+    parquet.write_table(pa.table({"image": [{"bytes": "abc"}]}), tmp_path / "a.parquet")
+    with pytest.raises(DataError, match="a column of pictures as bytes, or columns of numbers"):
+        understood(tmp_path)
+
+
 def test_damaged(tmp_path, understood) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1" + bytes(100))
     with pytest.raises(DataError, match="is a damaged Parquet file"):

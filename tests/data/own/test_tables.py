@@ -50,6 +50,7 @@ def test_points_with_classes(text: str) -> None:
         ("1,2\n3\n", "is no table of numbers"),
         ("1,2,3,4.5,5\n", "has 5 columns of numbers"),
         ("nan,nan\n", "has no row of finite numbers"),
+        (f"1,2\n3,{'4' * 200_000}\n", "is no table of numbers"),
     ],
 )
 def test_what_is_no_table_is_said(text: str, said: str) -> None:
