@@ -45,8 +45,8 @@ class Seen:
 
     Attributes
     ----------
-    sizes : list of (int, int)
-        Width and height of those that were used, each once.
+    sizes : set of (int, int)
+        Width and height, as they lie in the files.
     low, high : float
         Least and greatest value, as they lie in the files.
     whole : bool
@@ -168,11 +168,10 @@ def _pages(
         for page in range(frames):
             if page:
                 image.seek(page)
-            elif side:
+            seen.sizes.add(image.size)
+            if side and not page:
                 image.draft(None, (2 * side, 2 * side))  # lets JPEG skip detail
-            size = image.size
             image.load()
-            seen.sizes.add(size)
             made.append(use(image))
     return made
 

@@ -91,6 +91,11 @@ def test_wide_pictures_are_cropped_padded_or_stretched(put, understood) -> None:
     assert oblong.shape == (1, 3, 12, 48)
 
 
+def test_sizes_are_those_of_the_files(put, understood, draw) -> None:
+    path = put({"0.jpg": draw(0, 400), "1.jpg": draw(1, 300)})  # which are not decoded in full
+    assert understood(path, size=32).sizes == ((300, 300), (400, 400))
+
+
 def test_a_tar_is_as_good_as_its_folder(put, understood, draw, tmp_path) -> None:
     path = put({f"{kind}/{k}.png": draw(10 * ord(kind) + k) for kind in "ab" for k in range(3)})
     for name, mode in (("a.tar", "w"), ("a.tar.gz", "w:gz"), ("a.tar.xz", "w:xz")):
