@@ -104,19 +104,19 @@ def _in_folder(root: Path, links_out: bool) -> Iterator[Member]:
         yield Member(legible(path.relative_to(root).as_posix()), partial(read_file, path), path)
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return what a regular file holds.
 
     Raises
     ------
     UnusableError
-        If it is none, cannot be read or is above `MAX_BYTES`.
+        If it is none, cannot be read or is above ``most`` bytes.
     """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnusableError("unreadable")
-        if status.st_size > MAX_BYTES:
+        if status.st_size > most:
             raise UnusableError("too large")
         return path.read_bytes()
     except OSError:

@@ -35,14 +35,14 @@ def contents(path: Path, wish: Wish) -> Iterator[Content]:
         If nothing is there that can be used.
     """
     with _files(path) as found:
-        barred = {member.name: member.reason for member in found if member.reason}
-        found = list(nested([member for member in found if not member.reason]))
-        claims = [reader.claims(found) for reader in READERS]
-        most = max(map(len, claims))
-        reader = READERS[[len(claim) for claim in claims].index(most)] if most else pictures.READER
-        claimed = claims[READERS.index(reader)]
-        if reader is pictures.READER:
-            claimed = found  # with the tables beside them, and what may be a picture without a name
+        every = list(nested(found))
+        barred = {member.name: member.reason for member in every if member.reason}
+        found = [member for member in every if not member.reason]
+        claims = [(reader, reader.claims(found)) for reader in READERS]
+        reader, claimed = max(claims, key=lambda claim: len(claim[1]))
+        if not claimed or reader is pictures.READER:
+            # With the tables beside them, and what may be a picture without a name.
+            reader, claimed = pictures.READER, found
         if not claimed:
             reason = told(barred, len(barred)) if barred else "it is empty"
             raise DataError(f"{path} holds no data ({reason}); choose another folder or archive")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 from ganstudio.data.base import DataError
-from ganstudio.data.files import in_archive
+from ganstudio.data.files import in_archive, read_file
 from ganstudio.data.member import MAX_RATIO, Member, UnusableError
 from ganstudio.data.tars import DAMAGE, unpacking
 
@@ -87,18 +88,7 @@ def head(member: Member, size: int = HEAD) -> bytes:
 
 
 def _read(member: Member, most: int) -> bytes:
-    if member.path is None:
-        data = member.read()
-    else:
-        try:
-            status = member.path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise UnusableError("unreadable")
-            if status.st_size > most:
-                raise UnusableError("too large")
-            data = member.path.read_bytes()
-        except OSError:
-            raise UnusableError("unreadable") from None
+    data = member.read() if member.path is None else read_file(member.path, most)
     if len(data) > most:
         raise UnusableError("too large")
     return data
@@ -121,4 +111,4 @@ def _inside(member: Member) -> Iterator[Member]:
         return
     folder = member.name.rpartition(".")[0]
     for inner in in_archive(archive):
-        yield Member(f"{folder}/{inner.name}", inner.read)
+        yield replace(inner, name=f"{folder}/{inner.name}")

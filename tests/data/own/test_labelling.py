@@ -85,11 +85,12 @@ def test_names_that_look_alike_are_one(put, understood, draw) -> None:
     assert counts(understood(path)) == {"\u00e9te": 2, "zoo": 1}
 
 
-def test_what_leads_out_of_an_archive_makes_no_class(tmp_path, understood, png) -> None:
+@pytest.mark.parametrize("path", ["a.zip", "."])
+def test_what_leads_out_of_an_archive_makes_no_class(tmp_path, understood, png, path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for name in ("../../outside/0.png", "/absolute/1.png", "inside/2.png"):
             archive.writestr(name, png(int(name[-5])))
-    reading = understood(tmp_path / "a.zip")
+    reading = understood(tmp_path / path)
     assert (len(reading.dataset), reading.dataset.classes) == (1, ())
     assert reading.dataset.notes[-1].startswith("left out 2 of 3 files: 2 outside of its archive")
     assert not (tmp_path.parent / "outside").exists()
