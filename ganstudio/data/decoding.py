@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.data.files import UnusableError
+from ganstudio.data.member import UnusableError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

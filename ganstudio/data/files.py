@@ -13,20 +13,19 @@ from pathlib import Path
 
 from ganstudio.data.base import DataError
 from ganstudio.data.member import (
-    LARGE,
     MAX_BYTES,
     MAX_RATIO,
-    OUTSIDE,
     Member,
     UnusableError,
-    leads_out,
     legible,
+    packed,
     unusable,
     visible,
 )
 from ganstudio.data.tars import is_tar, tar_members
 
-__all__ = ["LARGE", "MAX_BYTES", "Member", "UnusableError", "members"]
+LARGE = 2**20
+"""Bytes from which on it counts how much a zip member grows when unpacked."""
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def no_file(path: Path) -> str:
 def _in_folder(root: Path, links_out: bool) -> Iterator[Member]:
     visited = set()
     denied: list[OSError] = []
-    real = os.path.realpath(root)
+    real = Path(os.path.realpath(root))
     # Links are followed, since data sets are often folders of links; circles are not.
     for folder, below, names in os.walk(root, onerror=denied.append, followlinks=True):
         here = os.stat(folder)
@@ -86,9 +85,8 @@ def _in_folder(root: Path, links_out: bool) -> Iterator[Member]:
             continue
         visited.add((here.st_dev, here.st_ino))
         for name in [name for name in below if os.path.islink(os.path.join(folder, name))]:
-            target = os.path.realpath(os.path.join(folder, name))
-            inside = os.path.commonpath((real, target)) == real
-            holds = os.path.commonpath((real, target)) == target
+            target = Path(os.path.realpath(os.path.join(folder, name)))
+            inside, holds = target.is_relative_to(real), real.is_relative_to(target)
             if holds or not (inside or links_out):
                 below.remove(name)
                 if not inside:
@@ -127,10 +125,8 @@ def in_archive(archive: zipfile.ZipFile) -> Iterator[Member]:
     """Yield the members of a zip archive, which has to stay open."""
     lock = threading.Lock()
     for info in archive.infolist():
-        if not info.is_dir() and leads_out(info.filename):
-            yield unusable(info.filename, OUTSIDE)
-        elif not info.is_dir() and visible(info.filename):
-            yield Member(legible(info.filename), partial(_read_member, archive, lock, info))
+        if not info.is_dir():
+            yield from packed(info.filename, partial(_read_member, archive, lock, info))
 
 
 def _read_member(archive: zipfile.ZipFile, lock: threading.Lock, info: zipfile.ZipInfo) -> bytes:

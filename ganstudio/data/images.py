@@ -19,7 +19,8 @@ from pydantic import AfterValidator
 from ganstudio.components import param, register
 from ganstudio.data.base import Data, DataError, Dataset, Shape
 from ganstudio.data.decoding import decode, known_formats
-from ganstudio.data.files import Member, UnusableError, members
+from ganstudio.data.files import members
+from ganstudio.data.member import Member, UnusableError
 from ganstudio.data.pictures import channels_first, check_memory
 
 BATCH = 512

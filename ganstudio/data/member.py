@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,13 +10,11 @@ MAX_BYTES = 2**28
 """Files above this size are left out unread."""
 MAX_RATIO = 200
 """Zip members that grow more than this when unpacked are left out, if they are large at all."""
-LARGE = 2**20
 LITTER = {
     "__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "@tmp", "#recycle",
     "$recycle.bin", "system volume information", "lost+found", "icon\r",
 }  # fmt: skip
 """What systems leave behind among files, in lower case; nobody means it to be data."""
-OUTSIDE = "outside of its archive"
 
 
 class UnusableError(Exception):
@@ -64,6 +62,14 @@ def unusable(name: str, reason: str) -> Member:
         raise UnusableError(reason)
 
     return Member(legible(name), read, reason=reason)
+
+
+def packed(name: str, read: Callable[[], bytes]) -> Iterator[Member]:
+    """Yield a file of an archive, unless it is hidden; one that leads out of it is unusable."""
+    if leads_out(name):
+        yield unusable(name, "outside of its archive")
+    elif visible(name):
+        yield Member(legible(name), read)
 
 
 def legible(name: str) -> str:

@@ -16,17 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from ganstudio.data.base import DataError
-from ganstudio.data.member import (
-    MAX_BYTES,
-    MAX_RATIO,
-    OUTSIDE,
-    Member,
-    UnusableError,
-    leads_out,
-    legible,
-    unusable,
-    visible,
-)
+from ganstudio.data.member import MAX_BYTES, MAX_RATIO, Member, UnusableError, packed
 
 UNPACKED = 16 * 2**30
 """Bytes that a compressed archive is unpacked to at most."""
@@ -128,11 +118,9 @@ def _unpacked(content: IO[bytes], room: IO[bytes], path: Path) -> IO[bytes]:
 def _listed(archive: tarfile.TarFile, file: IO[bytes]) -> Iterator[Member]:
     lock = threading.Lock()
     for info in archive:
-        if leads_out(info.name):
-            yield unusable(info.name, OUTSIDE)
-        elif info.isreg() and info.sparse is None and visible(info.name.removeprefix("./")):
-            name = legible(info.name.removeprefix("./"))
-            yield Member(name, partial(_read, file, lock, info.offset_data, info.size))
+        if info.isreg() and info.sparse is None:
+            read = partial(_read, file, lock, info.offset_data, info.size)
+            yield from packed(info.name.removeprefix("./"), read)
 
 
 def _read(file: IO[bytes], lock: threading.Lock, start: int, size: int) -> bytes:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from ganstudio.data import decoding
 from ganstudio.data.decoding import decode, known_formats, over_white
-from ganstudio.data.files import UnusableError
+from ganstudio.data.member import UnusableError
 
 FORMATS = known_formats()
 

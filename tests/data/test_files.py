@@ -9,7 +9,8 @@ import pytest
 
 from ganstudio.data import files
 from ganstudio.data.base import DataError
-from ganstudio.data.files import UnusableError, members
+from ganstudio.data.files import members
+from ganstudio.data.member import MAX_BYTES, UnusableError
 
 
 def names(path: Path) -> list[str]:
@@ -71,7 +72,7 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
 
 def test_large_files_are_not_read(tmp_path: Path) -> None:
     with (tmp_path / "film.mp4").open("wb") as file:
-        file.truncate(files.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     assert reason(tmp_path, "film.mp4") == "too large"
 
 
