@@ -6,6 +6,8 @@ Where the right answer of a sample is known, some are held out as pairs, which n
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Annotated, Any, cast
 
@@ -21,7 +23,7 @@ from ganstudio.data.pictures import PowerOfTwo, check_memory
 from ganstudio.data.points import Grid, Points, Ring
 from ganstudio.data.shapes import COLOURS, KINDS, Shapes, outlined
 
-Named = dict[str, NDArray[np.float32]]
+Named = dict[str, NDArray[np.uint8]]
 """Images by the names of their files."""
 HELD_OUT = 200
 """Pairs that are kept for measuring, at most: no more than a tenth of the smaller domain."""
@@ -130,16 +132,15 @@ class Domains(Data):
         notes: list[str] = []
         for known, folder in ((one, first), (other, second)):
             names, samples, left_out = folder.named()
-            stems = (PurePosixPath(name).stem for name in names)
-            known |= zip(stems, as_floats(samples), strict=True)
+            known |= zip(_stems(names), samples, strict=True)
             notes += left_out
         shared = sorted(one.keys() & other.keys())
         order = np.random.default_rng(0).permutation(len(shared))
         held = [shared[i] for i in order[: _held_out(min(len(one), len(other)))]]
         pairs = None
         if held:
-            looks = (np.stack([known[name] for name in held]) for known in (one, other))
-            pairs = Pairs(next(looks), next(looks))
+            x, y = (as_floats(np.stack([known[name] for name in held])) for known in (one, other))
+            pairs = Pairs(x, y)
         rest = [
             np.stack([each for n, each in known.items() if n not in held]) for known in (one, other)
         ]
@@ -276,6 +277,13 @@ def _joined(first: Dataset, second: Dataset) -> Dataset:
         (*first.notes, *second.notes),
         second=second,
     )
+
+
+def _stems(names: Sequence[str]) -> list[str]:
+    """Return the names of files without folder and suffix; whole where several share that."""
+    stems = [PurePosixPath(name).stem for name in names]
+    often = Counter(stems)
+    return [stem if often[stem] == 1 else n for n, stem in zip(names, stems, strict=True)]
 
 
 def _held_out(count: int) -> int:

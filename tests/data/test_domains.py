@@ -91,6 +91,14 @@ def test_files_of_the_same_name_are_held_out_as_pairs(tmp_path: Path) -> None:
     assert np.allclose((blue[0] - blue[1]) * 127.5, 10)  # the same names, ten places apart
 
 
+def test_files_of_the_same_name_in_one_domain_are_all_there(tmp_path: Path) -> None:
+    for kind in ("cats", "dogs"):
+        painted(tmp_path / "one" / kind, ["0", "1", kind], 0)
+    other = painted(tmp_path / "other", ["0", "1"], 200)
+    data = Domains(first=str(tmp_path / "one"), second=str(other), size=8).load()
+    assert [len(each) for each in data.domains] == [6, 2]
+
+
 def test_grey_becomes_colour_beside_colour() -> None:
     data = Domains(first="digits", second="shapes", size=16)
     assert data.shapes == ((3, 16, 16), (3, 16, 16))
