@@ -181,7 +181,8 @@ class ShapesOutlined(Shapes):
         """Draw all shapes in both looks, and give each domain its own."""
         held = _held_out(self.count)
         total = held + 2 * self.count
-        check_memory(2 * total, self.shape, "set data.count to at most")
+        drawn = math.ceil(2 * total / self.count)  # both looks, of both domains and the pairs
+        check_memory(self.count, self.shape, "set data.count to at most", wide=4 * drawn)
         every = self.model_copy(update={"count": total})
         plain, labels = every.drawn()
         lines, _ = every.drawn(outlined)

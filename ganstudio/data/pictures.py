@@ -30,15 +30,28 @@ def channels_first(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))
 
 
-def check_memory(count: int, shape: tuple[int, ...], way_out: str, most: int = MAX_BYTES) -> None:
-    """Refuse more bytes of samples than fit.
+def check_memory(
+    count: int, shape: tuple[int, ...], way_out: str, *, wide: int = 1, most: int = MAX_BYTES
+) -> None:
+    """Refuse more samples than fit.
+
+    Parameters
+    ----------
+    count, shape
+        How many there are, and the shape of one.
+    way_out
+        What to set, up to the number.
+    wide
+        Bytes of a value: 1 as it is read from a picture, 4 as it is drawn, float32.
+    most
+        Bytes that fit.
 
     Raises
     ------
     DataError
         One sentence that ends with the way out and the largest count that fits.
     """
-    each = int(np.prod(shape))
+    each = wide * int(np.prod(shape))
     if count * each > most:
         what = " × ".join(map(str, shape))
         raise DataError(

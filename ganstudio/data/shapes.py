@@ -160,7 +160,7 @@ class Shapes(Data):
 
     def load(self) -> Dataset:
         """Draw the shapes; labels count through the colours of each kind."""
-        check_memory(self.count, self.shape, "set data.count to at most")
+        check_memory(self.count, self.shape, "set data.count to at most", wide=4)
         samples, labels = self.drawn()
         return Dataset(samples, labels, self.class_titles())
 

@@ -52,7 +52,8 @@ class StackedDigits(Data):
         DataError
             If the IDX files cannot be used, or have no labels or more than ten classes.
         """
-        check_memory(self.count, self.shape, "set data.count to at most")
+        wide = 1 if self.images else 4
+        check_memory(self.count, self.shape, "set data.count to at most", wide=wide)
         digits = self._digits()
         if digits.labels is None or not 2 <= len(digits.classes) <= MOST_CLASSES:
             found = "no labels" if digits.labels is None else f"{len(digits.classes)} classes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def test_shapes_of_the_two_domains_are_not_the_same() -> None:
     filled = np.abs(data.pairs.first - data.pairs.first[:, :, :1, :1]).max(1) > 0.9
     assert filled[ink].mean() > 0.9
     assert ink.sum() < 0.8 * filled.sum()
+
+
+def test_as_many_as_the_refusal_names_are_taken() -> None:
+    with pytest.raises(DataError, match=r"set data\.count to at most ") as refused:
+        ShapesOutlined(size=128, count=100_000).load()
+    fits = int(re.findall(r"at most ([\d,]+)", str(refused.value))[0].replace(",", ""))
+    assert 2 * 2 * fits * 4 * 3 * 128**2 < 8 * 2**30 < 3 * 2 * fits * 4 * 3 * 128**2
 
 
 def test_filled_shapes_are_those_of_the_plain_data_set() -> None:

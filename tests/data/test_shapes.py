@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ganstudio.data.base import DataError
 from ganstudio.data.shapes import BACKGROUNDS, COLOURS, KINDS, Shapes, pixel_coverage
 
 
@@ -122,3 +123,9 @@ def test_the_seed_decides_and_the_side_does_not() -> None:
 def test_impossible_settings_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Shapes.model_validate(wrong)
+
+
+def test_more_than_memory_holds_is_refused() -> None:
+    fits = 8 * 2**30 // (4 * 3 * 64 * 64)
+    with pytest.raises(DataError, match=rf"set data\.count to at most {fits:,} or"):
+        Shapes(count=fits + 1, size=64).load()

@@ -244,7 +244,7 @@ def _gathered(
         for made, of_batch in batches:
             room.add(made)
             labels += [] if of_batch is None else [of_batch]
-            check_memory(room.count, room.shape, "set data.limit to at most", MAPPED)
+            check_memory(room.count, room.shape, "set data.limit to at most", most=MAPPED)
             report(min(room.count / max(total, 1), 1.0))
     except BaseException:
         room.discard()
