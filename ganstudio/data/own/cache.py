@@ -19,10 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.data.base import DataError
+
 VERSION = 1
 """Of what is made of files; another one makes it again."""
 LARGE = 2**28
 """Bytes of pictures from which on they lie in a file."""
+MOST_COUNTED = 2_000_000
+"""Files that are looked at."""
 
 
 def folder() -> Path:
@@ -62,10 +66,6 @@ def _state(path: Path) -> list[int]:
     return [count, size, newest]
 
 
-MOST_COUNTED = 2_000_000
-"""Files that are looked at."""
-
-
 class Room:
     """Takes pictures as they come: in memory, and from `LARGE` bytes on in a file.
 
@@ -82,21 +82,33 @@ class Room:
         self.file: Path | None = None
 
     def add(self, pictures: NDArray[np.uint8]) -> None:
-        """Take pictures (n, H, W, C)."""
+        """Take pictures (n, H, W, C).
+
+        Raises
+        ------
+        DataError
+            If they cannot be written.
+        """
         self._parts.append(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)))
         self.count += len(pictures)
         if self.file is not None or sum(part.nbytes for part in self._parts) > LARGE:
             self._write()
 
     def _write(self) -> None:
-        if self.file is None:
-            folder().mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(".part", dir=folder())
-            os.close(number)
-            self.file = Path(name)
-        with self.file.open("ab") as file:
-            for part in self._parts:
-                file.write(part.data)
+        try:
+            if self.file is None:
+                folder().mkdir(parents=True, exist_ok=True)
+                number, name = tempfile.mkstemp(".part", dir=folder())
+                os.close(number)
+                self.file = Path(name)
+            with self.file.open("ab") as file:
+                for part in self._parts:
+                    file.write(part.data)
+        except OSError as error:
+            raise DataError(
+                f"the images cannot be kept in {folder()} ({error.strerror}); make room there, "
+                f"or set data.limit or a smaller data.size"
+            ) from None
         self._parts = []
 
     def samples(self) -> NDArray[np.uint8]:

@@ -24,6 +24,11 @@ from ganstudio.data.own.content import (
 )
 from ganstudio.data.own.unpacking import SMALL, stem, whole
 
+SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2",
+    ".avif", ".ico",
+)  # fmt: skip
+"""How picture files end."""
 TABLES = (".csv", ".tsv")
 HEADINGS = ("label", "class", "category", "target", "breed", "species", "y")
 """What the column of classes is called."""
@@ -209,26 +214,6 @@ def _key(name: str) -> str:
     """Return a name by which a picture is known in a table: without folders and suffix."""
     path = PurePosixPath(name)
     return path.stem if path.suffix.lower() in SUFFIXES else path.name
-
-
-SUFFIXES = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".webp",
-        ".gif",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".ppm",
-        ".pgm",
-        ".jp2",
-        ".avif",
-        ".ico",
-    ]
-)
-"""How picture files end."""
 
 
 def _keys(names: Sequence[str]) -> set[str]:

@@ -25,6 +25,8 @@ MAPPED = 64 * 2**30
 """Bytes of pictures at most, which a file holds and memory maps."""
 CROPPED = 0.1
 """Share that is cropped away of pictures on average, from which on it is worth a word."""
+FAR = 20.0
+"""Distance from 0 at which points are too far for a network as it begins."""
 Batch = tuple[NDArray[np.uint8], NDArray[np.int64] | None]
 
 
@@ -139,10 +141,6 @@ def read_points(path: Path, wish: Wish, dimensions: int, limit: int) -> Reading:
     total = int(finite.size)
     counts = _counts(content if 0 < limit < total else dataset)
     return Reading(dataset, content.kind, (), values, 0.0, left_out, total, counts)
-
-
-FAR = 20.0
-"""Distance from 0 at which points are too far for a network as it begins."""
 
 
 def _of_pictures(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.data.base import DataError
 from ganstudio.data.own import cache
 from ganstudio.data.progress import listening
 from ganstudio.training.domain import on_device
@@ -51,6 +52,12 @@ def test_it_can_be_given_up_and_leaves_nothing(understood, pictures, tmp_path) -
     with listening(report), pytest.raises(KeyboardInterrupt):
         understood(pictures)
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_where_nothing_can_be_written_is_said(understood, pictures, monkeypatch) -> None:
+    monkeypatch.setattr(cache, "folder", lambda: pictures / "a" / "0.png" / "cache")
+    with pytest.raises(DataError, match=r"cannot be kept in .* \(Not a directory\); make room"):
+        understood(pictures)
 
 
 def test_it_is_trained_on_from_the_file(understood, pictures) -> None:
