@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from ganstudio import cli
+from ganstudio.export import run_folder
 from ganstudio.preset_folder import find
 
 
@@ -36,8 +38,22 @@ def test_it_says_how_data_is_understood(plain: Path, capsys) -> None:
         "Nearly constant  none",
         "Note             2 folders are the classes",
         "Note             left out 1 of 7 files: 1 in no known image format (cat/cut.png)",
-        f"Train on it with: ganstudio train {plain}",
+        f"Train on it with: ganstudio train {plain} --set data.size=16 --out runs/plain",
     ]
+
+
+def test_what_it_says_to_train_by_is_taken(plain: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(plain.parent)
+    assert cli.main(["data", "plain", "--set", "size=8"]) == 0
+    told = capsys.readouterr().out.splitlines()[-1].partition("ganstudio ")[2]
+    assert cli.main([*shlex.split(told), "--steps", "1"]) == 0
+    assert run_folder.read_experiment(Path("runs/plain")).data.size == 8
+
+
+def test_a_name_does_nothing_to_the_terminal(tmp_path: Path, capsys) -> None:
+    (tmp_path / "p.csv").write_text("x,y,kind\n0,1,cat\n2,3,\x1b]0;dog\x07\n")
+    assert cli.main(["data", str(tmp_path / "p.csv")]) == 0
+    assert r"2: cat 1, \x1b]0;dog\x07 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,17 @@ def test_it_is_asked_about_once_and_again_when_it_has_changed(
     assert left == []
 
 
+def test_no_answer_is_no(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    with pytest.raises(OSError, match="is not run; leave out --with"):
+        asking.taken(["--with", str(file), "list"])
+
+
 def test_where_nobody_can_answer_it_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

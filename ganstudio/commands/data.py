@@ -11,6 +11,9 @@ from __future__ import annotations
 import os
 import shlex
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ganstudio.commands.saying import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,10 +41,11 @@ def run(arguments: Namespace) -> int:
     from ganstudio.data.progress import listening
 
     given = settings(arguments.settings)
-    own = Own(path=os.path.abspath(os.path.expanduser(arguments.path)))
+    part = {key: value for key, value in given.items() if key == "split"}
+    path = Path(os.path.abspath(os.path.expanduser(arguments.path)))
     try:
-        part = Own(path=own.path, **{key: given[key] for key in given if key == "split"})
-        own = Own(**{**part.suited().model_dump(), **given})
+        suited = Own(path=str(path), **part).suited()
+        own = Own(**{**suited.model_dump(), **given})
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"data.{first['loc'][-1]} {first['msg']}; change --set") from None
@@ -50,6 +54,8 @@ def run(arguments: Namespace) -> int:
     rows = list(lines(reading))
     width = max(len(about) for about, _ in rows)
     for about, text in rows:
-        print(f"{about:<{width}}  {text}")
-    print(f"Train on it with: ganstudio train {shlex.quote(arguments.path)}")
+        say(f"{about:<{width}}  {text}")
+    changed = [word for each in arguments.settings for word in ("--set", f"data.{each.strip()}")]
+    words = ["ganstudio", "train", arguments.path, *changed, "--out", f"runs/{path.stem}"]
+    say(f"Train on it with: {shlex.join(words)}")
     return 0

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.commands.saying import tell
+
 if TYPE_CHECKING:
     from ganstudio.components.own_files import OwnFile
 
@@ -49,15 +51,19 @@ def _allow(file: OwnFile) -> None:
         return
     if not sys.stdin.isatty():
         raise OSError(f"{file.path} was not allowed yet; start it once from a terminal, which asks")
-    print(
-        f"{file.path}\nis a program, and runs with all your rights (SHA-256 {file.digest}).",
-        file=sys.stderr,
-    )
-    if input("Run it, now and from now on? [y/N] ").strip().lower() not in ("y", "yes"):
+    tell(f"{file.path}\nis a program, and runs with all your rights (SHA-256 {file.digest}).")
+    if _answer("Run it, now and from now on? [y/N] ") not in ("y", "yes"):
         raise OSError(f"{file.path} is not run; leave out {OPTION}")
     store = _folder() / STORE
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_text(json.dumps(sorted({*known, file.digest})), encoding="utf-8")
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(question).strip().lower()
+    except EOFError:  # Ctrl-D
+        return ""
 
 
 def _allowed() -> set[str]:

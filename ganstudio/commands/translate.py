@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from ganstudio.commands.bars import bar
+from ganstudio.commands.saying import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -41,5 +42,5 @@ def run(arguments: Namespace) -> int:
             notes = translate_folder(sampler, arguments.images, arguments.out, report)
     except DataError as error:
         raise ExportError(str(error)) from None
-    print(*notes, f"wrote {arguments.out}", sep="\n")
+    say("\n".join((*notes, f"written to {arguments.out}")))
     return 0
