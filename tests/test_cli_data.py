@@ -53,7 +53,7 @@ def test_what_it_says_to_train_by_is_taken(plain: Path, capsys, monkeypatch) -> 
 def test_a_name_does_nothing_to_the_terminal(tmp_path: Path, capsys) -> None:
     (tmp_path / "p.csv").write_text("x,y,kind\n0,1,cat\n2,3,\x1b]0;dog\x07\n")
     assert cli.main(["data", str(tmp_path / "p.csv")]) == 0
-    assert r"2: cat 1, \x1b]0;dog\x07 1" in capsys.readouterr().out
+    assert r"\x1b]0;dog\x07 1, cat 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

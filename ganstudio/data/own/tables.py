@@ -91,7 +91,8 @@ def of_text(text: str, name: str) -> Content:
 def _of_lines(lines: Sequence[str], name: str) -> Content:
     delimiter = next((mark for mark in ";\t," if mark in lines[0]), None)
     first = _split(lines[0], delimiter)
-    heading = [] if all(map(_is_number, first)) else [word.strip().lower() for word in first]
+    is_heading = _is_heading(first, _split(lines[1], delimiter) if len(lines) > 1 else [])
+    heading = [word.strip().lower() for word in first] if is_heading else []
     body = lines[1:] if heading else lines
     if (
         heading
@@ -143,6 +144,12 @@ def _is_number(word: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_heading(first: list[str], second: list[str]) -> bool:
+    """Tell whether words stand in the first row where numbers do below, or nothing but words."""
+    over = any(_is_number(b) and not _is_number(a) for a, b in zip(first, second, strict=False))
+    return over or not any(map(_is_number, first))
 
 
 def _is_index(heading: list[str], column: int) -> bool:

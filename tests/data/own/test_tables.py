@@ -34,7 +34,7 @@ def test_points_however_they_are_written(text: str) -> None:
     assert content.labels is None
 
 
-@pytest.mark.parametrize("text", ["x,y,kind\n0,1,a\n2,3,b\n", "0,1,0\n2,3,1\n"])
+@pytest.mark.parametrize("text", ["x,y,kind\n0,1,a\n2,3,b\n", "0,1,0\n2,3,1\n", "0,1,a\n2,3,b\n"])
 def test_points_with_classes(text: str) -> None:
     content = of_text(text, "pasted")
     assert content.points.tolist() == [[0, 1], [2, 3]]
