@@ -87,7 +87,7 @@ class Facts:
 
     def mean(self, name: str, steps: int) -> float:
         """Return the mean of a series over its newest steps; NaN before there are as many."""
-        if name not in self.series.names or len(self.series) < steps:
+        if name not in self.series.names or not 0 < steps <= len(self.series):
             return math.nan
         newest = self.series.column(name, self.series.last - steps + 1)
         return float(np.mean(newest))
@@ -106,19 +106,17 @@ class Condition:
         self.text = text
         try:
             self._tree = ast.parse(text, mode="eval").body
+            self.holds(Facts())  # whatever is not understood is said at once
         except SyntaxError as error:
             raise ConditionError(f"{text!r} is no expression: {error.msg}") from None
-        self.holds(Facts())  # whatever is not understood is said at once
+        except (RecursionError, MemoryError):  # of the parser, which says it so
+            raise ConditionError(f"{text[:40]!r} … is nested too deeply") from None
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether it is so; what is not known yet is not."""
         with contextlib.suppress(ArithmeticError):  # division by 0: it is not known either
             return bool(_value(self._tree, facts))
         return False
-
-    def asks(self, name: str) -> bool:
-        """Tell whether it names something."""
-        return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(self._tree))
 
 
 def _value(node: ast.expr, facts: Facts) -> Any:
@@ -130,18 +128,18 @@ def _value(node: ast.expr, facts: Facts) -> Any:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return not _value(operand, facts)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, facts)
+            return -_number(operand, facts)
         case ast.BoolOp(op=op, values=values):
             found = [bool(_value(each, facts)) for each in values]
             return all(found) if isinstance(op, ast.And) else any(found)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in CALCULATED:
-            return CALCULATED[type(op)](_value(left, facts), _value(right, facts))
+            return CALCULATED[type(op)](_number(left, facts), _number(right, facts))
         case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int() as power)):
-            return float(_value(base, facts)) ** power  # what is too large overflows at once
+            return float(_number(base, facts)) ** power  # what is too large overflows at once
         case ast.Compare(left=left, ops=ops, comparators=others):
             return _compared([left, *others], ops, facts)
         case ast.Call(func=ast.Name(id="abs"), args=[each]):
-            return abs(_value(each, facts))
+            return abs(_number(each, facts))
         case ast.Call(func=ast.Name(id="value"), args=[ast.Constant(value=str() as name)]):
             return facts.value(name)
         case ast.Call(
@@ -158,6 +156,13 @@ def _value(node: ast.expr, facts: Facts) -> Any:
         ):
             return facts.mean(name, steps)
     raise ConditionError(f"{ast.unparse(node)!r} is not understood in a condition")
+
+
+def _number(node: ast.expr, facts: Facts) -> float:
+    value = _value(node, facts)
+    if isinstance(value, str):
+        raise ConditionError(f"{ast.unparse(node)!r} is a word, with which nothing is calculated")
+    return float(value)
 
 
 def _compared(nodes: list[ast.expr], ops: list[ast.cmpop], facts: Facts) -> bool:

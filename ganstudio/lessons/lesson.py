@@ -14,6 +14,14 @@ from ganstudio.lessons.condition import Condition
 
 FOLDER = Path(__file__).parent
 OPTIONAL = {"source": "", "stage": "samples", "hint": ""}
+LESSON = {
+    "title": str, "minutes": int, "text": str, "source": str, "preset": str, "values": dict,
+    "stage": str, "until": int, "hint": str, "predict": dict, "watch": list,
+}  # fmt: skip
+PREDICT = {"question": str, "answers": list, "right": int, "reason": str}
+WATCH = {"text": str, "remark": str, "dock": str, "when": str, "run": int, "do": dict}
+"""What each table of a file may hold."""
+CALLED = {str: "a text", int: "a whole number", dict: "a table", list: "a list"}
 
 
 class LessonError(ValueError):
@@ -66,8 +74,7 @@ class Sight:
     @classmethod
     def parse(cls, told: Mapping[str, Any]) -> Self:
         """Take it from its table; what is counted is counted from 1 there."""
-        known = {"text", "remark", "dock", "when", "run", "do"}
-        _only(known, told, "watch")
+        _check(WATCH, told, "watch")
         if told.get("run", 1) < 1:
             raise ValueError("watch.run is the number of a run, from 1")
         return cls(
@@ -132,14 +139,16 @@ class Lesson:
             return cls._parse(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
         except KeyError as error:
             raise LessonError(f"{path.name} is no lesson: {error.args[0]} is missing") from None
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise LessonError(f"{path.name} is no lesson: {error}") from None
 
     @classmethod
     def _parse(cls, name: str, told: Mapping[str, Any]) -> Self:
-        asked, texts = told["predict"], ("title", "text", "preset")
-        _only({*texts, *OPTIONAL, "minutes", "until", "values", "predict", "watch"}, told, "lesson")
-        _only({"question", "answers", "right", "reason"}, asked, "predict")
+        _check(LESSON, told, "lesson")
+        asked = told["predict"]
+        _check(PREDICT, asked, "predict")
+        if not all(isinstance(each, str) for each in asked["answers"]):
+            raise ValueError("predict.answers has to be a list of texts")
         right = asked["right"] - 1
         if not 0 <= right < len(asked["answers"]):
             raise ValueError(f"predict.right is {right + 1}, and no answer has that number")
@@ -154,15 +163,20 @@ class Lesson:
                 asked["question"], tuple(asked["answers"]), right, asked["reason"]
             ),
             sights=tuple(Sight.parse(each) for each in told["watch"]),
-            **{key: told[key] for key in texts},
+            **{key: told[key] for key in ("title", "text", "preset")},
             **{key: told.get(key, usual) for key, usual in OPTIONAL.items()},
         )
 
 
-def _only(known: set[str], told: Mapping[str, Any], place: str) -> None:
-    for key in told:
+def _check(known: Mapping[str, type], told: object, place: str) -> None:
+    """Refuse what is no such table, a key that it has not, and a value of another kind."""
+    if not isinstance(told, dict):
+        raise ValueError(f"{place} has to be a table")
+    for key, value in told.items():
         if key not in known:
             raise ValueError(f"{place} has no {key!r}; {suggest(key, sorted(known))}")
+        if type(value) is not known[key]:  # a truth value is no number
+            raise ValueError(f"{place}.{key} has to be {CALLED[known[key]]}")
 
 
 def lessons(folder: Path = FOLDER) -> tuple[Lesson, ...]:

@@ -46,7 +46,8 @@ def test_it_holds_or_does_not(facts: Facts, text: str, holds: bool) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "step >", "__import__('os')", "step.real", "[1]", "step if 1 else 2", "verdict > 3",
-     "mean(loss_d)", "1 in 2", "9 ** step", "at(loss_d, 3)", "value(loss_d)"],
+     "mean(loss_d)", "1 in 2", "9 ** step", "at(loss_d, 3)", "value(loss_d)",
+     "verdict * 999 > 3", "-verdict == step", "abs(verdict) > 1", "-" * 100_000 + "1 > 0"],
 )  # fmt: skip
 def test_whatever_else_is_refused_at_once(text: str) -> None:
     with pytest.raises(ConditionError):

@@ -41,6 +41,10 @@ def test_they_come_in_the_order_of_their_numbers() -> None:
         ("until = 300", "until = 0", "until is the step at which it pauses, 1 or more"),
         ('when = "verdict', 'when = "verdikt.x and verdict', "is not understood"),
         ("[predict]", "[predict", "is no lesson"),
+        ("minutes = 4", "minutes = true", "lesson.minutes has to be a whole number"),
+        ('title = "Two players, one game"', "title = 3", "lesson.title has to be a text"),
+        ('  "fall to 0', '  4, "fall to 0', "predict.answers has to be a list of texts"),
+        ('dock = "losses"', 'dock = ["losses"]', "watch.dock has to be a text"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_name_of_the_file(
