@@ -26,6 +26,7 @@ from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Real
 from ganstudio.telemetry.records import Kinds
 
+Pane = BellsPane | KindsPane | CurvesPane
 STEP = 0.05
 """Noise that a notch of the slider is worth."""
 MOST = 5.0
@@ -118,9 +119,11 @@ class LineDock(StudioDock):
             "likelihood": LikelihoodPane(),
             "bowl": BowlPane(),
         }
+        self._every: tuple[Pane, ...] = self.bells, self.kinds, *self.views.values()
         self._panes = QStackedWidget()
-        for pane in (self.bells, self.kinds, *self.views.values()):
+        for pane in self._every:
             self._panes.addWidget(pane)
+            pane.area.noted.connect(studio.noted)
         self._controls = self._build_controls()
         content = QWidget()
         column = QVBoxLayout(content)
@@ -134,8 +137,6 @@ class LineDock(StudioDock):
         self.setWidget(self.body)
         self.loop.command.connect(self.command)
         self.bells.placed.connect(self._place)
-        self.bells.area.noted.connect(studio.noted)
-        self.kinds.area.noted.connect(studio.noted)
 
     def _build_controls(self) -> QWidget:
         controls = QWidget()
@@ -203,9 +204,7 @@ class LineDock(StudioDock):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self.bells.restyle()
-        self.kinds.restyle()
-        for pane in self.views.values():
+        for pane in self._every:
             pane.restyle()
         self.dirty = True
 
@@ -215,7 +214,7 @@ class LineDock(StudioDock):
         """Draw what is newest of the chosen run."""
         self.dirty = self.urgent = False
         self._amount.setText(f"σ {self.sigma:.2f}")
-        run = self.studio.runs.get(-1 if self.studio.current is None else self.studio.current)
+        run = self.studio.chosen()
         kinds = run.latest["kinds"] if run is not None and "kinds" in run.latest else None
         standing = None if run is None else Standing.of(run)
         self.loop.follow(run)
@@ -240,7 +239,7 @@ class LineDock(StudioDock):
     def shown(self) -> ShownLine:
         """Return what is on screen."""
         pane = self._panes.currentWidget()
-        assert isinstance(pane, BellsPane | KindsPane | CurvesPane)
+        assert isinstance(pane, Pane)
         words = self.body.words()
         told = self._information.text()
         return ShownLine(
