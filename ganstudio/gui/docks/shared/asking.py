@@ -34,7 +34,8 @@ class Asker(QObject):
     def __init__(self, dock: StudioDock) -> None:
         super().__init__(dock)
         self._dock = dock
-        self._open: dict[str, Then] = {}
+        self._then: dict[str, Then] = {}
+        self._waiting: set[str] = set()
         self._asked: dict[str, int] = {}
         dock.studio.answered.connect(self._hear)
 
@@ -46,7 +47,7 @@ class Asker(QObject):
     @property
     def waiting(self) -> bool:
         """Whether an answer is still to come."""
-        return bool(self._open)
+        return bool(self._waiting)
 
     def ask(self, topic: str, question: Question, then: Then) -> None:
         """Ask, in place of what was asked under the topic before."""
@@ -58,23 +59,27 @@ class Asker(QObject):
             self.refused.emit(UNRECORDED)
             return
         topic = f"{self._dock.name}/{topic}"
-        self._open[topic], self._asked[topic] = then, run.run
+        self._then[topic], self._asked[topic] = then, run.run
+        self._waiting.add(topic)
         folder, step = (run.folder, run.step) if past else ("", 0)
         self._dock.command.emit(Ask(run.run, question, topic, folder, step, run.part))
         self.waited.emit()
 
     def forget(self) -> None:
         """Take no more answers to what was asked so far."""
-        self._open.clear()
+        self._then.clear()
+        self._waiting.clear()
         self.waited.emit()
 
     @Slot(object)
     def _hear(self, event: Answered) -> None:
         if self._asked.get(event.topic) != event.run:
             return
-        then = self._open.pop(event.topic, None)
+        # What was asked before may be answered already, so that another answer is still to come.
+        then = self._then.get(event.topic)
         if then is None:
             return
+        self._waiting.discard(event.topic)
         refusal = event.answer.sentence if isinstance(event.answer, Refused) else ""
         self.refused.emit(refusal)
         if not refusal:
