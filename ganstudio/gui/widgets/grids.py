@@ -163,6 +163,11 @@ class GridView(QWidget):
         self.grid, self.words, self._drawn = grid, words, None
         self.update()
 
+    def restyle(self) -> None:
+        """Lay the grid out anew in the palette's colours."""
+        if self.grid is not None:
+            self.show_grid(Grid.of(self.grid.images, self.grid.columns))
+
     def shown(self) -> ShownGrid:
         """Return what is on screen."""
         if self.grid is None:

@@ -131,8 +131,7 @@ class CloserDock(StudioDock):
             self._complain("")
             self._at = run.run, run.part
         self._say_where()
-        if self._choice.value() in ("compare", "eye"):
-            self._renew()
+        self._renew()
 
     def _renew(self) -> None:
         if self._choice.value() == "compare":
@@ -167,7 +166,7 @@ class CloserDock(StudioDock):
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        self._renew()
+        self.comparing.renew()
 
     def shown(self) -> ShownCloser:
         """Return what is on screen."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice
 from ganstudio.gui.docks.shared.header import together
-from ganstudio.gui.docks.shared.plain import button, muted, wrapping
+from ganstudio.gui.docks.shared.plain import button, muted, named, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
 from ganstudio.gui.widgets.scales import number, reading
 from ganstudio.telemetry.messages import Answered
@@ -46,13 +46,7 @@ class EyePane(QWidget):
             signal.connect(self.renew)
         pictures = QHBoxLayout()
         for name, view in zip(NAMES, self.views, strict=True):
-            label = QLabel(name)
-            label.setProperty("role", "muted")
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column = QVBoxLayout()
-            column.addWidget(view, 1)
-            column.addWidget(label)
-            pictures.addLayout(column, 1)
+            pictures.addLayout(named(view, name), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 4, 10, 4)
         whole.addWidget(wrapping(self.kind, together(muted("number"), self.index), again))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from ganstudio.export.latents import KeptLatent, parsed
 from ganstudio.gui.docks.latents.pad import CELLS, Pad
@@ -16,8 +16,7 @@ from ganstudio.gui.docks.latents.space import Kept, LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu
 from ganstudio.gui.docks.shared.header import together
-from ganstudio.gui.docks.shared.plain import button, muted
-from ganstudio.gui.widgets.flow import FlowRow
+from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.telemetry.jobs import ExportError
@@ -71,12 +70,11 @@ class ExplorerPane(Pane):
         for menu, tip in ((self.across, "From left to right"), (self.up, "From below to above")):
             menu.setToolTip(f"{tip}; find more of them in Directions")
             menu.setAccessibleName(f"Direction {tip.lower()}")
-        axes = QWidget()
-        flow = FlowRow(axes)
-        flow.setContentsMargins(0, 0, 0, 0)
-        for widget in (together(muted("→"), self.across), together(muted("↑"), self.up)):
-            flow.addWidget(widget)
-        flow.addWidget(together(muted("seed"), self.seed))
+        axes = wrapping(
+            together(muted("→"), self.across),
+            together(muted("↑"), self.up),
+            together(muted("seed"), self.seed),
+        )
         keep = button("Keep", "Put this latent on the shelf below, under the name (K)")
         keep.setShortcut("K")
         copy = button("Copy z", "Copy the latent as text, numbers between commas")
@@ -86,12 +84,7 @@ class ExplorerPane(Pane):
             (keep, self._keep), (copy, self._copy), (paste, self._paste), (onto, self._to_shell),
         ):  # fmt: skip
             made.clicked.connect(does)
-        buttons = QWidget()
-        row = FlowRow(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in (together(self.name, keep), copy, paste, onto):
-            row.addWidget(widget)
+        buttons = wrapping(together(self.name, keep), copy, paste, onto)
         beside = QVBoxLayout()
         beside.addWidget(axes)
         beside.addWidget(self.here, 1)
@@ -195,9 +188,7 @@ class ExplorerPane(Pane):
 
     def restyle(self) -> None:
         """Draw in other colours."""
-        for view in (self.pad, self.here):
-            if view.grid is not None:
-                view.show_grid(Grid.of(view.grid.images, view.grid.columns))
+        self.pad.restyle()
 
     # ── buttons ──────────────────────────────────────────────────────────────
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.header import together
-from ganstudio.gui.docks.shared.plain import button, muted
-from ganstudio.gui.widgets.flow import FlowRow
+from ganstudio.gui.docks.shared.plain import button, muted, named, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid, as_pixels
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Project, Projected
@@ -45,30 +44,18 @@ class ProjectionPane(Pane):
         self.number.setAccessibleName("Number of the real picture")
         self._target: Pixels | None = None
         self._found: Projected | None = None
-        bar = QWidget()
-        flow = FlowRow(bar)
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.setSpacing(6)
         real = button("Project", "Look for the latent of this real picture")
         opened = button("Open …", "A picture of your own, scaled to the size of the data's")
         paste = button("Paste", "A picture from the clipboard")
         go = button("Go there", "Stand at the latent that was found")
-        flow.addWidget(together(muted("real picture"), self.number, real))
-        for widget in (opened, paste, go):
-            flow.addWidget(widget)
+        bar = wrapping(together(muted("real picture"), self.number, real), opened, paste, go)
         for made, does in (
             (real, self._take_real), (opened, self._open), (paste, self._paste), (go, self._go),
         ):  # fmt: skip
             made.clicked.connect(does)
         pictures = QHBoxLayout()
         for name, view in zip(NAMES, self.views, strict=True):
-            beneath = QLabel(name)
-            beneath.setProperty("role", "muted")
-            beneath.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column = QVBoxLayout()
-            column.addWidget(view, 1)
-            column.addWidget(beneath)
-            pictures.addLayout(column, 1)
+            pictures.addLayout(named(view, name), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 4, 10, 4)
         whole.addWidget(bar)
@@ -143,12 +130,6 @@ class ProjectionPane(Pane):
     def _go(self, *_: object) -> None:
         if self._found is not None and len(self._found.latent) == self.space.dimension:
             self.space.go_to(self._found.latent)
-
-    def restyle(self) -> None:
-        """Draw in other colours."""
-        for view in self.views:
-            if view.grid is not None:
-                view.show_grid(Grid.of(view.grid.images, 1))
 
     def shown(self) -> ShownProjection:
         """Return what is on screen."""

@@ -1,8 +1,9 @@
-"""Plain parts of panes: a button with its explanation, words that stand back, a row that wraps."""
+"""Plain parts of panes: an explained button, words that stand back, a row that wraps, a caption."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.gui.widgets.flow import FlowRow
 
@@ -31,3 +32,14 @@ def wrapping(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         row.addWidget(widget)
     return bar
+
+
+def named(view: QWidget, words: str) -> QVBoxLayout:
+    """Return a view with words beneath it, which stand back."""
+    label = QLabel(words)
+    label.setProperty("role", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    column = QVBoxLayout()
+    column.addWidget(view, 1)
+    column.addWidget(label)
+    return column
