@@ -18,7 +18,7 @@ from ganstudio.gui.docks.latents.space import Direction, LatentSpace, matched
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.jobs import ExportError
-from ganstudio.telemetry.questions import Directions
+from ganstudio.telemetry.questions import Directions, Draw, Drawn
 
 SMALL = {"device": "cpu", "threads": 1, "network.features": 4}
 PATIENCE = 20_000
@@ -209,6 +209,49 @@ def test_a_picture_is_projected_with_what_is_left_over(latents, qtbot) -> None:
     QGuiApplication.clipboard().setImage(dock.grab().toImage())
     latents.press("Paste")
     assert dock.shown().pane.words.startswith("Left over")
+
+
+def test_a_direction_goes_whose_name_is_just_written_and_the_others_stay(latents) -> None:
+    dock = latents.dock
+    latents.press("directions")
+    latents.press("Find")
+    rows = dock.directions.rows
+    rows[-1].name.setFocus()
+    QTest.keyClicks(rows[-1].name, "x")
+    QTest.mouseClick(rows[-1].findChild(QToolButton), Qt.MouseButton.LeftButton)
+    latents.settle()
+    assert dock.shown().pane.names == tuple(f"direction {k}" for k in range(1, 8))
+
+
+def test_directions_go_with_the_dimension_that_they_are_of(latents, qtbot) -> None:
+    dock = latents.dock
+    latents.press("directions")
+    latents.press("Find")
+    other = find("digits").with_values({**SMALL, "network.latent": 5}).dumps()
+    latents.source.session.obey(m.Open((other,)))
+    qtbot.waitUntil(lambda: dock.space.dimension == 5, timeout=PATIENCE)
+    latents.settle()
+    assert dock.shown().pane.names == ()
+
+
+def test_the_latent_of_a_picture_is_found_while_training_goes_on(latents, qtbot) -> None:
+    dock = latents.dock
+    latents.press("projection")
+    latents.source.session.obey(m.Start())
+    (button,) = (w for w in dock.findChildren(QPushButton) if w.text() == "Project")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Left over" in dock.shown().pane.words, timeout=PATIENCE)
+    latents.source.session.obey(m.Pause())
+
+
+def test_an_answer_is_shown_that_comes_behind_an_older_one(latents) -> None:
+    dock, steps = latents.dock, []
+    run = dock.asker.run.run
+    dock.asker.ask("twice", Draw(dock.space.z[None]), lambda drawn, event: steps.append(event.step))
+    for step in (7, 8):
+        answer = Drawn(np.zeros((1, 16, 16, 1), np.uint8), np.zeros(1, np.float32))
+        dock.studio.answered.emit(m.Answered(run, step, "latents/twice", answer))
+    assert steps == [7, 8]
 
 
 def test_points_and_what_is_gone_have_words(latents, qtbot) -> None:

@@ -2,7 +2,7 @@
 
 - ``dock``: the dock, one pane at a time, and the shelf of kept latents below them.
 - ``space``: what the panes share: the latent, directions, what is kept. ``pane``: what they have
-  in common; ``pictures``: pictures in a row.
+  in common.
 - ``explorer``: a pad of neighbours; ``pad``: the pad itself. ``directions``: strips along
   directions; ``making``: one by ticks. ``arithmetic``: a − b + c. ``projection``: the latent of
   a picture. ``shelf``: what is kept.

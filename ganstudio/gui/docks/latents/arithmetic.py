@@ -14,8 +14,7 @@ from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, Menu, ToggleButton
 from ganstudio.gui.docks.shared.header import together
-from ganstudio.gui.docks.shared.plain import button, muted
-from ganstudio.gui.widgets.flow import FlowRow
+from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
@@ -63,32 +62,28 @@ class ArithmeticPane(Pane):
         self._say_share(None)
 
     def _build_bar(self) -> QWidget:
-        bar = QWidget()
-        flow = FlowRow(bar)
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.setSpacing(6)
+        terms = []
         for menu, sign, name in zip(self.terms, ("", "−", "+"), "abc", strict=True):
             menu.setAccessibleName(f"Term {name}")
             menu.setToolTip("A class, whose exemplars are looked for, or a kept latent")
             menu.chose.connect(self._choose)
-            flow.addWidget(together(QLabel(sign), menu))
+            terms.append(together(QLabel(sign), menu))
         self.exemplars.setToolTip("Latents whose mean stands for each term")
         self.exemplars.setAccessibleName("Exemplars")
         self.surest.setToolTip(
             "Take exemplars from the quarter that a classifier is surest of; off: any of the class"
         )
-        flow.addWidget(together(muted("exemplars"), self.exemplars, self.surest))
         count = button(
             "How often is it right?",
             "Answers up to 400 such questions and has a second classifier judge them",
         )
         keep = button("Go there", "Stand at the result, in Explore and Directions")
-        flow.addWidget(together(count, keep))
         self.exemplars.valueChanged.connect(self._touch)
         self.surest.toggled.connect(self._touch)
         count.clicked.connect(self._count)
         keep.clicked.connect(self._go)
-        return bar
+        drawn = together(muted("exemplars"), self.exemplars, self.surest)
+        return wrapping(*terms, drawn, together(count, keep))
 
     def _build_sum(self) -> QWidget:
         table = QWidget()
@@ -192,14 +187,13 @@ class ArithmeticPane(Pane):
 
     @Slot()
     def _go(self, *_: object) -> None:
-        if self._sum is not None:
+        if self._sum is not None and len(self._sum.latent) == self.space.dimension:
             self.space.go_to(self._sum.latent)
 
     # ── how often ────────────────────────────────────────────────────────────
 
     @Slot()
     def _count(self, *_: object) -> None:
-        self.share.setText("Counting …")
         self.asker.ask("count", CountAnalogies(self.exemplars.value()), self._say_share)
 
     def _say_share(self, found: AnalogyCount | None, event: Answered | None = None) -> None:
@@ -222,8 +216,7 @@ class ArithmeticPane(Pane):
     def restyle(self) -> None:
         """Draw in other colours."""
         for view in (self.result, self.by_pixels, *chain(*self._views)):
-            if view.grid is not None:
-                view.show_grid(Grid.of(view.grid.images, view.grid.columns))
+            view.restyle()
 
     def shown(self) -> ShownArithmetic:
         """Return what is on screen."""

@@ -22,9 +22,8 @@ from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import Direction, LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
-from ganstudio.gui.docks.shared.plain import button, muted
+from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.docks.shared.scrolled import scrolled
-from ganstudio.gui.widgets.flow import FlowRow
 from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
@@ -72,8 +71,7 @@ class DirectionRow(QWidget):
         self.name.setAccessibleName("Name of the direction")
         self.name.setMaximumWidth(170)
         self.name.editingFinished.connect(self._tell_name)
-        share = "" if direction.share is None else f"{direction.share:.0%}".replace("%", "\u202f%")
-        about = " · ".join(filter(None, (share, f"made at step {number(direction.step)}")))
+        self._about = muted()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-round(REACH * NOTCHES), round(REACH * NOTCHES))
         self.slider.setAccessibleName(f"Along {direction.name}")
@@ -87,12 +85,12 @@ class DirectionRow(QWidget):
         away.setText("✕")
         away.setToolTip("Forget this direction")
         away.setAccessibleName(f"Forget {direction.name}")
-        film.clicked.connect(self._tell_film)
-        away.clicked.connect(self._tell_removal)
+        film.clicked.connect(self.filmed)
+        away.clicked.connect(self.removed)
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.name)
-        head.addWidget(muted(about), 1)
+        head.addWidget(self._about, 1)
         head.addWidget(film)
         head.addWidget(away)
         column = QVBoxLayout(self)
@@ -101,14 +99,13 @@ class DirectionRow(QWidget):
         column.addLayout(head)
         column.addWidget(self.strip)
         column.addWidget(self.slider)
+        self.tell_of(direction)
 
-    @Slot()
-    def _tell_film(self, *_: object) -> None:
-        self.filmed.emit()
-
-    @Slot()
-    def _tell_removal(self, *_: object) -> None:
-        self.removed.emit()
+    def tell_of(self, direction: Direction) -> None:
+        """Say how much a direction stands for, and as of which step."""
+        share = "" if direction.share is None else f"{direction.share:.0%}".replace("%", "\u202f%")
+        told = (share, f"made at step {number(direction.step)}")
+        self._about.setText(" · ".join(filter(None, told)))
 
     @Slot()
     def _tell_name(self) -> None:
@@ -137,12 +134,7 @@ class DirectionsPane(Pane):
         self.both.toggled.connect(self._resize_strips)
         make = button("Make one …", "Tick samples that have something and samples that have not")
         make.clicked.connect(self._make)
-        bar = QWidget()
-        flow = FlowRow(bar)
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.setSpacing(6)
-        for widget in (self.method, find, self.both, make):
-            flow.addWidget(widget)
+        bar = wrapping(self.method, find, self.both, make)
         self.words = muted("No directions yet: choose a kind and press Find.")
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -194,13 +186,17 @@ class DirectionsPane(Pane):
     def _rebuild(self) -> None:
         names = [row.name.text() for row in self.rows]
         if names == [each.name for each in self.space.directions] and self.rows:
+            for row, direction in zip(self.rows, self.space.directions, strict=True):
+                row.tell_of(direction)
             self.renew()
             return
         for row in self.rows:
+            row.blockSignals(True)  # a name that is left tells itself, and no place is its own now
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = [DirectionRow(each) for each in self.space.directions]
+        self._from = self.space.z  # the new sliders stand in the middle
         for place, row in enumerate(self.rows):
             self._column.insertWidget(place, row)
             row.renamed.connect(partial(self._rename, place))
@@ -244,7 +240,7 @@ class DirectionsPane(Pane):
         """Draw all strips anew, in one question."""
         if self.making.isVisible():
             self.making.renew()
-        if not self.rows or len(self._from) != self.space.dimension:
+        if not self.space.directions or len(self._from) != self.space.dimension:
             return
         marks = np.linspace(-REACH, REACH, FRAMES, dtype=np.float32)[:, None]
         begun = [self.space.z]
@@ -258,17 +254,16 @@ class DirectionsPane(Pane):
         self.asker.ask("strips", asked, self._show)
 
     def _show(self, drawn: Drawn, _: Answered) -> None:
-        parts = np.split(drawn.pictures, max(len(self.rows), 1))
-        if drawn.pictures.shape[0] % (FRAMES * max(len(self.rows), 1)):
+        if not self.rows or len(drawn.pictures) % (FRAMES * len(self.rows)):
             return  # rows have come or gone meanwhile, and another answer is on its way
-        for row, pictures in zip(self.rows, parts, strict=False):
+        parts = np.split(drawn.pictures, len(self.rows))
+        for row, pictures in zip(self.rows, parts, strict=True):
             row.strip.show_grid(Grid.of(pictures, FRAMES))
 
     def restyle(self) -> None:
         """Draw in other colours."""
         for row in self.rows:
-            if row.strip.grid is not None:
-                row.strip.show_grid(Grid.of(row.strip.grid.images, FRAMES))
+            row.strip.restyle()
 
     # ── films ────────────────────────────────────────────────────────────────
 

@@ -134,6 +134,8 @@ class LatentsDock(StudioDock):
         self._class.chose.connect(self._show_class)
         self.asker.refused.connect(self._complain)
         self.asker.waited.connect(self._say_where)
+        self.asker.waited.connect(self.mark)
+        self.space.moved.connect(self._say_class)
         self.directions.filmWanted.connect(self._ask_for_film)
 
     # ── what is asked, and when ──────────────────────────────────────────────
@@ -152,6 +154,8 @@ class LatentsDock(StudioDock):
         if self._at is not None and self._at[0] == others:
             if self._at[1] == step or (run.back is None and not self._live.isChecked()):
                 return
+            if self.asker.waiting:  # a question of every step would never be answered
+                return
         else:
             self._meet(run)
         self._at = others, step
@@ -169,6 +173,7 @@ class LatentsDock(StudioDock):
         self._class.offer({str(k): name for k, name in enumerate(names)})
         if self.space.label >= max(len(names), 1) or not conditional:
             self.space.show_class(0)
+        self._say_class()
         self.shelf.fill()
 
     @Slot(str)
@@ -181,6 +186,10 @@ class LatentsDock(StudioDock):
     @Slot(str)
     def _show_class(self, label: str) -> None:
         self.space.show_class(int(label))
+
+    @Slot()
+    def _say_class(self) -> None:
+        self._class.set_value(str(self.space.label))
 
     @Slot()
     def _say_where(self) -> None:
