@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
-from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
+from ganstudio.inspecting.specimen import InquiryError, Specimen
 from ganstudio.probes.classifier import Classifier
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.sorting import classifier_for
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.questions import AddUp, AnalogyCount, CountAnalogies, Sum
@@ -121,14 +122,14 @@ def add(specimen: Specimen, asked: AddUp) -> Work[Sum]:
         yield from classifier.lessons()
         seen = yield from classifier.classify(torch.cat([pictures[3:], by_pixels[None]]))
         told = tuple(names[int(k)] for k in seen)
-    shown = tuple(on_screen(each[:SHOWN]) for each in singles)
+    shown = tuple(pixels(each[:SHOWN]) for each in singles)
     return Sum(
         latent.cpu().numpy(),
         (shown[0], shown[1], shown[2]),
-        on_screen(pictures[:3]),
-        on_screen(pictures[3:]),
-        on_screen(faces),
-        on_screen(by_pixels[None])[0],
+        pixels(pictures[:3]),
+        pixels(pictures[3:]),
+        pixels(faces),
+        pixels(by_pixels[None])[0],
         told,
     )
 

@@ -13,7 +13,8 @@ from ganstudio.inspecting.directions import directions
 from ganstudio.inspecting.feature_map import feature_map
 from ganstudio.inspecting.linear_probe import probe
 from ganstudio.inspecting.projection import project
-from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
+from ganstudio.inspecting.specimen import InquiryError, Specimen
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.messages import Answered, Ask
 from ganstudio.telemetry.questions import (
@@ -131,4 +132,4 @@ def _draw(specimen: Specimen, asked: Draw) -> Work[Drawn]:
     samples = yield from specimen.sample(specimen.tensor(asked.latents), asked.label)
     with torch.no_grad():
         scores = specimen.criticise(samples, asked.label)
-    return Drawn(on_screen(samples), scores.cpu().numpy())
+    return Drawn(pixels(samples), scores.cpu().numpy())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
+from ganstudio.inspecting.specimen import InquiryError, Specimen
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.questions import Deal, Dealt
 
@@ -23,4 +24,4 @@ def deal(specimen: Specimen, asked: Deal) -> Work[Dealt]:
     source = specimen.stream(f"{purpose}/coin")
     coin = torch.rand(asked.count, generator=source, device=source.device) < 0.5
     both = torch.where(coin[:, None, None, None], real, fake)
-    return Dealt(on_screen(both), np.asarray(coin.cpu().numpy(), np.bool_))
+    return Dealt(pixels(both), np.asarray(coin.cpu().numpy(), np.bool_))

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from ganstudio.inspecting.features import features
-from ganstudio.inspecting.specimen import InquiryError, Specimen, on_screen
+from ganstudio.inspecting.specimen import InquiryError, Specimen
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.sorting import classifier_for
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.questions import FeatureMap, MapFeatures
@@ -20,8 +21,8 @@ FEWEST = 10
 COMPONENTS = 30
 """Principal components that t-SNE is given; the rest is mostly noise."""
 PERPLEXITY = 30.0
-PASSES = 250
-"""Passes of t-SNE in one slice of work; less than that the library does not take."""
+PASSES = 500
+"""Of t-SNE, all in one slice of work: the library cannot be left between them."""
 
 
 def feature_map(specimen: Specimen, asked: MapFeatures) -> Work[FeatureMap]:
@@ -54,7 +55,7 @@ def feature_map(specimen: Specimen, asked: MapFeatures) -> Work[FeatureMap]:
         classes[len(picked) :] = told.cpu().numpy()
     real = np.arange(len(both)) < len(picked)
     flat = places[:, :2].float().cpu().numpy()
-    return FeatureMap(flat, on_screen(both), real, classes, names, asked.method)
+    return FeatureMap(flat, pixels(both), real, classes, names, asked.method)
 
 
 def principal_places(found: Tensor, count: int) -> Tensor:
@@ -75,6 +76,6 @@ def _by_tsne(places: Tensor) -> Tensor:
     begun = places[:, :2] / places[:, 0].std().clamp(min=1e-12) * 1e-4
     method = TSNE(
         2, init=begun.cpu().numpy(), perplexity=min(PERPLEXITY, (len(places) - 1) / 3),
-        random_state=0, max_iter=2 * PASSES,
+        random_state=0, max_iter=PASSES,
     )  # fmt: skip
     return torch.from_numpy(method.fit_transform(places.cpu().numpy()))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ganstudio.inspecting.specimen import Specimen, on_screen
+from ganstudio.inspecting.specimen import Specimen
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.questions import Project, Projected
 
@@ -34,7 +35,7 @@ def project(specimen: Specimen, asked: Project) -> Work[Projected]:
     found = yield from specimen.sample(latents, asked.label)
     left = residual(found, targets)
     usual = float(left[1:].median())
-    picture = on_screen(found[:1])[0]
+    picture = pixels(found[:1])[0]
     return Projected(latents[0].cpu().numpy(), picture, float(left[0]), usual)
 
 

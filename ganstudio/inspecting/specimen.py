@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import Work, by_parts
 from ganstudio.training.labels import given
 from ganstudio.training.random import stream
@@ -153,24 +152,18 @@ class Specimen:
 
     def mixed(self, count: int, purpose: str) -> Work[Tensor]:
         """Return samples (count, *shape) of classes as the data has them, a few at a time."""
-        latents, start = self.drawn(count, purpose), 0
+        latents = self.drawn(count, purpose)
         labels = None if self.labels is None else self.labels.usual(count)
-        parts = []
-        while start < count:
-            rows = slice(start, start + AT_ONCE)
-            with torch.no_grad():
-                told = None if labels is None else labels[rows]
-                parts.append(self.generator(*given(latents[rows], told)).float())
-            start += AT_ONCE
-            yield
-        return torch.cat(parts)
+
+        @torch.no_grad()
+        def generate(rows: Tensor) -> Tensor:
+            told = None if labels is None else labels[rows]
+            samples: Tensor = self.generator(*given(latents[rows], told))
+            return samples.float()
+
+        return (yield from by_parts(generate, torch.arange(count, device=self.device), AT_ONCE))
 
     def picked(self, count: int, purpose: str) -> Tensor:
         """Return indices of so many real samples, no one twice."""
         source = self.stream(purpose)
         return torch.randperm(len(self.real), generator=source, device=self.device)[:count]
-
-
-def on_screen(samples: Tensor) -> Pictures:
-    """Return samples (n, C, H, W) as pictures (n, H, W, C)."""
-    return pixels(samples)

@@ -15,7 +15,8 @@ from ganstudio.inspecting.features import features
 from ganstudio.inspecting.linear_probe import linear as linear_classifier
 from ganstudio.inspecting.linear_probe import probe
 from ganstudio.inspecting.projection import nearest_latents, project, residual
-from ganstudio.inspecting.specimen import InquiryError, on_screen
+from ganstudio.inspecting.specimen import InquiryError
+from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import finish
 from ganstudio.telemetry.questions import Deal, LookAt, MapFeatures, ProbeFeatures, Project
 
@@ -106,7 +107,7 @@ def test_the_probe_has_an_untrained_d_and_pixels_beside(specimen) -> None:
 
 def test_pictures_are_dealt_by_a_coin_and_the_answer_is_true(specimen) -> None:
     dealt = finish(deal(specimen, Deal(40)))
-    known = {picture.tobytes() for picture in on_screen(specimen.real)}
+    known = {picture.tobytes() for picture in pixels(specimen.real)}
     assert [picture.tobytes() in known for picture in dealt.pictures] == dealt.real.tolist()
     assert 8 < dealt.real.sum() < 32
     other = finish(deal(specimen, Deal(40, seed=1)))
