@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import torch
+from torch import nn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
 
 class Stills:
@@ -38,6 +39,9 @@ class Stills:
             return still
         for own, newest in zip(_tensors(still), _tensors(network), strict=True):
             own.copy_(newest)
+        for copied, module in zip(still.modules(), network.modules(), strict=True):
+            if type(module).get_extra_state is not nn.Module.get_extra_state:
+                copied.set_extra_state(module.get_extra_state())
         return still
 
 

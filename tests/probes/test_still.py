@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from ganstudio.probes.still import Stills
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.pairing import evaluating
+from ganstudio.training.run import Run
 
 
 @pytest.mark.parametrize("role", ["generator", "discriminator", "averaged"])
@@ -30,3 +32,20 @@ def test_each_network_has_a_still_of_its_own(make_run) -> None:
     one, other = run.pairing.generator, run.pairing.discriminator
     assert stills.of(one) is not stills.of(other)
     assert stills.of(one) is stills.of(one)
+
+
+def test_a_still_of_players_that_grow_has_their_stage() -> None:
+    experiment = Experiment.parse(
+        {
+            "device": "cpu", "threads": 1, "data": {"name": "digits", "size": 16},
+            "network": {"name": "growing", "latent": 4, "features": 2, "hold": 2, "fade": 3},
+            "loss": "non-saturating", "schedule": {"batch_size": 8},
+        }
+    )  # fmt: skip
+    run, stills = Run(experiment), Stills()
+    latents = run.pairing.inputs(8, run.stream("test"))
+    for _ in range(8):
+        run.step()
+        still = stills.of(run.pairing.generator)
+        expected = run.pairing.sample(latents, averaged=False)
+        torch.testing.assert_close(still(latents), expected, rtol=0, atol=0)
