@@ -257,7 +257,8 @@ class Pairing:
         if self.translates:
             return inputs
         shown = self.averaged if averaged and self.averaged is not None else self.generator
-        kept: Tensor = self.experiment.network.truncated(shown, inputs, threshold)
+        with evaluating(shown):
+            kept: Tensor = self.experiment.network.truncated(shown, inputs, threshold)
         return kept
 
     @torch.no_grad()
@@ -314,11 +315,12 @@ def layout_of(shape: Sequence[int]) -> torch.memory_format:
 @contextmanager
 def evaluating(module: nn.Module) -> Iterator[None]:
     """Use a module in evaluation mode, which changes none of its buffers."""
+    was_training = module.training
     module.eval()
     try:
         yield
     finally:
-        module.train()
+        module.train(was_training)
 
 
 def _in_chunks(module: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:

@@ -134,6 +134,17 @@ def test_truncation_in_w_takes_away_diversity_step_by_step() -> None:
     torch.testing.assert_close(kept[1], expected)
 
 
+def test_truncation_leaves_no_trace_in_the_mean_of_w() -> None:
+    run = Run(Experiment.parse(EXPERIMENT))
+    run.step()
+    generator = run.pairing.generator
+    assert isinstance(generator, StyleGenerator)
+    before = generator.mapping.centre.clone()
+    run.pairing.truncated(run.pairing.inputs(8, run.stream("test")), 1.0, averaged=False)
+    assert torch.equal(generator.mapping.centre, before)
+    assert generator.training
+
+
 def test_psi_is_the_deviation_that_a_cut_normal_law_has_left() -> None:
     z = draw(400_000)
     for threshold in (0.5, 1.0, 2.0):
