@@ -97,7 +97,7 @@ class Contest:
         }
 
     def _pearson(self) -> float:
-        """Return ∫ p²/p_G − 1, exactly where each law is one normal law, else as a sum."""
+        """Return ∫ p²/p_G − 1; infinite where p is √2 times as wide as p_G or more."""
         narrow = 2 / self.p.deviation**2 - 1 / self.q.deviation**2
         if narrow <= 0:
             return math.inf

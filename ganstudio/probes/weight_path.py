@@ -2,7 +2,7 @@
 
 Each look folds the weights into a few random sums, w ↦ S w with one sign a weight (a count
 sketch), which keeps every distance within about 1/√SUMS of itself: 9 %. Only the sums are kept,
-half a kilobyte a look, and the plane is that of their two first principal directions.
+a kilobyte a look, and the plane is that of their two first principal directions.
 
 Charikar, Chen and Farach-Colton 2002, Finding Frequent Items in Data Streams; Lorch 2016,
 Visualizing Deep Network Training Trajectories with PCA.
