@@ -76,6 +76,16 @@ def best_discriminator(wanted: Objectives, laws: Laws, step: int = 0) -> Best:
     return Best(outputs, wanted.loss.no_best if outputs is None else "")
 
 
+def cost_of(loss: AdversarialLoss, laws: Laws, outputs: Array) -> float | None:
+    """Return L_D of raw outputs at the laws' places; None where it is no sum over places."""
+    terms = loss.terms()
+    if loss.needs_real_scores or "real" not in terms:
+        return None
+    c = torch.from_numpy(outputs)
+    costs = laws.p * terms["real"](c).numpy() + laws.q * terms["fake"](c).numpy()
+    return float(costs.sum()) * laws.cell
+
+
 def no_pull(wanted: Objectives, step: int = 0) -> str:
     """Return why the pull on single samples cannot be told; empty where it can."""
     asked = judging(wanted, step)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from ganstudio.networks.single import Shares
-from ganstudio.objectives.equilibria import best_discriminator
+from ganstudio.objectives.equilibria import best_discriminator, cost_of
 from ganstudio.objectives.laws import Laws
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.telemetry.records import Kinds
@@ -38,24 +38,19 @@ class KindsProbe:
     def measure(self, run: Subject) -> Kinds:
         """Return the shares of this moment, and D's word on each kind."""
         places = torch.arange(len(self._names), device=run.device, dtype=torch.float32)[:, None]
-        outputs = self._pairing.score(places).double().cpu()
+        outputs = self._pairing.score(places).double().cpu().numpy()
         loss, generated = run.experiment.loss, self._made(run)
         laws = Laws(1.0, self._data, generated)
         best = best_discriminator(run.experiment, laws, run.iteration)
-        terms = loss.terms()
         losses = None
-        if best.outputs is not None and not loss.needs_real_scores and "real" in terms:
-
-            def cost(c: torch.Tensor) -> float:
-                real, fake = terms["real"](c).numpy(), terms["fake"](c).numpy()
-                return float((self._data * real + generated * fake).sum())
-
-            losses = cost(outputs), cost(torch.from_numpy(best.outputs))
+        if best.outputs is not None:
+            own, least = (cost_of(loss, laws, each) for each in (outputs, best.outputs))
+            losses = None if own is None or least is None else (own, least)
         return Kinds(
             names=self._names,
             data=self._data.astype(np.float32),
             generated=generated.astype(np.float32),
-            outputs=outputs.float().numpy(),
+            outputs=outputs.astype(np.float32),
             best=None if best.outputs is None else best.outputs.astype(np.float32),
             scale=loss.scores,
             losses=losses,

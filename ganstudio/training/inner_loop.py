@@ -20,7 +20,7 @@ from torch import Tensor
 from ganstudio.data.points import Gaussians
 from ganstudio.networks.single import Shares, ShiftAndScale
 from ganstudio.objectives.contest import Contest
-from ganstudio.objectives.equilibria import best_discriminator, judging
+from ganstudio.objectives.equilibria import best_discriminator, cost_of, judging
 from ganstudio.objectives.laws import Laws
 from ganstudio.objectives.normals import Normals
 from ganstudio.objectives.responses import response
@@ -74,14 +74,13 @@ class Inner:
         self.bound = bound(run) if player == "discriminator" else None
         pairing = copy.pairing
         source = copy.stream("inner loop")
-        real = pairing.domain.samples
-        chosen = torch.randint(len(real), (SAMPLES,), generator=source, device=real.device)
-        self._real = real[chosen]
-        self._labels = None if pairing.labels is None else pairing.labels.of_data[chosen]
+        self._real, self._labels = pairing.real(SAMPLES, source)
         self._inputs = pairing.inputs(SAMPLES, source)
         sigma = judging(copy.experiment, copy.iteration).noise
-        shape = (2, *self._real.shape)
-        self._noise = sigma * torch.randn(shape, generator=source, device=real.device)
+        self._noise = torch.zeros(2, device=copy.device)
+        if sigma:
+            shape = (2, *self._real.shape)
+            self._noise = sigma * torch.randn(shape, generator=source, device=copy.device)
         self.steps: list[int] = []
         self.losses: list[float] = []
         self._look()
@@ -161,14 +160,10 @@ def bound(run: Run) -> float | None:
         return None if known is None else known.losses(contest)[0]
     if isinstance(generator, Shares) and data.named_kinds and asked.noise == 0:
         p_data = torch.bincount(run.data[:, 0].long(), minlength=len(data.named_kinds)).double()
-        laws = Laws(1.0, (p_data / p_data.sum()).numpy(), generator.shares.double().numpy())
+        shares = (p_data / p_data.sum()).cpu().numpy(), generator.shares.double().cpu().numpy()
+        laws = Laws(1.0, *shares)
         best = best_discriminator(wanted, laws, run.iteration).outputs
-        terms = wanted.loss.terms()
-        if best is None or wanted.loss.needs_real_scores:
-            return None
-        c = torch.from_numpy(best)
-        costs = terms["real"](c).numpy() * laws.p + terms["fake"](c).numpy() * laws.q
-        return float(costs.sum())
+        return None if best is None else cost_of(wanted.loss, laws, best)
     return None
 
 

@@ -30,7 +30,7 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.records import InnerLoop
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.inner_loop import bound
+from ganstudio.training.inner_loop import SAMPLES, Inner, bound
 from ganstudio.training.run import Run
 from ganstudio.training.session import Session
 
@@ -158,6 +158,21 @@ def test_what_was_kept_is_in_the_checkpoint_of_its_step(tmp_path: Path) -> None:
     fork = session.runs[1].run.checkpoint()
     assert torch.equal(fork["discriminator.out.weight"], kept["discriminator.out.weight"])
     session.close()
+
+
+def test_players_that_grow_are_judged_by_pictures_of_their_stage() -> None:
+    values = {
+        "device": "cpu", "threads": 1, "data": {"name": "digits", "size": 16},
+        "network": {"name": "growing", "latent": 4, "features": 2},
+        "loss": "non-saturating", "schedule": {"batch_size": 8},
+    }  # fmt: skip
+    run, copy = (Run(Experiment.parse(values)) for _ in range(2))
+    inner = Inner(run, copy, "discriminator")
+    seen = run.pairing.real(SAMPLES, source := run.stream("inner loop"))[0]
+    fake = run.pairing.sample(run.pairing.inputs(SAMPLES, source), averaged=False)
+    scores = run.pairing.score(seen), run.pairing.score(fake)
+    assert torch.equal(seen[..., ::4, ::4], seen[..., 3::4, 3::4])
+    assert inner.losses == [run.experiment.loss.discriminator(*scores).item()]
 
 
 def test_g_against_a_fixed_d(tmp_path: Path) -> None:
