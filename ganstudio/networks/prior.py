@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Literal
 
 from ganstudio.components import param
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
+Law = Literal["normal", "uniform"]
+
 
 class OpenPrior(Network):
     """A pair whose latents follow a law of choice, or are a few that come again and again."""
 
-    prior: Literal["normal", "uniform"] = param(
+    prior: Law = param(
         "normal",
         "prior",
         "The law of z: N(0, I), or each coordinate evenly over −1 to 1, as DCGAN's had it.",
@@ -37,16 +40,9 @@ class OpenPrior(Network):
         Where there are so many in all, they are the same in every run, whatever its seed.
         """
         if not self.finite:
-            return self._drawn(n, source)
+            return drawn(self.prior, (n, self.latent), source)
         chosen = torch.randint(self.finite, (n,), generator=source, device=source.device)
-        all_there_are = self._drawn(self.finite, torch.Generator().manual_seed(0))
-        return all_there_are.to(source.device)[chosen]
-
-    def _drawn(self, n: int, source: torch.Generator) -> Tensor:
-        if self.prior == "normal":
-            return super().latents(n, source)
-        uniform = torch.rand((n, self.latent), generator=source, device=source.device)
-        return 2 * uniform - 1
+        return all_there_are(self.prior, (self.finite, self.latent), source.device)[chosen]
 
     def truncated(self, generator: Module, latents: Tensor, threshold: float) -> Tensor:
         """Return latents of the law cut off at ±threshold; of a few in all there are no others."""
@@ -55,3 +51,16 @@ class OpenPrior(Network):
         if self.prior == "uniform":
             return latents * min(threshold, 1.0)  # which keeps each coordinate's quantile
         return super().truncated(generator, latents, threshold)
+
+
+def drawn(law: Law, shape: tuple[int, int], source: torch.Generator) -> Tensor:
+    """Draw latents of a law, on the source's device."""
+    if law == "normal":
+        return torch.randn(shape, generator=source, device=source.device)
+    return 2 * torch.rand(shape, generator=source, device=source.device) - 1
+
+
+@functools.lru_cache(maxsize=2)  # they are looked at in every step
+def all_there_are(law: Law, shape: tuple[int, int], device: torch.device) -> Tensor:
+    """Return the same few latents of a law whenever asked, to be read only."""
+    return drawn(law, shape, torch.Generator().manual_seed(0)).to(device)
