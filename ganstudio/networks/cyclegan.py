@@ -103,11 +103,7 @@ class CycleGame(Game):
 
     network: CycleGAN
     term_names: ClassVar[tuple[str, ...]] = (*CYCLES, *IDENTITIES)
-
-    @property
-    def steady(self) -> bool:
-        """Whether its rules call the same kernels at every step: they do, the pools as well."""
-        return True
+    steady = True  # the pools as well
 
     def terms(self, round: Round) -> Mapping[str, Tensor]:
         """Return η‖f(g(x)) − x‖₁, η‖g(f(y)) − y‖₁ and the terms of identity."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
@@ -106,14 +106,14 @@ class Growing(SquareImages):
 class GrowthGame(Game):
     """One pair that grows: players and their average change inside, and D sees reals as they do."""
 
+    network: Growing
     state_names = ("growth/stage", "growth/alpha")
     steady = True
 
     def advance(self, step: int) -> None:
         """Bring every player, and the averaged generator, to the stage of an iteration."""
         for player in self._growing():
-            network = cast(Growing, self.network)
-            player.grow(*network.stage_at(step, player.last))
+            player.grow(*self.network.stage_at(step, player.last))
 
     @property
     def form(self) -> Hashable:
@@ -133,12 +133,12 @@ class GrowthGame(Game):
         stage = torch.full_like(player.alpha, player.stage)
         return {"growth/stage": stage, "growth/alpha": player.alpha.clone()}
 
-    def _growing(self) -> list[GrowingPlayer]:
+    def _growing(self) -> Iterator[GrowingPlayer]:
         from ganstudio.networks.grown import GrowingPlayer as Player
 
-        modules = (*self.players.values(), *self.averaged.values())
-        return [each for module in modules for each in module.modules() if isinstance(each, Player)]
+        for module in (*self.players.values(), *self.averaged.values()):
+            yield from (each for each in module.modules() if isinstance(each, Player))
 
     @property
     def _generator(self) -> GrowingPlayer:
-        return self._growing()[0]
+        return next(self._growing())
