@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ganstudio.components import param
 from ganstudio.networks.base import Network, Shape
 from ganstudio.networks.conditional import ConditionalNetwork
 
@@ -61,6 +62,23 @@ class SquareImages(Images):
 
     def _makes(self, height: int, width: int) -> bool:
         return height == width and height & (height - 1) == 0 and super()._makes(height, width)
+
+
+class Pyramid(SquareImages):
+    """One with a width of its own at each side, fewer the larger the side."""
+
+    largest: ClassVar[int] = 128
+
+    features: int = param(
+        16, "features", "Channels at the last side; twice as many at each smaller one.",
+        ge=1, le=512,
+    )  # fmt: skip
+    most: int = param(64, "most features", "Channels grow no further than this.", ge=1, le=512)
+
+    def widths(self, shape: Shape) -> list[int]:
+        """Return the channels at sides 4, 8, … of a shape."""
+        last = doublings(shape)
+        return [min(self.most, self.features * 2 ** (last - i)) for i in range(last + 1)]
 
 
 class ConvolutionalNetwork(Images, ConditionalNetwork):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
 from ganstudio.networks.base import Shape
-from ganstudio.networks.convolutional import START, SquareImages, doublings
+from ganstudio.networks.convolutional import START, Pyramid
 from ganstudio.networks.game import Game
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @register
-class Growing(SquareImages):
+class Growing(Pyramid):
     """Progressive growing: 4 × 4 pictures first, then 8 × 8, 16 × 16 … while training goes on.
 
     Coarse form is learned where it is cheap, detail once there is something to add it to. A new
@@ -34,13 +34,7 @@ class Growing(SquareImages):
     name = "growing"
     title = "Progressive growing"
     paper = "Karras et al. 2018, Progressive Growing of GANs"
-    largest: ClassVar[int] = 128
 
-    features: int = param(
-        16, "features", "Channels at the last side; twice as many at each smaller one.",
-        ge=1, le=512,
-    )  # fmt: skip
-    most: int = param(64, "most features", "Channels grow no further than this.", ge=1, le=512)
     hold: int = param(
         200, "steps at a side", "Steps that a side is trained for before the next one fades in.",
         unit="steps", ge=0, le=10_000_000,
@@ -78,11 +72,6 @@ class Growing(SquareImages):
     ) -> Game:
         """Build the players, and pair them in a game that grows."""
         return GrowthGame(self, super().game(shapes, classes, judged).players)
-
-    def widths(self, shape: Shape) -> list[int]:
-        """Return the channels at sides 4, 8, … of a shape."""
-        last = doublings(shape)
-        return [min(self.most, self.features * 2 ** (last - i)) for i in range(last + 1)]
 
     def _grown(self, player: GrowingPlayer) -> GrowingPlayer:
         player.grow(*self.stage_at(0, player.last))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
 from ganstudio.networks.base import Shape
-from ganstudio.networks.convolutional import SquareImages, doublings
+from ganstudio.networks.convolutional import Pyramid, doublings
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @register
-class StyleGAN(SquareImages):
+class StyleGAN(Pyramid):
     """Style-based: z becomes a style w, which steers each layer of G; pictures begin as a constant.
 
     Early layers decide what is large, late ones what is small, and each can be given the style of
@@ -28,15 +28,9 @@ class StyleGAN(SquareImages):
     name = "stylegan"
     title = "StyleGAN"
     paper = "Karras et al. 2019, A Style-Based Generator; 2020, Analyzing and Improving StyleGAN"
-    largest: ClassVar[int] = 128
     has_styles: ClassVar[bool] = True
     draws_noise: ClassVar[bool] = True
 
-    features: int = param(
-        16, "features", "Channels at the last side; twice as many at each smaller one.",
-        ge=1, le=512,
-    )  # fmt: skip
-    most: int = param(64, "most features", "Channels grow no further than this.", ge=1, le=512)
     style: int = param(64, "style width", "Numbers of w.", ge=1, le=1024)
     depth: int = param(
         4, "mapping layers", "Layers from z to w; 8 are the paper's.", ge=1, le=16,
@@ -77,7 +71,7 @@ class StyleGAN(SquareImages):
 
         with torch.random.fork_rng(devices=[]):
             return StyleGenerator(
-                self.latent, self.style, self.depth, self.mapping_rate, self._widths(shape),
+                self.latent, self.style, self.depth, self.mapping_rate, self.widths(shape),
                 shape[0], adaptive=self.form == "adain", noise=self.noise, mixing=self.mixing,
             )  # fmt: skip
 
@@ -86,7 +80,7 @@ class StyleGAN(SquareImages):
         from ganstudio.networks.styled import StyleDiscriminator
 
         with torch.random.fork_rng(devices=[]):
-            return StyleDiscriminator(self._widths(shape), shape[0])
+            return StyleDiscriminator(self.widths(shape), shape[0])
 
     def truncated(self, generator: Any, latents: Tensor, threshold: float) -> Tensor:
         """Return the styles of latents drawn to their mean, (N, layers · style).
@@ -99,10 +93,6 @@ class StyleGAN(SquareImages):
         styles: Tensor = generator.styles(latents)
         truncated: Tensor = generator.truncated(styles, left_of_normal(threshold))
         return truncated.flatten(1)
-
-    def _widths(self, shape: Shape) -> list[int]:
-        last = doublings(shape)
-        return [min(self.most, self.features * 2 ** (last - i)) for i in range(last + 1)]
 
 
 def left_of_normal(threshold: float) -> float:
