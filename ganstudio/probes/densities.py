@@ -155,9 +155,9 @@ class Comparison:
         best = Best(None, BY_CLASS)
         if self._pairing.labels is None or label is not None:
             best = best_discriminator(experiment, laws, step)
-        if experiment.loss.needs_constraint and self._beyond(samples) > BEYOND:
-            best = Best(None, FAR)
-        estimates = experiment.loss.needs_constraint and self._beyond(samples) <= BEYOND
+        estimates = experiment.loss.needs_constraint
+        if estimates and self._beyond(samples) > BEYOND:
+            best, estimates = Best(None, FAR), False
         remarks = [best.remark]
         if asked.noise:
             remarks.append(f"D sees both through the noise, JS {seen.jensen_shannon:.3f}")

@@ -79,8 +79,10 @@ class Appointment:
         What other processes train is measured at the same steps if all keep to multiples of
         powers of two: those that are rare for one are among those that are frequent for another.
         """
-        if now < self.due or not shared or step <= self.at:
-            return now >= self.due
+        if now < self.due:
+            return False
+        if not shared or step <= self.at:
+            return True
         return step % (1 << (step - self.at).bit_length() - 1) == 0
 
     def keep(self, run: Subject, runs: int) -> Record | None:

@@ -88,13 +88,11 @@ class Field:
         sigma = self._noise.sigma_at(step) if self._noise is not None else 0.0
         if sigma:
             return self._mean_generator(theta, psi, sigma)
+        slope = self.generator_alone(theta, psi)
         if self._kappa:
-            g, d = self._first(theta, psi)
-            g_theta, _, d_theta, _ = self.second(theta, psi)
-            return g + self._kappa * (g * g_theta + d * d_theta)
-        if self._paired:
-            return -self._reply(psi * (self.at - theta)) * psi
-        return self._reply(psi * theta) * psi
+            d, (g_theta, _, d_theta, _) = self._critic(theta, psi), self.second(theta, psi)
+            slope += self._kappa * (slope * g_theta + d * d_theta)
+        return slope
 
     def discriminator(self, theta: float, psi: float, step: int = 0, made: int = 0) -> float:
         """Return ∂L_D/∂ψ, with consensus and the penalties that are due after so many D steps."""
@@ -117,7 +115,9 @@ class Field:
 
     def generator_alone(self, theta: float, psi: float) -> float:
         """Return ∂L_G/∂θ of the loss alone."""
-        return self._first(theta, psi)[0]
+        if self._paired:
+            return -self._reply(psi * (self.at - theta)) * psi
+        return self._reply(psi * theta) * psi
 
     def _critic(self, theta: float, psi: float) -> float:
         if self._paired:
@@ -125,11 +125,6 @@ class Field:
             return self._real(psi * apart) * apart
         slope = self._fake(psi * theta) * theta
         return slope + self._real(psi * self.at) * self.at if self.at else slope
-
-    def _first(self, theta: float, psi: float) -> tuple[float, float]:
-        if self._paired:
-            return -self._reply(psi * (self.at - theta)) * psi, self._critic(theta, psi)
-        return self._reply(psi * theta) * psi, self._critic(theta, psi)
 
     def second(self, theta: float, psi: float) -> Second:
         """Return (∂/∂θ, ∂/∂ψ) of ∂L_G/∂θ, then of ∂L_D/∂ψ, of the losses alone."""
