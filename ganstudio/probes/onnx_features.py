@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import math
 import multiprocessing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ START, ANSWER = 120.0, 120.0
 """Seconds in which the process has to be there, and to answer."""
 LARGEST = 2**30
 """Bytes of a file."""
+MOST, SIDE = 2**29, 256
+"""Bytes that go to the process at a time, or come back, since memory here is not limited; and the
+side of images that are taken as they are, as far as that matters for it."""
 WIDEST = 8192
 """Features; their covariance has as many rows and columns."""
 WANTED = (
@@ -110,7 +114,9 @@ class OnnxFeatures:
         fits = told["inputs"] == 1 and told["type"] == "tensor(float)" and len(shape) == 4
         if not fits or (isinstance(shape[1], int) and shape[1] not in (1, 3)):
             raise DataError(f"{self._file} takes something other than images; {WANTED}")
-        count, channels, *size = (side if isinstance(side, int) else 0 for side in shape)
+        count, channels, *size = (max(0, n) if isinstance(n, int) else 0 for n in shape)
+        if 4 * 3 * (count or AT_ONCE) * math.prod(side or SIDE for side in size) > MOST:
+            raise DataError(f"{self._file} takes more or larger images than fit; {WANTED}")
         fixed = (size[0], size[1]) if all(size) else None
         return count, channels, fixed
 
@@ -146,7 +152,7 @@ class OnnxFeatures:
     def _received(self, seconds: float) -> bytes:
         try:
             if self._pipe.poll(seconds):
-                return self._pipe.recv_bytes()
+                return self._pipe.recv_bytes(MOST)
         except (EOFError, OSError):
             raise self._failed() from None
         self.close()

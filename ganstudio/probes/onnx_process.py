@@ -52,9 +52,7 @@ def serve(pipe: Connection, model: bytes) -> None:
                 images = unpacked(pipe.recv_bytes())
                 (found,) = session.run([made.name], {given.name: images})
                 pipe.send_bytes(packed(np.asarray(found, np.float32)))
-            except EOFError:
-                break
-            except Exception:
+            except Exception:  # the pipe has been closed, or the network has failed
                 break
         os.chdir(tempfile.gettempdir())  # so that the folder can go, on every system
 

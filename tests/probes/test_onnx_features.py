@@ -97,6 +97,12 @@ def test_what_is_no_network_of_images_is_refused(build: Build, tmp_path: Path) -
         OnnxFeatures(flat)
 
 
+@pytest.mark.parametrize("shape", [(10**6, 3, "h", "w"), ("n", 3, 10**5, 10**5)])
+def test_more_images_than_memory_holds_are_not_made_for_it(build: Build, shape: Any) -> None:
+    with pytest.raises(DataError, match="more or larger images than fit"):
+        OnnxFeatures(build(pooled(), shape=shape))
+
+
 def test_without_its_package_it_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
