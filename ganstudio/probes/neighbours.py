@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -9,13 +10,14 @@ import torch
 from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Work, by_parts, distances, rows_at_once
-from ganstudio.telemetry.records import Measure
+from ganstudio.telemetry.records import Group, Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 NEAR, FAR = 3, 5
 """Neighbours that the balls of precision and recall reach to, and those of the other two."""
+KYNKAANNIEMI, NAEEM = "Kynkäänniemi et al. 2019.", "Naeem et al. 2020."
 
 
 class Fit(NamedTuple):
@@ -94,69 +96,50 @@ class Neighbours:
 
     def measures(self, found: Fit) -> tuple[Measure, ...]:
         """Return the four as measures."""
-        where = f" In {self._space}." if self._space else ""
-        n, real, by = found.samples, len(self._reference), self._extractor
-        naeem, improved = "Naeem et al. 2020.", "Kynkäänniemi et al. 2019."
+        n, real, floor = found.samples, len(self._reference), self.floor
+        near, far = f"{self._near}.", f"{self._far}."
         return (
-            Measure(
-                name="precision",
-                title="Precision",
-                help=f"Samples nearer to some real one than its {self._near}. real neighbour."
-                f"{where} {improved}",
-                value=found.precision,
-                floor=self.floor.precision,
-                text=percent(found.precision),
-                floor_text=percent(self.floor.precision),
-                better="high",
-                group="quality",
-                n=n,
-                extractor=by,
-                uncertainty=binomial_error(found.precision, n),
+            self._measure(
+                "Precision", found.precision, floor.precision, n,
+                f"Samples nearer to some real one than its {near} real neighbour.",
+                binomial_error(found.precision, n), group="quality", paper=KYNKAANNIEMI,
             ),
-            Measure(
-                name="density",
-                title="Density",
-                help="How many real samples a sample is near to, by their "
-                f"{self._far}. real neighbours, over {self._far}; the law itself has 1."
-                f"{where} {naeem}",
-                value=found.density,
-                floor=self.floor.density,
-                text=f"{found.density:.2f}",
-                floor_text=f"{self.floor.density:.2f}",
-                better="high",
-                group="quality",
-                n=n,
-                extractor=by,
-                uncertainty=found.density_error,
+            self._measure(
+                "Density", found.density, floor.density, n,
+                f"How many real samples a sample is near to, by their {far} real neighbours, over "
+                f"{self._far}; the law itself has 1.",
+                found.density_error, text="{:.2f}".format, group="quality",
             ),
-            Measure(
-                name="recall",
-                title="Recall",
-                help="Real samples nearer to some generated one than its "
-                f"{self._near}. generated neighbour.{where} {improved}",
-                value=found.recall,
-                floor=self.floor.recall,
-                text=percent(found.recall),
-                floor_text=percent(self.floor.recall),
-                better="high",
-                n=n,
-                extractor=by,
-                uncertainty=binomial_error(found.recall, real),
+            self._measure(
+                "Recall", found.recall, floor.recall, n,
+                f"Real samples nearer to some generated one than its {near} generated neighbour.",
+                binomial_error(found.recall, real), paper=KYNKAANNIEMI,
             ),
-            Measure(
-                name="coverage",
-                title="Coverage",
-                help="Real samples with a generated one nearer than their "
-                f"{self._far}. real neighbour.{where} {naeem}",
-                value=found.coverage,
-                floor=self.floor.coverage,
-                text=percent(found.coverage),
-                floor_text=percent(self.floor.coverage),
-                better="high",
-                n=n,
-                extractor=by,
-                uncertainty=binomial_error(found.coverage, real),
+            self._measure(
+                "Coverage", found.coverage, floor.coverage, n,
+                f"Real samples with a generated one nearer than their {far} real neighbour.",
+                binomial_error(found.coverage, real),
             ),
+        )  # fmt: skip
+
+    def _measure(
+        self, title: str, value: float, floor: float, n: int, says: str, error: float,
+        *, text: Callable[[float], str] = percent, group: Group = "coverage", paper: str = NAEEM,
+    ) -> Measure:  # fmt: skip
+        where = f" In {self._space}." if self._space else ""
+        return Measure(
+            name=title.lower(),
+            title=title,
+            help=f"{says}{where} {paper}",
+            value=value,
+            floor=floor,
+            text=text(value),
+            floor_text=text(floor),
+            better="high",
+            group=group,
+            n=n,
+            extractor=self._extractor,
+            uncertainty=error,
         )
 
 
