@@ -21,7 +21,8 @@ The series of losses come from the run itself. A diagnosis has
   ``manifold`` (other points), each giving ``findings``: modes by ``counting``, the ``diversity``
   of images (``birthday`` twins), their ``fidelity`` or that of points by ``neighbours``; and the
   ``obedience`` of a conditional generator, by ``sorting`` its samples;
-- of a generator that translates, the ``translation`` of the same samples, there and back;
+- of a generator that translates, the ``translation`` of the same samples, there and back, as
+  ``translated``;
 - the ``slow_measures``: ``bins``, ``memorisation``, and ``features`` by one of the ``extractors``,
   by ``onnx_features`` in an ``onnx_process``, or by ``inception`` with ``weights`` that the user
   gives, with the ``inception_score`` where they

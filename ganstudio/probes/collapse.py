@@ -16,7 +16,8 @@ from ganstudio.probes.movement import Movement
 from ganstudio.probes.sampler import Sampler
 from ganstudio.probes.slow_measures import SlowFindings
 from ganstudio.probes.symptom import Look
-from ganstudio.probes.translation import Translated, TranslationProbe
+from ganstudio.probes.translated import Translated
+from ganstudio.probes.translation import TranslationProbe
 from ganstudio.probes.verdict import Judge
 from ganstudio.probes.work import Once, Work, finish
 from ganstudio.telemetry.records import Collapse, Measure

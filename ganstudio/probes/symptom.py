@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ganstudio.probes.cure import Cure
     from ganstudio.probes.findings import Findings
     from ganstudio.probes.game import Game
-    from ganstudio.probes.translation import Translated
+    from ganstudio.probes.translated import Translated
     from ganstudio.telemetry.records import Word
 
 

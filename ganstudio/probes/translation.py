@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.classifier import Classifier
-from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.still import Stills
+from ganstudio.probes.translated import Translated, measures
 from ganstudio.probes.work import Work, by_parts
 from ganstudio.telemetry.records import Measure
 from ganstudio.training.random import DATA_SEED, stream
@@ -28,48 +28,6 @@ MEASURED = 200
 AT_ONCE = 50
 LEARNT = 1000
 """Samples of each domain that the judge of styles learns from."""
-
-
-class Translated(NamedTuple):
-    """How samples x of one domain were translated to g(x), and back to f(g(x)); NaN: not known.
-
-    Attributes
-    ----------
-    spread : float
-        Mean distance between two g(x), over that between two real samples of that domain.
-    moved : float
-        Mean |g(x) − x|.
-    needed : float
-        As much between x and the right answer; where that is not known, the nearest real sample.
-    found : float
-        Share of round trips that end nearer to their own x than to any other.
-    cycle : float
-        Mean |f(g(x)) − x|; a copying g and f have 0.
-    content : float
-        Share of g(x) that are of the class of x.
-    permuted : float
-        What that share would gain if classes were renamed in the best way.
-    style : float
-        Share that a judge takes for real samples of the domain that they should be of.
-    hidden : float
-        |f(y) − x| at the right answer y, over |f(g(x)) − x|.
-    right : float
-        How much nearer g(x) is to the right answer than one real sample to another: 1 at it.
-    samples : int
-        How many were translated.
-    """
-
-    spread: float
-    moved: float
-    needed: float
-    found: float = math.nan
-    cycle: float = math.nan
-    content: float = math.nan
-    permuted: float = math.nan
-    style: float = math.nan
-    hidden: float = math.nan
-    right: float = math.nan
-    samples: int = 0
 
 
 class TranslationProbe:
@@ -183,42 +141,18 @@ class TranslationProbe:
 
     def measures(self, found: Translated) -> tuple[Measure, ...]:
         """Return what is known as measures, each with what a perfect translator gets."""
-        n = found.samples
-        accuracy = _accuracy(self._diagnosis)
-        told = (
-            _share("translation-found", "Found again", found.found, 1.0, n,
-                   "Share of round trips x → y → x that end nearer to their own x than to any "
-                   "other. Below 80 % content is lost on the way."),
-            _share("translation-content", "Class kept", found.content, accuracy, n,
-                   "Share of translated samples of the class of what they were made from, by a "
-                   "classifier that has learnt the domain they should be of."),
-            _share("translation-permutation", "Permutation", found.permuted, 0.0, n,
-                   "What the share of kept classes would gain if classes were renamed in the "
-                   "best way. Above 15 % the two generators have agreed on a swap, which the "
-                   "cycle cannot see.", better="low"),
-            _share("translation-style", "Style", found.style,
-                   self._judge.accuracy if self._judge else math.nan, n,
-                   "Share of translated samples that a judge of the two domains takes for the one "
-                   "they should be of. One picture for all of them would have it too: read it "
-                   "with the spread."),
-            _number("translation-spread", "Spread", found.spread, 1.0, n,
-                    "Mean distance between two translated samples, over that between two real "
-                    "ones. Below 0.5 they are too much alike.", "high"),
-            _number("translation-moved", "Moved", found.moved, self._needed, n,
-                    "Mean |g(x) − x|. Beside it the distance to the right answer or, where that "
-                    "is not known, to the nearest real sample. Near 0 it copies.", "neither"),
-            _number("translation-cycle", "Cycle error", found.cycle, 0.0, n,
-                    "Mean |f(g(x)) − x|, the way there and back. Copying would score 0, so it "
-                    "means nothing without the style.", "low"),
-            _number("translation-hidden", "Hidden code", found.hidden, 1.0, n,
-                    "The way back from the right answer is so many times as wrong as that from "
-                    "g(x). About 1.2 is well; 2 and more says that g hides in its pictures "
-                    "what f wants to find.", "low"),
-            _share("translation-right", "Right answer", found.right, 1.0, n,
-                   "How near translated samples are to the right answer: 0 is as far as one real "
-                   "sample from another, 100 % is the answer itself.", error=False),
-        )  # fmt: skip
-        return tuple(each for each in told if math.isfinite(each.value))
+        floors = {
+            "found": 1.0,
+            "content": _accuracy(self._diagnosis),
+            "permuted": 0.0,
+            "style": self._judge.accuracy if self._judge else math.nan,
+            "spread": 1.0,
+            "moved": self._needed,
+            "cycle": 0.0,
+            "hidden": 1.0,
+            "right": 1.0,
+        }
+        return measures(found, floors)
 
 
 def way_back(run: Subject, pairing: Duel) -> Duel | None:
@@ -271,46 +205,3 @@ def _judge(first: Tensor, second: Tensor) -> Classifier:
 
 def _accuracy(diagnosis: Diagnosis | None) -> float:
     return diagnosis.classifier.accuracy if isinstance(diagnosis, ClassDiagnosis) else math.nan
-
-
-def _share(
-    name: str,
-    title: str,
-    value: float,
-    floor: float,
-    n: int,
-    help: str,
-    better: str = "high",
-    error: bool = True,
-) -> Measure:
-    known = math.isfinite(value)
-    return Measure(
-        name=name,
-        title=title,
-        help=help,
-        value=value,
-        floor=floor,
-        text=percent(value) if known else "",
-        floor_text=percent(floor) if math.isfinite(floor) else "–",
-        better="high" if better == "high" else "low",
-        group="quality",
-        n=n,
-        uncertainty=binomial_error(min(max(value, 0.0), 1.0), n) if known and error else None,
-    )
-
-
-def _number(
-    name: str, title: str, value: float, floor: float, n: int, help: str, better: str
-) -> Measure:
-    return Measure(
-        name=name,
-        title=title,
-        help=help,
-        value=value,
-        floor=floor,
-        text=f"{value:.3g}",
-        floor_text=f"{floor:.3g}" if math.isfinite(floor) else "–",
-        better="high" if better == "high" else "low" if better == "low" else "neither",
-        group="variety" if title == "Spread" else "quality",
-        n=n,
-    )

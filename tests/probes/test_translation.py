@@ -14,7 +14,8 @@ from ganstudio.data.domains import ShapesOutlined
 from ganstudio.data.shapes import COLOURS
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.diagnosis import diagnosis_for
-from ganstudio.probes.translation import Translated, TranslationProbe
+from ganstudio.probes.translated import Translated
+from ganstudio.probes.translation import TranslationProbe
 from ganstudio.probes.work import finish
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run

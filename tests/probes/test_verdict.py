@@ -12,7 +12,7 @@ from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptom import Distinct, Look, Moved, Obeyed
 from ganstudio.probes.symptoms import symptoms
-from ganstudio.probes.translation import Translated
+from ganstudio.probes.translated import Translated
 from ganstudio.probes.verdict import UNKNOWN, Judge, meanings
 from ganstudio.telemetry.recording.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
