@@ -46,13 +46,16 @@ class Orthogonal(Stabiliser):
 
 
 def inner_products(generator: Module) -> Tensor:
-    """Return Σ ‖W Wᵀ ⊙ (1 − I)‖² over the weights of G but its ``shared`` embedding."""
-    terms = []
+    """Return Σ ‖W Wᵀ ⊙ (1 − I)‖² over the weights of G but its ``shared`` embedding.
+
+    A G of single numbers has no weights that could stand to each other: 0.
+    """
+    total = next(generator.parameters()).new_zeros(())
     for name, weight in generator.named_parameters():
         if weight.dim() > 1 and not name.startswith("shared"):
             products = weight.flatten(1) @ weight.flatten(1).t()
-            terms.append(products.square().sum() - products.diagonal().square().sum())
-    return torch.stack(terms).sum()
+            total = total + products.square().sum() - products.diagonal().square().sum()
+    return total
 
 
 @register
