@@ -17,7 +17,7 @@ from ganstudio.telemetry.recording.writer import RecordingWriter
 PROTECTED = ("first", "event", "best", "course")
 """Reasons for which a snapshot stays whatever its age."""
 CHECKPOINT_DENSITY = 8
-FULL, AIM = 0.9, 0.8
+FULL, AIM = 0.85, 0.75
 """Shares of the limit: from the one it is time to tidy, down to the other."""
 PAGES = 128
 """Pages that are given back at a time, so that the write-ahead file stays small."""
