@@ -58,6 +58,7 @@ from ganstudio.gui.shell.standstill import Standstill
 from ganstudio.gui.shell.status import StatusBar
 from ganstudio.gui.shell.toolbar import Toolbar
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
 from ganstudio.telemetry.ensemble import Ensemble
 from ganstudio.telemetry.messages import Command, Failed
 from ganstudio.telemetry.source import Source
@@ -95,21 +96,8 @@ class Window(QMainWindow):
         self.source = Ensemble(source)
         self.settings = settings
         self.studio = StudioState(self)
-        self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
-        self.stage = Stage(self.area, self)
-        self.errors = ErrorBar(self)
-        self.proposal = ProposalBar(self)
-        self.offer = OfferBar(self.studio, self)
-        self.standstill = Standstill(self.studio)
-        self.writer = Writer(self.studio, self)
-        self.on_verdict = VerdictCommand(self.studio, settings)
-        self._make_actions(device)
-        self.table = self._make_table()
-        self.places = PlacesBar(self.table, self)
-        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
-        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
-        self.pump = Pump(self.source, self.studio, self.area.docks.values())
-        self._assemble()
+        with theme.undressed():
+            self._furnish(device)
         self._connect()
         self.lessons.recall()
         self._recall()
@@ -117,6 +105,24 @@ class Window(QMainWindow):
         self.area.setFocus()
         for sentence in refused():
             self.studio.failed.emit(Failed(sentence))
+
+    def _furnish(self, device: str | None) -> None:
+        """Make what stands in the window, and whoever does what is asked there."""
+        self.area = DockArea([dock(self.studio) for dock in DOCKS], self)
+        self.stage = Stage(self.area, self)
+        self.errors = ErrorBar(self)
+        self.proposal = ProposalBar(self)
+        self.offer = OfferBar(self.studio, self)
+        self.standstill = Standstill(self.studio)
+        self.writer = Writer(self.studio, self)
+        self.on_verdict = VerdictCommand(self.studio, self.settings)
+        self._make_actions(device)
+        self.table = self._make_table()
+        self.places = PlacesBar(self.table, self)
+        self.bar = Toolbar(self.table, self._make_menus(), self.studio, self.files, self)
+        self.status = StatusBar(self.studio, [self.table[id] for id in RECORDING], self)
+        self.pump = Pump(self.source, self.studio, self.area.docks.values())
+        self._assemble()
 
     def _make_actions(self, device: str | None) -> None:
         """Have those who do what is asked; some of them ask others."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from string import Template
 from typing import Literal, get_args
@@ -157,6 +159,23 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setPalette(_qt_palette(chosen))
     app.setFont(_font(app))
     app.setStyleSheet(style_sheet(chosen))
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Let widgets be made without the style sheet, which all get at once at the end.
+
+    With it Qt works out the style of every widget of a tree anew each time the tree is put into
+    another, which takes longer than making the widgets.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def project(scale: float | None) -> None:
