@@ -240,8 +240,13 @@ def test_the_latent_of_a_picture_is_found_while_training_goes_on(latents, qtbot)
     latents.source.session.obey(m.Start())
     (button,) = (w for w in dock.findChildren(QPushButton) if w.text() == "Project")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Left over" in dock.shown().pane.words, timeout=PATIENCE)
-    latents.source.session.obey(m.Pause())
+
+    def found_meanwhile() -> bool:
+        latents.source.session.advance()
+        return "Left over" in dock.shown().pane.words
+
+    qtbot.waitUntil(found_meanwhile, timeout=PATIENCE)
+    latents.source.session.obey(m.Stop())
 
 
 def test_an_answer_is_shown_that_comes_behind_an_older_one(latents) -> None:

@@ -126,4 +126,4 @@ def test_lessons_of_ones_own_come_behind_the_others(
     assert dock.shown().place.startswith(f"{count + 1} of {count + 1}")
     (tmp_path / "worse.toml").write_text("title = 1", "utf-8")
     window.table["lessons.folder"].trigger()
-    assert "worse.toml is no lesson: predict is missing" in window.errors.sentence.text()
+    assert "worse.toml is no lesson: lesson.title has to be a text" in window.errors.sentence.text()
