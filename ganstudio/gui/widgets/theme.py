@@ -155,7 +155,9 @@ def apply(app: QApplication, theme: Theme) -> None:
     hints.setColorScheme(schemes.get(theme, Qt.ColorScheme.Unknown))
     scheme = schemes.get(theme, hints.colorScheme())
     chosen = LIGHT if scheme is Qt.ColorScheme.Light else DARK
-    app.setStyle("Fusion")
+    app.setStyleSheet("")  # which Qt would work out anew for all widgets at each of the next
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     app.setPalette(_qt_palette(chosen))
     app.setFont(_font(app))
     app.setStyleSheet(style_sheet(chosen))
@@ -188,8 +190,8 @@ def project(scale: float | None) -> None:
         font.setPointSizeF(usual.pointSizeF() * PROJECTED_TYPE / USUAL_TYPE * scale)
     app.setProperty("usual_font", usual)
     app.setProperty("projected", scale or 0.0)
-    app.setFont(font)
-    app.setStyleSheet(app.styleSheet())  # whatever it gives a weight or a colour has the old font
+    with undressed():  # whatever the sheet gives a weight or a colour would keep the old font
+        app.setFont(font)
 
 
 def thickness() -> float:
