@@ -186,10 +186,11 @@ class StudioState(QObject):
     def frames(self, channel: str) -> Iterator[tuple[RunView, Frame]]:
         """Yield the frame of a channel at the cursor for each visible run that has one.
 
-        Runs that go on are shown at the last step at which all of them were measured, or else at
-        the last that all have reached. A run that has ended before keeps its last frame, and holds
-        nobody up; neither does one whose frames are so few that its last is of less than half the
-        steps of another's.
+        Runs that go on are shown at the last step at which all of them were measured or, where
+        that is less than half of it, as they last were at the step that all have reached. A run
+        that has ended before keeps its last frame, and holds nobody up; neither does one whose
+        frames are so few that its last is of less than half the steps of another's. A frame of
+        less than half the steps of the others is shown of nobody who has a newer one.
         """
         found = ((run, run.latest.get(channel)) for run in self.visible())
         newest = [(run, frame) for run, frame in found if frame is not None]
@@ -199,9 +200,11 @@ class StudioState(QObject):
         kept = [run.steps_of(channel) for run, _ in going]
         reached = min((step for _, step in going), default=0)
         common = max(set.intersection(*kept) if kept else (), default=reached)
+        common = common if 2 * common >= reached else reached
         for run, frame in newest:
             ahead = frame.step > common and self.goes_on(run)
-            yield run, (run.frame_at(channel, common) or frame) if ahead else frame
+            before = run.frame_at(channel, common) if ahead else None
+            yield run, frame if before is None or 2 * before.step < common else before
 
     def goes_on(self, run: RunView) -> bool:
         """Tell whether a run has something to show beyond what it shows now."""

@@ -61,3 +61,16 @@ def test_runs_that_are_measured_at_different_steps_are_shown_where_they_agree(sc
         for step in taken:
             scene.say(run, scene.grid(), step=step)
     assert steps(scene) == [32, 32]
+
+
+def test_what_they_agreed_on_long_ago_is_not_shown_for_that(scene, pair):
+    first, second = pair
+    for run in pair:
+        scene.say(run, scene.grid(), step=1)
+    scene.say(first, scene.grid(), step=100)
+    scene.say(second, scene.grid(), step=130)
+    assert steps(scene) == [100, 130]
+    scene.say(first, scene.grid(), step=200)
+    scene.say(second, scene.grid(), step=260)
+    scene.say(first, scene.grid(), step=300)
+    assert steps(scene) == [200, 260]

@@ -59,6 +59,7 @@ class Banner(QFrame):
         self.heal.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.heal.hide()
         self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the icon
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse

@@ -106,6 +106,7 @@ class CollapseDock(StudioDock):
         column.addWidget(self.bars, 1)
         column.addWidget(self.table)
         column.addWidget(self.look_alikes)
+        column.addStretch()  # what is left over where no bars are
         scroll = scrolled(lower)  # so that a low dock cuts neither a verdict nor the table
         scroll.setAccessibleName("Verdicts and measures")
         content = QWidget()
