@@ -88,6 +88,26 @@ def test_each_place_remembers_its_own(make_window: Make) -> None:
     assert "outputs" in in_sight(window)
 
 
+def test_every_dock_behind_another_has_its_tab(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window("digits", (1280, 720))
+
+    def told() -> list[str]:
+        children = Qt.FindChildOption.FindDirectChildrenOnly
+        bars = window.area.findChildren(QTabBar, options=children)
+        seen = [tabs for tabs in bars if not tabs.visibleRegion().isEmpty()]
+        return sorted(tabs.tabText(i) for tabs in seen for i in range(tabs.count()))
+
+    def behind_others() -> list[str]:
+        docks = [dock for dock in window.area.standing if not dock.isHidden()]
+        stacked = [dock for dock in docks if window.area.tabifiedDockWidgets(dock)]
+        return sorted(dock.windowTitle() for dock in stacked)
+
+    for name in ("Compare", "Inspect", "Watch", "Learn", "Compare"):
+        window.table[f"view.layout.{name}"].trigger()
+        assert behind_others()
+        qtbot.waitUntil(lambda: told() == behind_others())
+
+
 def test_simple_is_simple(make_window: Make, qtbot: QtBot) -> None:
     window = make_window("digits", (1600, 1000))
     window.table["train.run"].trigger()
