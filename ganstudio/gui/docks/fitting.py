@@ -50,8 +50,10 @@ def fitted(
     folds
         Whether the left column may give way.
     """
-    folds &= width < NARROW and place.columns[0].share < SIDE
-    wanted = place.columns[1:] if folds else place.columns
+    narrow = width < NARROW
+    folds &= narrow and not place.narrow and place.columns[0].share < SIDE
+    every = place.narrow if narrow and place.narrow else place.columns
+    wanted = every[1:] if folds else every
     room = height - (FOOT if place.foot else 0)
     columns, widths, heights = [], [], []
     stacks: Stacks

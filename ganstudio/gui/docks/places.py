@@ -25,12 +25,18 @@ class Place:
     """Something to do, and an arrangement of docks for it: columns, and one at the foot of them.
 
     Docks that it does not name are closed. A place without columns is a page of its own.
+
+    Attributes
+    ----------
+    narrow : tuple of DockColumn
+        Its columns in a narrow window, where the left one is not to give way.
     """
 
     name: str
     purpose: str
     columns: tuple[DockColumn, ...] = ()
     foot: str = ""
+    narrow: tuple[DockColumn, ...] = ()
 
 
 WATCH = Place(
@@ -62,6 +68,14 @@ LEARN = Place(
         DockColumn(29, (("losses", 45), ("collapse", 55))),
     ),
     "timeline",
+    (
+        DockColumn(38, (("lesson", 100),)),
+        DockColumn(
+            62,
+            (("samples", 100),),
+            behind=(("samples", "line"), ("samples", "losses"), ("samples", "collapse")),
+        ),
+    ),
 )
 INSPECT = Place(
     "Inspect",

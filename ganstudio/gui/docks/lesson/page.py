@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.docks.lesson.ballot import Ballot
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.scales import number
+from ganstudio.gui.widgets.wrapped import WrappedRadioButton
 from ganstudio.lessons.lesson import Lesson, Sight
 from ganstudio.lessons.progress import Progress
 
@@ -98,7 +98,7 @@ class LessonPage(QScrollArea):
         self._question = self._add(lesson.prediction.question)
         self.answers = QButtonGroup(self)
         for i, answer in enumerate(lesson.prediction.answers):
-            button = QRadioButton(answer)
+            button = WrappedRadioButton(answer)
             button.setToolTip(f"Predict answer {i + 1}")
             self.answers.addButton(button, i)
             self._column.addWidget(button)
