@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -99,7 +100,13 @@ def test_the_walk_sees_what_is_wrong(qtbot: QtBot, dressed: None) -> None:
     label.setFixedWidth(40)
     button.setFixedWidth(20)
     choice.setFixedWidth(60)
-    for widget in (label, button, choice, nameless):
+    page, wide = QScrollArea(), QLabel("wide")
+    wide.setMinimumWidth(500)
+    page.setWidget(wide)
+    page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setAccessibleName("page")
+    page.setFixedWidth(100)
+    for widget in (label, button, choice, nameless, page):
         column.addWidget(widget)
     row = QHBoxLayout()
     left, right = QLabel("left"), QLabel("right")
@@ -109,7 +116,7 @@ def test_the_walk_sees_what_is_wrong(qtbot: QtBot, dressed: None) -> None:
     window.show()
     right.move(left.pos() + QPoint(5, 5))
     kinds = sorted(words.partition(":")[0].split(" '")[0] for words in problems(window))
-    assert kinds == ["cut", "cut", "cut choice", "no name", "over each other"]
+    assert kinds == ["cut", "cut", "cut choice", "cut page", "no name", "over each other"]
     choice.setToolTip(choice.currentText())
     assert "cut choice" not in " ".join(problems(window))
 

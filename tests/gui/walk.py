@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QRubberBand,
+    QScrollArea,
     QScrollBar,
     QSizeGrip,
     QSplitterHandle,
@@ -110,6 +111,8 @@ def cut(widget: QWidget) -> Iterator[str]:
             yield from _cut_choice(widget)
         case QAbstractButton():
             yield from _cut_button(widget)
+        case QScrollArea():
+            yield from _cut_page(widget)
         case QHeaderView() if widget.orientation() == Qt.Orientation.Horizontal:
             yield from _cut_heads(widget)
 
@@ -179,6 +182,15 @@ def _cut_choice(choice: QComboBox) -> Iterator[str]:
     need = choice.fontMetrics().horizontalAdvance(choice.currentText())
     if need > field.width() + SLACK and choice.currentText() not in plain(choice.toolTip()):
         yield f"cut choice {choice.currentText()!r}: {called(choice)}"
+
+
+def _cut_page(area: QScrollArea) -> Iterator[str]:
+    """Yield a page that is wider than what it is scrolled in, which cannot be scrolled there."""
+    page, off = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if page is not None and area.horizontalScrollBarPolicy() == off:
+        need, room = page.width(), area.viewport().width()
+        if need > room + SLACK:
+            yield f"cut page: {called(area)} needs {need}, has {room}"
 
 
 def _cut_heads(head: QHeaderView) -> Iterator[str]:
