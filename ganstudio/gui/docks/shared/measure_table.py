@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
@@ -79,6 +81,23 @@ def _levelled(room: float, needs: Sequence[float]) -> list[float]:
     return [min(need, level) for need in needs]
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where rows and columns are.
+
+    Attributes
+    ----------
+    edges, tops : list of float
+        Where columns and rows begin, and where the last one ends.
+    stacked : bool
+        Whether names stand above their values, since beside them these have no room.
+    """
+
+    edges: list[float]
+    tops: list[float]
+    stacked: bool
+
+
 class MeasureTable(QWidget):
     """Paints the table; as high as it needs, so nothing is ever cut off or scrolls sideways.
 
@@ -96,15 +115,24 @@ class MeasureTable(QWidget):
         self.subject = subject
         self.reference = reference
         self.table: list[list[Cell]] = []
-        self._laid_out: tuple[object, list[float]] = (None, [])
+        self._laid_out: tuple[object, Layout] = (None, Layout([], [], False))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_runs(self, runs: list[MeasureColumn]) -> None:
         """Show the measures of these runs."""
         if (table := cells(runs, self.reference)) != self.table:
-            self.table, self._laid_out = table, (None, [])
-            self.setFixedHeight(int(self._top() + (len(table) - 1) * self._row_height() + 2))
+            self.table, self._laid_out = table, (None, self._laid_out[1])
+            self._take_height()
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the width wants."""
+        super().resizeEvent(event)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        if self.table:
+            self.setFixedHeight(int(self._layout().tops[-1] + 2))
 
     def shown(self) -> list[list[Cell]]:
         """Return the cells as they are painted, row by row."""
@@ -128,19 +156,25 @@ class MeasureTable(QWidget):
 
     def box(self, row: int, column: int) -> QRectF:
         """Return where a cell is."""
-        left, right = self._edges()[column : column + 2]
-        top = self._top() + (row - 1) * self._row_height() if row else 0
-        height = self._row_height() if row else self._top()
-        return QRectF(left, top, right - left - (4 if column == 0 else 0), height)
+        layout, line = self._layout(), self._row_height()
+        (left, right), (top, bottom) = (
+            layout.edges[column : column + 2],
+            layout.tops[row : row + 2],
+        )
+        if layout.stacked and row and column == 0:
+            return QRectF(left, top, self.width() - left, line)
+        if layout.stacked and row:
+            top = bottom - line
+        return QRectF(left, top, right - left - (4 if column == 0 else 0), bottom - top)
 
-    def _edges(self) -> list[float]:
-        """Return where columns begin, and where the last one ends: values first, then names."""
+    def _layout(self) -> Layout:
         known = self.width(), self.font().key()
         if self._laid_out[0] != known:
             self._laid_out = known, self._lay_out()
         return self._laid_out[1]
 
-    def _lay_out(self) -> list[float]:
+    def _lay_out(self) -> Layout:
+        """Give values what they need first; names stand above them where that is too much."""
         advance = self.fontMetrics().horizontalAdvance
         names, *others = zip(*self.table, strict=True)
         named = max(advance(cell.text) + 22 * bool(cell.swatch) for cell in names) + 12
@@ -149,10 +183,16 @@ class MeasureTable(QWidget):
         words = [max(map(self._small().horizontalAdvance, parts)) + PAD for parts in heads]
         wanted = [max(pair) for pair in zip(least, words, strict=True)] if self._tall() else least
         room = self.width() - 4
+        stacked = not self._turned() and sum(least) > (1 - LEAST) * room
         share = 0.33 if self._turned() else 0.42
         first = max(min(named, share * room, room - sum(wanted)), min(named, LEAST * room))
+        first = 0 if stacked else first
         widths = share_room(room - first, least, wanted)
-        return [4.0, *accumulate([first, *widths])]
+        line = self._row_height()
+        values = (any(cell.text for cell in row[1:]) for row in self.table[1:])
+        heights = (line * (1 + (stacked and valued)) for valued in values)
+        tops = accumulate([0.0, self._top(), *heights])
+        return Layout([4.0, *accumulate([first, *widths])], [*tops], stacked)
 
     def _small(self) -> QFontMetricsF:
         return QFontMetricsF(_smaller(self.font()))
@@ -196,6 +236,10 @@ class MeasureTable(QWidget):
             small = painter.fontMetrics()
             text = PART.sub(lambda part: _cut(small, part[0], box.width()), cell.text)
             painter.drawText(box, int(flags | Qt.TextFlag.TextWordWrap), text)
+            painter.setFont(self.font())
+        elif not left and metrics.horizontalAdvance(cell.text) > box.width():
+            painter.setFont(_smaller(painter.font()))
+            painter.drawText(box, int(flags), _cut(painter.fontMetrics(), cell.text, box.width()))
             painter.setFont(self.font())
         else:
             painter.drawText(box, int(flags), _cut(metrics, cell.text, box.width()))
