@@ -17,7 +17,8 @@ from ganstudio.objectives.variants import find_variant, loss_variants
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.run import Run
 
-STEPS = 10
+STEPS = 6
+"""As many as a network needs that grows meanwhile."""
 NETWORKS = {
     "mlp": {"hidden": 8, "layers": 1, "latent": 2},
     "dcgan": {"features": 2, "latent": 4, "d_norm": "none"},
