@@ -125,9 +125,9 @@ def paths(axes: Axes, real: FloatArray, walks: FloatArray) -> None:
 
 
 def _around(real: FloatArray) -> Extent:
-    """Return a square around the points, a fifth larger than they need."""
+    """Return a square around the points, a fifth larger than they need; 2 wide around one point."""
     low, high = real.min(axis=0), real.max(axis=0)
-    centre, half = (low + high) / 2, 0.6 * float((high - low).max())
+    centre, half = (low + high) / 2, 0.6 * float((high - low).max()) or 1.0
     (x0, x1), (y0, y1) = ((c - half, c + half) for c in (centre[0], centre[-1]))
     return float(x0), float(x1), float(y0), float(y1)
 

@@ -109,6 +109,11 @@ def test_points_alone_are_a_picture(tmp_path: Path) -> None:
         assert picture.size == (200, 200)
 
 
+def test_a_single_point_has_room_around_it() -> None:
+    (axes,) = figure.points(np.zeros((64, 1), np.float32), np.full((64, 1), 2.0, np.float32)).axes
+    assert axes.get_xlim() == (-1, 1)
+
+
 def test_an_envelope_keeps_extremes_and_means() -> None:
     values = np.arange(1000, dtype=np.float32)[:, None]
     step, low, mean, high = panels.envelope(Losses(("loss_d",), 1, values), "loss_d")
