@@ -52,6 +52,16 @@ def section(dock: ParametersDock, title: str) -> Section:
     return found
 
 
+def test_a_loss_that_is_not_offered_alone_is_called_by_its_title(dock: ParametersDock) -> None:
+    circling = find("dirac-circling").dumps()
+    dock.studio.apply(Update((RunAdded(2, "c", circling, "cpu", ""),)))
+    dock.studio.select(2)
+    dock.refresh()
+    chooser = section(dock, "Loss").findChild(Choice)
+    assert chooser is not None
+    assert chooser.currentText() == "Wasserstein"
+
+
 def test_all_sections_are_there(dock: ParametersDock) -> None:
     assert [s.objectName() for s in dock.findChildren(Section)] == [
         f"section.{t}" for t in SECTIONS

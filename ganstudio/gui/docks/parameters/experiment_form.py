@@ -147,12 +147,13 @@ class ExperimentForm(QWidget):
 
     def _fill_chosen(self, experiment: Experiment) -> None:
         """Fill the sections of which one component is chosen."""
-        loss = choices.active_variant(experiment).name
+        loss = choices.active_variant(experiment)
         optimisers = experiment.optimisers
         offers: tuple[tuple[str, str, Mapping[str, Offer], str | None], ...] = (
             ("Data", "data", catalogue("data"), experiment.data.name),
             ("Network", "network", catalogue("network"), experiment.network.name),
-            ("Loss", "loss", loss_variants(), loss),
+            # Games of two numbers play losses that other players are offered in company alone.
+            ("Loss", "loss", loss_variants() | {loss.name: loss}, loss.name),
             ("Generator's optimiser", "optimisers.generator",
              catalogue("optimiser"), optimisers.generator.name),
             ("Discriminator's optimiser", "optimisers.discriminator",
