@@ -82,7 +82,7 @@ def _levelled(room: float, needs: Sequence[float]) -> list[float]:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Ruling:
     """Where rows and columns are.
 
     Attributes
@@ -115,7 +115,7 @@ class MeasureTable(QWidget):
         self.subject = subject
         self.reference = reference
         self.table: list[list[Cell]] = []
-        self._laid_out: tuple[object, Layout] = (None, Layout([], [], False))
+        self._laid_out: tuple[object, Ruling] = (None, Ruling([], [], False))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_runs(self, runs: list[MeasureColumn]) -> None:
@@ -132,7 +132,7 @@ class MeasureTable(QWidget):
 
     def _take_height(self) -> None:
         if self.table:
-            self.setFixedHeight(int(self._layout().tops[-1] + 2))
+            self.setFixedHeight(int(self._ruling().tops[-1] + 2))
 
     def shown(self) -> list[list[Cell]]:
         """Return the cells as they are painted, row by row."""
@@ -156,24 +156,24 @@ class MeasureTable(QWidget):
 
     def box(self, row: int, column: int) -> QRectF:
         """Return where a cell is."""
-        layout, line = self._layout(), self._row_height()
+        ruling, line = self._ruling(), self._row_height()
         (left, right), (top, bottom) = (
-            layout.edges[column : column + 2],
-            layout.tops[row : row + 2],
+            ruling.edges[column : column + 2],
+            ruling.tops[row : row + 2],
         )
-        if layout.stacked and row and column == 0:
+        if ruling.stacked and row and column == 0:
             return QRectF(left, top, self.width() - left, line)
-        if layout.stacked and row:
+        if ruling.stacked and row:
             top = bottom - line
         return QRectF(left, top, right - left - (4 if column == 0 else 0), bottom - top)
 
-    def _layout(self) -> Layout:
+    def _ruling(self) -> Ruling:
         known = self.width(), self.font().key()
         if self._laid_out[0] != known:
             self._laid_out = known, self._lay_out()
         return self._laid_out[1]
 
-    def _lay_out(self) -> Layout:
+    def _lay_out(self) -> Ruling:
         """Give values what they need first; names stand above them where that is too much."""
         advance = self.fontMetrics().horizontalAdvance
         names, *others = zip(*self.table, strict=True)
@@ -192,7 +192,7 @@ class MeasureTable(QWidget):
         values = (any(cell.text for cell in row[1:]) for row in self.table[1:])
         heights = (line * (1 + (stacked and valued)) for valued in values)
         tops = accumulate([0.0, self._top(), *heights])
-        return Layout([4.0, *accumulate([first, *widths])], [*tops], stacked)
+        return Ruling([4.0, *accumulate([first, *widths])], [*tops], stacked)
 
     def _small(self) -> QFontMetricsF:
         return QFontMetricsF(_smaller(self.font()))
