@@ -4,10 +4,10 @@
   the window writes them.
 - ``editors``: one widget for one value; ``form``: a form from the fields of one immutable value;
   ``section``: a part of it that folds.
-- ``plotting``: the dress that all plots share; ``chip``: words laid over one; ``plot_area``: where
-  they stand, with a menu on each, ``plot_menu``, and its range in a ``range_field``; ``taking``:
-  what is on screen, to be copied or saved, by ``drawing``; ``legend``: legends and captions beside
-  them; ``grids``: many small images as one.
+- ``plotting``: the dress that all plots share; ``curve``: a line in one; ``chip``: words laid
+  over one; ``plot_area``: where they stand, with a menu on each, ``plot_menu``, and its range in a
+  ``range_field``; ``taking``: what is on screen, to be copied or saved, by ``drawing``;
+  ``legend``: legends and captions beside them; ``grids``: many small images as one.
 - ``flow``: a row that wraps; ``elided``: a text that gives way; ``plain_text``: words from people;
   ``simplifiable``: what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;

@@ -410,54 +410,6 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, eq=False)
-class ShownCurve:
-    """A curve as it is drawn: its points, (n,) each, and its pen."""
-
-    x: NDArray[Any]
-    y: NDArray[Any]
-    colour: str
-    dash: tuple[float, ...]
-    opacity: float
-
-
-class Curve(pg.PlotCurveItem):  # type: ignore[misc]
-    """A line that takes what is new without looking it over.
-
-    Attributes
-    ----------
-    label : str
-        Its name where values are copied.
-    """
-
-    label = ""
-
-    def draw(self, x: NDArray[Any], y: NDArray[Any], pen: QPen) -> None:
-        """Show a line, broken where y is NaN."""
-        whole = bool(np.isfinite(y).all())
-        self.setData(x, y, pen=pen, connect="all" if whole else "finite", skipFiniteCheck=whole)
-
-    def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the values that are on screen, (n,) each."""
-        x, y = self.getData()
-        none = np.empty(0)
-        return (none, none) if x is None or not self.isVisible() else (x, y)
-
-    def shown(self) -> ShownCurve | None:
-        """Return what is drawn; None while it is hidden."""
-        if not self.isVisible():
-            return None
-        x, y = self.getData()
-        none, pen = np.empty(0), self.opts["pen"]
-        return ShownCurve(
-            none if x is None else x,
-            none if y is None else y,
-            pen.color().name().upper(),
-            tuple(pen.dashPattern()),
-            pen.color().alphaF(),
-        )
-
-
-@dataclass(frozen=True, eq=False)
 class ShownStairs:
     """A histogram as it is drawn: heights (n,) between edges (n + 1,)."""
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import CalmRange, Curve, Plot, StepAxis, ValueAxis, robust_range
+from ganstudio.gui.widgets.plotting import CalmRange, Plot, StepAxis, ValueAxis, robust_range
 from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
 
 
@@ -136,12 +137,35 @@ def test_reference_lines_are_named_in_the_margin_only(plot):
     view.grab()
 
 
+def inked(curve, places):
+    """Return which places of a picture are painted where a curve is painted into it."""
+    picture = QImage(60, 20, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.black)
+    painter = QPainter(picture)
+    painter.scale(10, 10)
+    curve.paint(painter)
+    painter.end()
+    return [picture.pixelColor(*place) != QColor("black") for place in places]
+
+
 def test_a_curve_breaks_where_it_is_not_a_number(qapp):
     curve = Curve()
-    curve.draw(np.arange(3.0), np.array([1, np.nan, 2], np.float32), pg.mkPen("r"))
-    assert curve.opts["connect"] == "finite"
-    curve.draw(np.arange(3.0), np.arange(3.0), pg.mkPen("r"))
-    assert curve.opts["connect"] == "all"
+    between = [(5, 10), (15, 10), (25, 10), (35, 10), (45, 10)]
+    x, y = np.arange(6.0), np.ones(6, np.float32)
+    curve.draw(x, y, pg.mkPen("r"))
+    assert inked(curve, between) == [True] * 5
+    curve.draw(x, y, pg.mkPen("r"), in_pairs=True)
+    assert inked(curve, between) == [True, False, True, False, True]
+    y[2] = np.nan
+    curve.draw(x, y, pg.mkPen("r"))
+    assert inked(curve, between) == [True, False, False, True, True]
+    assert curve.boundingRect().getCoords() == (0, 1, 5, 1)
+    curve.draw(x, np.ones(6), pg.mkPen("r"))
+    curve.fill(QColor("red"))
+    assert curve.boundingRect().getCoords() == (0, 0, 5, 1)
+    assert inked(curve, [(5, 5)]) == [True]
+    curve.clear()
+    assert inked(curve, [(5, 5), (45, 10)]) == [False, False]
 
 
 def test_step_labels(qapp):

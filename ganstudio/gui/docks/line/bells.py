@@ -13,9 +13,10 @@ from ganstudio.gui.docks.line.figures import Figures, Row, six
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.docks.shared.points import Dots, arrow_lines
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, curve_pen, faded
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.objectives.laws import Array
@@ -94,7 +95,7 @@ class BellsPane(QWidget):
         self.output, self.best, self.smooth = (Curve(antialias=True) for _ in range(3))
         for curve in (self.smooth, self.best, self.output):
             self.outputs.addItem(curve)
-        self.pulls = Curve(connect="pairs", antialias=True), Curve(connect="pairs", antialias=True)
+        self.pulls = Curve(antialias=True), Curve(antialias=True)
         for curve in self.pulls:
             self.outputs.addItem(curve)
         self.marks = [pg.InfiniteLine(0.0, angle=90, movable=True) for _ in range(2)]
@@ -188,8 +189,7 @@ class BellsPane(QWidget):
         ):
             density = law.density(x)
             curve.draw(x, density, curve_pen(colour, width=2))
-            curve.setBrush(faded(colour, 0.2))
-            curve.setFillLevel(0.0)
+            curve.fill(faded(colour, 0.2))
             dashed.draw(x, law.through(sigma).density(x), curve_pen(colour, DASHED))
             top = max(top, float(density.max()))
         points = standing.line.samples[:TICKS]
@@ -249,10 +249,8 @@ class BellsPane(QWidget):
             for curve, part, row in zip(
                 self.pulls, (slice(None, half), slice(half, None)), rows, strict=True
             ):
-                curve.setData(
-                    x[part], row + tall * y[part], pen=curve_pen(GENERATOR, width=1.5),
-                    connect="pairs",
-                )  # fmt: skip
+                pen = curve_pen(GENERATOR, width=1.5)
+                curve.draw(x[part], row + tall * y[part], pen, in_pairs=True)
             marks = [
                 (row, f"σ {noise:g}", theme.palette().muted)
                 for row, noise in zip(rows, (own, sigma), strict=True)
@@ -275,8 +273,7 @@ class BellsPane(QWidget):
         }
         for key, curves in parts.items():
             for curve in curves:
-                places = curve.getData()[0]
-                curve.setVisible(key not in hidden and places is not None and len(places) > 0)
+                curve.setVisible(key not in hidden and len(curve.x) > 0)
 
     # ── numbers ──────────────────────────────────────────────────────────────
 

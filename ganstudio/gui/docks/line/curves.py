@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ganstudio.gui.docks.line.figures import Figures, Row
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
+from ganstudio.gui.widgets.plotting import Plot, curve_pen
 from ganstudio.objectives.laws import Array
 
 
@@ -84,7 +85,7 @@ class CurvesPane(QWidget):
             if number < len(curves):
                 each = curves[number]
                 pen = curve_pen(each.colour, each.dash, 1 if each.pairs else 2)
-                item.setData(each.x, each.y, pen=pen, connect="pairs" if each.pairs else "all")
+                item.draw(each.x, each.y, pen, in_pairs=each.pairs)
         entries = [Entry(each.name, each.colour, each.dash) for each in curves if each.name]
         self.legend.show_entries(entries)
         self.words.setText(words)

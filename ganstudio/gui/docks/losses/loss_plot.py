@@ -11,11 +11,10 @@ import pyqtgraph as pg
 from ganstudio.gui.docks.losses.series import LossSeries
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
-    Curve,
     Plot,
-    ShownCurve,
     ShownPlot,
     curve_pen,
     faded,

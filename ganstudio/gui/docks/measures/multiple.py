@@ -15,8 +15,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from ganstudio.gui.docks.measures.reading import ABSENT, Drawn
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks, Places
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
 from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.telemetry.records import Measure
 

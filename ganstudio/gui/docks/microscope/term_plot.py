@@ -12,16 +12,9 @@ from numpy.typing import NDArray
 from ganstudio.gui.docks.microscope.term_curves import OutputAxis, TermCurves
 from ganstudio.gui.docks.shared.points import Dots, ShownDots
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Caption, Entry
-from ganstudio.gui.widgets.plotting import (
-    CalmRange,
-    Curve,
-    Plot,
-    ShownCurve,
-    ShownPlot,
-    curve_pen,
-    faded,
-)
+from ganstudio.gui.widgets.plotting import CalmRange, Plot, ShownPlot, curve_pen, faded
 from ganstudio.telemetry.records import FloatArray
 
 MOST_DOTS = 256

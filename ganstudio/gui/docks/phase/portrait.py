@@ -13,14 +13,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.plotting import (
-    Curve,
-    Plot,
-    ShownCurve,
-    ShownPlot,
-    curve_pen,
-    faded,
-)
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
 from ganstudio.training.two_numbers.field import Field
 
 Array = NDArray[np.float64]
@@ -75,7 +69,7 @@ class Portrait(QObject):
         self.plot = Plot("", "")
         self.plot.hideAxis("right")
         self.plot.box.setAspectLocked(True)
-        self._field = Curve(connect="pairs", antialias=True)
+        self._field = Curve(antialias=True)
         self._field.setZValue(-10)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
@@ -223,7 +217,7 @@ class Portrait(QObject):
         x, y = arrow_lines(arrows.astype(np.float32), 0.6 * cell)
         pen = curve_pen(theme.palette().muted)
         pen.setColor(faded(theme.palette().muted, 0.55))
-        self._field.setData(x, y, pen=pen, connect="pairs")
+        self._field.draw(x, y, pen, in_pairs=True)
 
     def shown(self) -> ShownPortrait:
         """Return what is on screen."""

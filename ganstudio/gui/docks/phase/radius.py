@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.gui.docks.phase.run_game import RunGame
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
 from ganstudio.gui.widgets.scales import SymLog
 
 LEAST = 1e-12

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QGraphicsItem
 from ganstudio.gui.docks.shared.heat import HeatRange, opinion
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Caption, Entry
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
-    Curve,
     Plot,
-    ShownCurve,
     ShownPlot,
     ShownStairs,
     Stairs,
@@ -73,7 +72,7 @@ class DensityPlots:
         self.densities.getAxis("bottom").setStyle(showValues=False)
         self.densities.getAxis("bottom").setHeight(6)
         self.real, self.fake = Stairs(REAL, "real"), Stairs(FAKE, "generated")
-        self.arrows = Curve(connect="pairs", antialias=True)
+        self.arrows = Curve(antialias=True)
         self.laws = Curve(antialias=True), Curve(antialias=True)
         self.curve, self.best = Curve(antialias=True), Curve(antialias=True)
         names = zip((*self.laws, self.curve, self.best), ("p", "p_G", "D", "best D"), strict=True)
@@ -118,9 +117,7 @@ class DensityPlots:
         flat = np.pad(record.arrows[:FEW_ARROWS], ((0, 0), (0, 0), (0, 1)))
         x, y = arrow_lines(flat, 0.06 * (right - left))
         spread = 0.12 * tallest / (0.06 * (right - left))
-        self.arrows.setData(
-            x, -0.05 * tallest + y * spread, pen=curve_pen(GENERATOR), connect="pairs"
-        )
+        self.arrows.draw(x, -0.05 * tallest + y * spread, curve_pen(GENERATOR), in_pairs=True)
 
     def _draw_laws(self, record: Plane) -> None:
         """Draw p_data and p_G as curves, and say how far they are apart."""

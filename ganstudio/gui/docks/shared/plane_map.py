@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGraphicsItem
 from ganstudio.gui.docks.shared.heat import Heat, HeatRange, finer, heat_pixels, opinion
 from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.grids import Pixels
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, ShownPlot, curve_pen
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
@@ -60,7 +61,7 @@ class PlaneMap:
         self.heat = Heat()
         self.heat.setZValue(-20)
         self.real, self.fake = Dots(3, "real"), Dots(3, "generated")
-        self.arrows = Curve(connect="pairs", antialias=True)
+        self.arrows = Curve(antialias=True)
         self.path = Curve(antialias=True)
         self.spot = Dots(9, "walk, now")
         self.arrows.label, self.path.label = "pull of G's loss", "walk"
@@ -82,7 +83,7 @@ class PlaneMap:
         self.real.show_points(record.real, REAL if dark else "#1272B0", 0.75)
         self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
         x, y = arrow_lines(record.arrows, 0.07 * (right - left))
-        self.arrows.setData(x, y, pen=curve_pen(GENERATOR), connect="pairs")
+        self.arrows.draw(x, y, curve_pen(GENERATOR), in_pairs=True)
 
     def parts(self) -> dict[str, QGraphicsItem]:
         """Return what can be hidden, by its key in the legend."""

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.shared.body import under
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plot_area import PlotArea
-from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
+from ganstudio.gui.widgets.plotting import Plot, curve_pen
 from ganstudio.telemetry.records import FloatArray
 
 LEAST = 0.05
