@@ -11,11 +11,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL = 1000
 """Milliseconds between two looks at how much there is to collect."""
+OLDEST = 2
+"""The generation of what has lived long."""
+REST = 20.0
+"""Seconds after which all that lives is looked through again: with many runs that takes long."""
 
 
 class GarbageCollector(QObject):
@@ -29,6 +34,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._rested = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self.look)
@@ -39,6 +45,11 @@ class GarbageCollector(QObject):
         """Collect the oldest generation that is due."""
         pairs = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, most) in enumerate(pairs) if count > most]
+        if due[-1:] == [OLDEST]:
+            if monotonic() < self._rested:
+                due.pop()
+            else:
+                self._rested = monotonic() + REST
         if due:
             gc.collect(due[-1])
 

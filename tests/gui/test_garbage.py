@@ -59,3 +59,19 @@ def test_nothing_is_collected_while_there_is_little(qtbot: QtBot, monkeypatch) -
             collected.clear()
             collector.look()
             assert collected == expected
+
+
+def test_all_that_lives_is_looked_through_now_and_then_only(qtbot: QtBot, monkeypatch) -> None:
+    collected: list[int] = []
+    now = [100.0]
+    monkeypatch.setattr(gc, "collect", collected.append)
+    monkeypatch.setattr(garbage, "monotonic", lambda: now[0])
+    owner = QObject()
+    with collected_by(owner):
+        collector = owner.findChild(garbage.GarbageCollector)
+        assert collector is not None
+        monkeypatch.setattr(gc, "get_count", lambda: tuple(most + 1 for most in gc.get_threshold()))
+        for _ in range(3):
+            collector.look()
+            now[0] += 0.6 * garbage.REST
+    assert collected == [2, 1, 2]

@@ -44,6 +44,7 @@ class Queue:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [100.0]
     monkeypatch.setattr(module, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(module, "thread_time", lambda: now[0])
     return now
 
 
@@ -91,16 +92,62 @@ def test_an_urgent_dock_paints_at_every_tick(
     assert dock.painted == 10
 
 
-def test_two_docks_a_tick_at_most_and_all_in_turn(
+class Slow(Dock):
+    """Takes four milliseconds to be drawn."""
+
+    clock: list[float]
+
+    def refresh(self) -> None:
+        self.clock[0] += 0.004
+        super().refresh()
+
+
+def test_docks_are_drawn_for_a_time_and_all_in_turn(
     shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
 ) -> None:
-    pump, docks = shown(*[Dock] * 5)
-    pump.tick()
-    assert sum(dock.painted for dock in docks) == 2
-    for _ in range(2):
-        clock[0] += 1 / 60
+    Slow.clock = clock
+    pump, docks = shown(*[Slow] * 5)
+    told = []
+    for _ in range(3):
         pump.tick()
+        told.append(sum(dock.painted for dock in docks))
+    assert told == [2, 4, 5]
     assert [dock.painted for dock in docks] == [1] * 5
+
+
+def test_what_qt_paints_counts_too(
+    shown: Callable[..., tuple[Pump, list[Dock]]],
+    clock: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked = [0.0]
+    monkeypatch.setattr(module, "thread_time", lambda: worked[0])
+    pump, docks = shown(Dock, Dock)
+    together = []
+    for _ in range(4):
+        before = [dock.painted for dock in docks]
+        for dock in docks:
+            dock.dirty = True
+        clock[0] += 1
+        pump.tick()
+        together.append(sum(dock.painted for dock in docks) - sum(before))
+        worked[0] += 0.012  # that Qt takes to paint what was drawn
+    assert together == [2, 1, 1, 1]
+    assert [dock.painted for dock in docks] == [3, 2]
+
+
+def test_a_dock_that_takes_long_is_drawn_less_often(
+    shown: Callable[..., tuple[Pump, list[Dock]]], clock: list[float]
+) -> None:
+    Slow.clock = clock
+    pump, (dock, slow) = shown(Dock, Slow)
+    for _ in range(300):
+        clock[0] += 1 / 60
+        dock.dirty = slow.dirty = True
+        pump.tick()
+        clock[0] += 0.1 * (pump.painted[slow] > clock[0] - 0.01)  # that Qt takes for it
+    assert slow.painted * 0.104 <= 1.2 * module.SHARE * (clock[0] - 100)
+    assert dock.painted > slow.painted > 5
 
 
 def test_hidden_docks_do_not_paint(

@@ -29,13 +29,42 @@ class ShownCurve:
     opacity: float
 
 
-class Curve(pg.GraphicsObject):  # type: ignore[misc]
-    """A line that takes what is new without looking it over.
+@dataclass(frozen=True, eq=False)
+class Line:
+    """What a curve is to show, ready to be painted: to make it is what takes the time.
 
     Attributes
     ----------
     x, y : array (n,)
         Its points.
+    extent : QRectF
+        What they cover.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    pen: QPen
+    path: QPainterPath
+    extent: QRectF
+
+    @classmethod
+    def of(cls, x: NDArray[Any], y: NDArray[Any], pen: QPen, *, in_pairs: bool = False) -> Line:
+        """Return a line, broken where y is NaN and, if in pairs, after every other point."""
+        finite = np.isfinite(y)
+        whole = bool(finite.all())
+        connect = "pairs" if in_pairs else "all" if whole else "finite"
+        path = pg.arrayToQPath(x, y, connect=connect, finiteCheck=not whole)
+        extent = _extent(x, y) if whole else _extent(x[finite], y[finite])
+        return cls(x, y, pen, path, extent)
+
+
+class Curve(pg.GraphicsObject):  # type: ignore[misc]
+    """A line that takes what is new without looking it over.
+
+    Attributes
+    ----------
+    line : Line
+        What it shows.
     label : str
         Its name where values are copied.
     """
@@ -44,60 +73,56 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
 
     def __init__(self, *, antialias: bool = False) -> None:
         super().__init__()
-        self.x = self.y = NONE
+        self.line = Line.of(NONE, NONE, QPen())
         self._antialias = antialias
-        self._pen = QPen()
         self._brush = QBrush()
-        self._path = QPainterPath()
-        self._extent = QRectF()
+
+    def show_line(self, line: Line) -> None:
+        """Show another line."""
+        self.prepareGeometryChange()
+        self.line = line
+        self.update()
 
     def draw(self, x: NDArray[Any], y: NDArray[Any], pen: QPen, *, in_pairs: bool = False) -> None:
-        """Show a line, broken where y is NaN and, if in pairs, after every other point."""
-        finite = np.isfinite(y)
-        whole = bool(finite.all())
-        connect = "pairs" if in_pairs else "all" if whole else "finite"
-        self.prepareGeometryChange()
-        self.x, self.y, self._pen = x, y, pen
-        self._path = pg.arrayToQPath(x, y, connect=connect, finiteCheck=not whole)
-        self._extent = _extent(x, y) if whole else _extent(x[finite], y[finite])
-        self.update()
+        """Make a line and show it."""
+        self.show_line(Line.of(x, y, pen, in_pairs=in_pairs))
 
     def fill(self, colour: QColor) -> None:
         """Fill the area between the line and 0."""
         self._brush = QBrush(colour)
         self.prepareGeometryChange()
-        self._extent.setTop(min(self._extent.top(), 0.0))
-        self._extent.setBottom(max(self._extent.bottom(), 0.0))
+        self.line.extent.setTop(min(self.line.extent.top(), 0.0))
+        self.line.extent.setBottom(max(self.line.extent.bottom(), 0.0))
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
-        self.draw(NONE, NONE, self._pen)
+        self.draw(NONE, NONE, self.line.pen)
 
     def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the values that are on screen, (n,) each."""
-        return (self.x, self.y) if self.isVisible() else (NONE, NONE)
+        return (self.line.x, self.line.y) if self.isVisible() else (NONE, NONE)
 
     def shown(self) -> ShownCurve | None:
         """Return what is drawn; None while it is hidden."""
         if not self.isVisible():
             return None
-        colour = self._pen.color()
-        dash = tuple(self._pen.dashPattern())
-        return ShownCurve(self.x, self.y, colour.name().upper(), dash, colour.alphaF())
+        line, colour = self.line, self.line.pen.color()
+        dash = tuple(line.pen.dashPattern())
+        return ShownCurve(line.x, line.y, colour.name().upper(), dash, colour.alphaF())
 
     # ── for Qt and pyqtgraph ─────────────────────────────────────────────────
 
     def boundingRect(self) -> QRectF:
         """Return what it covers, with room for its pen, whose width is one of pixels."""
-        box = self.getViewBox()
-        if box is None or self._extent.isNull():
-            return self._extent
+        box, extent = self.getViewBox(), self.line.extent
+        if box is None or extent.isNull():
+            return extent
         (left, right), (low, high) = box.viewRange()
-        room = 0.5 * self._pen.widthF() + 1
+        room = 0.5 * self.line.pen.widthF() + 1
         across = room * (right - left) / max(box.width(), 1)
         along = room * (high - low) / max(box.height(), 1)
-        return self._extent.adjusted(-across, -along, across, along)
+        return extent.adjusted(-across, -along, across, along)
 
     def viewTransformChanged(self) -> None:
         """Cover more or less, since a pixel is another part of the plot now."""
@@ -106,14 +131,15 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint the line."""
+        line = self.line
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._antialias)
-        if self._brush.style() is not Qt.BrushStyle.NoBrush and len(self.x):
-            area = QPainterPath(self._path)
-            area.lineTo(self.x[-1], 0.0)
-            area.lineTo(self.x[0], 0.0)
+        if self._brush.style() is not Qt.BrushStyle.NoBrush and len(line.x):
+            area = QPainterPath(line.path)
+            area.lineTo(line.x[-1], 0.0)
+            area.lineTo(line.x[0], 0.0)
             painter.fillPath(area, self._brush)
-        painter.setPen(self._pen)
-        painter.drawPath(self._path)
+        painter.setPen(line.pen)
+        painter.drawPath(line.path)
 
 
 def _extent(x: NDArray[Any], y: NDArray[Any]) -> QRectF:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QMoveEvent,
     QPainter,
     QPaintEvent,
 )
@@ -39,6 +40,8 @@ class PlotArea(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     noted = Signal(str)
     """Something to say in the status bar."""
+    scrolled = Signal()
+    """Others of the plots may be in sight."""
 
     def __init__(self, subject: str) -> None:
         super().__init__()
@@ -59,6 +62,12 @@ class PlotArea(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def laid_out(self) -> list[Plot]:
         """Return the plots, row by row."""
         return list(self._places.values())
+
+    def in_sight(self, plot: Plot) -> bool:
+        """Tell whether any of a plot is to be seen, or would be if all of this were."""
+        seen = self.visibleRegion()
+        place = self.mapFromScene(plot.sceneBoundingRect()).boundingRect()
+        return bool(seen.isEmpty() or seen.intersects(place))
 
     def room(self) -> QSize:
         """Return the room there is, for more of which they scroll."""
@@ -90,6 +99,11 @@ class PlotArea(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             painter.setPen(QColor(theme.palette().accent))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
             painter.end()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Tell that it was scrolled, which moves it within what it scrolls in."""
+        super().moveEvent(event)
+        self.scrolled.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Be framed."""

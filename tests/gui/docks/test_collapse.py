@@ -86,7 +86,7 @@ def test_bars_are_painted_in_the_colour_of_the_run(scene, open_dock, qtbot):
     qtbot.waitUntil(lambda: dock.bars.height() > 100)
     picture = dock.bars.grab().toImage()
     ratio = picture.devicePixelRatio()
-    middle = dock.bars.bar(0, 1).center()
+    middle = dock.bars.bars(0)[1].center()
     painted = picture.pixelColor(int(middle.x() * ratio), int(middle.y() * ratio))
     assert painted.name().upper() == scene.studio.runs[0].style.colour
 
@@ -106,7 +106,7 @@ def test_a_mode_is_read_under_the_mouse(scene, open_dock):
     modes = ("red circle", "blue star", "green ring", "grey square")
     scene.say(scene.add(), scene.collapse(EVEN, modes=modes))
     dock.refresh()
-    x = dock.bars.bar(0, 1).center().x()
+    x = dock.bars.bars(0)[1].center().x()
     assert dock.bars.mode_at(x) == 1
     assert dock.bars.reading(1).replace("\u202f", "").split("\n") == [
         "blue star",
@@ -395,7 +395,7 @@ def test_bars_and_table_are_taken_away(scene, open_dock, monkeypatch, tmp_path):
     act(dock.bars.menu(), "Copy picture")
     image = QGuiApplication.clipboard().image()
     assert image.size() == 2 * dock.bars.size()
-    middle = dock.bars.bar(0, 0).center() * 2
+    middle = dock.bars.bars(0)[0].center() * 2
     assert image.pixelColor(middle.toPoint()).name() == dock.bars.runs[0].colour.lower()
     said = []
     dock.studio.noted.connect(said.append)

@@ -83,7 +83,7 @@ def opened(make_window: Any, qtbot: Any) -> Callable[..., tuple[Any, MeasuresDoc
         for other in window.area.docks.values():
             other.setVisible(other.name in ("timeline", "measures"))
         window.area.reveal(dock)
-        qtbot.waitUntil(lambda: bool(dock.shown().plots) and len(dock.shown().ribbons) > 0)
+        qtbot.waitUntil(lambda: bool(dock.shown().ribbons) and not dock.pending, timeout=20_000)
         return window, dock
 
     return show
@@ -91,7 +91,7 @@ def opened(make_window: Any, qtbot: Any) -> Callable[..., tuple[Any, MeasuresDoc
 
 def wait(qtbot: Any, dock: MeasuresDock, test: Callable[[Any], bool]) -> Any:
     dock.mark()
-    qtbot.waitUntil(lambda: test(dock.shown()))
+    qtbot.waitUntil(lambda: not dock.pending and test(dock.shown()), timeout=20_000)
     return dock.shown()
 
 
@@ -128,7 +128,7 @@ def test_plots_have_their_floors_and_never_shrink(record, opened, qtbot):
     shown = dock.shown()
     assert list(shown.plots) == ["recall", "fd-digits", "duplicates"]
     assert all(plot.height >= 80 for plot in shown.plots.values())
-    assert dock.stack.verticalScrollBar().maximum() > 0
+    qtbot.waitUntil(lambda: dock.stack.verticalScrollBar().maximum() > 0)
     names = {name: plot.plot.references[0][1] for name, plot in shown.plots.items()}
     assert names == {"recall": "floor 90 %", "fd-digits": "floor 1.5", "duplicates": "data 7 %"}
     assert shown.plots["fd-digits"].words == "lower is better, log axis"
@@ -293,7 +293,7 @@ def test_a_run_in_training_is_followed(make_window, source, qtbot):
     dock = window.area.dock(MeasuresDock)
     assert dock.isVisible()
     window.table["train.run"].trigger()
-    qtbot.waitUntil(lambda: "modes" in dock.shown().plots)
+    qtbot.waitUntil(lambda: "modes" in dock.shown().plots and not dock.pending, timeout=20_000)
     shown = dock.shown()
     assert shown.plots["modes"].readings[0].value == "4 of 4"
     assert shown.ribbons[0].segments[0].word == "collapsing"

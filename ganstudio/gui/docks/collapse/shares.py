@@ -163,26 +163,28 @@ class ShareBars(QWidget):
         width = self.width() - self.LEFT - self.RIGHT
         return QRectF(self.LEFT, self.TOP, width, max(bottom - self.TOP, 1))
 
-    def bar(self, run: int, mode: int) -> QRectF:
-        """Return where a bar stands."""
+    def bars(self, run: int) -> list[QRectF]:
+        """Return where the bars of a run stand, a mode each."""
         frame, pitch = self._frame(), self._pitch()
         width = max(pitch * 0.72 / max(len(self.runs), 1), 1.0)
-        left = frame.left() + (mode + 0.14) * pitch + run * width
-        share = float(np.nan_to_num(self.runs[run].shares[mode]))
-        height = min(share / self.top, 1.0) * frame.height()
-        return QRectF(left, frame.bottom() - height, max(width - (width > 3), 1.0), height)
+        wide = max(width - (width > 3), 1.0)
+        lefts = frame.left() + (np.arange(len(self.modes)) + 0.14) * pitch + run * width
+        shares = np.nan_to_num(self.runs[run].shares.astype(np.float64))
+        heights = np.minimum(shares / self.top, 1.0) * frame.height()
+        places = zip(lefts.tolist(), heights.tolist(), strict=True)
+        return [QRectF(left, frame.bottom() - high, wide, high) for left, high in places]
 
     def shown(self) -> ShownShares:
         """Return what is on screen."""
-        unit, count = self.top / self._frame().height(), range(len(self.modes))
+        unit = self.top / self._frame().height()
         return ShownShares(
             self.modes,
             {
-                run.title: np.array([unit * self.bar(i, mode).height() for mode in count])
+                run.title: np.array([unit * bar.height() for bar in self.bars(i)])
                 for i, run in enumerate(self.runs)
             },
             self.top,
-            tuple(self.modes[mode] for mode in count if self.missing(mode)),
+            tuple(name for mode, name in enumerate(self.modes) if self.missing(mode)),
         )
 
     def mode_at(self, x: float) -> int | None:
@@ -199,10 +201,10 @@ class ShareBars(QWidget):
         painter = QPainter(self)
         painter.setFont(self._small())
         self._paint_scale(painter)
-        for run, bars in enumerate(self.runs):
-            colour = QColor(bars.colour)
-            for mode in range(len(self.modes)):
-                painter.fillRect(self.bar(run, mode), colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, run in enumerate(self.runs):
+            painter.setBrush(QColor(run.colour))
+            painter.drawRects(self.bars(place))
         self._paint_target(painter)
         painter.drawPixmap(0, 0, self._names())
         painter.end()

@@ -273,7 +273,7 @@ class BellsPane(QWidget):
         }
         for key, curves in parts.items():
             for curve in curves:
-                curve.setVisible(key not in hidden and len(curve.x) > 0)
+                curve.setVisible(key not in hidden and len(curve.line.x) > 0)
 
     # ── numbers ──────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.losses.loss_plot import ShownLossPlot
+from ganstudio.gui.docks.losses.loss_plot import FEW, LossLines, ShownLossPlot
 from ganstudio.gui.docks.losses.plot_stack import PlotStack
 from ganstudio.gui.docks.losses.readings import Readings
 from ganstudio.gui.docks.losses.series import (
@@ -32,6 +33,9 @@ from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.scales import Linear, SymLog, named_value
 from ganstudio.objectives.equilibria import equilibrium
 from ganstudio.telemetry.timeline import Envelope
+
+MANY = 8
+"""Runs from which on raw curves are drawn coarser: they cover each other anyway."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +92,7 @@ class LossesDock(StudioDock):
         self._shown_runs: tuple[int, ...] = ()
         self._last = 0
         self._events: tuple[EventMark, ...] = ()
+        self._turn = object()
         self._build()
 
     def _build(self) -> None:
@@ -195,6 +200,12 @@ class LossesDock(StudioDock):
 
     def refresh(self) -> None:
         """Draw what is newest."""
+        for _ in self.redraw():
+            pass
+
+    def redraw(self) -> Iterator[None]:
+        """Make the curves one by one, then show all of them at once: to paint them takes long."""
+        turn = self._turn = object()
         self.dirty = False
         runs = self._runs()
         self.body.show_content(bool(runs))
@@ -212,16 +223,32 @@ class LossesDock(StudioDock):
         first, last = self.stack.steps(
             min(run.losses.first for run in runs), max(run.losses.last for run in runs)
         )
-        drawn = {title: self._envelopes(series, first, last) for title, series in plots.items()}
-        self._choose_rule(drawn)
         self.studio.open_past()
         self._events = events_of(runs)
-        moving = False
+        found: dict[str, list[Envelope]] = {title: [] for title in plots}
+        drawn: dict[str, list[LossLines]] = {title: [] for title in plots}
         for title, series in plots.items():
-            moving |= self._draw(title, series, drawn[title])
-        self._show_readings()
+            for each in series:
+                found[title].append(self._envelope(each, first, last))
+                yield
+                if turn is not self._turn:
+                    return  # all was drawn meanwhile, from what is newer
+        self._choose_rule(found)
+        for title, series in plots.items():
+            strong = len(series) <= FEW
+            for each, envelope in zip(series, found[title], strict=True):
+                drawn[title].append(LossLines.of(each, envelope, self.rule, strong=strong))
+                yield
+                if turn is not self._turn:
+                    return
+        for title, series in plots.items():
+            self.dirty |= self._draw(title, series, drawn[title], found[title])
+            yield
+            if turn is not self._turn:
+                return
         self._fresh = False
-        self.dirty = moving
+        self._show_readings()
+        yield
 
     def _unhidden(
         self, plots: dict[str, list[LossSeries]], *, alone: bool
@@ -247,14 +274,13 @@ class LossesDock(StudioDock):
         plots = {title: plot.shown() for title, plot in self.stack.plots.items()}
         return ShownLosses(self.body.words(), plots, self.legend.entries, self._weight.whole())
 
-    def _envelopes(self, series: list[LossSeries], first: float, last: float) -> list[Envelope]:
+    def _envelope(self, each: LossSeries, first: float, last: float) -> Envelope:
+        """Return a series in as many buckets as can be told apart, fewer where there are many."""
         room = int(self.stack.width()) - 100
-        buckets = max(room if len(self._shown_runs) == 1 else room // 2, 60)
-        weight = self.weight()
-        return [
-            s.run.losses.smoothed(s.name, first, last, buckets, weight).over(s.weight)
-            for s in series
-        ]
+        runs = len(self._shown_runs)
+        buckets = max(room // (1 if runs == 1 else 2 if runs < MANY else 4), 60)
+        found = each.run.losses.smoothed(each.name, first, last, buckets, self.weight())
+        return found.over(each.weight)
 
     def _choose_rule(self, drawn: dict[str, list[Envelope]]) -> None:
         old = self.rule
@@ -267,9 +293,15 @@ class LossesDock(StudioDock):
             plot.scale_by(self.rule)
         self._fresh |= old != self.rule
 
-    def _draw(self, title: str, series: list[LossSeries], envelopes: list[Envelope]) -> bool:
+    def _draw(
+        self,
+        title: str,
+        series: list[LossSeries],
+        drawn: list[LossLines],
+        envelopes: list[Envelope],
+    ) -> bool:
         plot = self.stack.plots[title]
-        plot.draw(series, envelopes, self.rule)
+        plot.draw(series, drawn)
         marks = [] if title == PENALTIES else self._equilibria(series)
         plot.item.set_references(marks)
         plot.item.setToolTip("" if title == PENALTIES else _why_not(series))

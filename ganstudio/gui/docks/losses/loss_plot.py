@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QPen
 
 from ganstudio.gui.docks.losses.series import LossSeries
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.curve import Curve, ShownCurve
+from ganstudio.gui.widgets.curve import Curve, Line, ShownCurve
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
     Plot,
@@ -60,6 +61,35 @@ class ShownLossPlot:
     events: tuple[EventMark, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class LossLines:
+    """One series ready to be drawn: a faint band, a line through it, and its parent's before."""
+
+    band: Line
+    line: Line
+    past: Line | None
+
+    @classmethod
+    def of(
+        cls, look: LossSeries, found: Envelope, rule: Linear, *, strong: bool = False
+    ) -> LossLines:
+        """Return the lines of an envelope.
+
+        Up to the step at which its run was forked a line is faint: that is its parent's.
+        """
+        steps, mean = _thinned(found, rule)
+        own = int(np.searchsorted(steps, look.run.parent_step, "right"))
+        pen = curve_pen(look.colour, look.dash, STRONG if strong else 1)
+        line, past = Line.of(steps[own:], mean[own:], pen), None
+        if own:
+            faint = QPen(pen)
+            faint.setColor(faded(look.colour, PAST))
+            past = Line.of(steps[: own + 1], mean[: own + 1], faint)
+        faintness = 0.2 if theme.palette().dark else 0.28
+        pen = pg.mkPen(faded(look.colour, faintness), width=1)
+        return cls(Line.of(*_zigzag(found, rule), pen), line, past)
+
+
 class LossPlot:
     """One plot of the dock with its curves and its own vertical range."""
 
@@ -91,11 +121,8 @@ class LossPlot:
         found = {name: curve.shown() for name, curve in zip(self._names, curves, strict=False)}
         return {name: shown for name, shown in found.items() if shown is not None}
 
-    def draw(self, series: list[LossSeries], envelopes: list[Envelope], rule: Linear) -> None:
-        """Draw the curves, each as a faint band and a line through it.
-
-        Up to the step at which its run was forked a line is faint: that is its parent's.
-        """
+    def draw(self, series: list[LossSeries], drawn: list[LossLines]) -> None:
+        """Draw the curves, each as a faint band and a line through it."""
         self._names = [(each.run.title, each.name) for each in series]
         while len(self._lines) < len(series):
             self._bands.append(Curve())
@@ -105,28 +132,22 @@ class LossPlot:
             self._pasts[-1].setZValue(-1)
             for curve in (self._bands[-1], self._pasts[-1], self._lines[-1]):
                 self.item.addItem(curve)
-        faintness = 0.2 if theme.palette().dark else 0.28
         for i, (band, past, line) in enumerate(
             zip(self._bands, self._pasts, self._lines, strict=True)
         ):
             band.setVisible(i < len(series))
             line.setVisible(i < len(series))
+            past.setVisible(i < len(series) and drawn[i].past is not None)
             if i >= len(series):
-                past.hide()
                 continue
-            look, found = series[i], envelopes[i]
+            look, lines = series[i], drawn[i]
             line.setZValue(-1 if look.run.is_baseline else 0)  # behind whatever it is beside
             line.label = f"{look.run.title}, {look.name}"
             band.label, past.label = f"{line.label}, raw", f"{line.label}, of its parent"
-            steps, mean = _thinned(found, rule)
-            own = int(np.searchsorted(steps, look.run.parent_step, "right"))
-            pen = curve_pen(look.colour, look.dash, STRONG if len(series) <= FEW else 1)
-            line.draw(steps[own:], mean[own:], pen)
-            past.setVisible(own > 0)
-            if own:
-                pen.setColor(faded(look.colour, PAST))
-                past.draw(steps[: own + 1], mean[: own + 1], pen)
-            band.draw(*_zigzag(found, rule), pg.mkPen(faded(look.colour, faintness), width=1))
+            line.show_line(lines.line)
+            band.show_line(lines.band)
+            if lines.past is not None:
+                past.show_line(lines.past)
 
     def restyle(self) -> None:
         """Take over the palette's colours."""

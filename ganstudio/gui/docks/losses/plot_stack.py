@@ -79,6 +79,8 @@ class PlotStack(PlotArea):
             low, high = box.viewRange()[0]
             return low, high
         last = max(first + LEAST, last)
+        grain = 1 << max((last - first).bit_length() - 6, 0)  # so that the axis seldom moves
+        last = first + -(-(last - first) // grain) * grain
         box.setXRange(first, last, padding=0.01)
         return first, last
 

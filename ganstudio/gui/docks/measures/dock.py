@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,7 @@ class MeasuresDock(StudioDock):
         self._drawn: dict[str, list[Drawn]] = {}
         self._groups: list[Group] = []
         self._told: object = None
+        self._turn = object()
         self.header, self.list, self.legend = MeasuresHeader(), MeasureList(), Legend()
         self.stack, self.cards, self.table = Multiples(), Cards(), MeasureTable()
         self.table.noted.connect(studio.noted)
@@ -175,6 +176,12 @@ class MeasuresDock(StudioDock):
 
     def refresh(self) -> None:
         """Draw what is newest."""
+        for _ in self.redraw():
+            pass
+
+    def redraw(self) -> Iterator[None]:
+        """Draw what is newest, a measure a piece."""
+        turn = self._turn = object()
         self.dirty = False
         self.studio.open_past()
         runs = self.studio.beside_baseline(self.studio.visible())
@@ -182,6 +189,9 @@ class MeasuresDock(StudioDock):
         self._histories = {run: self._histories.get(run, RunHistory()) for run in known_runs}
         for run in runs:
             self._history(run).follow(run)
+        yield
+        if turn is not self._turn:
+            return  # all was drawn meanwhile, from what is newer
         known = {name: each for run in runs for name, each in self._history(run).measures().items()}
         own = [run for run in runs if not run.is_baseline]
         looks = [step for run in own for step in self._history(run).looks()]
@@ -192,10 +202,15 @@ class MeasuresDock(StudioDock):
             return
         self.list.offer(known)
         if (told := self._tells(runs)) != self._told:
+            for _ in self._draw(runs, self.header.view(), self.list.shown()):
+                yield
+                if turn is not self._turn:
+                    return
             self._told = told
-            self._draw(runs, self.header.view(), self.list.shown())
         self.cards.say(sayings(self._groups, self._histories, self._drawn, self._step()))
-        self._read()
+        yield
+        if turn is self._turn:
+            self._read()
 
     def _tells(self, runs: Sequence[RunView]) -> object:
         """Return all that what is drawn depends on, the cursor apart."""
@@ -206,27 +221,33 @@ class MeasuresDock(StudioDock):
         )  # fmt: skip
         return of_runs, self.header.view(), tuple(self.list.shown()), theme.palette().dark
 
-    def _draw(self, runs: Sequence[RunView], view: View, names: Sequence[str]) -> None:
-        self._groups = grouped(runs)
-        self._drawn = {
-            name: drawn(name, self._groups, self._histories, view.seeds) for name in names
-        }
+    def _draw(self, runs: Sequence[RunView], view: View, names: Sequence[str]) -> Iterator[None]:
+        groups = grouped(runs)
+        yield
+        found = {}
+        for name in names:
+            found[name] = drawn(name, groups, self._histories, view.seeds)
+            yield
+        self._groups, self._drawn = groups, found
         if self.stack.arrange(names, view.axis):
             self.stack.restyle()
+        yield
         own = [run for run in runs if not run.is_baseline]
         edits, events = edits_of(own, self._places), events_of(own, self._places)
         for name, plot in self.stack.plots.items():
-            plot.draw(self._drawn[name], self._places, log=view.log, apart=view.seeds == "apart")
+            plot.draw(found[name], self._places, log=view.log, apart=view.seeds == "apart")
             plot.events.show_marks(events)
+            yield
         self.stack.align()
         self.stack.show_range(*ends_of(own, self._places))
+        yield
         rows = [
             row_of(run, group.style, self._history(run), self._places)
-            for group in self._groups
+            for group in groups
             for run in group.runs
         ]
         self.ribbons.show_rows(rows, edits, None)
-        self.legend.show_entries([*map(look, self._groups), *band_entry(self._groups, view.seeds)])
+        self.legend.show_entries([*map(look, groups), *band_entry(groups, view.seeds)])
         self._pages.setCurrentIndex(int(view.table))
 
     def _places(self, run: RunView, steps: NDArray[np.float64]) -> NDArray[np.float64]:

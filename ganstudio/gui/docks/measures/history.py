@@ -18,6 +18,7 @@ from ganstudio.telemetry.measurements import (
     courses,
     stretches,
 )
+from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Measure
 
 Floats = NDArray[np.float64]
@@ -42,12 +43,16 @@ class RunHistory:
     _courses: dict[Key, Course] = field(default_factory=dict)
     _part: str = ""
     _reached: int = 0
+    _heard: dict[str, Frame] = field(default_factory=dict)
     version: int = 0
 
     def hear(self, run: RunView) -> None:
-        """Take in the frames that arrived last."""
+        """Take in the frames that arrived last, each once."""
         self._notice(run)
-        for frame in run.newest.values():
+        for channel, frame in run.newest.items():
+            if self._heard.get(channel) is frame:
+                continue
+            self._heard[channel] = frame
             look = self._gatherer.look(frame)
             if look is not None:
                 self._add(look)

@@ -115,6 +115,7 @@ class OutputsDock(StudioDock):
         self.setWidget(self.body)
         self.legend.hiddenChanged.connect(self.mark)
         self.area.noted.connect(self.studio.noted)
+        self.area.scrolled.connect(self.mark)
         self._view.changed.connect(self.mark)
         self._scale.changed.connect(self.mark)
         self._bins.currentIndexChanged.connect(self.mark)
@@ -205,8 +206,9 @@ class OutputsDock(StudioDock):
         for (run, frame), plot in zip(shown, list(self.plots), strict=True):
             if plot not in self.plots:
                 return  # runs went meanwhile, and all is drawn anew
-            self._draw(plot, run, frame)
-            yield
+            if not plot.caption.entry.value or self.area.in_sight(plot.item):
+                self._draw(plot, run, frame)
+                yield
 
     def shown(self) -> ShownOutputs:
         """Return what is on screen."""
