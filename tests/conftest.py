@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ganstudio-caches-")
 os.environ["OMP_WAIT_POLICY"] = "passive"  # before torch is imported anywhere
 
 import numpy as np

@@ -44,11 +44,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the list."""
     from ganstudio.library import columns
+    from ganstudio.library.index import Index
     from ganstudio.library.run_library import RunLibrary
 
     if not arguments.folder.is_dir():
         raise NotADirectoryError(f"there is no folder {arguments.folder}; name one with runs in it")
-    entries = RunLibrary(arguments.folder).entries()
+    entries = RunLibrary(arguments.folder, Index.of(arguments.folder)).entries()
     if arguments.keys:
         rows = [(key, title) for key, title in columns.available(entries).items()]
         say("\n".join(table(("key", "what it is"), rows)))

@@ -7,6 +7,7 @@ recorded meanwhile (``telemetry.sqlite``); where there are both, whichever got f
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import Any
 from ganstudio.export.run_folder import CHECKPOINT, EXPERIMENT, SUMMARY
 from ganstudio.foreign import ForeignError, parse_json, parse_toml, read_text
 from ganstudio.library.entry import Entry, State, Value, flattened
+from ganstudio.library.notes import FILE as NOTES
 from ganstudio.library.notes import Notes, NotesError, read_notes
 from ganstudio.telemetry.recording.database import FILE, is_claimed
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
@@ -24,6 +26,8 @@ from ganstudio.telemetry.records import Collapse, Speed
 
 LAST = 100
 """Steps that the closing losses are the mean of."""
+READ = (EXPERIMENT, SUMMARY, CHECKPOINT, FILE, f"{FILE}-wal", NOTES)
+"""The files that a run is read from."""
 WORDS = ("title", "short", "description", "group", "variants", "rules")
 """Parts of an experiment that are no settings of its training."""
 
@@ -60,13 +64,13 @@ def read(folder: Path) -> Entry:
 
 def stamp(folder: Path) -> tuple[int, ...]:
     """Return what changes when anything that `read` looks at does."""
-    names = (EXPERIMENT, SUMMARY, FILE, f"{FILE}-wal", "notes.toml")
-    return tuple(part for name in names for part in _times(folder / name))
+    place = os.fspath(folder)
+    return tuple(part for name in READ for part in _times(f"{place}{os.sep}{name}"))
 
 
-def _times(path: Path) -> tuple[int, int]:
+def _times(path: str) -> tuple[int, int]:
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_size

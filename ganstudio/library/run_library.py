@@ -11,6 +11,7 @@ from typing import Any
 from ganstudio.foreign import shown
 from ganstudio.library.entry import Entry
 from ganstudio.library.finding import run_folders
+from ganstudio.library.index import Index, Known
 from ganstudio.library.notes import read_notes, write_notes
 from ganstudio.library.reading import read, stamp
 from ganstudio.library.trash import Trash
@@ -39,13 +40,18 @@ class RunLibrary:
     ----------
     root
         The folder; it need not exist yet.
+    index
+        What was read of the runs in an earlier session; None for nothing.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, index: Index | None = None) -> None:
         self.root = root
+        self._index = index
+        self._recalled = index is None
+        self._new: set[Path] = set()
         self.trash = Trash(root)
         self._lock = threading.Lock()
-        self._known: dict[Path, tuple[tuple[int, ...], Entry]] = {}
+        self._known: Known = {}
         self._changes: list[Change] = []
 
     # ── looking ──────────────────────────────────────────────────────────────
@@ -63,11 +69,39 @@ class RunLibrary:
             entry = _read(folder)
             with self._lock:
                 self._known[folder] = now, entry
+                self._new.add(folder)
         return entry
+
+    def recall(self) -> None:
+        """Take up what was read in an earlier session."""
+        if not self._recalled and self._index is not None:
+            known = self._index.load()
+            with self._lock:
+                self._known, self._recalled = known | self._known, True
+
+    def keep(self, folders: Iterable[Path]) -> None:
+        """Keep what was read for a later session, of the runs that there are."""
+        there = set(folders)
+        with self._lock:
+            gone = self._known.keys() - there
+            lasting = {
+                folder: self._known[folder]
+                for folder in self._new & there
+                if self._known[folder][1].state != "training"
+            }
+            self._new.clear()
+            for folder in gone:
+                del self._known[folder]
+        if self._index is not None and (lasting or gone):
+            self._index.keep(lasting, gone)
 
     def entries(self) -> list[Entry]:
         """Return all runs, in the order of their folders."""
-        return [self.entry(folder) for folder in self.folders()]
+        self.recall()
+        folders = self.folders()
+        entries = [self.entry(folder) for folder in folders]
+        self.keep(folders)
+        return entries
 
     # ── changing ─────────────────────────────────────────────────────────────
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.caches import caches
 from ganstudio.data.base import DataError
 
 VERSION = 1
@@ -30,14 +31,8 @@ MOST_COUNTED = 2_000_000
 
 
 def folder() -> Path:
-    """Return where such files lie: where the system keeps what can be made again."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
-    elif sys.platform == "darwin":
-        base = "~/Library/Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "ganstudio" / "data"
+    """Return where such files lie."""
+    return caches() / "data"
 
 
 def key(path: Path, settings: Mapping[str, Any]) -> str:

@@ -57,6 +57,7 @@ class Reader(QObject):
             self._thread = None
 
     def _run(self, stop: threading.Event) -> None:
+        self._library.recall()
         folders = self._library.folders()
         self.gone.emit(frozenset(folders))
         batch: list[Entry] = []
@@ -68,7 +69,9 @@ class Reader(QObject):
             if time.monotonic() >= due:
                 self.read.emit(batch, False)
                 batch, due = [], time.monotonic() + INTERVAL
-        self.read.emit(batch, True)
+        self.read.emit(batch, False)
+        self._library.keep(folders)
+        self.read.emit([], True)
 
     def _read(self, folder: Path) -> Entry:
         try:

@@ -26,6 +26,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.widgets.editors import show_wrong
 from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry
+from ganstudio.library.index import Index
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.search import Query, QueryError
 
@@ -52,7 +53,7 @@ class LibraryWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("library")
         self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize()))
-        self.library = RunLibrary(folder)
+        self.library = RunLibrary(folder, Index.of(folder))
         self._settings = settings
         self._changed = True
         self._thumbnails = Thumbnails(self)
@@ -164,7 +165,7 @@ class LibraryWindow(QWidget):
             return
         self._reader.wait()
         self._reader.deleteLater()
-        self.library = self.entry_actions.library = RunLibrary(folder)
+        self.library = self.entry_actions.library = RunLibrary(folder, Index.of(folder))
         self.table.keep_only(())
         self._begin(folder)
         self.look()
