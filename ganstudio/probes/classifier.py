@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ganstudio.probes.work import Once, Work, by_parts
+from ganstudio.training.descent import AdamDescent
 from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SIDE = 32
 """Larger images are averaged down to this side; what a picture shows can still be told."""
 BATCH = 64
-RATE = 5e-3
+RATE, BETAS = 5e-3, (0.9, 0.999)
 LESSON = 50
 """Steps between two examinations."""
 GOOD_ENOUGH = 0.97
@@ -69,7 +70,7 @@ class Classifier:
         self._images, self._labels, self._source = images, labels, source
         self._held_out, self._answers = held_out, answers
         self._network = network(images.shape[1], classes).to(images.device)
-        self._optimiser = torch.optim.Adam(self._network.parameters(), lr=RATE, fused=True)
+        self._optimiser = AdamDescent(self._network.parameters(), RATE, BETAS)
         self._course = Once(self._teach())
         self.classes = classes
         self.accuracy = 0.0
@@ -111,7 +112,7 @@ class Classifier:
             logits = self._network(reduced(self._images[chosen]))
             loss = F.cross_entropy(logits, self._labels[chosen])
         yield
-        self._optimiser.zero_grad()
+        self._network.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()
         yield

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
+from ganstudio.probes.products import ProductCounter
 from ganstudio.probes.still import Stills
 from ganstudio.probes.work import PRODUCTS, Work, by_parts
 from ganstudio.training.labels import given
@@ -65,7 +65,7 @@ class Sampler:
 @torch.no_grad()
 def _at_once(generator: nn.Module, latents: Tensor, labels: Tensor | None) -> int:
     """Return how many samples a slice has time for, by the products that one takes."""
-    with FlopCounterMode(display=False) as counter:
+    with ProductCounter() as counter:
         generator(*given(latents[:1], None if labels is None else labels[:1]))
-    products = int(counter.get_total_flops()) // 2
+    products: int = counter.products
     return max(1, min(PRODUCTS // max(products, 1), MOST_AT_ONCE))
