@@ -135,7 +135,7 @@ def measured(
         with collected_by(window):
             list(turns(app, source, 0.5))
             window.table["view.layout.Compare" if runs > 1 else "view.layout.Watch"].trigger()
-            list(turns(app, source, 8.0))  # beyond the building of what is then only refreshed
+            list(turns(app, source, 30.0))  # beyond the building of what is then only refreshed
             if profile is not None:
                 profile.enable()
             taken = np.array(list(turns(app, source, seconds)))
