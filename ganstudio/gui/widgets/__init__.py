@@ -11,5 +11,5 @@
 - ``flow``: a row that wraps; ``elided``: a text that gives way; ``plain_text``: words from people;
   ``simplifiable``: what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;
-  ``provenance``: how a measure was taken.
+  ``notation``: whose symbols; ``provenance``: how a measure was taken.
 """

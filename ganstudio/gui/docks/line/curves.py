@@ -12,6 +12,7 @@ from ganstudio.gui.docks.line.figures import Figures, Row
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Curve, Plot, ShownCurve, curve_pen
 from ganstudio.objectives.laws import Array
@@ -87,7 +88,7 @@ class CurvesPane(QWidget):
                 item.setData(each.x, each.y, pen=pen, connect="pairs" if each.pairs else "all")
         entries = [Entry(each.name, each.colour, each.dash) for each in curves if each.name]
         self.legend.show_entries(entries)
-        self.words.setText(words)
+        self.words.setText(write(words))
         self.figures.show_rows(rows, [0])
         self.figures.setFixedWidth(self.figures.wanted_width())
 
