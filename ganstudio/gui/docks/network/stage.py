@@ -126,7 +126,7 @@ class StagePicture(QWidget):
             "pull": "arrows: the way of the slope",
             "price": "rings where G(z) was",
         }  # fmt: skip
-        return words.get(stage.what, "")
+        return write(words.get(stage.what, ""))
 
     # ── painting ─────────────────────────────────────────────────────────────
 
@@ -178,7 +178,7 @@ class StagePicture(QWidget):
     def _rows(self, stage: Stage) -> list[tuple[str, FloatArray]]:
         """Return the rows of images, by what is written before each."""
         if stage.what == "pull" and stage.fake is not None and stage.pull is not None:
-            return [("G(z)", stage.fake), ("−∂L_G/∂x", stage.pull)]
+            return [(write("G(z)"), stage.fake), (write("−∂L_G/∂x"), stage.pull)]
         if stage.what == "move" and stage.moved is not None and stage.fake is not None:
             change = np.clip(DIFFERENCE * (stage.moved - stage.fake), -2, 2)
             return [("before", stage.fake), ("after", stage.moved), ("10 × change", change / 2)]
