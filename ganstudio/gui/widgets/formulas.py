@@ -8,7 +8,7 @@ import re
 from ganstudio.gui.widgets.notation import write
 
 FONT = "'STIX Two Text', 'Cambria', 'Noto Serif', 'DejaVu Serif', serif"
-_INDEX = re.compile(r"(?<![A-Za-z])([A-Za-z)‖α-ω])_(\{[^}]*\}|[A-Za-z]+|[α-ω])")
+_INDEX = re.compile(r"(?<![A-Za-z])([A-Za-z)‖α-ω]\u0303?)_(\{[^}]*\}|[A-Za-z]+|[α-ω])")
 _POWER = re.compile(r"\^(\{[^}]*\}|\w)")
 _SYMBOL = re.compile(r"(?<![A-Za-z_])([A-DF-TV-Za-z]|[α-ω])(?![A-Za-z])")
 _ACCENTED = re.compile(r"(\w[\u0300-\u036f])")
@@ -36,6 +36,6 @@ def _slanted(line: str) -> str:
 
 def _raised(text: str) -> str:
     """Return rich text with ``a_b`` as an index and ``a^b`` as a power; braces group."""
-    text = re.sub(r"<i>(.)</i>(?=_)", r"\1", text)  # an index sits on a plain symbol
+    text = re.sub(r"<i>(.)</i>(?=\u0303?_)", r"\1", text)  # an index sits on a plain symbol
     text = _INDEX.sub(lambda m: f"<i>{m[1]}</i><sub>{m[2].strip('{}')}</sub>", text)
     return _POWER.sub(lambda m: f"<sup>{m[1].strip('{}')}</sup>", text)

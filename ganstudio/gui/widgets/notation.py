@@ -81,7 +81,7 @@ class Notation:
 
     def _symbol(self, symbol: str, text: str) -> str:
         match symbol:
-            case "θ" | "θ̃" if "θ ←" in text and "ψ" not in text:
+            case "θ" if "θ ←" in text and "ψ" not in text:
                 return symbol  # an optimiser's, of either player
             case "p" if text != "p" and "p_G" not in text and "p(" not in text:
                 return symbol  # any probability
@@ -97,12 +97,12 @@ class Notation:
                 return self.logarithm
             case "d" | "d*":
                 return symbol.replace("d", self.discriminator)
-            case "θ" | "θ_G" | "θ̃":
-                return symbol.replace("_G", "").replace("θ", self.generator_weights, 1)
-        return _BARE.sub(self.discriminator_weights, symbol, count=1)
+        bare = symbol.removesuffix(TILDE)
+        weights = self._weights("G" if bare in ("θ", "θ_G") else "D")
+        return weights[0] + symbol[len(bare) :] + weights[1:]
 
 
-_BARE = re.compile("θ_D|φ|ψ")
+TILDE = "\u0303"
 _SYMBOL = re.compile(
     r"(?<![\w‖])[dDG]\*?\("  # a function and its argument
     r"|(?<![\w‖])(?:L_[DG]|p_data|p_G|p|ln)(?!\w)"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from ganstudio.components import catalogue
-from ganstudio.gui.widgets.notation import HOUSE, NOTATIONS, named
+from ganstudio.gui.widgets.formulas import typeset
+from ganstudio.gui.widgets.notation import HOUSE, NOTATIONS, named, put_in_force
 
 LOSS = "L_D = −E[ln d(x)] − E[ln(1 − d(G(z)))]"
 
@@ -55,6 +57,15 @@ def test_an_optimiser_of_both_is_written_for_both() -> None:
     assert named("iit-m").write(text) == (
         "φ̃ ← φ − η g(φ, θ),   θ̃ ← θ − η g(φ, θ)\nφ ← φ − η g(φ̃, θ̃)"
     )
+
+
+def test_an_accent_stays_on_the_letter_and_an_index_below_it(qapp: QApplication) -> None:
+    text = catalogue("optimiser")["extragradient"].formula
+    assert named("goodfellow").write(text).startswith("θ̃_g ← θ_g − η g(θ_g, θ_d)")
+    put_in_force(named("goodfellow"))
+    assert "<i>θ̃</i><sub>g</sub> ← " in typeset(text)
+    put_in_force(HOUSE)
+    assert "<sub>" not in typeset(text)
 
 
 def test_every_formula_of_the_house_is_written_and_its_own_way_is_untouched() -> None:
