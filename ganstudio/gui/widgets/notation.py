@@ -122,32 +122,33 @@ def _closing(text: str, start: int) -> int:
 
 
 HOUSE = Notation(
-    "house", "GAN Studio's own", "G(z), D(x); weights θ and φ; p and p_G; L_D and L_G; ln.",
+    "house", "GAN Studio's own",
+    "As the guides have it: G(z), D(x), weights θ and φ, p and p_G, L_D and L_G, ln.",
     "G", "D", "θ", "φ", "p", "p_G", logarithm="ln",
 )  # fmt: skip
 NOTATIONS = (
     HOUSE,
     Notation(
         "bishop", "Bishop",
-        "g(z, w), d(x, φ), errors E, ln: Bishop and Bishop 2024, Deep Learning, chapter 17.",
+        "As in Bishop and Bishop 2024, Deep Learning, chapter 17: g(z, w), d(x, φ), errors E, ln.",
         "g", "d", "w", "φ", "p_data", "p_G", "E_D", "E_G", logarithm="ln", with_weights=True,
     ),
     Notation(
         "goodfellow", "Goodfellow",
-        "G, D, weights θ_g and θ_d, p_data and p_g, log: Goodfellow et al. 2014; each player's "
+        "As in Goodfellow et al. 2014: weights θ_g and θ_d, p_data and p_g, log; each player's "
         "cost J as in his tutorial of 2016.",
         "G", "D", "θ_g", "θ_d", "p_data", "p_g", "J_D", "J_G",
     ),
     Notation(
         "fleuret", "Fleuret",
-        "G, D, laws μ and μ_G, log: Fleuret, Deep Learning course EE-559, lecture 11.1; without "
+        "As in Fleuret, Deep Learning course EE-559, lecture 11.1: laws μ and μ_G, log; without "
         "his capitals for random variables.",
         "G", "D", "w_G", "w_D", "μ", "μ_G",
     ),
     Notation(
         "iit-m", "IIT-M",
-        "G_φ(z) and D_θ(x), log: the weights' letters the other way round. Khapra, CS7015, "
-        "lecture 23.",
+        "As in Khapra, CS7015, lecture 23: G_φ(z) and D_θ(x), with the weights' letters the other "
+        "way round, log.",
         "G_φ", "D_θ", "φ", "θ", "p_data", "p_G",
     ),
 )  # fmt: skip
