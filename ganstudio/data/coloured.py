@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from pydantic import field_validator
 
 from ganstudio.components import param, register
 from ganstudio.data.base import Data, Dataset, Shape
-from ganstudio.data.digits import Digits
+from ganstudio.data.digits import DigitNames, Digits, numbers
 from ganstudio.data.pictures import PowerOfTwo
 from ganstudio.data.shapes import BACKGROUNDS, COLOURS
 
@@ -26,21 +25,13 @@ class ColouredDigits(Data):
     size: PowerOfTwo = param(
         16, "side", "Side of the square images, a power of two.", unit="pixels", ge=8, le=64
     )
-    digits: str = param("0, 1, 3, 4, 7", "digits", "Which of 0 to 9, between commas.")
+    digits: DigitNames = param("0, 1, 3, 4, 7", "digits", "Which of 0 to 9, between commas.")
     colours: int = param(3, "colours", f"How many of: {', '.join(COLOURS)}.", ge=1, le=len(COLOURS))
-
-    @field_validator("digits")
-    @classmethod
-    def _digits_are_different(cls, digits: str) -> str:
-        chosen = [each.strip() for each in digits.split(",")]
-        if not set(chosen) <= set("0123456789") or len(set(chosen)) < len(chosen):
-            raise ValueError("name different digits from 0 to 9, between commas")
-        return digits
 
     @property
     def kinds(self) -> tuple[int, ...]:
         """The digits, in the order in which they are named."""
-        return tuple(int(each) for each in self.digits.split(","))
+        return numbers(self.digits)
 
     @property
     def shape(self) -> Shape:
@@ -54,13 +45,9 @@ class ColouredDigits(Data):
 
     def load(self) -> Dataset:
         """Paint scikit-learn's digits; labels count through the colours of each digit."""
-        grey = Digits(size=self.size).load()
+        grey = Digits(size=self.size, digits=self.digits).load()
         assert grey.labels is not None
-        chosen = np.isin(grey.labels, self.kinds)
-        places = np.zeros(10, np.int64)
-        places[list(self.kinds)] = np.arange(len(self.kinds))
-        kinds = places[grey.labels[chosen]]
-        ink = (grey.samples[chosen] + 1.0) / 2.0
+        kinds, ink = grey.labels, (grey.samples + 1.0) / 2.0
         names = list(COLOURS)[: self.colours]
         ground = np.array(BACKGROUNDS["dark"], np.float32)[:, None, None] / 127.5 - 1.0
         painted, labels = [], []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import AfterValidator
 
 from ganstudio.components import param, register
 from ganstudio.data.base import Data, Dataset, Shape
@@ -14,6 +16,29 @@ from ganstudio.data.pictures import PowerOfTwo
 
 FILE = "datasets/data/digits.csv.gz"
 """Within the package of scikit-learn."""
+
+
+def _different(digits: str) -> str:
+    chosen = [each.strip() for each in digits.split(",")]
+    if not set(chosen) <= set("0123456789") or len(set(chosen)) < len(chosen):
+        raise ValueError("name different digits from 0 to 9, between commas")
+    return digits
+
+
+DigitNames = Annotated[str, AfterValidator(_different)]
+"""Different digits between commas."""
+
+
+def numbers(digits: str) -> tuple[int, ...]:
+    """Return digits in the order in which they are named."""
+    return tuple(int(each) for each in digits.split(","))
+
+
+def places_of(kinds: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return the place of each of 0 to 9 among some digits; 0 for those that are not there."""
+    places = np.zeros(10, np.int64)
+    places[list(kinds)] = np.arange(len(kinds))
+    return places
 
 
 @register
@@ -36,6 +61,9 @@ class Digits(Data):
         ge=8,
         le=64,
     )
+    digits: DigitNames = param(
+        "0, 1, 2, 3, 4, 5, 6, 7, 8, 9", "digits", "Which of 0 to 9, between commas."
+    )
     mislabelled: float = param(
         0.0,
         "wrong labels",
@@ -53,17 +81,18 @@ class Digits(Data):
 
     @property
     def class_count(self) -> int:
-        """10."""
-        return 10
+        """As many as there are digits: 10 in all."""
+        return len(numbers(self.digits))
 
     def load(self) -> Dataset:
-        """Load and enlarge all of them, with labels 0 to 9."""
-        table = _table()
+        """Load and enlarge those that are chosen; labels count through them as they are named."""
+        kinds, table = numbers(self.digits), _table()
+        table = table[np.isin(table[:, -1], kinds)]
         scans = table[:, :-1].reshape(-1, 8, 8) / 8.0 - 1.0
         return Dataset(
             samples=_enlarged(scans, self.size)[:, None],
-            labels=self._labels(table[:, -1].astype(np.int64)),
-            classes=tuple(map(str, range(10))),
+            labels=self._labels(places_of(kinds)[table[:, -1].astype(np.int64)]),
+            classes=tuple(map(str, kinds)),
         )
 
     def _labels(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:

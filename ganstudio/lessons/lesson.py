@@ -1,10 +1,15 @@
-"""A lesson as its TOML file has it; whoever puts a file into the folder has added one."""
+"""A lesson as its TOML file has it; whoever puts a file into the folder has added one.
+
+A formula in its texts stands in braces, ``{G(z)}``, so that it can be shown in the symbols of the
+book that is read beside.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +26,7 @@ LESSON = {
 PREDICT = {"question": str, "answers": list, "right": int, "reason": str}
 WATCH = {"text": str, "remark": str, "dock": str, "when": str, "run": int, "do": dict}
 """What each table of a file may hold."""
+FORMULA = re.compile(r"\{([^{}\n]+)\}")
 CALLED = {str: "a text", int: "a whole number", dict: "a table", list: "a list"}
 
 
@@ -177,6 +183,11 @@ def _check(known: Mapping[str, type], told: object, place: str) -> None:
             raise ValueError(f"{place} has no {key!r}; {suggest(key, sorted(known))}")
         if type(value) is not known[key]:  # a truth value is no number
             raise ValueError(f"{place}.{key} has to be {CALLED[known[key]]}")
+
+
+def with_formulas(text: str, write: Callable[[str], str] = str) -> str:
+    """Return a text of a lesson with each formula in it, which stands in braces, as written."""
+    return FORMULA.sub(lambda found: write(found[1]), text)
 
 
 def lessons(folder: Path = FOLDER) -> tuple[Lesson, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from ganstudio.lessons.lesson import Lesson
+from ganstudio.lessons.lesson import Lesson, with_formulas
 
 
 @dataclass
@@ -43,8 +43,15 @@ def write_votes(taught: Iterable[tuple[Lesson, Votes]], file: TextIO) -> None:
     writer.writerow(("lesson", "question", "answer", "right", "votes"))
     for lesson, votes in taught:
         if votes.total:
-            asked = lesson.prediction
+            asked, given = lesson.prediction, votes.given
+            question = with_formulas(asked.question)
             writer.writerows(
-                (lesson.name, asked.question, answer, int(i == asked.right), votes.given.get(i, 0))
+                (
+                    lesson.name,
+                    question,
+                    with_formulas(answer),
+                    int(i == asked.right),
+                    given.get(i, 0),
+                )
                 for i, answer in enumerate(asked.answers)
             )

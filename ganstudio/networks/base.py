@@ -103,6 +103,14 @@ class Network(Component):
         """Draw n latents (n, latent) from N(0, I), on the source's device."""
         return torch.randn((n, self.latent), generator=source, device=source.device)
 
+    def quantiles(self, shares: Tensor) -> Tensor | None:
+        """Return below which values a coordinate of z stays with these probabilities.
+
+        None where that is not known, or z is one of a few.
+        """
+        places: Tensor = torch.special.ndtri(shares)
+        return places
+
     def truncated(self, generator: Module, latents: Tensor, threshold: float) -> Tensor:
         """Return what G is given for latents whose law is cut off at ±threshold, see `truncated`.
 

@@ -44,6 +44,12 @@ class OpenPrior(Network):
         chosen = torch.randint(self.finite, (n,), generator=source, device=source.device)
         return all_there_are(self.prior, (self.finite, self.latent), source.device)[chosen]
 
+    def quantiles(self, shares: Tensor) -> Tensor | None:
+        """Return those of the law; of a few z in all there are none."""
+        if self.finite:
+            return None
+        return 2 * shares - 1 if self.prior == "uniform" else super().quantiles(shares)
+
     def truncated(self, generator: Module, latents: Tensor, threshold: float) -> Tensor:
         """Return latents of the law cut off at ±threshold; of a few in all there are no others."""
         if self.finite or not threshold:

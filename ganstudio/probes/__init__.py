@@ -5,8 +5,8 @@ A probe fills one record of `ganstudio.telemetry.records`:
 - ``outputs``: D's raw outputs on the latest batches; ``microscope``: the loss as curves
   over them.
 - ``samples``: images from fixed latents, with the ``nearest`` training images;
-  ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's ``pull``, and
-  on a line the ``densities``.
+  ``plane``: the same place for 1-D and 2-D data, with D's heat map and G's ``pull``, a
+  ``lattice`` of z, a matching by ``transport``, and on a line the ``densities``.
 - ``line``: a game on a line, wherever G is; ``responses``: how losses answer the odds of its
   two laws; ``kinds``: shares of a few kinds, and what D says of each.
 - ``walk``: strips between fixed latents.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from ganstudio.objectives.equilibria import judging, no_pull, targets, threshold
 from ganstudio.probes.densities import SAMPLES, Line, comparison
 from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.lattice import LINES, lattice
 from ganstudio.probes.pull import pull
+from ganstudio.probes.transport import assigned
 from ganstudio.telemetry.records import Plane
 from ganstudio.training.arrangement import shown_labels
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 POINTS = 1000
 ARROWS = 60
+MATCHED = 256
+"""Generated points that are matched with as many real ones; it takes their number cubed."""
 MARGIN = 0.25
 CELLS = {1: (256,), 2: (64, 64)}
 """Cells of the heat map along each axis, by the dimension of the data."""
@@ -68,7 +73,33 @@ class PlaneProbe:
             threshold=threshold(run.experiment),
             targets=targets(run.experiment) or Plane.targets,
             **self._laws(run, heat),
+            **(self._lattice(run) if watch.lattice and len(cells) == 2 else {}),
+            **(self._matching(run, fake) if watch.matching and len(cells) == 2 else {}),
         )
+
+    def _lattice(self, run: Subject) -> dict[str, Any]:
+        """Return where G sends a lattice of z, of the class that its settings name."""
+        watch, labels = run.experiment.watch, self._pairing.labels
+        latents, spanned = lattice(run.experiment, self._pairing)
+        if latents is None:
+            return {"spanned": spanned}
+        told = None
+        if labels is not None:
+            label = min(watch.label, len(labels) - 1)
+            told, spanned = labels.all(label, len(latents)), f"{spanned}, of {labels.names[label]}"
+        points = self._pairing.sample(latents, watch.averaged, told)
+        return {"lattice": points.view(-1, LINES, 2).cpu().numpy(), "spanned": spanned}
+
+    def _matching(self, run: Subject, fake: Tensor) -> dict[str, Any]:
+        """Return how generated points are matched with real ones, and what real ones get."""
+        real = self._real(run)
+        count = min(MATCHED, len(real) // 2)
+        near, far = real[:count].cpu().numpy(), real[count : 2 * count].cpu().numpy()
+        generated = fake[:count].cpu().numpy()
+        if not count or not np.isfinite(generated).all():
+            return {}
+        found = assigned(near, generated)
+        return {"matches": found.pairs, "moved": (found.distance, assigned(near, far).distance)}
 
     def _laws(self, run: Subject, heat: Tensor) -> dict[str, Any]:
         """Return both densities, the best D and the divergence, where the data's is known."""

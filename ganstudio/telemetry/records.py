@@ -137,6 +137,15 @@ class Outputs(Record):
         Share of logits beyond ±5, where the sigmoid is flat; None off the logit scale.
     targets : (float, float)
         What D is trained to say of generated and of real samples, where it regresses.
+    lattice : array (rows, columns, 2) or None
+        For d = 2: where G sends a lattice of z, whose cells hold the same mass each; one row for a
+        z of one number.
+    spanned : str
+        Which z that lattice spans, or why there is none.
+    matches : array (m, 2, 2) or None
+        For d = 2: real points and the generated ones that they are matched with.
+    moved : (float, float) or None
+        The mean distance of these, W₁ of so many points, and what real points get.
     """
 
     real: FloatArray
@@ -452,6 +461,10 @@ class Plane(Record):
     no_pull: str = ""
     threshold: float | None = None
     targets: tuple[float, float] = (0.0, 1.0)
+    lattice: FloatArray | None = None
+    spanned: str = ""
+    matches: FloatArray | None = None
+    moved: tuple[float, float] | None = None
     channel = "samples"
 
     @property

@@ -3,6 +3,8 @@
 ============================ ==================================================================
 ``loss_d``, ``loss_g``       what the players minimise, penalties apart: the sum of all pairings
 ``score_real, score_fake``   D's raw outputs, as means of a batch
+``score_after``              where G plays on D's samples, D's outputs on the generated ones after D
+                             has moved; ``score_fake`` has them before
 ``loss_d/<pairing>`` …       each of these, of one of several pairings
 ``penalty/…, stabiliser/…``  what is added to a player's loss, by its name, of several pairings
                              with the pairing's behind; ``term/…`` what ties the pairings together
@@ -23,6 +25,7 @@ from ganstudio.telemetry.parts import part_of
 LOSSES = LOSS_D, LOSS_G = "loss_d", "loss_g"
 STAGE, ALPHA = "growth/stage", "growth/alpha"
 SCORES = SCORE_REAL, SCORE_FAKE = "score_real", "score_fake"
+SCORE_AFTER = "score_after"
 WEIGHT = "weight"
 
 
@@ -33,7 +36,7 @@ def kind_of(name: str) -> str:
 
 def is_term(name: str) -> bool:
     """Tell whether a series is what a loss has beside: neither a loss nor a score nor a weight."""
-    return kind_of(name) not in (*LOSSES, *SCORES, WEIGHT)
+    return kind_of(name) not in (*LOSSES, *SCORES, SCORE_AFTER, WEIGHT)
 
 
 def pairings(names: Iterable[str]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Combination(Protocol):
 def problems(experiment: Combination) -> list[str]:
     """Return one sentence for each impossible pair of an experiment."""
     return [
+        *_schedule(experiment),
         *_network(experiment),
         *_penalties(experiment),
         *_stabilisers(experiment),
@@ -56,6 +57,11 @@ def kinds_problem(network: Network, data: Data) -> str | None:
     if not there:
         return f"{network.name} makes kinds of things; choose data 'categories', or network 'mlp'"
     return f"{network.name} has {needed} kinds and the data {there}; set network.kinds to {there}"
+
+
+def _schedule(experiment: Combination) -> Iterator[str]:
+    if problem := experiment.schedule.problem():
+        yield f"schedule.{problem}"
 
 
 def _network(experiment: Combination) -> Iterator[str]:

@@ -81,6 +81,14 @@ class Watch(Settings):
         live=True,
     )  # fmt: skip
     label: int = param(0, "class", "The one that is shown alone, from 0.", ge=0, live=True)
+    lattice: bool = param(
+        False, "lattice of z", "Of points in the plane: show where G sends a lattice of z.",
+        live=True,
+    )  # fmt: skip
+    matching: bool = param(
+        False, "matching", "Of points in the plane: match generated with real points one by one, "
+        "as near as all together can be, which tells W₁.", live=True,
+    )  # fmt: skip
     walk_strips: int = param(2, "strips", "Latent walks shown.", ge=1, le=8, live=True)
     walk_anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16, live=True)
     walk_frames: int = param(24, "frames", "Samples along each walk.", ge=4, le=128, live=True)

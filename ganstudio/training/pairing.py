@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,10 @@ class Pairing:
         elif self.labels is not None:
             labels = self.labels.draw(n, self.streams["labels"])
         return Draw(real, labels, self.inputs(n, self.streams["latents"]))
+
+    def draw_again(self, drawn: Draw) -> Draw:
+        """Return for G's turn what D's was played on, real samples where something looks."""
+        return drawn if self.looks_at_real else replace(drawn, real=None)
 
     @property
     def looks_at_real(self) -> bool:

@@ -16,7 +16,10 @@ BASES: Mapping[str, type[Component]] = {
 }
 ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "data": {"shape": property(lambda self: ())},
-    "network": {"problem": lambda self, shape: f"{type(self).title} is not here"},
+    "network": {
+        "problem": lambda self, shape: f"{type(self).title} is not here",
+        "quantiles": lambda self, shares: None,
+    },
     "loss": {
         "family": "", "scores": "score", "best_scores": "", "equilibrium": Equilibrium(None, None),
     },

@@ -36,6 +36,14 @@ class Schedule(Settings):
     generator_steps: int = param(
         1, "G steps", "Steps of the generator at its turn.", ge=1, le=1000, live=True
     )
+    reuse_fake: bool = param(
+        False,
+        "G on D's samples",
+        "G's turn plays on what D has just played on, not on samples of its own: by the same z, a "
+        "sample is rejected before D's step and once more after it.",
+        live=True,
+        paper="Radford et al. 2016; the code of PyTorch's DCGAN example",
+    )
     steps: int = param(
         2000,
         "length",
@@ -83,6 +91,16 @@ class Schedule(Settings):
                 return discriminator if heads else generator
             case "simultaneous":
                 return ["both"]
+
+    def problem(self) -> str | None:
+        """Return why its settings do not go together and the way out, or None."""
+        if self.reuse_fake and self.order not in ("discriminator-first", "simultaneous"):
+            return (
+                f"reuse_fake has G play on what D has just played on, and order {self.order} does "
+                f"not have D move before G in each iteration; set schedule.order to "
+                f"'discriminator-first', or schedule.reuse_fake to false"
+            )
+        return None
 
     def generator_turns(self, iterations: int, seed: int) -> int:
         """Return how many steps G makes in so many iterations."""

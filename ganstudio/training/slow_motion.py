@@ -157,8 +157,9 @@ class SlowMotion:
             (slope,) = torch.autograd.grad(value, fake)
         with self._without_a_trace():
             loss, scores = self._reply(draws)
+        z = "the same" if trainer.experiment.schedule.reuse_fake else "fresh"
         begun = Stage(
-            "make", "generator", "G makes samples of fresh z; D stands still", "G(z)",
+            "make", "generator", f"G makes samples of {z} z; D stands still", "G(z)",
             inputs=self._inputs(drawn.inputs), fake=self._first(fake), heat=self._heat(),
         )  # fmt: skip
         judged = replace(

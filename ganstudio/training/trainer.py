@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.telemetry.parts import keyed
-from ganstudio.telemetry.series import WEIGHT
+from ganstudio.telemetry.series import SCORE_AFTER, WEIGHT
 from ganstudio.training.casting import cast
 from ganstudio.training.checkpoint import restore_optimiser, within
 from ganstudio.training.descent import ExtragradientDescent, Steps
@@ -78,6 +78,7 @@ class Trainer:
         unknown = torch.full((), torch.nan, device=self.device)
         self._values = dict.fromkeys(self.series_names, unknown)
         self._discriminator_steps = self._generator_steps = 0
+        self._judged: Draws = {}
 
     @property
     def pairing(self) -> Pairing:
@@ -126,6 +127,7 @@ class Trainer:
 
     def begin(self) -> None:
         """Bring the players and their learning rates to the iteration that is to be played."""
+        self._judged = {}
         self.game.advance(self.iteration)
         self._values |= self.game.state()
         self._set_rates()
@@ -169,10 +171,15 @@ class Trainer:
 
     def draw_for_discriminator(self) -> Draws:
         """Draw what D's turn is played on."""
-        return {each.name: each.draw_for_discriminator() for each in self.pairings}
+        draws = {each.name: each.draw_for_discriminator() for each in self.pairings}
+        if self.experiment.schedule.reuse_fake:
+            self._judged = draws
+        return draws
 
     def draw_for_generator(self) -> Draws:
-        """Draw what G's turn is played on."""
+        """Draw what G's turn is played on; or, as the schedule has it, what D's was."""
+        if self._judged:
+            return {each.name: each.draw_again(self._judged[each.name]) for each in self.pairings}
         return {each.name: each.draw_for_generator() for each in self.pairings}
 
     def differentiate_discriminator(self, draws: Draws) -> None:
@@ -242,6 +249,7 @@ class Trainer:
     def move_generator(self) -> None:
         """Step along the gradient that was left."""
         self.generator_optimiser.step()
+        self._judged = {}  # G makes others of it now
         for name, module in self.game.generators.items():
             for each in self.experiment.stabilisers.values():
                 average = self.game.averaged.get(name)
@@ -253,6 +261,7 @@ class Trainer:
     def _names(self) -> Iterator[str]:
         """Yield the series: of several pairings the sums of their losses, then each one's own."""
         own = ["loss_d", "loss_g", "score_real", "score_fake"]
+        own += [SCORE_AFTER] * self.experiment.schedule.reuse_fake
         own += [f"penalty/{name}" for name in self.experiment.penalties]
         own += [f"stabiliser/{name}" for name in terms_of(self.experiment.stabilisers)]
         if len(self.pairings) > 1:

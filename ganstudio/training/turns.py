@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.networks.game import Batch, Draw, Game, Round
+from ganstudio.telemetry.series import SCORE_AFTER
 from ganstudio.training.tape import Outcome, Scores, Tape
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ class Turns:
                 seen = pairing.judge_for_generator(batches[pairing.name], step)
                 scores[pairing.name] = (seen.fake_scores.detach(),)
                 losses.append(self.generator_loss(pairing, seen, step))
+                if self.experiment.schedule.reuse_fake:
+                    self._note({SCORE_AFTER: seen.fake_scores.mean()}, pairing)
             self._note_sum("loss_g")
             for name, term in self._game.terms(Round(step, batches)).items():
                 self._values[f"term/{name}"] = term.detach()

@@ -26,6 +26,8 @@ from ganstudio.training.run import Run
 SEEDS = range(3)
 LOOKS = 3
 """How often all is measured until the lesson's end, beside what is in the time between."""
+LONGER = 6
+"""Times the lesson's length that a learner goes on at most after doing what is asked."""
 CHANNELS = "samples", "kinds", "collapse"
 
 
@@ -45,9 +47,9 @@ def taken(lesson: Lesson, seed: int = 0, looks: int = LOOKS) -> Progress:
         deeds = [sight for sight in lesson.sights if sight.deed]
         for sight in deeds:
             session.edit(runs[sight.run], sight.deed)
-        if deeds:
-            _train(session, progress, looks)
-            _train(session, progress, looks)
+        for _ in range(LONGER * bool(deeds)):
+            if not progress.is_done:
+                _train(session, progress, looks)
         progress.look({i: _facts(session, run, cursor=0) for i, run in enumerate(runs)})
     return progress
 

@@ -64,3 +64,20 @@ def test_a_share_of_wrong_labels_leaves_the_others_as_they_were() -> None:
     right, half = Digits().load(), Digits(mislabelled=0.5).load()
     same = np.mean(np.equal(right.labels, half.labels))
     assert same == pytest.approx(0.5 + 0.5 * 0.1, abs=0.03)
+
+
+def test_some_digits_are_those_of_all_of_them() -> None:
+    every, some = Digits().load(), Digits(digits="8, 3").load()
+    assert every.labels is not None
+    assert some.labels is not None
+    assert some.classes == ("8", "3")
+    assert Digits(digits="8, 3").class_count == 2
+    for place, digit in enumerate((8, 3)):
+        theirs = every.samples[every.labels == digit]
+        assert np.array_equal(some.samples[some.labels == place], theirs)
+
+
+@pytest.mark.parametrize("digits", ["", "3, 3", "10", "a"])
+def test_what_are_no_digits_is_said(digits: str) -> None:
+    with pytest.raises(ValidationError, match="name different digits from 0 to 9"):
+        Digits(digits=digits)

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.components import catalogue
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
-from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets import notation, theme
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.inspecting.answering import Answerer
 from ganstudio.preset_folder import find
@@ -346,6 +346,7 @@ def _garbage_between_tests(_old_objects_stay: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread, a process, a top-level widget or a running timer."""
+    notation.put_in_force(notation.HOUSE)  # as at the first start, whatever the last test chose
     threads = set(threading.enumerate())
     widgets = set(map(id, QApplication.topLevelWidgets()))
     yield

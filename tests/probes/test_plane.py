@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from ganstudio.probes.latents import FixedLatents
+from ganstudio.probes.lattice import LINES, TAIL
 from ganstudio.probes.plane import PlaneProbe
 
 
@@ -77,3 +78,60 @@ def test_no_gradient_is_left_in_d(make_run) -> None:
     PlaneProbe(run, run.pairing).measure(run)
     assert all(p.grad is None for p in run.pairing.discriminator.parameters())
     assert run.pairing.discriminator.training
+
+
+def test_a_lattice_of_z_is_where_g_sends_it(make_run) -> None:
+    run = make_run("ring", {"watch.lattice": True, "network.latent": 3})
+    plane = PlaneProbe(run, run.pairing).measure(run)
+    assert plane.lattice.shape == (LINES, LINES, 2)
+    assert plane.spanned == "z₁ and z₂ of 3, the others 0"
+    places = torch.special.ndtri(torch.linspace(TAIL, 1 - TAIL, LINES))
+    z = torch.zeros(1, 3)
+    z[0, 0], z[0, 1] = places[20], places[5]
+    sent = run.pairing.sample(z)[0].numpy()
+    np.testing.assert_allclose(plane.lattice[5, 20], sent, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("changes", "spanned", "rows"),
+    [
+        ({"network.latent": 2}, "z₁ and z₂", LINES),
+        ({"network.latent": 1}, "z", 1),
+        ({"network.latent": 2, "network.prior": "uniform"}, "z₁ and z₂", LINES),
+        ({"network.conditioning": "concatenation", "watch.label": 3}, "z₁ and z₂, of {}", LINES),
+        ({"network.finite": 16},
+         "no lattice: the law of z is not known, or holds a few z only", None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_the_lattice_spans_is_said(make_run, changes, spanned: str, rows: int | None) -> None:
+    run = make_run("ring", {"watch.lattice": True, "network.latent": 2, **changes})
+    plane = PlaneProbe(run, run.pairing).measure(run)
+    assert plane.spanned == spanned.format(run.dataset.class_names[3])
+    assert (plane.lattice is None) == (rows is None)
+    if rows is not None:
+        assert plane.lattice.shape == (rows, LINES, 2)
+        assert np.isfinite(plane.lattice).all()
+
+
+def test_neither_is_measured_unless_it_is_wanted_nor_on_a_line(make_run) -> None:
+    run = make_run("ring")
+    plane = PlaneProbe(run, run.pairing).measure(run)
+    assert (plane.lattice, plane.matches, plane.moved) == (None, None, None)
+    both = {"watch.lattice": True, "watch.matching": True}
+    line = make_run("line", both)
+    plane = PlaneProbe(line, line.pairing).measure(line)
+    assert (plane.lattice, plane.matches, plane.moved) == (None, None, None)
+
+
+def test_a_perfect_sampler_is_moved_as_far_as_real_points_are(make_run, monkeypatch) -> None:
+    run = make_run("ring", {"watch.matching": True})
+    data, rng = run.pairing.domain.samples, torch.Generator().manual_seed(3)
+    chosen = torch.randint(len(data), (1000,), generator=rng)
+    monkeypatch.setattr(run.pairing, "sample", lambda *_: data[chosen])
+    distance, floor = PlaneProbe(run, run.pairing).measure(run).moved
+    assert distance == pytest.approx(floor, rel=0.5)
+    monkeypatch.setattr(run.pairing, "sample", lambda *_: data[chosen] + torch.tensor([30.0, 40.0]))
+    far, same = PlaneProbe(run, run.pairing).measure(run).moved
+    assert same == floor
+    assert far == pytest.approx(50.0, rel=0.05)

@@ -42,6 +42,20 @@ def test_series_are_the_sums_and_then_each_pairing_s_own() -> None:
         assert found.column(name) == pytest.approx(total, rel=1e-6)
 
 
+def test_each_g_plays_on_what_its_own_judge_has_just_played_on() -> None:
+    again = {**EXCHANGE, "schedule": {**EXCHANGE["schedule"], "reuse_fake": True}}
+    run = trained(again, 0)
+    theirs = run.trainer.draw_for_discriminator()
+    ours = run.trainer.draw_for_generator()
+    assert {name: draw.inputs is theirs[name].inputs for name, draw in ours.items()} == {
+        "there": True,
+        "back": True,
+    }
+    found = series(trained(again, 5))
+    assert torch.isfinite(found).all()
+    assert not torch.equal(found[:, :2], series(trained(EXCHANGE, 5))[:, :2])
+
+
 def test_what_goes_there_comes_back() -> None:
     fast = {
         "generator": {"name": "adam", "lr": 0.01},

@@ -36,6 +36,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "several turns": ("swiss-roll-wgan-gp", SMALL | {"schedule.discriminator_steps": 2}),
     "at once": ("ring", SMALL | {"schedule.order": "simultaneous"}),
     "looking ahead": ("ring", SMALL | {"optimisers.discriminator": {"name": "extragradient"}}),
+    "on the same z": ("ring", SMALL | {"schedule.reuse_fake": True}),
     "images": ("digits", {"network.features": 2, "schedule.batch_size": 12}),
     "classes": ("digits-by-class", {"network.features": 2, "schedule.batch_size": 12}),
     "two pairings": ("cyclegan-points", {"network.hidden": 8, "schedule.batch_size": 16}),

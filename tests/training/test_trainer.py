@@ -13,8 +13,12 @@ from ganstudio.training.random import stream
 from ganstudio.training.run import Run
 
 
-def textbook(run: Run, steps: int) -> list[tuple[float, float]]:
-    """Train the run's own networks by the loop that tutorials print: two passes, plain Adam."""
+def textbook(run: Run, steps: int, *, reuse: bool = False) -> list[tuple[float, ...]]:
+    """Train the run's own networks by the loop that tutorials print: two passes, plain Adam.
+
+    With ``reuse`` as PyTorch's DCGAN example has it: what D was trained on, made once, is what G
+    is trained on, and D's mean outputs on it before and after D's step are printed.
+    """
     trainer, experiment = run.trainer, run.experiment
     draw = {
         name: stream(run.data.device, experiment.seed, name) for name in trainer.pairing.streams
@@ -30,17 +34,21 @@ def textbook(run: Run, steps: int) -> list[tuple[float, float]]:
         x = run.data[torch.randint(len(run.data), (n,), generator=draw["data"])]
         optimiser_d.zero_grad()
         z = torch.randn(n, latent, generator=draw["latents"])
-        real, fake = D(x), D(G(z).detach())
+        made = G(z)
+        real, fake = D(x), D(made.detach())
         loss_d = F.binary_cross_entropy_with_logits(real, torch.ones(n))
         loss_d = loss_d + F.binary_cross_entropy_with_logits(fake, torch.zeros(n))
         loss_d.backward()
         optimiser_d.step()
         optimiser_g.zero_grad()
-        z = torch.randn(n, latent, generator=draw["latents"])
-        loss_g = F.binary_cross_entropy_with_logits(D(G(z)), torch.ones(n))
+        if not reuse:
+            made = G(torch.randn(n, latent, generator=draw["latents"]))
+        again = D(made)
+        loss_g = F.binary_cross_entropy_with_logits(again, torch.ones(n))
         loss_g.backward()
         optimiser_g.step()
-        losses.append((loss_d.item(), loss_g.item()))
+        scores = real.mean(), fake.mean(), again.mean()
+        losses.append((loss_d.item(), loss_g.item(), *(each.item() for each in scores)))
     return losses
 
 
@@ -54,7 +62,90 @@ def test_same_numbers_as_the_textbook_loop(fixture: str, request: pytest.Fixture
     series = ours.take_series()
     assert series is not None
     expected = torch.tensor(textbook(Run(experiment), 5))
-    torch.testing.assert_close(torch.tensor(series.values[:, :2]), expected, rtol=2e-4, atol=2e-5)
+    found = torch.tensor(series.values[:, :4])
+    torch.testing.assert_close(found, expected[:, :4], rtol=2e-4, atol=2e-5)
+
+
+@pytest.mark.parametrize("fixture", ["ring", "digits"])
+def test_g_on_the_samples_of_d_is_the_loop_of_the_dcgan_example(
+    fixture: str, request: pytest.FixtureRequest
+) -> None:
+    experiment: Experiment = request.getfixturevalue(fixture)
+    experiment = experiment.with_values({"loss": "non-saturating", "schedule.reuse_fake": True})
+    ours = Run(experiment)
+    for _ in range(5):
+        ours.step()
+    series = ours.take_series()
+    assert series is not None
+    assert series.names == ("loss_d", "loss_g", "score_real", "score_fake", "score_after")
+    expected = torch.tensor(textbook(Run(experiment), 5, reuse=True))
+    torch.testing.assert_close(torch.tensor(series.values), expected, rtol=2e-4, atol=2e-5)
+    fresh = torch.tensor(textbook(Run(experiment), 5))
+    assert not torch.allclose(torch.tensor(series.values), fresh, rtol=2e-3)
+
+
+def test_d_rejects_the_same_samples_more_once_it_has_moved(ring: Experiment) -> None:
+    fast = {"schedule.reuse_fake": True, "optimisers.discriminator.lr": 0.01}
+    run = Run(ring.with_values(fast))
+    for _ in range(30):
+        run.step()
+    series = run.take_series()
+    assert series is not None
+    assert (series.column("score_after") < series.column("score_fake")).mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"penalties.r2.weight": 1.0, "stabilisers.instance-noise": {}},
+        {"schedule.order": "simultaneous"},
+        {"schedule.discriminator_steps": 2, "schedule.generator_steps": 2},
+        {"loss": "relativistic"},
+        {"optimisers.discriminator": "extragradient", "optimisers.generator": "extragradient"},
+        {"stabilisers.consensus.weight": 0.1},
+        {"network.conditioning": "concatenation"},
+    ],
+    ids=str,
+)
+def test_g_on_the_samples_of_d_goes_with_the_rest(
+    ring: Experiment, changes: dict[str, object]
+) -> None:
+    experiment = ring.with_values({"schedule.reuse_fake": True, **changes})
+    run, resumed = Run(experiment), Run(experiment)
+    for _ in range(4):
+        run.step()
+    resumed.restore(run.checkpoint())
+    for each in (run, resumed):
+        for _ in range(3):
+            each.step()
+    one, two = run.checkpoint(), resumed.checkpoint()
+    assert [k for k in one if k != "seconds" and not torch.equal(one[k], two[k])] == []
+    assert torch.isfinite(run.trainer.values()).all()
+    theirs = run.trainer.draw_for_discriminator()[""]
+    ours = run.trainer.draw_for_generator()[""]
+    assert ours.inputs is theirs.inputs
+    assert ours.labels is theirs.labels
+    assert ours.real is (theirs.real if run.pairing.looks_at_real else None)
+
+
+@pytest.mark.parametrize("order", ["generator-first", "odd-even", "random"])
+def test_an_order_in_which_d_does_not_move_first_has_no_samples_to_use_again(
+    ring: Experiment, order: str
+) -> None:
+    with pytest.raises(ExperimentError, match=f"order {order} does not have D move before G"):
+        ring.with_values({"schedule.reuse_fake": True, "schedule.order": order})
+
+
+def test_it_is_chosen_while_a_run_goes_and_given_up_again(ring: Experiment) -> None:
+    run = Run(ring)
+    run.step()
+    for reuse, names in ((True, 5), (False, 4)):
+        changed = ring.with_values({"schedule.reuse_fake": reuse})
+        assert run.can_adopt(changed)
+        run.adopt(changed)
+        run.step()
+        assert len(run.trainer.series_names) == names
+        assert torch.isfinite(run.trainer.values()).all()
 
 
 def test_a_players_step_moves_that_player_only(ring: Experiment) -> None:

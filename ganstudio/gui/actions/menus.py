@@ -33,6 +33,7 @@ from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.menus.action import Action
 from ganstudio.gui.serving.engine import Mode
 from ganstudio.gui.widgets.explanations import Explanation
+from ganstudio.gui.widgets.notation import NOTATIONS
 from ganstudio.gui.widgets.theme import Theme
 from ganstudio.lessons.lesson import lessons
 
@@ -89,6 +90,7 @@ def every_action(do: Subjects) -> list[Action]:
         *_engines(do),
         *_compare(do),
         *_themes(do),
+        *_notations(do),
         *_timeline(do),
         *_view(do),
         *_guides(do),
@@ -323,6 +325,15 @@ def _themes(do: Subjects) -> list[Action]:
         Action(f"view.theme.{name}", name.capitalize(), ("View", "Theme"),
                partial(do.view.choose_theme, name), tip, checked=partial(do.view.is_theme, name))
         for name, tip in THEMES
+    ]  # fmt: skip
+
+
+def _notations(do: Subjects) -> list[Action]:
+    return [
+        Action(f"view.notation.{each.name}", each.title, ("View", "Notation"),
+               partial(do.view.choose_notation, each), each.source,
+               checked=partial(do.view.is_notation, each))
+        for each in NOTATIONS
     ]  # fmt: skip
 
 

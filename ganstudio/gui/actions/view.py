@@ -1,4 +1,4 @@
-"""Theme, places, docks, command palette, help."""
+"""Theme, notation, places, docks, command palette, help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets import notation, theme
 from ganstudio.gui.widgets.explainer import explain_pointed
 
 
@@ -34,7 +34,7 @@ class ViewActions:
     studio
         Who is told how it went.
     settings
-        Where the theme is kept.
+        Where theme and notation are kept.
     stage
         What fills the window: the docks, or a page in their place.
     library
@@ -43,6 +43,8 @@ class ViewActions:
         The window's large form.
     table
         Gives everything that can be done, which is made with these actions and so after them.
+    restyle
+        Has all that is on screen drawn anew.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class ViewActions:
         library: LibraryActions,
         projector: Projector,
         table: Callable[[], ActionTable],
+        restyle: Callable[[], None],
     ) -> None:
         self._window = window
         self._studio = studio
@@ -63,6 +66,20 @@ class ViewActions:
         self._library = library
         self._projector = projector
         self._table = table
+        self._restyle = restyle
+        notation.put_in_force(notation.named(settings.get("notation", notation.HOUSE.name)))
+
+    # ── notation ─────────────────────────────────────────────────────────────
+
+    def is_notation(self, chosen: notation.Notation) -> bool:
+        """Tell whether formulas are written like this."""
+        return notation.in_force() is chosen
+
+    def choose_notation(self, chosen: notation.Notation) -> None:
+        """Write all formulas like this, and keep the choice."""
+        self._settings.put("notation", chosen.name)
+        notation.put_in_force(chosen)
+        self._restyle()
 
     # ── theme ────────────────────────────────────────────────────────────────
 

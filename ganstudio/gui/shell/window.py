@@ -154,7 +154,7 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.view = ViewActions(
             self, self.studio, settings, self.stage, self.library, self.projector,
-            lambda: self.table,
+            lambda: self.table, self._restyle,
         )  # fmt: skip
         self.welcome = WelcomeActions(
             self, self.stage, self.studio, self.files, self.recorded, self.recording,

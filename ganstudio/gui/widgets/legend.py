@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pyqtgraph as pg
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plain_text import plain
 
 Shape = Literal["line", "block", "ramp", "none"]
@@ -106,8 +107,8 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Show these."""
-        if self.entries != (chosen := tuple(entries)):
+        """Show these, their names in the notation in force."""
+        if self.entries != (chosen := tuple(replace(e, name=write(e.name)) for e in entries)):
             moved = [_asked_for(each) for each in self.entries] != [_asked_for(e) for e in chosen]
             self.entries = chosen
             if moved:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QGraphicsLineItem
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.chip import Chip
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.scales import THIN, Linear, SymLog, number, short
 from ganstudio.telemetry.records import FloatArray
 
@@ -296,14 +297,14 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self.restyle()
 
     def restyle(self) -> None:
-        """Take the colours of the palette in force."""
+        """Take the colours of the palette and the notation in force."""
         colours = theme.palette()
         for name, title in self.titles.items():
             axis = self.getAxis(name)
             axis.setPen(pg.mkPen(colours.border))
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.label.setFont(QGuiApplication.font())
-            axis.setLabel(title, color=colours.muted)
+            axis.setLabel(write(title), color=colours.muted)
             axis.setStyle(tickLength=0, tickTextOffset=4, hideOverlappingLabels=True)
             axis.setGrid(150 if colours.dark else 110)
             axis.setZValue(-200)
@@ -352,7 +353,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         for name, title in (("bottom", x), ("left", y)):
             if self.titles[name] != title:
                 self.titles[name] = title
-                self.getAxis(name).setLabel(title, color=theme.palette().muted)
+                self.getAxis(name).setLabel(write(title), color=theme.palette().muted)
         self.values.setWidth((48 if y else 30) * theme.enlargement())
         self._show_titles()
 
@@ -392,7 +393,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             line.setZValue(-5)
             self.addItem(line)
             self._lines.append(line)
-        self.margin.set_marks(() if upright else marks)
+        self.margin.set_marks(() if upright else tuple((v, write(name), c) for v, name, c in marks))
 
     def shown(self) -> ShownPlot:
         """Return what is on screen."""
@@ -400,7 +401,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         names = {value: text for value, text, _ in self.margin.marks}
         places = [line.value() for line in self._lines]
         return ShownPlot(
-            (self.titles["bottom"], self.titles["left"]),
+            (write(self.titles["bottom"]), write(self.titles["left"])),
             (left, right),
             (low, high),
             tuple((place, names.get(place, "")) for place in places),

@@ -111,6 +111,7 @@ class Section(QWidget):
         text = component.formula.strip()
         if text:
             label = QLabel(typeset(text), self._body)
+            label.setObjectName("formula")
             label.setTextFormat(Qt.TextFormat.RichText)
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -177,8 +178,14 @@ class Section(QWidget):
         return adder.chosen
 
     def restyle(self) -> None:
-        """Take over the colours in force."""
+        """Take over the colours and the notation in force."""
         colours = theme.palette()
+        for label in self._body.findChildren(QLabel):
+            component = label.property("subject")
+            if isinstance(component, Component):
+                label.setToolTip(tooltip(component))
+                if label.objectName() == "formula":
+                    label.setText(typeset(component.formula.strip()))
         arrow = "chevron-down" if self._heading.isChecked() else "chevron-right"
         self._heading.setIcon(icon(arrow, colours.muted, colours.disabled))
         for button, name in self._tinted:

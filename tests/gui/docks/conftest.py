@@ -56,6 +56,8 @@ class Scene:
             columns=3,
             averaged=True,
             truncation=0.0,
+            lattice=False,
+            matching=False,
             walk_strips=2,
             walk_anchors=4,
             walk_frames=8,

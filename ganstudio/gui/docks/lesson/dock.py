@@ -114,6 +114,14 @@ class LessonDock(StudioDock):
         row.addWidget(self._next)
         return row
 
+    def restyle(self) -> None:
+        """Take over the notation."""
+        for each in range(self._pages.count()):
+            page = self._pages.widget(each)
+            assert isinstance(page, LessonPage)
+            page.write()
+        self.mark()
+
     # ── settings ─────────────────────────────────────────────────────────────
 
     def options(self) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from ganstudio.gui.docks.lesson.ballot import Ballot
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.scales import number
 from ganstudio.gui.widgets.wrapped import WrappedRadioButton
-from ganstudio.lessons.lesson import Lesson, Sight
+from ganstudio.lessons.lesson import Lesson, Sight, with_formulas
 from ganstudio.lessons.progress import Progress
 
 SEEN, UNSEEN = "✓", "○"
@@ -34,7 +35,8 @@ class Tick(QWidget):
         self._sight = sight
         self._mark = QLabel(UNSEEN)
         self._mark.setFixedWidth(18)
-        words = QLabel(f"**{place}** {sight.text}")
+        self._place = place
+        self._words = words = QLabel()
         words.setTextFormat(Qt.TextFormat.MarkdownText)
         self._remark = QLabel()
         self._remark.setProperty("role", "muted")
@@ -48,10 +50,15 @@ class Tick(QWidget):
         for label in (words, self._remark):
             label.setWordWrap(True)
             texts.addWidget(label)
+        self.write()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 4)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
+
+    def write(self) -> None:
+        """Write what is to be seen in the notation in force."""
+        self._words.setText(f"**{self._place}** {with_formulas(self._sight.text, write)}")
 
     def show_step(self, step: int | None, hint: str) -> None:
         """Show that it came at a step, or that it has not come yet, perhaps with what to try."""
@@ -62,12 +69,16 @@ class Tick(QWidget):
         self._mark.setAccessibleName("seen" if seen else "not seen yet")
         link = f'<a href="{step}" style="color: {colours.accent_hover}">'
         told = f"{link}step {number(step)}</a>: {self._sight.remark}" if step is not None else hint
-        self._remark.setText(told)
+        self._remark.setText(with_formulas(told, write))
         self._remark.setVisible(bool(told))
 
     def shown(self) -> tuple[str, str]:
         """Return mark and remark."""
         return self._mark.text(), self._remark.text()
+
+    def text(self) -> str:
+        """Return what is to be seen, as Markdown."""
+        return self._words.text()
 
 
 class LessonPage(QScrollArea):
@@ -90,6 +101,7 @@ class LessonPage(QScrollArea):
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(14, 4, 14, 14)
         self._column.setSpacing(8)
+        self._written: list[tuple[QLabel | WrappedRadioButton, str]] = []
         self._add(lesson.title, role="heading")
         self.text = self._add(lesson.text, markdown=True)
         if lesson.source:
@@ -98,7 +110,8 @@ class LessonPage(QScrollArea):
         self._question = self._add(lesson.prediction.question)
         self.answers = QButtonGroup(self)
         for i, answer in enumerate(lesson.prediction.answers):
-            button = WrappedRadioButton(answer)
+            button = WrappedRadioButton("")
+            self._written.append((button, answer))
             button.setToolTip(f"Predict answer {i + 1}")
             self.answers.addButton(button, i)
             self._column.addWidget(button)
@@ -114,9 +127,19 @@ class LessonPage(QScrollArea):
             self._column.addWidget(tick)
         self._column.addStretch(1)
         self.setWidget(content)
+        self.write()
+
+    def write(self) -> None:
+        """Write all texts in the notation in force."""
+        for widget, text in self._written:
+            widget.setText(with_formulas(text, write))
+        self.ballot.write()
+        for tick in self.ticks:
+            tick.write()
 
     def _add(self, text: str, role: str = "", *, markdown: bool = False) -> QLabel:
-        label = QLabel(text)
+        label = QLabel()
+        self._written.append((label, text))
         form = Qt.TextFormat
         label.setTextFormat(form.MarkdownText if markdown else form.PlainText)
         label.setWordWrap(True)
@@ -158,7 +181,8 @@ class LessonPage(QScrollArea):
         self.skip.setVisible(progress.answer is None and not in_class)
         if progress.answer is not None and progress.answer >= 0:
             self.answers.button(progress.answer).setChecked(True)
-        self.judgement.setText(_judged_in_class(progress) if in_class else _judged(progress))
+        judged = _judged_in_class(progress) if in_class else _judged(progress)
+        self.judgement.setText(with_formulas(judged, write))
         self.judgement.setVisible(bool(self.judgement.text()))
         for i, tick in enumerate(self.ticks):
             tick.show_step(progress.seen.get(i), self.lesson.hint if progress.paused else "")

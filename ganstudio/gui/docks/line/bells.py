@@ -15,6 +15,7 @@ from ganstudio.gui.docks.shared.points import Dots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot, curve_pen, faded
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
@@ -293,7 +294,7 @@ class BellsPane(QWidget):
         rows.append(("Against the best D", *noises))
         for i, name in enumerate(("L_D", "L_G")):
             rows.append((name, *(six(None if each is None else each[i]) for each in best)))
-        self._remark.setText(_remark(standing))
+        self._remark.setText(write(_remark(standing)))
         self._remark.setVisible(bool(self._remark.text()))
         self.figures.show_rows(rows, headings)
         self._numbers.setMinimumWidth(self.figures.wanted_width() + SCROLL)

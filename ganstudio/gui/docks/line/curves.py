@@ -13,6 +13,7 @@ from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot, curve_pen
 from ganstudio.objectives.laws import Array
@@ -88,7 +89,7 @@ class CurvesPane(QWidget):
                 item.draw(each.x, each.y, pen, in_pairs=each.pairs)
         entries = [Entry(each.name, each.colour, each.dash) for each in curves if each.name]
         self.legend.show_entries(entries)
-        self.words.setText(words)
+        self.words.setText(write(words))
         self.figures.show_rows(rows, [0])
         self.figures.setFixedWidth(self.figures.wanted_width())
 

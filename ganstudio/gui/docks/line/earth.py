@@ -8,6 +8,7 @@ from ganstudio.gui.docks.line.curves import CurvesPane, DrawnCurve
 from ganstudio.gui.docks.line.figures import six
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.theme import GENERATOR
 from ganstudio.objectives.laws import Array
 from ganstudio.objectives.transport import cost, grains
@@ -21,7 +22,11 @@ class EarthPane(CurvesPane):
 
     def __init__(self) -> None:
         super().__init__("x", "p_G to p")
-        self.plot.getAxis("left").setTicks([[(0.0, "p_G"), (1.0, "p")]])
+
+    def restyle(self) -> None:
+        """Take over the palette's colours and the notation."""
+        super().restyle()
+        self.plot.getAxis("left").setTicks([[(0.0, write("p_G")), (1.0, write("p"))]])
 
     def draw(self, standing: Standing, place: float, sigma: float) -> None:
         """Draw both plans under noise."""

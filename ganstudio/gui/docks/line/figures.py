@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from ganstudio.gui.widgets.notation import write
+
 Row = tuple[str, ...]
 NONE = "–"
 LONGEST = "−0.00000e−00"
@@ -37,12 +39,12 @@ class Figures(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_rows(self, rows: Sequence[Row], headings: Sequence[int]) -> None:
-        """Show rows, of which some are headings."""
+        """Show rows, of which some are headings, in the notation in force."""
         shape = [len(row) for row in rows]
         if shape != [len(row) for row in self._rows]:
             self._rebuild(shape)
-        self._rows = list(rows)
-        for number, (row, cells) in enumerate(zip(rows, self._cells, strict=True)):
+        self._rows = [tuple(map(write, row)) for row in rows]
+        for number, (row, cells) in enumerate(zip(self._rows, self._cells, strict=True)):
             for words, cell in zip(row, cells, strict=True):
                 cell.setText(words)
                 self._dress(cell, "muted" if number in headings else "")

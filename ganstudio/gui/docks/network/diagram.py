@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ganstudio.gui.docks.network.layout import LINE, Box, Layout, laid_out, least_height
 from ganstudio.gui.docks.network.tiles import sample_picture, tiled
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.scales import number, reading, short
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.inside import INPUT, Layer, Mover, Networks, Player
@@ -402,7 +403,7 @@ class Diagram(QWidget):
             painter.drawRect(place)
             painter.setPen(QColor(theme.palette().text))
             above = QRectF(place.left() - 24, place.top() - LINE - 5, place.width() + 60, LINE + 4)
-            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, names[way])
+            painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, write(names[way]))
         for place, way, which in self._thumbs():
             samples = (record.fake, record.real)[way]
             painter.drawImage(place, sample_picture(samples[which]))

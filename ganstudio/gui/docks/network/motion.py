@@ -15,6 +15,7 @@ from ganstudio.gui.docks.shared.controls import Count, ToggleButton
 from ganstudio.gui.docks.shared.header import Readout
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.flow import FlowRow
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
 from ganstudio.telemetry.inside import Motion
 from ganstudio.telemetry.records import Scale
@@ -212,7 +213,7 @@ class MotionView(QWidget):
             return
         stage = self._motion.stages[self._at]
         old = ", as of then" if self._stale else ""
-        formula = stage.formula.replace("-", "−")
+        formula = write(stage.formula).replace("-", "−")
         self.told.setText(f"{formula}  ·  update {self._step + 1}{old}")
         self.picture.show_stage(self._motion, stage, self._scale)
         self.cards.show_stages(self._motion, self._at)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ganstudio.gui.docks.network.tiles import sample_picture
 from ganstudio.gui.docks.shared.heat import finer, heat_pixels, seam
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plotting import rgb
 from ganstudio.gui.widgets.scales import probability, short
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
@@ -67,7 +68,7 @@ class StagePicture(QWidget):
         """Show a stage; ``scale`` tells what D's raw outputs mean."""
         self._motion, self._stage, self._scale = motion, stage, scale
         self.setAccessibleName(stage.title)
-        self.setAccessibleDescription(f"{stage.title}: {stage.formula}. {self._key()}")
+        self.setAccessibleDescription(f"{stage.title}: {write(stage.formula)}. {self._key()}")
         self.update()
 
     def shown(self) -> ShownStage | None:
@@ -85,7 +86,7 @@ class StagePicture(QWidget):
             rows = tuple(name for name, points in there.items() if points is not None)
         real, fake = _newest(stage)
         wrong = int(self._wrong(real, True).sum() + self._wrong(fake, False).sum())
-        return ShownStage(stage.title, stage.formula, self._key(), rows, wrong)
+        return ShownStage(stage.title, write(stage.formula), self._key(), rows, wrong)
 
     def _images(self) -> bool:
         stage = self._stage
@@ -125,7 +126,7 @@ class StagePicture(QWidget):
             "pull": "arrows: the way of the slope",
             "price": "rings where G(z) was",
         }  # fmt: skip
-        return words.get(stage.what, "")
+        return write(words.get(stage.what, ""))
 
     # ── painting ─────────────────────────────────────────────────────────────
 
@@ -177,7 +178,7 @@ class StagePicture(QWidget):
     def _rows(self, stage: Stage) -> list[tuple[str, FloatArray]]:
         """Return the rows of images, by what is written before each."""
         if stage.what == "pull" and stage.fake is not None and stage.pull is not None:
-            return [("G(z)", stage.fake), ("−∂L_G/∂x", stage.pull)]
+            return [(write("G(z)"), stage.fake), (write("−∂L_G/∂x"), stage.pull)]
         if stage.what == "move" and stage.moved is not None and stage.fake is not None:
             change = np.clip(DIFFERENCE * (stage.moved - stage.fake), -2, 2)
             return [("before", stage.fake), ("after", stage.moved), ("10 × change", change / 2)]

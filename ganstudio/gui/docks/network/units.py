@@ -12,6 +12,7 @@ from ganstudio.gui.docks.network.diagram import text_of
 from ganstudio.gui.docks.network.tiles import columns_for, unit_pixels
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.grids import Grid, GridView
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.telemetry.inside import Layer, Networks, Unit
 
@@ -94,6 +95,6 @@ def effect(record: Networks) -> str:
     units: list[Unit] = list(record.off)
     count = "1 unit off" if len(units) == 1 else f"{len(units)} units off"
     return (
-        f"{count}: G(z) changes by {reading(float(change))} on average, "
+        f"{count}: {write('G(z)')} changes by {reading(float(change))} on average, "
         f"D says {reading(said)} instead of {reading(before)}"
     )

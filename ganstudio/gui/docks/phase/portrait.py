@@ -14,6 +14,7 @@ from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
 from ganstudio.training.two_numbers.field import Field
 
@@ -141,7 +142,7 @@ class Portrait(QObject):
                 self._draw_way(games[i], past, future, dots)
         self._rest.show_points(np.array([[chosen.at, 0.0]], np.float32), theme.palette().text, 1.0)
         self._words.setPos(chosen.at, 0.0)
-        self._words.setText("both at rest" if names[0] == "a" else "p_G = p_data")
+        self._words.setText("both at rest" if names[0] == "a" else write("p_G = p_data"))
         if not self.held:
             self._follows = True
             self._start.setPos(*chosen.start)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -10,7 +11,12 @@ from PySide6.QtWidgets import QLabel
 
 from ganstudio.gui.docks.samples.run_samples import row_names
 from ganstudio.gui.docks.shared.class_menu import ClassMenu
-from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice, ShownMenu
+from ganstudio.gui.docks.shared.controls import (
+    Count,
+    SegmentedChoice,
+    ShownMenu,
+    ToggleButton,
+)
 from ganstudio.gui.docks.shared.header import Header, Readout, together
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.messages import Frame
@@ -23,6 +29,13 @@ TIPS = {
     "nearest": "Each sample and, on its right, the training image nearest to it: is G copying?",
     "difference": "What has changed since the last snapshot; black has not",
 }
+OVER = {"lattice": "lattice", "matching": "matching"}
+OVER_TIPS = {
+    "lattice": "Where G sends a lattice of z: bright where its cells have become small, which is "
+    "where G is dense",
+    "matching": "Match generated with real points one by one, as near as all together can be: W₁",
+}
+"""What can be laid over points in the plane, by its setting of ``watch``."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,8 @@ class ShownSamplesHeader:
         Whose samples they are.
     classes : ShownMenu or None
         Which classes are asked for.
+    over : dict
+        What is laid over a plane, by name, and whether it is.
     """
 
     mode: str
@@ -52,6 +67,7 @@ class ShownSamplesHeader:
     across: int | None
     generator: str | None
     classes: ShownMenu | None
+    over: dict[str, bool] = field(default_factory=dict)
 
 
 class SamplesHeader(Header):
@@ -88,6 +104,11 @@ class SamplesHeader(Header):
         self._times = QLabel("×")
         self._size = together(self.rows, self._times, self.across)
         self.add(self._size)
+        self.over = {key: ToggleButton(word) for key, word in OVER.items()}
+        for key, button in self.over.items():
+            self.add(button, OVER_TIPS[key])
+            button.hide()
+            button.clicked.connect(partial(self._choose_over, key))
         self.classes.wanted.connect(self.edited)
         self.generator.changed.connect(self._choose_generator)
         self.rows.valueChanged.connect(self._choose_rows)
@@ -96,6 +117,9 @@ class SamplesHeader(Header):
     @Slot(str)
     def _choose_generator(self, which: str) -> None:
         self.edited.emit({"watch.averaged": which == "ema"})
+
+    def _choose_over(self, key: str, _: bool = False) -> None:
+        self.edited.emit({f"watch.{key}": self.over[key].isChecked()})
 
     @Slot(object)
     def _choose_rows(self, rows: int) -> None:
@@ -115,6 +139,7 @@ class SamplesHeader(Header):
             self.across.value() if self.across.isVisibleTo(self) else None,
             None if self.generator.isHidden() else self.generator.value(),
             self.classes.shown(),
+            {key: each.isChecked() for key, each in self.over.items() if not each.isHidden()},
         )
 
     def follow(self, shown: list[tuple[RunView, Frame]], runs: list[RunView]) -> None:
@@ -123,6 +148,9 @@ class SamplesHeader(Header):
         for mode in ("nearest", "difference"):
             self.mode.button(mode).setEnabled(planes < len(shown))
         self._size.setVisible(planes < len(shown))
+        flat = any(isinstance(f.record, Plane) and f.record.real.shape[1] == 2 for _, f in shown)
+        for button in self.over.values():
+            button.setVisible(flat)
         self._follow_settings(*next((pair for pair in shown if _classes(pair[1])), shown[0]))
         self.generator.setVisible(any("ema" in run.experiment.stabilisers for run in runs))
 
@@ -139,6 +167,8 @@ class SamplesHeader(Header):
         blocked = self.generator.blockSignals(True)
         self.generator.set_value("ema" if watch.averaged else "live")
         self.generator.blockSignals(blocked)
+        for key, button in self.over.items():
+            button.setChecked(getattr(watch, key))
 
 
 def _classes(frame: Frame) -> tuple[str, ...]:

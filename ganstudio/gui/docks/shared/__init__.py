@@ -5,8 +5,8 @@
 - ``class_menu``: which classes of a conditional run are shown.
 - ``measure_table``: measures beside the values that they have where all is well; ``measure_cells``:
   what stands in it; ``measure_menu``: which of them.
-- ``plane``: the picture of a GAN on 1-D or 2-D data: a ``plane_map`` of ``points`` over D as
-  ``heat``, or ``densities`` over D as a curve.
+- ``plane``: the picture of a GAN on 1-D or 2-D data: a ``plane_map`` of ``points``, a ``lattice``
+  over D as ``heat``, or ``densities`` over D as a curve.
 - ``event_marks``: what happened to runs, across any plot over steps.
 - ``scrolled``: content that scrolls rather than being cut.
 - ``step_words``: at which steps what is shown was made.

@@ -14,6 +14,7 @@ from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plotting import (
     CalmRange,
     Plot,
@@ -127,7 +128,7 @@ class DensityPlots:
             if known is not None:
                 places = np.linspace(*record.extent[:2], known.shape[1])
                 curve.draw(places, known[i], curve_pen(colour, width=1.5))
-        self.caption.tell(Entry("", value=" · ".join(_apart(record))))
+        self.caption.tell(Entry("", value=write(" · ".join(_apart(record)))))
 
     def _draw_outputs(self, record: Plane) -> None:
         """Draw D, and beside it the best D where that is known."""
@@ -139,7 +140,7 @@ class DensityPlots:
         self.outputs.set_titles("x", title)
         left, right, *_ = record.extent
         self.curve.draw(np.linspace(left, right, len(values)), values, curve_pen(DISCRIMINATOR))
-        self.remark.tell(Entry("", value=best_words(record)))
+        self.remark.tell(Entry("", value=write(best_words(record))))
         best = _judged(record.best, record.scale)
         self.best.setVisible(best is not None)
         if best is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.provenance import provenance
 from ganstudio.telemetry.records import Measure
 
@@ -75,7 +76,7 @@ def cells(runs: list[MeasureColumn], reference: FloorColumn = PERFECT) -> list[l
         if members and grouped:
             table.append([Cell(heading, heading=True), *[Cell("")] * (len(runs) + 1)])
         for measure in members:
-            row = [Cell(measure.title, measure.help, "muted", measure=measure)]
+            row = [Cell(write(measure.title), measure.help, "muted", measure=measure)]
             row += [_reading(run, measure) for run in runs]
             table.append([*row, Cell(measure.floor_text, reference.help, "muted", measure=measure)])
     return [list(column) for column in zip(*table, strict=True)] if turned else table

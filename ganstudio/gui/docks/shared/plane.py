@@ -13,6 +13,7 @@ from ganstudio.gui.docks.shared.plane_map import PlaneMap, ShownPlane
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
 
@@ -167,4 +168,19 @@ def plane_legend(records: Sequence[Plane]) -> list[Entry]:
         words = f"D {low} to {high}, {sides}"
         entries.append(Entry(words, muted_end(FAKE), shape="ramp", end=muted_end(REAL), key="D"))
     pulls = "G's pull is not drawn" if record.no_pull else "where G's loss pulls"
-    return [*entries, Entry(pulls, GENERATOR, key="pull")]
+    entries.append(Entry(pulls, GENERATOR, key="pull"))
+    if record.spanned:
+        words = record.spanned if record.lattice is None else f"lattice of {record.spanned}"
+        entries.append(Entry(words, FAKE, key="lattice" if record.lattice is not None else ""))
+    if record.moved is not None and record.matches is not None:
+        entries.append(_matched(records))
+    return entries
+
+
+def _matched(records: Sequence[Plane]) -> Entry:
+    """Return what the lines between matched points mean, with W₁ of each run and its floor."""
+    found = [each.moved for each in records if each.moved is not None]
+    told = " · ".join(reading(distance) for distance, _ in found)
+    count = 0 if records[0].matches is None else len(records[0].matches)
+    words = f"W₁ of {count} matched: {told}, real ones get {reading(found[0][1])}"
+    return Entry(words, theme.palette().text, key="matches")

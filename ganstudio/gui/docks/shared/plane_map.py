@@ -9,14 +9,18 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from ganstudio.gui.docks.shared.heat import Heat, HeatRange, finer, heat_pixels, opinion
+from ganstudio.gui.docks.shared.lattice import Lattice, ShownLattice
 from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.grids import Pixels
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
+
+MATCHED = 0.55
+"""Opacity of the lines between points that are matched."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,10 @@ class ShownPlane:
         Where G's loss pulls; the path of a walk, strips broken by NaN.
     spots : ShownDots or None
         Where the walk stands on its path.
+    lattice : ShownLattice or None
+        Where G sends a lattice of z.
+    matches : ShownCurve or None
+        Lines from real points to the generated ones that they are matched with, pairs of points.
     """
 
     plot: ShownPlot
@@ -47,6 +55,8 @@ class ShownPlane:
     arrows: ShownCurve | None
     path: ShownCurve | None
     spots: ShownDots | None
+    lattice: ShownLattice | None = None
+    matches: ShownCurve | None = None
 
 
 class PlaneMap:
@@ -64,8 +74,22 @@ class PlaneMap:
         self.arrows = Curve(antialias=True)
         self.path = Curve(antialias=True)
         self.spot = Dots(9, "walk, now")
+        self.lattice = Lattice()
+        self.matches = Curve(antialias=True)
+        self.matches.label = "matched"
+        self.lattice.setZValue(-10)
+        self.matches.setZValue(-5)
         self.arrows.label, self.path.label = "pull of G's loss", "walk"
-        for item in (self.heat, self.real, self.fake, self.arrows, self.path, self.spot):
+        for item in (
+            self.heat,
+            self.lattice,
+            self.matches,
+            self.real,
+            self.fake,
+            self.arrows,
+            self.path,
+            self.spot,
+        ):
             self.plot.addItem(item)
 
     def show_whole(self, record: Plane) -> None:
@@ -84,10 +108,26 @@ class PlaneMap:
         self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
         x, y = arrow_lines(record.arrows, 0.07 * (right - left))
         self.arrows.draw(x, y, curve_pen(GENERATOR), in_pairs=True)
+        self.lattice.setVisible(record.lattice is not None)
+        if record.lattice is not None:
+            self.lattice.show_points(record.lattice, FAKE if dark else "#B86E00")
+        self.matches.setVisible(record.matches is not None)
+        if record.matches is not None:
+            pen = curve_pen(theme.palette().text)
+            pen.setColor(faded(theme.palette().text, MATCHED))
+            ends = record.matches.reshape(-1, 2)
+            self.matches.draw(ends[:, 0], ends[:, 1], pen, in_pairs=True)
 
     def parts(self) -> dict[str, QGraphicsItem]:
         """Return what can be hidden, by its key in the legend."""
-        return {"real": self.real, "generated": self.fake, "D": self.heat, "pull": self.arrows}
+        return {
+            "real": self.real,
+            "generated": self.fake,
+            "D": self.heat,
+            "pull": self.arrows,
+            "lattice": self.lattice,
+            "matches": self.matches,
+        }
 
     def read(self, record: Plane | None, place: QPointF | None) -> None:
         """Say where the mouse is, and D's output there."""
@@ -122,4 +162,6 @@ class PlaneMap:
             self.arrows.shown(),
             self.path.shown(),
             self.spot.shown(),
+            self.lattice.shown(),
+            self.matches.shown(),
         )

@@ -36,6 +36,8 @@ from ganstudio.telemetry.records import Plane, Walk
 NAME_WIDTH = 150
 COORDINATES_WIDTH = 160
 """Pixels that must be left beside the plane for the coordinates to be shown."""
+LEFT_OUT = "generated", "pull", "lattice", "matches"
+"""Of a plane that a walk is drawn over."""
 UNBOUNDED = (1 << 24) - 1
 
 
@@ -194,7 +196,7 @@ class RunWalks(QWidget):
         if flat and frame is not None and isinstance(frame.record, Plane):
             left, right, bottom, top = frame.record.extent
             self._plane_shape = (right - left) / (top - bottom)
-            self.plane.show_plane(frame.record, hidden=("generated", "pull"))
+            self.plane.show_plane(frame.record, hidden=LEFT_OUT)
         self.plane.setVisible(flat and frame is not None)
         self._share_room()
 
