@@ -18,7 +18,8 @@ its help. What takes long to import is imported when the command runs.
 - ``loop``: training with a progress bar, until it is done or interrupted.
 - ``observer``: the probes' view of it, for the verdict at the end.
 - ``trainee``: a run that is trained here, with all that is measured and recorded of it.
-- ``forked``: a fork that a rule makes of it; ``hook``: a command that hears of its verdicts.
+- ``forked``: a fork that a rule makes of it; ``hook``: a command that hears of its verdicts;
+  ``logs``: the loggers that it is told to.
 - ``folders``: what exports are made of, read from folders; ``trained``: that of a finished run.
 - ``outcome``, ``report``: what is said of a run when it is over.
 """
