@@ -4,6 +4,7 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``import`` (``importing``): logs of other programs, as recordings.
 - ``data``: how data that lies in files is understood.
 - ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
@@ -36,6 +37,7 @@ from ganstudio.commands import (
     evaluate,
     export,
     gui,
+    importing,
     listing,
     replay,
     runs,
@@ -67,6 +69,7 @@ COMMANDS: dict[str, Command] = {
     "compare": compare,
     "sweep": sweep,
     "export": export,
+    "import": importing,
     "evaluate": evaluate,
     "translate": translate,
     "runs": runs,

@@ -18,6 +18,7 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.logs import LogActions
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
@@ -61,6 +62,7 @@ class Subjects:
     exports: ExportActions
     library: LibraryActions
     recorded: RecordedActions
+    logs: LogActions
     recording: RecordingActions
     components: ComponentActions
     compare: CompareActions
@@ -109,6 +111,8 @@ def _file(do: Subjects) -> tuple[Action, ...]:
         Action("file.open_run", "Open run…", ("File",), do.recorded.open,
                "Show a recorded run beside the others: choose its folder.",
                shortcut="Ctrl+Shift+O"),
+        Action("file.open_log", "Open log…", ("File",), do.logs.open,
+               "Show what TensorBoard, W&B or a CSV tells of a run, beside the others."),
         Action("file.save", "Save experiment as…", ("File",), do.files.save,
                "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
                enabled=do.train.has_runs, reason=do.train.why_none),
