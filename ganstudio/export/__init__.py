@@ -11,7 +11,7 @@ Made from a generator, which ``sampler`` sets apart from training:
   ``caption``, ``plane_film``: what their pictures look like.
 - ``images``: single images with their latents.
 - ``translated``: a folder of images, by a generator that translates.
-- ``model``, ``onnx``: the generator itself.
+- ``model``, ``onnx``: the generator itself; ``huggingface``: with a card that tells of it.
 
 Made from what was measured, which is called ``records`` here and needs no torch:
 
