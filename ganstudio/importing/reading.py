@@ -17,6 +17,10 @@ from ganstudio.importing.wandb import read_wandb
 TABLES, HISTORY, OFFLINE = (".csv", ".tsv"), ".jsonl", ".wandb"
 HISTORIES = ("wandb-history.jsonl", "history.jsonl", "metrics.jsonl", "log.jsonl", "stats.jsonl")
 """What histories are called in a folder; others there may tell of pictures."""
+SAFE, PICKLED = (".safetensors",), (".pt", ".pth", ".bin", ".ckpt")
+"""How files of weights end."""
+REFUSED = (".onnx", ".pt2", ".pkl", ".pickle")
+"""How networks end in forms that are named and refused."""
 RUNS = 100
 """Runs that a folder may hold."""
 LOOKS = 2000
@@ -34,6 +38,11 @@ def is_log(path: Path) -> bool:
     if path.suffix.lower() in TABLES:
         return _names_steps(path)
     return _is_source(path)
+
+
+def is_generator(path: Path) -> bool:
+    """Tell by its name whether a file holds a generator, or a network that is refused."""
+    return path.suffix.lower() in (*SAFE, *PICKLED, *REFUSED)
 
 
 def _is_source(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Logs of other programs, opened as recorded runs."""
+"""Logs and generators of other programs, opened as recorded runs."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ganstudio.gui.serving.writer import Writer
+from ganstudio.gui.state import StudioState
 from ganstudio.importing.reading import read_logs
 from ganstudio.importing.recording import record_all
 from ganstudio.telemetry.jobs import Report
 from ganstudio.training.runs_folder import RunsFolder
 
-FILTER = "Logs (*tfevents* *.wandb *.jsonl *.csv *.tsv);;All files (*)"
+LOGS = "Logs (*tfevents* *.wandb *.jsonl *.csv *.tsv);;All files (*)"
+WEIGHTS = "Weights (*.safetensors *.pt *.pth *.bin *.ckpt);;All files (*)"
 
 
 class LogActions(QObject):
-    """Reads logs beside the window, and opens what was read.
+    """Reads logs and generators beside the window, and opens what was read.
 
     Parameters
     ----------
     window
         Where it asks.
+    studio
+        Has the chosen run, whose network a generator may have that does not say which it has.
     writer
         Reads, and writes recordings.
     keep_in
@@ -38,6 +42,7 @@ class LogActions(QObject):
     def __init__(
         self,
         window: QWidget,
+        studio: StudioState,
         writer: Writer,
         keep_in: Callable[[], Path],
         open_run: Callable[[Path], None],
@@ -46,6 +51,7 @@ class LogActions(QObject):
         self._open_run = open_run
         self.written.connect(self._show)
         self._window = window
+        self._studio = studio
         self._writer = writer
         self._keep_in = keep_in
 
@@ -55,7 +61,7 @@ class LogActions(QObject):
 
     def open(self) -> None:
         """Ask for a log and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open log", "", FILTER)
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open log", "", LOGS)
         if path:
             self.open_path(Path(path))
 
@@ -68,3 +74,23 @@ class LogActions(QObject):
                 self.written.emit(place)
 
         self._writer.write(folder, "log", write)
+
+    def open_generator(self) -> None:
+        """Ask for the weights of a generator and open them."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open generator", "", WEIGHTS)
+        if path:
+            self.open_weights(Path(path))
+
+    def open_weights(self, path: Path) -> None:
+        """Open the weights of a generator."""
+        folder = RunsFolder(self._keep_in()).place(path.stem)
+        run = self._studio.chosen()
+        like = None if run is None or run.experiment.missing else run.experiment
+
+        def write(_: Report) -> None:
+            from ganstudio.importing.generator import write_generator  # brings torch along
+
+            write_generator(path, like, folder)
+            self.written.emit(folder)
+
+        self._writer.write(folder, "generator", write)

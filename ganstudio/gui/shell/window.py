@@ -137,7 +137,7 @@ class Window(QMainWindow):
             self, self.stage, self.studio, self.files, self.recorded, self.recording, settings
         )
         self.logs = LogActions(
-            self, self.writer, lambda: self.recording.folder, self.recorded.open_run
+            self, self.studio, self.writer, lambda: self.recording.folder, self.recorded.open_run
         )
         self.components = ComponentActions(self, self.studio, self.files, self.send)
         self.dropping = DropActions(
@@ -150,6 +150,7 @@ class Window(QMainWindow):
                 self.files.open_together,
                 self.components.ask_data,
                 self.logs.open_path,
+                self.logs.open_weights,
             ),
             self,
         )

@@ -12,8 +12,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ganstudio.export.model import save_generator
+from ganstudio.export.sampler import Sampler
 from ganstudio.export.tensorboard import EventFile
+from ganstudio.gui.run_view import RunView
 from ganstudio.gui.shell.window import Window
+from ganstudio.preset_folder import find
+from ganstudio.training.run import Run
 
 PATIENCE = 20_000
 
@@ -84,3 +89,35 @@ def test_what_is_damaged_is_told_and_nothing_is_kept(
     qtbot.waitUntil(window.errors.isVisible, timeout=PATIENCE)
     assert "cannot be read as a log" in window.errors.sentence.text()
     assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
+
+
+# ── generators ────────────────────────────────────────────────────────────────
+
+
+def test_a_generator_that_was_exported_is_shown(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment = find("digits").with_values(
+        {"network.features": 4, "data.size": 8, "threads": 1, "device": "cpu"}
+    )
+    path = tmp_path / "mine.safetensors"
+    save_generator(Sampler.of(Run(experiment)), path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    window.table["file.open_generator"].trigger()
+    title = "mine, G alone"
+    qtbot.waitUntil(lambda: _run(window, title) is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: {"samples", "walk"} <= set(_run(window, title).newest))
+    assert _run(window, title).newest["samples"].record.fake.shape[1:] == (8, 8, 1)
+    assert _run(window, title).untrainable == ""
+    assert not window.errors.isVisible()
+
+
+def test_what_holds_code_is_told(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "g.pkl").write_bytes(b"anything")
+    drop(window, tmp_path / "g.pkl")
+    qtbot.waitUntil(window.errors.isVisible, timeout=60_000)
+    assert "a pickle, which would have to be run to be read" in window.errors.sentence.text()
+
+
+def _run(window: Window, title: str) -> RunView | None:
+    return next((run for run in window.studio.runs.values() if run.title == title), None)
