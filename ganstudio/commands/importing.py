@@ -6,7 +6,8 @@ line of names. A log has no networks, so the run can be looked at, compared and 
 but not trained on. Of several runs each gets a folder in FOLDER.
 
 A generator is weights: what 'ganstudio export generator' or 'huggingface' wrote, or with --network
-a state dict (.safetensors, .pt) of a network of the catalogue, in any of its sizes.
+a state dict (.safetensors, .pt) of a network of the catalogue, in any of its sizes. Of an ONNX
+file a grid and walks are made, in a process with limits.
 """
 
 from __future__ import annotations

@@ -84,9 +84,9 @@ def _card(sampler: Sampler, options: HuggingFaceOptions) -> str:
     which = "averaged (EMA) generator" if sampler.averaged else "generator"
     parts = [
         _front(sampler, options), f"# {title}", _text(experiment.description),
-        f"The {which} of a {_text(experiment.network.title)} network, after {sampler.step} steps "
-        f"with the loss “{_text(experiment.loss.title)}” on the data "
-        f"“{_text(experiment.data.title)}”, trained by GAN Studio.",
+        f"The {which} after {sampler.step} steps, trained by GAN Studio: network "
+        f"“{_text(experiment.network.title)}”, loss “{_text(experiment.loss.title)}”, data "
+        f"“{_text(experiment.data.title)}”.",
         f"![Samples]({PICTURE})", "## How to load it",
         "With GAN Studio installed, in this folder:",
         f"```python\n{LOADING.format(shape=shape)}```",

@@ -7,7 +7,7 @@
 - ``reading``: tells them apart.
 - ``recording``: writes what was read as a recording, which opens like any other.
 - ``weights``: those of a generator, as tensors; ``generator``: as a recording, which brings torch
-  along.
+  along; ``onnx_generator``: by what an ONNX file makes.
 
 A file may come from anybody: nothing in it is executed, and whatever is damaged or beyond all
 measure is refused in one sentence.

@@ -19,6 +19,8 @@ import torch
 import ganstudio
 from ganstudio.export.model import FORMAT, load_generator
 from ganstudio.importing.log import LogError
+from ganstudio.importing.onnx_generator import write_onnx_generator
+from ganstudio.importing.reading import ONNX
 from ganstudio.importing.weights import Weights, read_weights
 from ganstudio.probes import standard_probes
 from ganstudio.probes.plane import PlaneProbe
@@ -43,7 +45,8 @@ def write_generator(path: Path, like: Experiment | None, folder: Path) -> str:
     Parameters
     ----------
     path
-        Weights: what this program has exported, safetensors, or a state dict of torch.
+        Weights: what this program has exported, safetensors, or a state dict of torch; or an ONNX
+        file, of which only what it makes is known.
     like
         The experiment whose network it is, where the file does not say; sizes may differ.
     folder
@@ -56,6 +59,8 @@ def write_generator(path: Path, like: Experiment | None, folder: Path) -> str:
     OSError
         If something cannot be read or written.
     """
+    if path.suffix.lower() == ONNX:
+        return write_onnx_generator(path, folder)
     experiment, weights, part, note = _known(path, like)
     run = Run(experiment)
     pairing = run.trainer.named(part)

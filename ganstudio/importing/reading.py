@@ -19,7 +19,8 @@ HISTORIES = ("wandb-history.jsonl", "history.jsonl", "metrics.jsonl", "log.jsonl
 """What histories are called in a folder; others there may tell of pictures."""
 SAFE, PICKLED = (".safetensors",), (".pt", ".pth", ".bin", ".ckpt")
 """How files of weights end."""
-REFUSED = (".onnx", ".pt2", ".pkl", ".pickle")
+ONNX = ".onnx"
+REFUSED = (".pt2", ".pkl", ".pickle")
 """How networks end in forms that are named and refused."""
 RUNS = 100
 """Runs that a folder may hold."""
@@ -42,7 +43,7 @@ def is_log(path: Path) -> bool:
 
 def is_generator(path: Path) -> bool:
     """Tell by its name whether a file holds a generator, or a network that is refused."""
-    return path.suffix.lower() in (*SAFE, *PICKLED, *REFUSED)
+    return path.suffix.lower() in (*SAFE, *PICKLED, ONNX, *REFUSED)
 
 
 def _is_source(path: Path) -> bool:

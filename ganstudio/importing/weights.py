@@ -56,8 +56,6 @@ def read_weights(path: Path) -> Weights:
 
 def _refused(path: Path) -> str:
     """Say what a file is that cannot be read as weights; empty where it may be."""
-    if path.suffix.lower() == ".onnx":
-        return "an ONNX network, whose layers have no names that a network here could take over"
     if path.suffix.lower() in (".pkl", ".pickle"):
         return "a pickle, which would have to be run to be read"
     if not zipfile.is_zipfile(path):

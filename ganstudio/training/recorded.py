@@ -27,8 +27,11 @@ OWN_LOOP = "own-loop"
 """What the network of a loop is called that somebody else trains."""
 FROM_LOG = "log"
 """What the network is called of a run that is known by the log of another program."""
+FROM_ONNX = "onnx-file"
+"""The same of a generator that is known by what its ONNX file makes."""
 TRAINED_ELSEWHERE = ("it is trained by a loop of its own, which alone can go on with it",)
 
+MADE_ELSEWHERE = ("it is known by what an ONNX file makes, which holds no layers to train",)
 LOGGED_ELSEWHERE = ("it is known by a log alone, which holds no networks",)
 
 
@@ -78,7 +81,9 @@ def recorded(text: str, where: str = "") -> Experiment:
         found = _partial(text)
         if found is None:
             raise
-        elsewhere = {OWN_LOOP: TRAINED_ELSEWHERE, FROM_LOG: LOGGED_ELSEWHERE}
+        elsewhere = {
+            OWN_LOOP: TRAINED_ELSEWHERE, FROM_LOG: LOGGED_ELSEWHERE, FROM_ONNX: MADE_ELSEWHERE,
+        }  # fmt: skip
         missing = elsewhere.get(_network_in(text), error.problems)
         found._text, found._missing = text, missing
         return found

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import pickle
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from ganstudio import cli
+from ganstudio.data.base import DataError
 from ganstudio.export.model import save_generator
 from ganstudio.export.recorded import resumed
 from ganstudio.export.sampler import Sampler
+from ganstudio.importing import generator
 from ganstudio.importing.generator import write_generator
 from ganstudio.importing.log import LogError
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.recorded import recorded
 from ganstudio.training.run import Run
 
 
@@ -106,7 +111,10 @@ def test_what_holds_code_is_refused_and_not_run(ring: Experiment, tmp_path: Path
     assert not (tmp_path / "run").exists()
 
 
-def test_what_fits_no_size_says_where_it_differs(ring: Experiment, tmp_path: Path) -> None:
+def test_what_fits_no_size_says_where_it_differs(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generator, "PATIENCE", 0.5)
     path = tmp_path / "g.safetensors"
     save_file({"conv.weight": torch.zeros(3, 3)}, path)
     with pytest.raises(LogError, match="does not fit the network 'mlp' of “Small ring”"):
@@ -118,9 +126,58 @@ def test_what_fits_no_size_says_where_it_differs(ring: Experiment, tmp_path: Pat
         write_generator(path, ring, tmp_path / "run")
 
 
-def test_an_onnx_file_is_named_and_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+# ── ONNX ──────────────────────────────────────────────────────────────────────
+
+
+def network(path: Path, shape: Sequence[Any], sizes: Sequence[int]) -> Path:
+    """Write a network that lays out the sigmoid of its latents as images."""
+    onnx = pytest.importorskip("onnx", reason="onnx is not installed")
+    pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
+    helper, kinds = onnx.helper, onnx.TensorProto
+    nodes = [
+        helper.make_node("Sigmoid", ["z"], ["s"]),
+        helper.make_node("Reshape", ["s", "sizes"], ["x"]),
+    ]
+    graph = helper.make_graph(
+        nodes, "g", [helper.make_tensor_value_info("z", kinds.FLOAT, shape)],
+        [helper.make_tensor_value_info("x", kinds.FLOAT, None)],
+        [helper.make_tensor("sizes", kinds.INT64, [len(sizes)], sizes)],
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.save(model, str(path))
+    return path
+
+
+@pytest.mark.parametrize("shape", [("n", 12), (10, 12, 1, 1)])
+def test_of_an_onnx_file_a_grid_and_walks_are_shown(shape: Sequence[Any], tmp_path: Path) -> None:
+    path = network(tmp_path / "net.onnx", shape, (-1, 3, 2, 2))
+    assert cli.main(["import", str(path), str(tmp_path / "run")]) == 0
+    with RecordingReader(tmp_path / "run") as reader:
+        grid, walk = (reader.snapshot(channel, 0).record for channel in ("samples", "walk"))  # type: ignore[union-attr]
+        known = recorded(reader.experiment)
+    drawn = torch.randn(64, 12, generator=torch.Generator().manual_seed(0))
+    expected = (255 * torch.sigmoid(drawn)).view(64, 3, 2, 2).permute(0, 2, 3, 1)
+    assert grid.fake.shape == (64, 2, 2, 3)
+    assert abs(expected.numpy() - grid.fake).max() <= 1
+    assert walk.frames.shape == (2, 24, 2, 2, 3)
+    assert known.missing == (
+        "it is known by what an ONNX file makes, which holds no layers to train",
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "sizes", "reason"),
+    [
+        (("n", 3, 8, 8), (-1, 1, 8, 8), "takes something other than latents alone"),
+        (("n", "d"), (-1, 1, 2, 2), "does not say how long its latents are"),
+        (("n", 12), (-1, 12), "makes something other than images"),
+    ],
+)
+def test_what_is_no_generator_of_images_is_refused(
+    shape: Sequence[Any], sizes: Sequence[int], reason: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "g.onnx").write_bytes(b"\x08\x07")
-    assert cli.main(["import", str(tmp_path / "g.onnx"), str(tmp_path / "run")]) == 2
-    assert "an ONNX network" in capsys.readouterr().err
+    path = network(tmp_path / "net.onnx", shape, sizes)
+    with pytest.raises(DataError, match=reason):
+        write_generator(path, None, tmp_path / "run")
+    assert not (tmp_path / "run").exists()

@@ -8,15 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ganstudio.data.base import DataError
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.state import StudioState
+from ganstudio.importing.log import LogError
 from ganstudio.importing.reading import read_logs
 from ganstudio.importing.recording import record_all
 from ganstudio.telemetry.jobs import Report
+from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.runs_folder import RunsFolder
 
 LOGS = "Logs (*tfevents* *.wandb *.jsonl *.csv *.tsv);;All files (*)"
-WEIGHTS = "Weights (*.safetensors *.pt *.pth *.bin *.ckpt);;All files (*)"
+WEIGHTS = "Generators (*.safetensors *.pt *.pth *.bin *.ckpt *.onnx);;All files (*)"
 
 
 class LogActions(QObject):
@@ -90,7 +93,10 @@ class LogActions(QObject):
         def write(_: Report) -> None:
             from ganstudio.importing.generator import write_generator  # brings torch along
 
-            write_generator(path, like, folder)
+            try:
+                write_generator(path, like, folder)
+            except (DataError, ExperimentError) as error:
+                raise LogError(str(error)) from None
             self.written.emit(folder)
 
         self._writer.write(folder, "generator", write)

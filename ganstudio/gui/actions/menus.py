@@ -114,8 +114,8 @@ def _file(do: Subjects) -> tuple[Action, ...]:
         Action("file.open_log", "Open log…", ("File",), do.logs.open,
                "Show what TensorBoard, W&B or a CSV tells of a run, beside the others."),
         Action("file.open_generator", "Open generator…", ("File",), do.logs.open_generator,
-               "Look at the weights of a generator: exported here, or a state dict that fits the "
-               "network of the chosen run, in any of its sizes."),
+               "Look at a generator: exported here, a state dict that fits the network of the "
+               "chosen run, in any of its sizes, or an ONNX file."),
         Action("file.save", "Save experiment as…", ("File",), do.files.save,
                "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
                enabled=do.train.has_runs, reason=do.train.why_none),

@@ -117,6 +117,11 @@ def test_what_holds_code_is_told(window: Window, qtbot: QtBot, tmp_path: Path) -
     drop(window, tmp_path / "g.pkl")
     qtbot.waitUntil(window.errors.isVisible, timeout=60_000)
     assert "a pickle, which would have to be run to be read" in window.errors.sentence.text()
+    (tmp_path / "g.onnx").write_bytes(b"anything")
+    drop(window, tmp_path / "g.onnx")
+    said = window.errors.sentence
+    qtbot.waitUntil(lambda: "onnx" in said.text().lower(), timeout=60_000)
+    assert said.text().startswith(("G.onnx is no ONNX network", "An ONNX file needs the package"))
 
 
 def _run(window: Window, title: str) -> RunView | None:
