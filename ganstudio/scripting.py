@@ -30,6 +30,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -39,7 +40,8 @@ from ganstudio.export.measures import read_measurements
 from ganstudio.export.notebook import as_html, measured
 from ganstudio.export.options import Options
 from ganstudio.export.ordering import prepared, sampler_for
-from ganstudio.export.recorded import resumed
+from ganstudio.export.recorded import RecordedRun, resumed
+from ganstudio.export.records import diagnosis_of
 from ganstudio.probes import standard_probes
 from ganstudio.probes.sorting import sorter_for
 from ganstudio.telemetry.jobs import Report
@@ -162,7 +164,10 @@ def write_recorded(
         As the kind's own function does.
     """
     run = resumed(folder, at=step)
-    kind.write(sampler_for(run, options, sorter_for, part), path, options, report)
+    sampler = sampler_for(run, options, sorter_for, part)
+    if kind.judged:
+        sampler = replace(sampler, found=diagnosis_of(RecordedRun(folder, step, part)))
+    kind.write(sampler, path, options, report)
 
 
 class Session(session.Session):

@@ -4,6 +4,7 @@ Each has ``add_arguments`` and ``run``, which returns the exit code; its docstri
 its help. What takes long to import is imported when the command runs.
 
 - ``gui``, ``replay``, ``list`` (``listing``), ``train``, ``compare``, ``export``: the commands.
+- ``import`` (``importing``): logs of other programs, as recordings.
 - ``data``: how data that lies in files is understood.
 - ``check``: what a run will take, and what may go wrong.
 - ``evaluate``: measures of what was trained before, or of images.
@@ -18,7 +19,8 @@ its help. What takes long to import is imported when the command runs.
 - ``loop``: training with a progress bar, until it is done or interrupted.
 - ``observer``: the probes' view of it, for the verdict at the end.
 - ``trainee``: a run that is trained here, with all that is measured and recorded of it.
-- ``forked``: a fork that a rule makes of it; ``hook``: a command that hears of its verdicts.
+- ``forked``: a fork that a rule makes of it; ``hook``: a command that hears of its verdicts;
+  ``logs``: the loggers that it is told to.
 - ``folders``: what exports are made of, read from folders; ``trained``: that of a finished run.
 - ``outcome``, ``report``: what is said of a run when it is over.
 """
@@ -35,6 +37,7 @@ from ganstudio.commands import (
     evaluate,
     export,
     gui,
+    importing,
     listing,
     replay,
     runs,
@@ -66,6 +69,7 @@ COMMANDS: dict[str, Command] = {
     "compare": compare,
     "sweep": sweep,
     "export": export,
+    "import": importing,
     "evaluate": evaluate,
     "translate": translate,
     "runs": runs,

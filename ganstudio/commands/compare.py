@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
+from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say
 from ganstudio.endings import INTERRUPTED
 
@@ -38,6 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--overwrite", action="store_true", help="replace a comparison that is there"
     )
     choice.add_on_verdict(parser)
+    add_log(parser)
     choice.add_no_record(parser)
     choice.add_record_limit(parser)
 
@@ -52,6 +54,7 @@ def run(arguments: Namespace) -> int:
     folders = [arguments.out / name for name in outcome.folder_names(experiment)]
     for folder in (arguments.out, *folders):
         run_folder.check_free(folder, arguments.overwrite)
+    logs = Logs.of(arguments.logs, arguments.out)
     runs = _built(experiments)
 
     from ganstudio.commands import loop, report
@@ -60,7 +63,7 @@ def run(arguments: Namespace) -> int:
 
     hook = Hook(arguments.on_verdict)
     trainees = [
-        Trainee(each, choice.recorder(arguments, each, folder), hook=hook)
+        Trainee(each, choice.recorder(arguments, each, folder), hook=hook, logs=logs.beside(folder))
         for each, folder in zip(runs, folders, strict=True)
     ]
     report.introduce(runs[0])

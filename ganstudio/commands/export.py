@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,7 @@ def run(arguments: Namespace) -> int:
     """Load what is needed and write it."""
     from ganstudio.commands import folders
     from ganstudio.export.kinds import find
+    from ganstudio.export.records import diagnosis_of
 
     kind, out = find(arguments.what), arguments.out
     kind.check(out)
@@ -95,6 +97,9 @@ def run(arguments: Namespace) -> int:
     device, at, pairing = arguments.device, _step(arguments), arguments.pairing
     if kind.takes == "generator":
         made_of: Any = folders.sampler_of(chosen[0], options, device, at, pairing)
+        if kind.judged:
+            known = folders.records_of(chosen[0], device, at, pairing)
+            made_of = replace(made_of, found=diagnosis_of(known))
         steps = [made_of.step]
     else:
         made_of = [folders.records_of(folder, device, at, pairing) for folder in chosen]

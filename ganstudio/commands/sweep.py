@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganstudio.commands import choice
 from ganstudio.commands.columns import table
+from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say, tell
 from ganstudio.endings import INTERRUPTED
 
@@ -58,6 +59,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="runs at a time, each in a process (as many as there are cores, on a GPU 1)",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace runs that are there")
+    add_log(parser)
 
 
 def _jobs(text: str) -> int:
@@ -74,6 +76,7 @@ def run(arguments: Namespace) -> int:
     from ganstudio.training.experiment import Experiment
     from ganstudio.training.sweep import plan
 
+    Logs.of(arguments.logs, arguments.out)  # which is refused before anything is trained
     asked = _asked(arguments)
     arguments.jobs = asked.jobs
     base = Experiment.loads(asked.experiment, str(arguments.out / PLAN))
@@ -235,7 +238,8 @@ def _order(arguments: Namespace, trial: Trial) -> Order:
     begun = not arguments.overwrite and (folder / FILE).exists()
     resume = begun and read(folder).state == "stopped"
     alone = arguments.jobs == 1 or trial.experiment.threads
-    return Order(trial.experiment.dumps(), str(folder), resume, None if alone else 1)
+    threads = None if alone else 1
+    return Order(trial.experiment.dumps(), str(folder), resume, threads, tuple(arguments.logs))
 
 
 # ── what is said ──────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
+from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say, tell
 from ganstudio.endings import INTERRUPTED
 
@@ -35,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is there")
     choice.add_on_verdict(parser)
+    add_log(parser)
     choice.add_no_record(parser)
     choice.add_record_limit(parser)
 
@@ -82,6 +84,7 @@ def _fresh(arguments: Namespace) -> Trainee:
             (f"{arguments.experiment} is a comparison of {count} runs; use 'ganstudio compare'",)
         )
     run_folder.check_free(arguments.out, arguments.overwrite)
+    logs = Logs.of(arguments.logs, arguments.out)
     trained = choice.built(experiment)
 
     from ganstudio.commands import report
@@ -89,7 +92,7 @@ def _fresh(arguments: Namespace) -> Trainee:
     from ganstudio.commands.trainee import Trainee
 
     recorder = choice.recorder(arguments, trained, arguments.out)
-    trainee = Trainee(trained, recorder, hook=Hook(arguments.on_verdict))
+    trainee = Trainee(trained, recorder, hook=Hook(arguments.on_verdict), logs=logs)
     report.introduce(trained)
     return trainee
 
@@ -118,6 +121,7 @@ def _resumed(arguments: Namespace) -> Trainee:
 
     if arguments.experiment is not None or arguments.no_record:
         raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))
+    logs = Logs.of(arguments.logs, arguments.resume)
     point = newest_point(arguments.resume)
     wanted = choice.changed(point.experiment, arguments)
     changes = differences(point.experiment, wanted)
@@ -138,6 +142,7 @@ def _resumed(arguments: Namespace) -> Trainee:
         recorded_series(arguments.resume, run.iteration),
         recorded_measurements(arguments.resume, run.iteration),
         Hook(arguments.on_verdict),
+        logs,
     )
     if not trainee.observer.verdicts:  # as of a run that was watched in the window
         trainee.recall(recorded_verdicts(arguments.resume, run.iteration))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands.hook import Hook
+from ganstudio.commands.logs import Logs
 from ganstudio.commands.observer import LIMIT, Observer
 from ganstudio.commands.saying import tell
 from ganstudio.telemetry.measurements import Gatherer, Measurement
@@ -35,7 +36,7 @@ GLANCE_INTERVAL = 1.0
 """Least seconds between two snapshots that are recorded."""
 GLANCE_SHARE = 0.005
 """Share of the time that taking them may cost."""
-NOBODY = Hook()
+NOBODY, NOWHERE = Hook(), Logs()
 
 
 class Trainee:
@@ -51,6 +52,8 @@ class Trainee:
         What went before, for a run that goes on.
     hook
         Hears of each new verdict.
+    logs
+        What else all of it is told to.
 
     Attributes
     ----------
@@ -71,10 +74,12 @@ class Trainee:
         series: Iterable[Losses] = (),
         measurements: Iterable[Measurement] = (),
         hook: Hook = NOBODY,
+        logs: Logs = NOWHERE,
     ) -> None:
         self.run = run
         self.stopped = ""
-        self._hook = hook
+        self._hook, self._logs = hook, logs
+        self._scribes = logs.begin(run)
         self._born: list[Trainee] = []
         self._ruling = Ruling(self._stop, self._fork)
         self.series = list(series)
@@ -90,6 +95,8 @@ class Trainee:
             self.portray()
 
     def _hear(self, item: Event | Frame) -> None:
+        for scribe in self._scribes:
+            scribe.hear(item)
         match item:
             case Frame(record=Losses() as chunk):
                 self.series.append(chunk)
@@ -163,7 +170,10 @@ class Trainee:
         recorder.flush()  # all up to here is on disk then
         run, into, series = arrive(order)
         past = Path(order.folder), run.iteration
-        fork = Trainee(run, into, series, recorded_measurements(*past), self._hook)
+        fork = Trainee(
+            run, into, series, recorded_measurements(*past), self._hook,
+            self._logs.beside(into.folder),
+        )  # fmt: skip
         fork.recall(recorded_verdicts(*past))
         self._born.append(fork)
 
@@ -190,3 +200,8 @@ class Trainee:
     def close(self) -> None:
         """Write what is still to be recorded."""
         self._observed.end_recording()
+        for scribe in self._scribes:
+            where = scribe.close()
+            if where:
+                tell(f"logged to {where}")
+        self._scribes = []

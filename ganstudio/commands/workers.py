@@ -38,12 +38,15 @@ class Order:
         Whether the recording that is there is gone on with instead.
     threads : int or None
         CPU threads, instead of the experiment's.
+    logs : tuple of str
+        What else it is told to, as ``--log`` has it.
     """
 
     experiment: str
     folder: str
     resume: bool = False
     threads: int | None = None
+    logs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,12 @@ def train(order: Order) -> Result:
 
 def _words(order: Order, path: Path) -> list[str]:
     """Return what follows 'ganstudio train'; the experiment is written to ``path`` for it."""
+    logs = [word for log in order.logs for word in ("--log", log)]
     if order.resume:
-        return ["--resume", order.folder]
+        return ["--resume", order.folder, *logs]
     path.write_text(order.experiment, encoding="utf-8")
     threads = [] if order.threads is None else ["--threads", str(order.threads)]
-    return [str(path), "--out", order.folder, "--overwrite", *threads]
+    return [str(path), "--out", order.folder, "--overwrite", *threads, *logs]
 
 
 # ── in processes ──────────────────────────────────────────────────────────────

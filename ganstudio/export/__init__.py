@@ -11,7 +11,7 @@ Made from a generator, which ``sampler`` sets apart from training:
   ``caption``, ``plane_film``: what their pictures look like.
 - ``images``: single images with their latents.
 - ``translated``: a folder of images, by a generator that translates.
-- ``model``, ``onnx``: the generator itself.
+- ``model``, ``onnx``: the generator itself; ``huggingface``: with a card that tells of it.
 
 Made from what was measured, which is called ``records`` here and needs no torch:
 
@@ -21,6 +21,7 @@ Made from what was measured, which is called ``records`` here and needs no torch
 - ``timelapse``, ``filmstrip``: the fixed samples in the course of training, as a film and as a
   picture; ``film_curves``: the curves beside such a film.
 - ``table``, ``parquet``, ``tensorboard``: series for other programs; ``measures``: measures.
+- ``live``: the same for other programs, while a run trains.
 - ``clock``: when the steps of a run were made.
 - ``notebook``: runs as a cell of a notebook shows them.
 - ``recorded``: a recording as such records.

@@ -12,6 +12,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from ganstudio.export.atomic import replacing
+from ganstudio.export.options import readable_scale
+from ganstudio.telemetry.records import SampleGrid
 
 Pixels = NDArray[np.uint8]
 WHITE = 255
@@ -62,6 +64,12 @@ def compose(
         left = padding + index % columns * (width + padding)
         picture[top : top + height, left : left + width] = image
     return picture
+
+
+def picture_of(grid: SampleGrid) -> Pixels:
+    """Return the generated images of a grid as one picture, at a readable size."""
+    scale = readable_scale((0, *grid.fake.shape[1:3]))
+    return compose(grid.fake, grid.columns, scale=scale)
 
 
 def by_class(images: Pixels, labels: NDArray[Any], classes: int, columns: int) -> Pixels:

@@ -48,6 +48,8 @@ class Kind:
         Its place in the menu: kinds of one section stand together.
     momentary : bool
         Whether it shows one step, which may be any that was recorded; else the whole course.
+    judged : bool
+        Whether what is made of a generator also tells what was found of its run.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Kind:
     several: bool = False
     section: str = "pictures"
     momentary: bool = True
+    judged: bool = False
 
     @property
     def phrase(self) -> str:
@@ -140,6 +143,12 @@ KINDS = (
         "The trained generator: safetensors for this program, ONNX for others.",
         (".safetensors", ".onnx"), o.GeneratorOptions, "generator", "model.write_model",
         section="data",
+    ),
+    Kind(
+        "huggingface", "Hugging Face folder",
+        "The generator as the Hub has models: weights, configuration, card. Nothing is sent.",
+        (FOLDER,), o.HuggingFaceOptions, "generator", "huggingface.write_huggingface",
+        section="data", judged=True,
     ),
     Kind(
         "curves", "Curves", "Every step of every series, as a table.",

@@ -256,6 +256,12 @@ class GeneratorOptions(Options):
     generator: Generator = _generator()
 
 
+class HuggingFaceOptions(GeneratorOptions):
+    """The generator with a card."""
+
+    licence: str = param("", "licence", "As the Hub names it, such as mit; it stands in the card.")
+
+
 def _size(shape: Shape, rows: int, columns: int, scale: int, padding: int) -> str:
     if len(shape) == 1:
         return "points are drawn as a plot"

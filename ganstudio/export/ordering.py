@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def prepared(
     kind, path = kinds.find(order.kind), Path(order.path)
     kind.check(path)
     options = kind.options(**order.options)
-    sampler = sampler_for(run, options, sorter_for, order.part)
+    sampler = replace(sampler_for(run, options, sorter_for, order.part), found=order.found)
     return kind.phrase, partial(kind.write, sampler, path, options)
 
 

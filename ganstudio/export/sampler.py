@@ -15,6 +15,7 @@ from ganstudio.export.grid import Provenance
 from ganstudio.export.options import PathOptions, StripOptions
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.parts import keyed
+from ganstudio.telemetry.records import Collapse
 from ganstudio.training.arrangement import class_path, strip_labels
 from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
@@ -64,6 +65,8 @@ class Sampler:
         What it translates from; None where it draws from latents.
     part : str
         The pairing that it is of, by name; empty for the only one.
+    found : Collapse or None
+        What was found of its run last, for what tells of that.
     """
 
     experiment: Experiment
@@ -74,6 +77,7 @@ class Sampler:
     sorter: Sorter | None = None
     domain: Domain | None = None
     part: str = ""
+    found: Collapse | None = None
 
     @classmethod
     def of(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,13 +16,14 @@ from PIL import Image
 
 from ganstudio.export.atomic import replacing_folder
 from ganstudio.export.clock import Clock
-from ganstudio.export.grid import compose
-from ganstudio.export.options import TensorBoardOptions, readable_scale
+from ganstudio.export.grid import Pixels, picture_of
+from ganstudio.export.options import TensorBoardOptions
 from ganstudio.export.records import RunRecords
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray, Losses, Outputs, Record, SampleGrid
-from ganstudio.training.experiment import flatten
+from ganstudio.training.experiment import Experiment, flatten
 
+FIRST = "events.out.tfevents.0.ganstudio"
 BINS = 64
 MOST_IMAGES = 50
 """Sample grids of one run, spread over its snapshots."""
@@ -47,7 +48,7 @@ def write_tensorboard(
     with replacing_folder(path) as folder:
         for name, run in zip(folder_names(runs), runs, strict=True):
             with EventFile(folder / name, Clock(run).at) as file:
-                file.settings(_settings(run), _last(run))
+                file.settings(settings_of(run.experiment), _last(run))
                 for chunk in run.series:
                     for step, values in _rows(chunk):
                         report(done / max(total, 1))
@@ -57,7 +58,7 @@ def write_tensorboard(
                     file.scalars(step, values)
                 for step, grid in _grids(run) if options.images else ():
                     report(done / max(total, 1))
-                    file.picture(step, "samples", grid)
+                    file.picture(step, "samples", picture_of(grid))
                 for step, outputs in _outputs(run):
                     file.distribution(step, "outputs/real", outputs.real)
                     file.distribution(step, "outputs/generated", outputs.fake)
@@ -109,9 +110,9 @@ def _records(run: RunRecords, channel: str) -> Iterator[tuple[int, Record]]:
             yield step, frame.record
 
 
-def _settings(run: RunRecords) -> dict[str, float | str | bool]:
-    """Return the settings of an experiment that TensorBoard can sort runs by."""
-    told = flatten(run.experiment.values())
+def settings_of(experiment: Experiment) -> dict[str, float | str | bool]:
+    """Return the settings of an experiment that runs can be sorted by, by dotted path."""
+    told = flatten(experiment.values())
     return {
         path: value if isinstance(value, bool | int | float) else str(value)
         for path, value in told.items()
@@ -130,17 +131,19 @@ class EventFile:
     Parameters
     ----------
     folder
-        Is made, and holds the file.
+        Holds the file, and is made if it is not there.
     clock
         Gives the time of a step, in seconds since 1970.
+    name
+        What the file is called; TensorBoard reads those of a folder in the order of their names.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[int], float]) -> None:
+    def __init__(self, folder: Path, clock: Callable[[int], float], name: str = FIRST) -> None:
         from tensorboardX.record_writer import RecordWriter
 
-        folder.mkdir()
+        folder.mkdir(parents=True, exist_ok=True)
         self._clock = clock
-        self._writer = RecordWriter(str(folder / "events.out.tfevents.0.ganstudio"))
+        self._writer = RecordWriter(str(folder / name))
 
     def __enter__(self) -> Self:
         self._write(file_version="brain.Event:2")
@@ -152,19 +155,23 @@ class EventFile:
         finally:
             self._writer.close()
 
-    def scalars(self, step: int, values: dict[str, float]) -> None:
+    def supersede(self, step: int) -> None:
+        """Let what files before this one hold from a step on count no more."""
+        from tensorboardX.proto.event_pb2 import SessionLog
+
+        self._write(step=step, session_log=SessionLog(status=SessionLog.START))
+
+    def scalars(self, step: int, values: Mapping[str, float]) -> None:
         """Write the values of one step."""
         from tensorboardX.proto.summary_pb2 import Summary
 
         told = [Summary.Value(tag=tag, simple_value=value) for tag, value in values.items()]
         self._write(step=step, summary=Summary(value=told))
 
-    def picture(self, step: int, tag: str, grid: SampleGrid) -> None:
-        """Write a sample grid."""
+    def picture(self, step: int, tag: str, picture: Pixels) -> None:
+        """Write a picture (H, W, C)."""
         from tensorboardX.proto.summary_pb2 import Summary
 
-        scale = readable_scale((0, *grid.fake.shape[1:3]))
-        picture = compose(grid.fake, grid.columns, scale=scale)
         height, width, channels = picture.shape
         buffer = io.BytesIO()
         Image.fromarray(picture[..., 0] if channels == 1 else picture).save(buffer, format="PNG")
@@ -181,12 +188,22 @@ class EventFile:
         if len(finite):
             self._write(step=step, summary=histogram(tag, finite, BINS))
 
-    def settings(self, settings: dict[str, Any], measures: dict[str, float]) -> None:
+    def text(self, step: int, tag: str, text: str) -> None:
+        """Write text, in Markdown."""
+        from tensorboardX.summary import text as summary
+
+        self._write(step=step, summary=summary(tag, text))
+
+    def settings(self, settings: Mapping[str, Any], measures: Mapping[str, float]) -> None:
         """Write hyper-parameters, and the names of the measures that runs are judged by."""
         from tensorboardX.summary import hparams
 
-        for summary in hparams(settings, measures):
+        for summary in hparams(dict(settings), dict(measures)):
             self._write(summary=summary)
+
+    def flush(self) -> None:
+        """Let what was written be seen by others."""
+        self._writer.flush()
 
     def _write(self, step: int = 0, **content: Any) -> None:
         from tensorboardX.proto.event_pb2 import Event

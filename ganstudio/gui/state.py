@@ -234,7 +234,9 @@ class StudioState(QObject):
             self.runChanged.emit(run)
 
     def rename(self, run: int, title: str) -> None:
-        """Give a run another name on screen."""
+        """Give a run another name on screen, unless it has gone while that was typed."""
+        if run not in self.runs:
+            return
         self.runs[run].title, self.runs[run].called = " ".join(title.split()), ""
         self.runsChanged.emit()
 

@@ -24,8 +24,8 @@ The series of losses come from the run itself. A diagnosis has
 - of a generator that translates, the ``translation`` of the same samples, there and back, as
   ``translated``;
 - the ``slow_measures``: ``bins``, ``memorisation``, and ``features`` by one of the ``extractors``,
-  by ``onnx_features`` in an ``onnx_process``, or by ``inception`` with ``weights`` that the user
-  gives, with the ``inception_score`` where they
+  by ``onnx_features`` of an ``onnx_network`` in an ``onnx_process``, or by ``inception`` with
+  ``weights`` that the user gives, with the ``inception_score`` where they
   tell classes;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import json
 import math
-import multiprocessing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
 from ganstudio.data.base import DataError
-from ganstudio.probes.onnx_process import packed, serve, unpacked
+from ganstudio.probes.onnx_network import MOST, OnnxNetwork
 from ganstudio.probes.work import Work
 
 if TYPE_CHECKING:
@@ -23,13 +19,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32
 """Images that pass through the network together, where it takes any number."""
-START, ANSWER = 120.0, 120.0
-"""Seconds in which the process has to be there, and to answer."""
-LARGEST = 2**30
-"""Bytes of a file."""
-MOST, SIDE = 2**29, 256
-"""Bytes that go to the process at a time, or come back, since memory here is not limited; and the
-side of images that are taken as they are, as far as that matters for it."""
+SIDE = 256
+"""The side of images that are taken as they are, as far as that matters for it."""
 WIDEST = 8192
 """Features; their covariance has as many rows and columns."""
 WANTED = (
@@ -58,17 +49,11 @@ class OnnxFeatures:
     score = ""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.name
-        model = _read(path)
-        digest = hashlib.sha256(model).hexdigest()
+        self._network = OnnxNetwork(path, WANTED)
+        self._file, digest = self._network.file, self._network.digest
         called = f"{path.stem}-{digest[:8]}"
         self.names = f"FD-{called}", f"KD-{called}"
         self.words = f"the network of {path.name} (SHA-256 {digest[:16]})"
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, model), daemon=True)
-        self._process.start()
-        theirs.close()
         try:
             self._count, self._channels, self._size = self._introduced()
         except DataError:
@@ -99,17 +84,13 @@ class OnnxFeatures:
 
     def close(self) -> None:
         """End the process."""
-        self._pipe.close()
-        self._process.kill()
-        self._process.join()
+        self._network.close()
 
     # ── the process ──────────────────────────────────────────────────────────
 
     def _introduced(self) -> tuple[int, int, tuple[int, int] | None]:
         """Return how many images it takes at once (0 for any), their channels and their size."""
-        told: dict[str, Any] = json.loads(self._received(START))
-        if "error" in told:
-            raise DataError(f"{self._file} is no ONNX network that runs here; {WANTED}")
+        told = self._network.told
         shape = told["shape"]
         fits = told["inputs"] == 1 and told["type"] == "tensor(float)" and len(shape) == 4
         if not fits or (isinstance(shape[1], int) and shape[1] not in (1, 3)):
@@ -134,47 +115,10 @@ class OnnxFeatures:
         )
 
     def _answer(self, images: Tensor) -> Tensor:
-        given = np.ascontiguousarray(images.cpu().numpy())
-        try:
-            self._pipe.send_bytes(packed(given))
-        except OSError:
-            raise self._failed() from None
-        try:
-            found = unpacked(self._received(ANSWER))
-        except ValueError:
-            raise self._failed() from None
+        given = images.cpu().numpy()
+        found = self._network.answer(given)
         if found.ndim < 2 or len(found) != len(given) or found[0].size > WIDEST:
             raise DataError(f"{self._file} returns no features of at most {WIDEST}; {WANTED}")
         if not np.isfinite(found).all():
             raise DataError(f"{self._file} returns features that are no numbers; {WANTED}")
         return torch.from_numpy(found.reshape(len(found), -1))
-
-    def _received(self, seconds: float) -> bytes:
-        try:
-            if self._pipe.poll(seconds):
-                return self._pipe.recv_bytes(MOST)
-        except (EOFError, OSError):
-            raise self._failed() from None
-        self.close()
-        raise DataError(f"{self._file} gave no answer within {seconds:.0f} s; choose a smaller one")
-
-    def _failed(self) -> DataError:
-        return DataError(f"{self._file} failed, or wanted more memory than it may have; {WANTED}")
-
-
-def _read(path: Path) -> bytes:
-    if importlib.util.find_spec("onnxruntime") is None:
-        raise DataError(
-            "an extractor from a file needs the package onnxruntime; "
-            "install it with: pip install 'ganstudio[extractors]'"
-        )
-    if path.suffix.lower() != ".onnx":
-        raise DataError(f"{path} has to end in .onnx")
-    try:
-        if path.stat().st_size > LARGEST:
-            raise DataError(
-                f"{path} is larger than {LARGEST // 2**30} GB; choose a smaller network"
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}") from None

@@ -15,6 +15,10 @@ NOBODY = -1
 """The run whose step it is where no run makes one."""
 
 
+ASIDE = ".reset"
+"""The folder, beside those of the runs, of recordings that nothing but taking back leads to."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """A run that has ended, or that is on its way from one process to another.
@@ -56,10 +60,19 @@ class Kept:
     until: int | None = None
     verdicts: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def aside(self) -> bool:
+        """Whether its recording is kept only until nothing leads back to it."""
+        return bool(self.folder) and self._path[-2:-1] == [ASIDE]
+
+    @property
+    def _path(self) -> list[str]:
+        return self.folder.replace("\\", "/").split("/")
+
     def __str__(self) -> str:
         step = f"step {self.step:,}".replace(",", "\u202f")
-        if self.folder:
-            return f"{step} is kept as {self.folder.replace(chr(92), '/').rpartition('/')[2]}"
+        if self.folder and not self.aside:
+            return f"{step} is kept as {self._path[-1]}"
         return f"{step} of {self.title} is kept until you quit"
 
 

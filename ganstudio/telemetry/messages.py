@@ -14,7 +14,7 @@ from typing import Any, Literal
 from ganstudio.telemetry.inside import Unit
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.questions import Answer, Question
-from ganstudio.telemetry.records import Record, Verdict
+from ganstudio.telemetry.records import Collapse, Record, Verdict
 
 
 class RunState(StrEnum):
@@ -179,6 +179,8 @@ class Export:
         The options of that kind that are not left at their defaults.
     part : str
         The pairing whose generator it is; empty for the first.
+    found : Collapse or None
+        What was found of the run last, for a kind that tells of that.
     """
 
     run: int
@@ -186,6 +188,7 @@ class Export:
     path: str
     options: dict[str, Any] = field(default_factory=dict)
     part: str = ""
+    found: Collapse | None = None
 
 
 @dataclass(frozen=True)

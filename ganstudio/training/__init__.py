@@ -41,7 +41,7 @@ Watched and recorded:
 - ``run_recorder``: a run's way into its folder; ``runs_folder``: where that folder is made;
   ``checkpoint``: its weights as a file; ``resuming``: where a recorded run can go on;
   ``forking``: how a fork comes to its step; ``undoing``: what was done, and how it is taken back;
-  ``keeping``: a run that has ended or goes elsewhere.
+  ``keeping``: a run that has ended or goes elsewhere; ``set_aside``: one that came to nothing.
 - ``reactions``: what verdicts call for by the rules of a run; ``ruling``: how they are followed.
 - ``preflight``: what can be said of a run before it begins; ``refusals``: what went wrong, in one
   sentence.

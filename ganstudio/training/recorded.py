@@ -25,7 +25,14 @@ REQUIRED = {"data", "network", "loss"}
 UNKNOWN = "unknown"
 OWN_LOOP = "own-loop"
 """What the network of a loop is called that somebody else trains."""
+FROM_LOG = "log"
+"""What the network is called of a run that is known by the log of another program."""
+FROM_ONNX = "onnx-file"
+"""The same of a generator that is known by what its ONNX file makes."""
 TRAINED_ELSEWHERE = ("it is trained by a loop of its own, which alone can go on with it",)
+
+MADE_ELSEWHERE = ("it is known by what an ONNX file makes, which holds no layers to train",)
+LOGGED_ELSEWHERE = ("it is known by a log alone, which holds no networks",)
 
 
 class PartialExperiment(Experiment):
@@ -74,18 +81,26 @@ def recorded(text: str, where: str = "") -> Experiment:
         found = _partial(text)
         if found is None:
             raise
-        missing = TRAINED_ELSEWHERE if is_own_loop(text) else error.problems
+        elsewhere = {
+            OWN_LOOP: TRAINED_ELSEWHERE, FROM_LOG: LOGGED_ELSEWHERE, FROM_ONNX: MADE_ELSEWHERE,
+        }  # fmt: skip
+        missing = elsewhere.get(_network_in(text), error.problems)
         found._text, found._missing = text, missing
         return found
 
 
 def is_own_loop(text: str) -> bool:
     """Tell whether the TOML text of an experiment is of a loop that somebody else trains."""
+    return _network_in(text) == OWN_LOOP
+
+
+def _network_in(text: str) -> str:
+    """Return the name of the network of an experiment; empty where it says none."""
     try:
         network = parse_toml(text).get("network")
     except ForeignError:
-        return False
-    return isinstance(network, dict) and network.get("name") == OWN_LOOP
+        return ""
+    return str(network.get("name", "")) if isinstance(network, dict) else ""
 
 
 def _partial(text: str) -> PartialExperiment | None:

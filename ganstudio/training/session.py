@@ -68,6 +68,7 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
+from ganstudio.training import set_aside
 from ganstudio.training.aside import Aside, Look
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
@@ -93,6 +94,8 @@ from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.training.undoing import History, title_of
 
+BRIEF, BRIEF_SHARE = 30.0, 0.1
+"""Seconds of training, and share of its steps, before which a run has come to nothing yet."""
 OfRun = Start | Pause | Stop | Reset | Step | Edit | Adopt | Export | Remove | Release | Look
 
 
@@ -135,6 +138,7 @@ class Session:
     lockstep: Lockstep = field(default_factory=Lockstep)
     jobs: Jobs = field(init=False)
     _shared: bool = False
+    _parents: set[Path] = field(default_factory=set)
     _numbers: Iterator[int] = field(init=False)
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
@@ -356,16 +360,28 @@ class Session:
         del self.runs[observed.number]
         self.say(RunRemoved(observed.number))
 
-    def _end(self, observed: Observed[Run]) -> None:
-        """End a run's recording, and keep it so that it can be brought back."""
+    def _end(self, observed: Observed[Run], *, afresh: bool = False) -> None:
+        """End a run's recording, and keep it so that it can be brought back.
+
+        Where it begins afresh and came to nothing yet, the recording is kept for that alone.
+        """
         state = observed.run.state
         observed.guarded(Observed.end_recording)
         with contextlib.suppress(RuntimeError):  # its device may be lost
             kept = ended(observed, state)
+            if afresh and kept.folder and self._is_brief(observed):
+                kept = set_aside.put(kept)
             self._history.note(Return(kept), kept)
+
+    def _is_brief(self, observed: Observed[Run]) -> bool:
+        """Tell whether a run has made so little of its way that its recording says nothing."""
+        recorder, run = observed.recorder, observed.run
+        early = run.seconds < BRIEF and run.iteration < BRIEF_SHARE * observed.length
+        return early and recorder is not None and recorder.folder.resolve() not in self._parents
 
     def _bring_back(self, kept: Kept) -> None:
         """Let a run be there again as it was, instead of one that has its number."""
+        kept = set_aside.take_back(kept)
         point = point_of(kept)
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
@@ -444,6 +460,7 @@ class Session:
         """
         self.jobs.close()
         self.lockstep.each(None, lambda observed: observed.guarded(Observed.end_recording))
+        self._history.close()
 
     def _export(self, observed: Observed[Run], command: Export) -> None:
         run = observed.run
@@ -472,7 +489,7 @@ class Session:
 
     def _reset(self, observed: Observed[Run]) -> None:
         if observed.run.iteration > 0:
-            self._end(observed)
+            self._end(observed, afresh=True)
         else:
             observed.guarded(Observed.end_recording)
         observed.run.reset()
@@ -499,6 +516,8 @@ class Session:
     def _record_to(self, library: RunsFolder | None) -> None:
         """Record there what begins from now on, the runs included that have not begun yet."""
         self.library = library
+        if library is not None:
+            set_aside.clear(library.folder)
         for observed in self.runs.values():
             if observed.run.iteration == 0 and not (observed.recorder and observed.recorder.begun):
                 self._record(observed)
@@ -540,6 +559,7 @@ class Session:
     def _fork(self, command: Fork) -> None:
         """Add a run that goes on from a recorded one, which may be one of this session."""
         folder = Path(command.folder)
+        self._parents.add(folder.resolve())
         there = self.lockstep.recorded_in(folder)
         if there is None or there.recorder is None:
             self._forks.begin(command, newest_point(folder, command.step))
@@ -601,7 +621,7 @@ class Session:
             self._history.note(Adopt(before.dumps(), number))
         else:
             run = self._builder.build(experiment)
-            self._end(observed)
+            self._end(observed, afresh=True)
             self._renew(observed, run)
         words = told(before, experiment)
         self._history.call(", ".join(words), "" if live else " restarts")

@@ -7,7 +7,7 @@ Free of torch, since whoever leads several processes has the history of all of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from ganstudio.telemetry.crew import Change, Deed, Kept
@@ -22,6 +22,7 @@ from ganstudio.telemetry.messages import (
     Settle,
     Undoable,
 )
+from ganstudio.training import set_aside
 
 TITLES: dict[type[Command], str] = {
     Open: "open", Add: "new run", Remove: "remove run", Reset: "reset", Fork: "fork",
@@ -119,6 +120,7 @@ class History:
             self._hand_on(change)
         elif change.inverses:
             self._keep(change, self._done)
+            _forget(self._undone)
             self._undone.clear()
             self._tell(change)
 
@@ -151,7 +153,13 @@ class History:
         """Keep a change, and forget what lies longest back where there is no room."""
         target.append(change)
         while len(self._done) > CHANGES or (len(self._done) > 1 and self._size() > ROOM):
+            _forget(self._done[:1])
             del self._done[0]
+
+    def close(self) -> None:
+        """Forget all of them."""
+        _forget([*self._done, *self._undone])
+        self._done, self._undone = [], []
 
     def _size(self) -> int:
         return sum(change.size for change in (*self._done, *self._undone))
@@ -159,3 +167,10 @@ class History:
     def _tell(self, change: Change | None = None) -> None:
         undo, redo = (each[-1].title if each else "" for each in (self._done, self._undone))
         self._say(Undoable(undo, redo, change.farewell() if change is not None else ""))
+
+
+def _forget(changes: Iterable[Change]) -> None:
+    """Let go of the recordings that nothing else leads to than these changes."""
+    for change in changes:
+        for kept in change.ended:
+            set_aside.forget(kept)

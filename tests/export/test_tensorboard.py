@@ -16,7 +16,7 @@ from PIL import Image
 from ganstudio.export.clock import Clock
 from ganstudio.export.options import TensorBoardOptions
 from ganstudio.export.records import MeasuredRun
-from ganstudio.export.tensorboard import folder_names, write_tensorboard
+from ganstudio.export.tensorboard import EventFile, folder_names, write_tensorboard
 from ganstudio.telemetry.jobs import Cancelled
 from ganstudio.telemetry.measurements import Measurement
 from ganstudio.telemetry.records import Losses, Measure, Outputs, SampleGrid
@@ -107,3 +107,15 @@ def test_a_run_of_unknown_beginning_ends_now(images_experiment: Experiment) -> N
     clock = Clock(measured(images_experiment))
     assert clock.at(3) == pytest.approx(time.time(), abs=60)
     assert clock.at(1) <= clock.at(2) <= clock.at(9)
+
+
+def test_a_later_file_supersedes_the_steps_that_are_made_again(tmp_path: Path) -> None:
+    for name, steps in (("a", range(1, 9)), ("b", range(4, 7))):
+        with EventFile(tmp_path, lambda step: 1e9 + step, f"events.out.tfevents.{name}") as file:
+            file.supersede(steps[0])
+            for step in steps:
+                file.scalars(step, {"loss_d": 1.0 if name == "a" else 2.0})
+    found = accumulators.EventAccumulator(str(tmp_path), size_guidance={"scalars": 0})
+    found.Reload()
+    values = [(each.step, each.value) for each in found.Scalars("loss_d")]
+    assert values == [(1, 1.0), (2, 1.0), (3, 1.0), (4, 2.0), (5, 2.0), (6, 2.0)]

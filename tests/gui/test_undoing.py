@@ -65,7 +65,7 @@ def test_one_key_resets_and_one_click_takes_it_back(
     name = Path(window.studio.runs[0].folder).name
     qtbot.keyClick(window, Qt.Key.Key_R)
     qtbot.waitUntil(window.offer.isVisible)
-    assert window.offer.sentence.text() == f"Reset: step 20 is kept as {name}."
+    assert window.offer.sentence.text() == "Reset: step 20 of Ring, healthy is kept until you quit."
     assert window.studio.runs[0].reached == 0
     assert not window.errors.isVisible()
     qtbot.mouseClick(window.offer.accept, Qt.MouseButton.LeftButton)

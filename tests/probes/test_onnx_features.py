@@ -15,7 +15,7 @@ from onnx import TensorProto, helper
 from torch.nn import functional as F
 
 from ganstudio.data.base import DataError
-from ganstudio.probes import onnx_features
+from ganstudio.probes import onnx_network
 from ganstudio.probes.onnx_features import OnnxFeatures
 from ganstudio.probes.work import finish
 
@@ -106,7 +106,7 @@ def test_more_images_than_memory_holds_are_not_made_for_it(build: Build, shape: 
 def test_without_its_package_it_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(onnx_features.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(onnx_network.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(DataError, match=r"pip install 'ganstudio\[extractors\]'"):
         OnnxFeatures(tmp_path / "net.onnx")
 
@@ -127,7 +127,7 @@ def test_one_that_wants_all_memory_fails_alone(build: Build, opened: Any) -> Non
 def test_one_that_never_ends_is_ended(
     build: Build, opened: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_features, "ANSWER", 1.0)
+    monkeypatch.setattr(onnx_network, "ANSWER", 1.0)
     body = helper.make_graph(
         [
             helper.make_node("Identity", ["going"], ["go_on"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ganstudio.telemetry.messages import (
     Event,
     Failed,
     Finished,
+    Fork,
     Frame,
     Open,
     Pause,
@@ -183,9 +185,8 @@ def test_a_recording_that_is_gone_is_said_and_loses_nothing_more(
 
     session = Heard(tmp_path)
     session.do(Open((ring.dumps(),)), Start(), steps=2)
-    folder = session.runs[0].recorder.folder  # type: ignore[union-attr]
     session.do(Reset(), Start(), steps=3)
-    shutil.rmtree(folder)
+    shutil.rmtree(tmp_path / ".reset")
     session.do(Undo())
     (failed,) = session.of(Failed)
     assert "no recorded run" in failed.sentence
@@ -239,3 +240,61 @@ def test_weights_that_can_be_given_back_take_room_too(monkeypatch: pytest.Monkey
     history.undo()
     history.undo()
     assert [each.undo for each in said[-2:]] == ["player at 1", ""]
+
+
+# ── what resets leave ─────────────────────────────────────────────────────────
+
+
+def folders(library: Path) -> list[str]:
+    return sorted(path.name for path in library.iterdir())
+
+
+def test_many_resets_leave_one_run(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "CHANGES", 5)
+    session = Heard(tmp_path)
+    session.do(Open((ring.dumps(),)))
+    for count in range(12):
+        session.do(Start(), steps=1 + (count == 11))
+        session.do(Reset())
+    assert folders(tmp_path) == [".reset"]
+    assert len(folders(tmp_path / ".reset")) == 5
+    session.do(Start(), steps=3)
+    assert len(folders(tmp_path)) == 2
+    session.do(Undo())
+    assert session.stand()[0][1] == 2
+    session.do(Undo())
+    assert session.stand()[0][1] == 1
+    assert session.of(Failed) == []
+    session.close()
+    assert ".reset" not in folders(tmp_path)
+
+
+def test_what_came_to_something_stays_when_it_is_reset(ring: Experiment, tmp_path: Path) -> None:
+    session = Heard(tmp_path)
+    long = ring.with_values({"schedule.steps": 20})
+    session.do(Open((long.dumps(),)), Start(), steps=5)
+    session.do(Reset(), Start(), steps=1)
+    assert ".reset" not in folders(tmp_path)
+    assert len(folders(tmp_path)) == 2
+    noted = session.runs[0].recorder.folder  # type: ignore[union-attr]
+    (noted / "notes.toml").write_text("the user's own")
+    session.do(Reset(), Start(), steps=1)
+    assert len(folders(tmp_path)) == 3
+    parent = session.runs[0].recorder.folder  # type: ignore[union-attr]
+    session.do(Fork(str(parent), 1), Reset(0))
+    assert parent.is_dir()
+    session.close()
+
+
+def test_what_a_killed_session_left_is_cleared_a_day_later(tmp_path: Path) -> None:
+    import os
+
+    for name, age in (("old", 100_000), ("new", 10)):
+        file = tmp_path / ".reset" / name / "telemetry.sqlite"
+        file.parent.mkdir(parents=True)
+        file.touch()
+        os.utime(file, (time.time() - age, time.time() - age))
+    Heard(tmp_path).close()
+    assert folders(tmp_path / ".reset") == ["new"]

@@ -11,6 +11,7 @@
 - ``compare``: several losses side by side.
 - ``recorded``: recorded runs: opened, gone on with, forked; ``interrupted``: those that were cut
   off.
+- ``logs``: logs and generators of other programs, opened as such.
 - ``recording``: where runs are recorded, and how large.
 - ``library``: the library of runs, and sweeps.
 - ``export``: what leaves the program; ``plot``: what a dock shows, as a picture.

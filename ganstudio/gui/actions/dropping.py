@@ -19,12 +19,13 @@ from ganstudio.data.own.labelling import SUFFIXES
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.state import StudioState
+from ganstudio.importing.reading import is_generator, is_log
 from ganstudio.library.finding import is_run
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Failed
 from ganstudio.telemetry.recording.replay import folder_of
 
-Kind = Literal["run", "library", "experiment", "pictures", "picture", "idx", ""]
+Kind = Literal["run", "library", "experiment", "pictures", "picture", "idx", "log", "generator", ""]
 FILES = (
     ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".npy", ".npz", ".csv", ".tsv",
     ".parquet", ".csv.gz",
@@ -38,7 +39,8 @@ LOOKS = 2000
 """Folders that are looked into to find out what one is."""
 TAKEN = (
     "drop a run's folder, a folder of runs, an experiment (.toml), or data: pictures, a folder "
-    "or an archive of them, arrays, tables, MNIST-style files"
+    "or an archive of them, arrays, tables, MNIST-style files; or what another program left: "
+    "a log, a generator"
 )
 
 
@@ -49,6 +51,8 @@ class Takers(NamedTuple):
     library: Callable[[Path], None]
     experiments: Callable[[Sequence[Path]], None]
     data: Callable[[Data], None]
+    log: Callable[[Path], None]
+    generator: Callable[[Path], None]
 
 
 class DropActions(QObject):
@@ -91,6 +95,10 @@ class DropActions(QObject):
             sorts.setdefault(kind_of(path), []).append(path)
         for run in sorts.get("run", []):
             self._to.run(run)
+        for log in sorts.get("log", []):
+            self._to.log(log)
+        for generator in sorts.get("generator", []):
+            self._to.generator(generator)
         if "experiment" in sorts:
             self._to.experiments(sorts["experiment"])
         for library in sorts.get("library", [])[:1]:
@@ -172,6 +180,10 @@ def kind_of(path: Path) -> Kind:
     suffix = path.suffix.lower()
     if suffix == ".toml":
         return "experiment"
+    if is_log(path):
+        return "log"
+    if is_generator(path):
+        return "generator"
     if _is_data(path.name):
         return "pictures"
     if IDX.search(path.name):
@@ -187,6 +199,8 @@ def _kind_of_folder(root: Path) -> Kind:
         pictures = pictures or any(
             _is_picture(name) or _is_data(name) or IDX.search(name) for name in names
         )
+    if is_log(root):
+        return "log"
     return "pictures" if pictures else ""
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.components import parameters
 from ganstudio.export.kinds import FOLDER, Kind, find
+from ganstudio.export.records import diagnosis_of
 from ganstudio.gui.actions.plot import write_plot
 from ganstudio.gui.actions.saving import SaveAs
 from ganstudio.gui.actions.train import NO_RUNS
@@ -92,7 +93,8 @@ class ExportActions(QObject):
         run = order.runs[0]
         if order.kind.takes == "generator" and not run.replayed and step_of_weights(run) is None:
             chosen = order.options.model_dump()
-            self._send(Export(run.run, order.kind.name, str(order.path), chosen, run.part))
+            found = diagnosis_of(records_of(run)) if order.kind.judged else None
+            self._send(Export(run.run, order.kind.name, str(order.path), chosen, run.part, found))
         else:
             self._writer.write(order.path, order.kind.phrase, self._work(order))
 

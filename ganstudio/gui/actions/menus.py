@@ -18,6 +18,7 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.logs import LogActions
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
@@ -62,6 +63,7 @@ class Subjects:
     exports: ExportActions
     library: LibraryActions
     recorded: RecordedActions
+    logs: LogActions
     recording: RecordingActions
     components: ComponentActions
     compare: CompareActions
@@ -111,6 +113,11 @@ def _file(do: Subjects) -> tuple[Action, ...]:
         Action("file.open_run", "Open run…", ("File",), do.recorded.open,
                "Show a recorded run beside the others: choose its folder.",
                shortcut="Ctrl+Shift+O"),
+        Action("file.open_log", "Open log…", ("File",), do.logs.open,
+               "Show what TensorBoard, W&B or a CSV tells of a run, beside the others."),
+        Action("file.open_generator", "Open generator…", ("File",), do.logs.open_generator,
+               "Look at a generator: exported here, a state dict that fits the network of the "
+               "chosen run, in any of its sizes, or an ONNX file."),
         Action("file.save", "Save experiment as…", ("File",), do.files.save,
                "Write the chosen run's experiment as a TOML file.", shortcut="Ctrl+S",
                enabled=do.train.has_runs, reason=do.train.why_none),

@@ -151,6 +151,7 @@ class Crew:
                     self._balance()
             finally:
                 self._staff.part(self._staff.workers)
+                self._history.close()
 
     def _go_on(self) -> bool:
         """Hear what is said and obey what is commanded; tell whether to go on."""

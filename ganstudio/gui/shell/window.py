@@ -27,6 +27,7 @@ from ganstudio.gui.actions.history import HistoryActions
 from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
+from ganstudio.gui.actions.logs import LogActions
 from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
 from ganstudio.gui.actions.on_verdict import VerdictCommand
 from ganstudio.gui.actions.preferring import PreferenceActions
@@ -135,6 +136,9 @@ class Window(QMainWindow):
         self.library = LibraryActions(
             self, self.stage, self.studio, self.files, self.recorded, self.recording, settings
         )
+        self.logs = LogActions(
+            self, self.studio, self.writer, lambda: self.recording.folder, self.recorded.open_run
+        )
         self.components = ComponentActions(self, self.studio, self.files, self.send)
         self.dropping = DropActions(
             self.studio,
@@ -145,6 +149,8 @@ class Window(QMainWindow):
                 self.library.show_folder,
                 self.files.open_together,
                 self.components.ask_data,
+                self.logs.open_path,
+                self.logs.open_weights,
             ),
             self,
         )
@@ -171,6 +177,7 @@ class Window(QMainWindow):
             exports=self.exports,
             library=self.library,
             recorded=self.recorded,
+            logs=self.logs,
             recording=self.recording,
             components=self.components,
             compare=CompareActions(self, self.studio, self.files, self.send),

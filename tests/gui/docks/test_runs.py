@@ -88,6 +88,16 @@ def test_renaming_on_the_spot(dock: RunsDock, qtbot: QtBot) -> None:
     assert dock.studio.runs[0].title == "the best"
 
 
+def test_a_name_that_comes_after_its_run_has_gone_is_nobodys(dock: RunsDock, qtbot: QtBot) -> None:
+    dock.rename()
+    field = rows(dock)[0].findChild(QLineEdit)
+    qtbot.keyClicks(field, "too late")
+    dock.studio.hear(RunRemoved(0))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [run.run for run in dock.studio.runs.values()] == [1]
+    assert dock.studio.runs[1].title != "too late"
+
+
 def test_duplicating_adds_the_same_experiment(dock: RunsDock) -> None:
     sent: list[Any] = []
     dock.command.connect(sent.append)
