@@ -193,7 +193,7 @@ def _variant(variant: LossVariant) -> Explanation:
 def _parameter(parameter: Parameter) -> Explanation:
     when = "while training goes on" if parameter.live else "the run begins afresh"
     facts = [
-        ("Range", bounds(parameter)),
+        ("Range", parameter.range),
         ("One of", ", ".join(parameter.choices)),
         ("Default", "" if parameter.default in (None, "", ()) else f"{parameter.default}"),
         ("Unit", parameter.unit),
@@ -204,17 +204,6 @@ def _parameter(parameter: Parameter) -> Explanation:
     return Explanation(
         parameter.title, "Hyper-parameter", parameter.help, facts=known, paper=parameter.paper
     )
-
-
-def bounds(parameter: Parameter) -> str:
-    """Return the range of a hyper-parameter in words, empty if it has none."""
-    ends = [_end(end) for end in (parameter.low, parameter.high) if end is not None]
-    return f"from {ends[0]}" if parameter.high is None and ends else " to ".join(ends)
-
-
-def _end(end: float) -> str:
-    """Return an end of a range, whole numbers in full."""
-    return f"{end:.0f}" if end == int(end) and abs(end) < 1e9 else f"{end:g}"
 
 
 GOOD = {
