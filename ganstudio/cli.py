@@ -140,12 +140,13 @@ def _tell_refused() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """Return what is wrong with the input, None if the error is the program's own."""
+    from ganstudio.commands.help import TopicError
     from ganstudio.data.base import DataError
     from ganstudio.telemetry.jobs import ExportError
     from ganstudio.telemetry.recording.database import RecordingError
     from ganstudio.training.experiment import ExperimentError
 
-    if isinstance(error, DataError | ExperimentError | ExportError | RecordingError):
+    if isinstance(error, DataError | ExperimentError | ExportError | RecordingError | TopicError):
         return str(error)
     if isinstance(error, OSError):
         if error.strerror and error.filename:

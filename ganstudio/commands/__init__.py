@@ -10,6 +10,7 @@ its help. What takes long to import is imported when the command runs.
 - ``translate``: a folder of images, by a run that has learnt to.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``demo``: what is trained to be shown.
+- ``help``: what there is to read, on the terminal.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how
   sentences come onto it.
@@ -35,6 +36,7 @@ from ganstudio.commands import (
     evaluate,
     export,
     gui,
+    help,
     listing,
     replay,
     runs,
@@ -71,4 +73,5 @@ COMMANDS: dict[str, Command] = {
     "runs": runs,
     "diff": diff,
     "demo": demo,
+    "help": help,
 }

@@ -175,6 +175,21 @@ class Parameter:
                 begins, ends = "above" if self.above else "from", "below" if self.below else "up to"
                 return f"{begins} {_end(low)}, {ends} {_end(high)}"
 
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what can be said of it in a word each, each under its name."""
+        facts = (
+            ("Range", self.range),
+            ("One of", ", ".join(self.choices)),
+            ("Default", "" if self.default in (None, "", ()) else f"{self.default}"),
+            ("Unit", self.unit),
+            (
+                "A change takes effect",
+                "while training goes on" if self.live else "the run begins afresh",
+            ),
+            ("In a file", self.key),
+        )
+        return tuple((name, value) for name, value in facts if value)
+
     @classmethod
     def of(cls, key: str, field: FieldInfo) -> Parameter:
         """Read a pydantic field."""

@@ -31,6 +31,8 @@ class Declared:
         Author and year, as a sentence.
     also : tuple of str
         By which other names it is known.
+    of : str
+        What it is taken of, where another one has the same title.
     """
 
     name: str
@@ -40,6 +42,13 @@ class Declared:
     group: Group = "coverage"
     paper: str = ""
     also: tuple[str, ...] = ()
+    of: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is told from others by, also of those that share a name with it."""
+        words = f"{self.title.partition('(')[0]} {self.of}"
+        return "-".join(words.lower().split())
 
     def called(self, title: str) -> Self:
         """Return it by the name that it has with certain features, such as "FD-digits"."""
@@ -101,7 +110,7 @@ STACKED_MODES = Declared(
     "modes", "Modes covered",
     "Combinations of classes that one of the samples at least is classified as, channel by "
     "channel.",
-    paper="Metz et al. 2017, with 26 000 samples.",
+    paper="Metz et al. 2017, with 26 000 samples.", of="stacked digits",
 )  # fmt: skip
 CLASSES = Declared(
     "modes", "Classes hit",
