@@ -10,6 +10,7 @@ its help. What takes long to import is imported when the command runs.
 - ``translate``: a folder of images, by a run that has learnt to.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``demo``: what is trained to be shown.
+- ``desktop``: its entry in the menu of a desktop.
 - ``help``: what there is to read, on the terminal.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how
@@ -32,6 +33,7 @@ from ganstudio.commands import (
     compare,
     data,
     demo,
+    desktop,
     diff,
     evaluate,
     export,
@@ -74,4 +76,5 @@ COMMANDS: dict[str, Command] = {
     "diff": diff,
     "demo": demo,
     "help": help,
+    "desktop": desktop,
 }
