@@ -76,6 +76,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
+def window() -> int:
+    """Run what a desktop's menu starts: there may be nothing to print to."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    return main()
+
+
 def _unheard() -> int:
     """End as programs do whose reader has gone, such as ``ganstudio list | head``."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more
@@ -140,12 +147,13 @@ def _tell_refused() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """Return what is wrong with the input, None if the error is the program's own."""
+    from ganstudio.commands.help import TopicError
     from ganstudio.data.base import DataError
     from ganstudio.telemetry.jobs import ExportError
     from ganstudio.telemetry.recording.database import RecordingError
     from ganstudio.training.experiment import ExperimentError
 
-    if isinstance(error, DataError | ExperimentError | ExportError | RecordingError):
+    if isinstance(error, DataError | ExperimentError | ExportError | RecordingError | TopicError):
         return str(error)
     if isinstance(error, OSError):
         if error.strerror and error.filename:

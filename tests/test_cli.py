@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from ganstudio.export.grid import read_provenance
 from ganstudio.export.run_folder import FILES
 from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import DEFAULT, find
+from ganstudio.resources import folder
 from ganstudio.telemetry.messages import Resumed
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.reader import RecordingReader
@@ -299,6 +301,36 @@ def test_a_run_goes_on_to_no_step_that_is_made_already(
     said = refused(capsys, "train", "--resume", tmp_path, "--steps", "10")
     assert "step 20 is made already; give --steps 20 or more" in said
     assert (tmp_path / "summary.json").read_text() == before
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    listed = subprocess.Popen(
+        [sys.executable, "-m", "ganstudio", "list", "--long"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert listed.stdout is not None
+    assert listed.stderr is not None
+    assert listed.stdout.readline().startswith(b"Losses")
+    listed.stdout.close()  # as head does
+    assert listed.stderr.read() == b""
+    listed.stderr.close()
+    assert listed.wait(60) in (0, 141)
+
+
+@pytest.mark.filterwarnings("error")  # of matplotlib, whose fonts have no such letters
+def test_control_characters_in_a_title_reach_no_picture_and_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wild = tmp_path / "wild.toml"
+    text = (folder("presets") / "ring.toml").read_text(encoding="utf-8")
+    wild.write_text(re.sub(r"^title = .*$", r'title = "\\u001b[31mred"', text, flags=re.M), "utf-8")
+    out = tmp_path / "out"
+    assert cli.main(["train", str(wild), "--steps", "2", "--out", str(out)]) == 0
+    assert cli.main(["export", "figure", str(out), "--out", str(tmp_path / "a.png")]) == 0
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+    assert "\\x1b[31mred" in said.out
 
 
 def test_what_cannot_be_resumed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,8 @@ its help. What takes long to import is imported when the command runs.
 - ``translate``: a folder of images, by a run that has learnt to.
 - ``runs``, ``diff``: what was trained before, and in what two experiments differ.
 - ``demo``: what is trained to be shown.
+- ``desktop``: its entry in the menu of a desktop.
+- ``help``: what there is to read, on the terminal.
 - ``sweep``: one experiment in many settings; ``workers`` trains its runs.
 - ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how
   sentences come onto it.
@@ -33,10 +35,12 @@ from ganstudio.commands import (
     compare,
     data,
     demo,
+    desktop,
     diff,
     evaluate,
     export,
     gui,
+    help,
     importing,
     listing,
     replay,
@@ -75,4 +79,6 @@ COMMANDS: dict[str, Command] = {
     "runs": runs,
     "diff": diff,
     "demo": demo,
+    "help": help,
+    "desktop": desktop,
 }

@@ -229,7 +229,7 @@ def built(experiment: Experiment, **shared: Any) -> Run:
     from ganstudio.training.run import Run
 
     try:
-        with bar("data") as report, listening(report):
+        with bar("data") as report, listening(lambda loaded: report(loaded.share)):
             return Run(experiment, **shared)
     except DataError as error:
         setting = re.search(r"\bdata\.\w+", str(error))

@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"data.{first['loc'][-1]} {first['msg']}; change --set") from None
-    with bar("reading") as report, listening(report):
+    with bar("reading") as report, listening(lambda loaded: report(loaded.share)):
         reading = own.read()
     rows = list(lines(reading))
     width = max(len(about) for about, _ in rows)

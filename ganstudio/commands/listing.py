@@ -187,14 +187,4 @@ def _default(parameter: Parameter) -> str:
 
 
 def _bounds(parameter: Parameter) -> str:
-    if parameter.choices:
-        return "one of " + ", ".join(parameter.choices)
-    match parameter.low, parameter.high:
-        case None, None:
-            return ""
-        case low, None:
-            return f"from {low}"
-        case None, high:
-            return f"to {high}"
-        case low, high:
-            return f"{low} to {high}"
+    return "one of " + ", ".join(parameter.choices) if parameter.choices else parameter.range

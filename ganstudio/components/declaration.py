@@ -134,7 +134,15 @@ def param(
 
 @dataclass(frozen=True)
 class Parameter:
-    """One hyper-parameter as its declaration tells it; what a form or a list needs to know."""
+    """One hyper-parameter as its declaration tells it; what a form or a list needs to know.
+
+    Attributes
+    ----------
+    low, high : float or None
+        The ends of its range, None where it has none.
+    above, below : bool
+        Whether ``low`` and ``high`` themselves are excluded.
+    """
 
     key: str
     title: str
@@ -148,6 +156,39 @@ class Parameter:
     choices: tuple[str, ...]
     low: float | None
     high: float | None
+    above: bool
+    below: bool
+
+    @property
+    def range(self) -> str:
+        """The range in words, such as ``"above 0, up to 1"``; empty if there is none."""
+        match self.low, self.high:
+            case None, None:
+                return ""
+            case low, None:
+                return f"{'above' if self.above else 'from'} {_end(low)}"
+            case None, high:
+                return f"{'below' if self.below else 'up to'} {_end(high)}"
+            case low, high if not self.above and not self.below:
+                return f"{_end(low)} to {_end(high)}"
+            case low, high:
+                begins, ends = "above" if self.above else "from", "below" if self.below else "up to"
+                return f"{begins} {_end(low)}, {ends} {_end(high)}"
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what can be said of it in a word each, each under its name."""
+        facts = (
+            ("Range", self.range),
+            ("One of", ", ".join(self.choices)),
+            ("Default", "" if self.default in (None, "", ()) else f"{self.default}"),
+            ("Unit", self.unit),
+            (
+                "A change takes effect",
+                "while training goes on" if self.live else "the run begins afresh",
+            ),
+            ("In a file", self.key),
+        )
+        return tuple((name, value) for name, value in facts if value)
 
     @classmethod
     def of(cls, key: str, field: FieldInfo) -> Parameter:
@@ -167,7 +208,14 @@ class Parameter:
             choices=tuple(get_args(field.annotation)) if is_choice else (),
             low=_bound(field, "ge", "gt"),
             high=_bound(field, "le", "lt"),
+            above=_bound(field, "gt") is not None,
+            below=_bound(field, "lt") is not None,
         )
+
+
+def _end(end: Any) -> str:
+    """Return an end of a range, whole numbers in full."""
+    return f"{end:.0f}" if end == int(end) and abs(end) < 1e10 else f"{end:g}"
 
 
 def _bound(field: FieldInfo, *names: str) -> float | None:

@@ -90,14 +90,27 @@ class Gaussians(Points):
 
 @register
 class Ring(Gaussians):
-    """Gaussians evenly spaced on a circle: the classic test for mode collapse."""
+    """Gaussians evenly spaced on a circle: the classic test for mode collapse.
+
+    The spots are far apart and each is easy to draw, so a run shows at a glance which modes it
+    has. G has to take one connected sheet of latents apart: a few points between neighbours are
+    its seams, not a fault. A generator that outruns D puts all of them on one spot and hops.
+    """
 
     name = "ring"
     title = "Ring of Gaussians"
     paper = "Metz et al. 2017, Unrolled Generative Adversarial Networks"
 
-    modes: int = param(8, "modes", "Gaussians on the circle.", ge=1, le=64)
-    radius: float = param(1.0, "radius", "Radius of the circle.", gt=0, le=100)
+    modes: int = param(
+        8,
+        "modes",
+        "How many Gaussians stand on the circle, each as likely as the others.",
+        ge=1,
+        le=64,
+    )
+    radius: float = param(
+        1.0, "radius", "Radius of the circle, in the units of the plane.", gt=0, le=100
+    )
     sigma: float = param(
         0.01, "σ", "Standard deviation of each mode, in each coordinate.", gt=0, le=100
     )
@@ -110,14 +123,25 @@ class Ring(Gaussians):
 
 @register
 class Grid(Gaussians):
-    """Gaussians on a square lattice: many modes, each easy to lose."""
+    """Gaussians on a square lattice: many modes, each easy to lose.
+
+    With 5 a side there are 25. A mode has the 25th part of the data, so a batch has two or three
+    samples of each and D notices late that one is missing. Papers count how many are covered and
+    how many samples lie within 3 σ of one.
+    """
 
     name = "grid"
     title = "Grid of Gaussians"
     paper = "Srivastava et al. 2017, VEEGAN; Lin et al. 2018, PacGAN"
 
     side: int = param(5, "modes a side", "Gaussians along each side of the square.", ge=1, le=32)
-    spacing: float = param(2.0, "spacing", "Distance between neighbours.", gt=0, le=100)
+    spacing: float = param(
+        2.0,
+        "spacing",
+        "Distance between neighbours along a side, in the units of the plane.",
+        gt=0,
+        le=100,
+    )
 
     def centres(self) -> NDArray[np.float64]:
         """Return the means of the modes, (side², 2), row by row from the lower left."""
@@ -127,7 +151,11 @@ class Grid(Gaussians):
 
 @register
 class Mixture1D(Gaussians):
-    """Gaussians on a line, where densities and D(x) can be drawn as curves."""
+    """Gaussians on a line, where densities and D(x) can be drawn as curves.
+
+    It is the picture of the first GAN paper: p(x) and p_G(x) as curves, and D(x) between them,
+    which is flat at ½ once the two are the same.
+    """
 
     name = "mixture-1d"
     title = "1-D mixture"
@@ -155,7 +183,12 @@ class Mixture1D(Gaussians):
 
 @register
 class Moons(Points):
-    """Two interleaving half circles."""
+    """Two interleaving half circles, each bent around the other's end.
+
+    The data lies along curves and has no spots to lose: what counts is that G follows both arcs
+    to their ends, and keeps the gap between them empty. The last to go is the bridge where its
+    one sheet of latents crosses from moon to moon.
+    """
 
     name = "moons"
     title = "Two moons"
@@ -182,7 +215,11 @@ class Moons(Points):
 
 @register
 class SwissRoll(Points):
-    """A spiral of one and a half turns, one and the same density along its angle."""
+    """A spiral of one and a half turns, one and the same density along its angle.
+
+    Turns of it lie close together, so D has to be sharp across the spiral and flat along it. G is
+    slow to reach the inner end, and fills the space between the turns first.
+    """
 
     name = "swiss-roll"
     title = "Swiss roll"
@@ -202,14 +239,21 @@ class SwissRoll(Points):
 
 @register
 class Point(Points):
-    """One point: the data of the Dirac-GAN."""
+    """One point: the data of the Dirac-GAN.
+
+    All samples are the same number. With a generator that is one number too, the whole game can
+    be drawn in a plane: whether training arrives, circles or runs away depends on the loss and
+    its penalty alone.
+    """
 
     name = "point"
     title = "A single point"
     paper = "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?"
 
     count: int = param(64, "points", "Copies of it in the data set.", ge=2, le=10_000_000)
-    at: float = param(0.0, "at", "Where it is.", ge=-100, le=100)
+    at: float = param(
+        0.0, "at", "The number that every sample is: where the game is to arrive.", ge=-100, le=100
+    )
 
     @property
     def shape(self) -> Shape:

@@ -5,22 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
-_listener: ContextVar[Callable[[float], None] | None] = ContextVar("listener", default=None)
+
+@dataclass(frozen=True)
+class Loaded:
+    """So many samples of all that there are."""
+
+    done: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return min(self.done / max(self.total, 1), 1.0)
+
+    def __str__(self) -> str:
+        return f"{self.done:,} of {self.total:,}"
+
+
+Listener = Callable[[Loaded], None]
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(report: Callable[[float], None]) -> Iterator[None]:
-    """Have what is loaded here report its share, from 0 to 1; what ``report`` raises ends it."""
-    before = _listener.set(report)
+def listening(listener: Listener) -> Iterator[None]:
+    """Have what is loaded here say how far it is; what the listener raises ends it."""
+    before = _listener.set(listener)
     try:
         yield
     finally:
         _listener.reset(before)
 
 
-def report(share: float) -> None:
+def report(done: int, total: int) -> None:
     """Say how far loading has come."""
     listener = _listener.get()
     if listener is not None:
-        listener(share)
+        listener(Loaded(done, total))

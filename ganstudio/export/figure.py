@@ -21,6 +21,7 @@ from ganstudio.export.atomic import replacing
 from ganstudio.export.grid import Provenance, metadata
 from ganstudio.export.options import FigureOptions
 from ganstudio.export.records import RunRecords, verdict_of, whole
+from ganstudio.foreign import shown
 from ganstudio.objectives.equilibria import equilibrium
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray, Outputs, Plane, SampleGrid
@@ -54,7 +55,9 @@ def comparison(runs: Sequence[RunRecords], title: str = "") -> Figure:
         _draw(figure, run, left, RUN_COLOURS[index % len(RUN_COLOURS)], first=index == 0)
     if title:
         top = 1 - 0.42 / height
-        figure.text(LEFT / width, top, title, fontsize=15, fontweight="bold", color=panels.INK)
+        figure.text(
+            LEFT / width, top, shown(title), fontsize=15, fontweight="bold", color=panels.INK
+        )
     return figure
 
 
@@ -63,7 +66,7 @@ def _draw(figure: Figure, run: RunRecords, left: float, colour: str, first: bool
     below = _axes(figure, left, bottom, LOW)
     middle = _axes(figure, left, bottom := bottom + LOW + BETWEEN, LOW)
     above = _axes(figure, left, bottom + LOW + BETWEEN, SIDE)
-    panels.heading(above, run.title, colour, run.step, verdict_of(run))
+    panels.heading(above, shown(run.title), colour, run.step, verdict_of(run))
     match run.record("samples"):
         case SampleGrid() as grid:
             panels.images(above, grid)
@@ -109,7 +112,7 @@ def points(real: FloatArray, fake: FloatArray, title: str = "") -> Figure:
     figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    axes.set_title(title, fontsize=11, color=panels.INK)
+    axes.set_title(shown(title), fontsize=11, color=panels.INK)
     panels.points(axes, real, fake)
     return figure
 
@@ -119,7 +122,7 @@ def paths(real: FloatArray, walks: FloatArray, title: str = "") -> Figure:
     figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    axes.set_title(title, fontsize=11, color=panels.INK)
+    axes.set_title(shown(title), fontsize=11, color=panels.INK)
     panels.paths(axes, real, walks)
     return figure
 

@@ -17,7 +17,15 @@ from ganstudio.telemetry.records import WORDS, Losses, Verdict
 
 def told(text: str) -> str:
     """Return words of the user's as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    try:
+        float(text)  # -0.5 begins like one
+    except ValueError:
+        return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return False
 
 
 def write_series(path: Path, chunks: Iterable[Losses]) -> None:

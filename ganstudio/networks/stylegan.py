@@ -31,7 +31,7 @@ class StyleGAN(Pyramid):
     has_styles: ClassVar[bool] = True
     draws_noise: ClassVar[bool] = True
 
-    style: int = param(64, "style width", "Numbers of w.", ge=1, le=1024)
+    style: int = param(64, "style width", "How many numbers the style w is.", ge=1, le=1024)
     depth: int = param(
         4, "mapping layers", "Layers from z to w; 8 are the paper's.", ge=1, le=16,
         paper="Karras et al. 2019",

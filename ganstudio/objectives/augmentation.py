@@ -143,7 +143,9 @@ class Consistency(Stabiliser):
     remark = "λ_f = 0 is CR (Zhang et al. 2020); both weights 10 are bCR (Zhao et al. 2021)."
     paper = "Zhang et al. 2020, Consistency Regularization; Zhao et al. 2021, Improved Consistency"
 
-    weight_real: float = param(10.0, "λ_r", "Weight on real images.", ge=0, live=True)
+    weight_real: float = param(
+        10.0, "λ_r", "Weight on real images and their shifted copies.", ge=0, live=True
+    )
     weight_fake: float = param(
         10.0, "λ_f", "Weight on generated images; 0 is plain CR.", ge=0, live=True
     )

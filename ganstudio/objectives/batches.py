@@ -34,7 +34,9 @@ class PacGAN(Stabiliser):
     formula = "c(x₁, …, x_m),   c(G(z₁), …, G(z_m))"
     paper = "Lin et al. 2018, PacGAN: The power of two samples in generative adversarial networks"
 
-    m: int = param(2, "m", "Samples a pack.", ge=2, le=16, paper="Lin et al. 2018")
+    m: int = param(
+        2, "m", "Samples that D judges together, as one pack.", ge=2, le=16, paper="Lin et al. 2018"
+    )
 
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why the batch does not divide into packs, or None."""
@@ -102,7 +104,7 @@ class MinibatchDiscrimination(Stabiliser):
     no_best = "D also knows how close a batch's samples are, and its best answer is not known"
     no_pull = "G is pulled by what D knows of the whole batch, too, not by single samples alone"
 
-    kernels: int = param(16, "B", "Measures of closeness.", ge=1, le=256)
+    kernels: int = param(16, "B", "How many measures of closeness are learnt.", ge=1, le=256)
     width: int = param(4, "C", "Numbers that each measure compares.", ge=1, le=64)
 
     def prepare_discriminator(self, discriminator: Module) -> Module:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganstudio.probes.measures import BIN_DIVERGENCE, BINS
 from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.work import Work, by_parts, rows_at_once
 from ganstudio.telemetry.records import Measure
@@ -93,30 +95,21 @@ class Bins:
         """Return both as measures."""
         per_bin, floor = differing / self.bins, self.differing_floor / self.bins
         return (
-            Measure(
-                name="ndb",
-                title=f"NDB of {self.bins}",
-                help=f"Of {self.bins} bins of the data (k-means), those whose share of the samples "
-                f"differs from the data's at α = 0.05; NDB/k is {per_bin:.2f} and {floor:.2f} for "
-                "a perfect sampler. Richardson and Weiss 2018.",
-                value=differing,
-                floor=self.differing_floor,
-                text=f"{differing}",
-                floor_text=f"{self.differing_floor:.1f}",
-                better="low",
+            replace(BINS, title=f"NDB of {self.bins}").taken(
+                differing,
+                self.differing_floor,
+                f"{differing}",
+                f"{self.differing_floor:.1f}",
+                aside=f"NDB/k is {per_bin:.2f} and {floor:.2f} for a perfect sampler.",
                 n=self._samples,
                 uncertainty=self._errors[0],
             ),
-            Measure(
-                name="js",
-                title="JS of the bins",
-                help=f"Jensen–Shannon divergence of the shares in {self.bins} bins, in nats, at "
-                "most 0.693. Richardson and Weiss 2018.",
-                value=js,
-                floor=self.js_floor,
-                text=f"{js:.3f}",
-                floor_text=f"{self.js_floor:.3f}",
-                better="low",
+            BIN_DIVERGENCE.taken(
+                js,
+                self.js_floor,
+                f"{js:.3f}",
+                f"{self.js_floor:.3f}",
+                aside=f"There are {self.bins}.",
                 n=self._samples,
                 uncertainty=self._errors[1],
             ),

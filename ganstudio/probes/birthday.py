@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
+from ganstudio.probes.measures import SUPPORT
 from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
@@ -57,18 +58,11 @@ def birthday(distances: Tensor, within: float) -> Birthday:
 
 def support_measure(found: Birthday, floor: Birthday, n: int) -> Measure:
     """Return the support, told from n samples, as a measure; pairs come as by Poisson's law."""
-    return Measure(
-        name="support",
-        title="Support",
-        help="Different images that there are, by the birthday paradox: so many make as many "
-        "near-duplicate pairs likely as were found. Real images have near-duplicates too, so "
-        "theirs is told beside it. Arora and Zhang 2018.",
-        value=found.support,
-        floor=floor.support,
-        text=_text(found),
-        floor_text=_text(floor),
-        better="high",
-        group="variety",
+    return SUPPORT.taken(
+        found.support,
+        floor.support,
+        _text(found),
+        _text(floor),
         n=n,
         uncertainty=found.support / found.pairs**0.5 if found.pairs else None,
     )

@@ -20,6 +20,7 @@ from ganstudio.probes.findings import (
     modes_hit,
     percent,
 )
+from ganstudio.probes.measures import CLASSES
 from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import FloatArray, Measure
 
@@ -144,16 +145,13 @@ class ClassDiagnosis:
         )
 
     def _hit_measure(self, hit: int, n: int) -> Measure:
-        return Measure(
-            name="modes",
-            title="Classes hit",
-            help="Classes with at least a tenth of their share in the data, told by a small "
-            f"classifier that is right on {percent(self.classifier.accuracy)} of held-out images.",
-            value=hit,
-            floor=self.hit_floor,
-            text=f"{hit} of {len(self.names)}",
-            floor_text=f"{self.hit_floor} of {len(self.names)}",
-            better="high",
+        right = percent(self.classifier.accuracy)
+        return CLASSES.taken(
+            hit,
+            self.hit_floor,
+            f"{hit} of {len(self.names)}",
+            f"{self.hit_floor} of {len(self.names)}",
+            aside=f"It is right on {right} of held-out images.",
             n=n,
-            extractor=f"a small classifier, right on {percent(self.classifier.accuracy)}",
+            extractor=f"a small classifier, right on {right}",
         )

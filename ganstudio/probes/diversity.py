@@ -8,6 +8,7 @@ import torch
 
 from ganstudio.probes.birthday import Birthday, birthday, support_measure
 from ganstudio.probes.findings import IMAGES, NO_MODES, Findings, binomial_error, percent
+from ganstudio.probes.measures import DIVERSITY, DUPLICATES
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.rows import rows
 from ganstudio.probes.work import Work, finish
@@ -123,30 +124,19 @@ class DiversityDiagnosis:
         """Return the three as measures."""
         floor = self.floor
         return (
-            Measure(
-                name="diversity",
-                title="Diversity",
-                help="Mean distance of the pixels of two samples over that of two real images.",
-                value=found.diversity,
-                floor=floor.diversity,
-                text=percent(found.diversity),
-                floor_text=percent(floor.diversity),
-                better="high",
-                group="variety",
+            DIVERSITY.taken(
+                found.diversity,
+                floor.diversity,
+                percent(found.diversity),
+                percent(floor.diversity),
                 n=found.samples,
                 uncertainty=found.error,
             ),
-            Measure(
-                name="duplicates",
-                title="Near-duplicates",
-                help="Share of the samples that have another one closer to them than 95 % of real "
-                "images have, among as many.",
-                value=found.twins,
-                floor=floor.twins,
-                text=percent(found.twins),
-                floor_text=percent(floor.twins),
-                better="low",
-                group="variety",
+            DUPLICATES.taken(
+                found.twins,
+                floor.twins,
+                percent(found.twins),
+                percent(floor.twins),
                 n=found.samples,
                 uncertainty=binomial_error(found.twins, found.samples),
             ),

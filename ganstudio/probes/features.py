@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from ganstudio.probes.measures import FRECHET, KERNEL
 from ganstudio.probes.work import Work, by_parts, finish, rows_at_once
 from ganstudio.telemetry.records import Measure
 from ganstudio.training.random import DATA_SEED, stream
@@ -71,33 +72,22 @@ class FeatureDistances:
         n = len(self._held_out)
         frechet_name, kernel_name = self._names
         return (
-            Measure(
-                name=frechet_name.lower(),
-                title=frechet_name,
-                help=f"Fréchet distance between Gaussians fitted to features of {n} samples and "
-                f"of {len(self._reference)} real images, by {self._extractor}. It depends on both "
-                "numbers, so only the floor tells what is good. Heusel et al. 2017.",
-                value=frechet,
-                floor=self.frechet_floor,
-                text=f"{frechet:.3g}",
-                floor_text=f"{self.frechet_floor:.3g}",
-                better="low",
-                group="quality",
+            FRECHET.called(frechet_name).taken(
+                frechet,
+                self.frechet_floor,
+                f"{frechet:.3g}",
+                f"{self.frechet_floor:.3g}",
+                aside=f"Here {n} samples and {len(self._reference)} real images, by "
+                f"{self._extractor}.",
                 n=n,
                 extractor=self._extractor,
             ),
-            Measure(
-                name=kernel_name.lower(),
-                title=kernel_name,
-                help="Squared maximum mean discrepancy with the kernel (x·y/d + 1)³ between "
-                f"features by {self._extractor}, unbiased: a perfect sampler's is 0 on average "
-                "and mostly within the floor. Bińkowski et al. 2018.",
-                value=kernel,
-                floor=self.kernel_floor,
-                text=f"{kernel:.3g}",
-                floor_text=f"±{self.kernel_floor:.2g}",
-                better="low",
-                group="quality",
+            KERNEL.called(kernel_name).taken(
+                kernel,
+                self.kernel_floor,
+                f"{kernel:.3g}",
+                f"±{self.kernel_floor:.2g}",
+                aside=f"Features by {self._extractor}.",
                 n=n,
                 extractor=self._extractor,
                 uncertainty=self.kernel_floor,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.probes.counting import HIT
+from ganstudio.probes.measures import DIVERGENCE
 from ganstudio.telemetry.records import FloatArray, Measure
 
 if TYPE_CHECKING:
@@ -158,16 +159,12 @@ def divergence_error(shares: FloatArray, target: FloatArray, n: int) -> float:
 
 def divergence_measure(value: float, floor: float, modes: str, n: int, error: float) -> Measure:
     """Return the KL divergence over modes, of n samples and with its deviation, as a measure."""
-    return Measure(
-        name="kl",
-        title="KL divergence",
-        help=f"KL(model ‖ data) over the {modes}, in nats: 0 where all have the data's shares, "
-        "and a little more for any finite number of samples.",
-        value=value,
-        floor=floor,
-        text=f"{value:.3f}",
-        floor_text=f"{floor:.4f}" if floor < 0.01 else f"{floor:.3f}",
-        better="low",
+    return DIVERGENCE.taken(
+        value,
+        floor,
+        f"{value:.3f}",
+        f"{floor:.4f}" if floor < 0.01 else f"{floor:.3f}",
+        aside=f"Here over the {modes}.",
         n=n,
         uncertainty=error,
     )

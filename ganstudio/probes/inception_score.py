@@ -7,6 +7,7 @@ import math
 import torch
 from torch import Tensor
 
+from ganstudio.probes.measures import SCORE
 from ganstudio.telemetry.records import Measure
 
 
@@ -36,17 +37,10 @@ def score_measure(name: str, score: float, floor: float, n: int, extractor: str)
     extractor
         The classifier in words, to follow "by".
     """
-    return Measure(
-        name=name.lower(),
-        title=name,
-        help=f"Inception Score, exp E KL(p(y|x)‖p(y)), of {n} samples in one split, by "
-        f"{extractor}. High where each image is plainly of one class and all classes are drawn; "
-        "it knows nothing of the real images, nor of variety within a class. Salimans et al. 2016 "
-        "take ten splits of 5 000.",
-        value=score,
-        floor=floor,
-        text=f"{score:.2f}",
-        floor_text=f"{floor:.2f}",
-        better="high",
-        group="quality",
+    return SCORE.called(name).taken(
+        score,
+        floor,
+        f"{score:.2f}",
+        f"{floor:.2f}",
+        aside=f"Of {n} samples, by {extractor}.",
     )

@@ -16,6 +16,7 @@ from ganstudio.probes.findings import (
     modes_hit,
     percent,
 )
+from ganstudio.probes.measures import REGIONS_HIT
 from ganstudio.probes.neighbours import Neighbours
 from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Once, Work
@@ -96,17 +97,7 @@ class ManifoldDiagnosis:
 
 
 def _regions_measure(hit: int, count: int, n: int) -> Measure:
-    return Measure(
-        name="modes",
-        title="Regions hit",
-        help="Regions of the data, by k-means, with at least a tenth of their share in it.",
-        value=hit,
-        floor=count,
-        text=f"{hit} of {count}",
-        floor_text=f"{count} of {count}",
-        better="high",
-        n=n,
-    )
+    return REGIONS_HIT.taken(hit, count, f"{hit} of {count}", f"{count} of {count}", n=n)
 
 
 def regions(points: Tensor, count: int) -> Tensor:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from ganstudio.probes.findings import binomial_error, percent
+from ganstudio.probes.measures import COPIES, DISTANCE
 from ganstudio.probes.rows import distances_between, rows
 from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
@@ -120,35 +121,24 @@ class Memorisation:
 
     def measures(self, found: Copying) -> tuple[Measure, Measure]:
         """Return both as measures."""
-        few = f" Of {len(self._data):,} training samples, {len(self._searched):,} are searched."
+        few = f"Of {len(self._data):,} training samples, {len(self._searched):,} are searched."
         searched = few if self._every > 1 else ""
         return (
-            Measure(
-                name="memorisation",
-                title="Distance to training",
-                help="Median distance from a sample to the nearest training sample, over that "
-                f"from a real sample to the nearest other one; towards 0 where G copies.{searched} "
-                "After Meehan et al. 2020.",
-                value=found.ratio,
-                floor=self.ratio_floor,
-                text=f"{found.ratio:.2f}",
-                floor_text=f"{self.ratio_floor:.2f}",
-                better="high",
-                group="memory",
+            DISTANCE.taken(
+                found.ratio,
+                self.ratio_floor,
+                f"{found.ratio:.2f}",
+                f"{self.ratio_floor:.2f}",
+                aside=searched,
                 n=len(found.samples),
                 uncertainty=found.error,
             ),
-            Measure(
-                name="copies",
-                title="Copies",
-                help="Share of the samples that are nearer to a training sample than 95 % of real "
-                f"samples are to another one.{searched} After Meehan et al. 2020.",
-                value=found.copies,
-                floor=self.copies_floor,
-                text=percent(found.copies),
-                floor_text=percent(self.copies_floor),
-                better="low",
-                group="memory",
+            COPIES.taken(
+                found.copies,
+                self.copies_floor,
+                percent(found.copies),
+                percent(self.copies_floor),
+                aside=searched,
                 n=len(found.samples),
                 uncertainty=binomial_error(found.copies, len(found.samples)),
             ),

@@ -19,6 +19,7 @@ from ganstudio.probes.findings import (
     effective_share,
     percent,
 )
+from ganstudio.probes.measures import MODES, QUALITY
 from ganstudio.probes.rows import distances_between
 from ganstudio.telemetry.records import Measure
 
@@ -130,27 +131,12 @@ class MixtureDiagnosis:
     ) -> tuple[Measure, ...]:
         count, covered, n = len(self.modes), tally.hit, tally.samples
         return (
-            Measure(
-                name="modes",
-                title="Modes covered",
-                help="Modes that are nearest to at least one sample within 3 σ of them.",
-                value=covered,
-                floor=count,
-                text=f"{covered} of {count}",
-                floor_text=f"{count} of {count}",
-                better="high",
-                n=n,
-            ),
-            Measure(
-                name="quality",
-                title="High quality",
-                help="Share of the samples within 3 σ of the nearest mode.",
-                value=quality,
-                floor=self.quality_floor,
-                text=percent(quality),
-                floor_text=percent(self.quality_floor),
-                better="high",
-                group="quality",
+            MODES.taken(covered, count, f"{covered} of {count}", f"{count} of {count}", n=n),
+            QUALITY.taken(
+                quality,
+                self.quality_floor,
+                percent(quality),
+                percent(self.quality_floor),
                 n=n,
                 uncertainty=binomial_error(quality, n),
             ),

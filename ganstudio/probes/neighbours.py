@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from ganstudio.probes.findings import binomial_error, percent
+from ganstudio.probes.measures import COVERAGE, DENSITY, PRECISION, RECALL, Declared
 from ganstudio.probes.rows import distances_between
 from ganstudio.probes.work import Work, by_parts, distances, rows_at_once
-from ganstudio.telemetry.records import Group, Measure
+from ganstudio.telemetry.records import Measure
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 NEAR, FAR = 3, 5
 """Neighbours that the balls of precision and recall reach to, and those of the other two."""
-KYNKAANNIEMI, NAEEM = "Kynkäänniemi et al. 2019.", "Naeem et al. 2020."
 
 
 class Fit(NamedTuple):
@@ -97,46 +97,27 @@ class Neighbours:
     def measures(self, found: Fit) -> tuple[Measure, ...]:
         """Return the four as measures."""
         n, real, floor = found.samples, len(self._reference), self.floor
-        near, far = f"{self._near}.", f"{self._far}."
         return (
-            self._measure(
-                "Precision", found.precision, floor.precision, n,
-                f"Samples nearer to some real one than its {near} real neighbour.",
-                binomial_error(found.precision, n), group="quality", paper=KYNKAANNIEMI,
-            ),
-            self._measure(
-                "Density", found.density, floor.density, n,
-                f"How many real samples a sample is near to, by their {far} real neighbours, over "
-                f"{self._far}; the law itself has 1.",
-                found.density_error, text="{:.2f}".format, group="quality",
-            ),
-            self._measure(
-                "Recall", found.recall, floor.recall, n,
-                f"Real samples nearer to some generated one than its {near} generated neighbour.",
-                binomial_error(found.recall, real), paper=KYNKAANNIEMI,
-            ),
-            self._measure(
-                "Coverage", found.coverage, floor.coverage, n,
-                f"Real samples with a generated one nearer than their {far} real neighbour.",
-                binomial_error(found.coverage, real),
-            ),
+            self._taken(PRECISION, found.precision, floor.precision, n,
+                        binomial_error(found.precision, n)),
+            self._taken(DENSITY, found.density, floor.density, n,
+                        found.density_error, "{:.2f}".format),
+            self._taken(RECALL, found.recall, floor.recall, n, binomial_error(found.recall, real)),
+            self._taken(COVERAGE, found.coverage, floor.coverage, n,
+                        binomial_error(found.coverage, real)),
         )  # fmt: skip
 
-    def _measure(
-        self, title: str, value: float, floor: float, n: int, says: str, error: float,
-        *, text: Callable[[float], str] = percent, group: Group = "coverage", paper: str = NAEEM,
+    def _taken(
+        self, declared: Declared, value: float, floor: float, n: int, error: float,
+        text: Callable[[float], str] = percent,
     ) -> Measure:  # fmt: skip
-        where = f" In {self._space}." if self._space else ""
-        return Measure(
-            name=title.lower(),
-            title=title,
-            help=f"{says}{where} {paper}",
-            value=value,
-            floor=floor,
-            text=text(value),
-            floor_text=text(floor),
-            better="high",
-            group=group,
+        where = f"In {self._space}." if self._space else ""
+        return declared.taken(
+            value,
+            floor,
+            text(value),
+            text(floor),
+            aside=where,
             n=n,
             extractor=self._extractor,
             uncertainty=error,

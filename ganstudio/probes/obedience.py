@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.findings import binomial_error, percent
+from ganstudio.probes.measures import OBEDIENCE
 from ganstudio.probes.mixture import MixtureDiagnosis
 from ganstudio.probes.symptom import Obeyed
 from ganstudio.telemetry.records import Measure
@@ -57,15 +58,11 @@ def measures(obeyed: Obeyed | None) -> tuple[Measure, ...]:
     if obeyed is None:
         return ()
     return (
-        Measure(
-            name="obedience",
-            title="Right class",
-            help="Share of the samples that are of the class that G was told to draw.",
-            value=obeyed.share,
-            floor=obeyed.real,
-            text=percent(obeyed.share),
-            floor_text=percent(obeyed.real),
-            better="high",
+        OBEDIENCE.taken(
+            obeyed.share,
+            obeyed.real,
+            percent(obeyed.share),
+            percent(obeyed.real),
             n=obeyed.samples,
             uncertainty=binomial_error(obeyed.share, obeyed.samples),
         ),

@@ -20,6 +20,7 @@ from ganstudio.probes.findings import (
     effective_share,
     percent,
 )
+from ganstudio.probes.measures import STACKED_MODES
 from ganstudio.probes.work import Once, Work
 from ganstudio.telemetry.records import FloatArray, Measure
 from ganstudio.training.random import DATA_SEED, numpy_stream
@@ -145,17 +146,13 @@ class StackedDiagnosis:
 
     def _modes_measure(self, modes: int, n: int) -> Measure:
         count = len(self._target)
-        return Measure(
-            name="modes",
-            title="Modes covered",
-            help=f"Of {count} combinations of classes, those that one of {self.samples} samples at "
-            "least is classified as, channel by channel, by a classifier that is right on "
-            f"{percent(self.classifier.accuracy)}. Metz et al. 2017, with 26 000 samples.",
-            value=modes,
-            floor=self.modes_floor,
-            text=f"{modes}",
-            floor_text=f"{self.modes_floor:.0f}",
-            better="high",
+        return STACKED_MODES.taken(
+            modes,
+            self.modes_floor,
+            f"{modes}",
+            f"{self.modes_floor:.0f}",
+            aside=f"There are {count}; samples are {self.samples}, and the classifier is right on "
+            f"{percent(self.classifier.accuracy)}.",
             n=n,
             extractor=f"a small classifier, right on {percent(self.classifier.accuracy)}",
         )

@@ -151,33 +151,37 @@ class Gatherer:
         return True
 
 
+PACE = {
+    "speed": ("Speed", "Steps a second, other runs and measuring included."),
+    "memory": ("Memory", "Megabytes in use: of the process, or on the device."),
+    "resident": ("Process memory", "Megabytes of the process, beside the device's."),
+    "cores": ("Processor", "Cores that the process keeps busy, of all its runs."),
+    "busy": ("GPU load", "Share of the time in which the GPU computes, for anyone."),
+    "lr_g": ("G's learning rate", "As it was in force at the step, warm-up and decay included."),
+    "lr_d": ("D's learning rate", "As it was in force at the step, warm-up and decay included."),
+}
+"""Title and meaning of what is measured of the pace, by its name; none of it has a floor."""
+
+
 def _pace(record: Speed) -> Iterator[Measure]:
-    """Yield speed, load and learning rates as measures, none of which has a floor."""
+    """Yield speed, load and learning rates as measures."""
     rate, memory = record.steps_per_second, record.memory / 2**20
-    yield _plain("speed", "Speed", "Steps a second, other runs and measuring included.",
-                 rate, f"{rate:.3g} steps/s")  # fmt: skip
+    yield _paced("speed", rate, f"{rate:.3g} steps/s")
     if record.memory:
-        yield _plain("memory", "Memory", "Megabytes in use: of the process, or on the device.",
-                     memory, f"{memory:.0f} MB")  # fmt: skip
+        yield _paced("memory", memory, f"{memory:.0f} MB")
     if record.resident:
         held = record.resident / 2**20
-        yield _plain("resident", "Process memory", "Megabytes of the process, beside the device's.",
-                     held, f"{held:.0f} MB")  # fmt: skip
+        yield _paced("resident", held, f"{held:.0f} MB")
     if record.cores is not None:
-        yield _plain("cores", "Processor", "Cores that the process keeps busy, of all its runs.",
-                     record.cores, f"{record.cores:.1f} cores")  # fmt: skip
+        yield _paced("cores", record.cores, f"{record.cores:.1f} cores")
     if record.busy is not None:
-        yield _plain("busy", "GPU load", "Share of the time in which the GPU computes, for anyone.",
-                     record.busy, f"{100 * record.busy:.0f} %")  # fmt: skip
+        yield _paced("busy", record.busy, f"{100 * record.busy:.0f} %")
     for player, value in (record.learning_rates or {}).items():
-        letter = player[:1].upper()
-        yield _plain(f"lr_{letter.lower()}", f"{letter}'s learning rate",
-                     "As it was in force at the step, warm-up and decay included.",
-                     value, f"{value:.3g}")  # fmt: skip
+        yield _paced(f"lr_{player[:1].lower()}", value, f"{value:.3g}")
 
 
-def _plain(name: str, title: str, help: str, value: float, text: str) -> Measure:
-    return Measure(name, title, help, value, NAN, text, "–", "neither", "pace")
+def _paced(name: str, value: float, text: str) -> Measure:
+    return Measure(name, *PACE[name], value, NAN, text, "–", "neither", "pace")
 
 
 # ── courses ───────────────────────────────────────────────────────────────────

@@ -89,11 +89,16 @@ class Watch(Settings):
         False, "matching", "Of points in the plane: match generated with real points one by one, "
         "as near as all together can be, which tells W₁.", live=True,
     )  # fmt: skip
-    walk_strips: int = param(2, "strips", "Latent walks shown.", ge=1, le=8, live=True)
+    walk_strips: int = param(
+        2, "strips", "How many latent walks are shown, a strip each.", ge=1, le=8, live=True
+    )
     walk_anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16, live=True)
     walk_frames: int = param(24, "frames", "Samples along each walk.", ge=4, le=128, live=True)
     walk_path: Literal["spherical", "linear"] = param(
-        "spherical", "path", "Interpolation between the anchors.", live=True
+        "spherical",
+        "path",
+        "How latents lead from anchor to anchor: on the sphere, or straight.",
+        live=True,
     )
     walk_classes: Literal["fixed", "between"] = param(
         "fixed", "walk of classes", "Of a conditional run: z walks while the class is fixed, or "

@@ -80,7 +80,9 @@ class RMSProp(Optimiser):
     formula = "v ← α v + (1 − α) g²,   θ ← θ − η g / (√v + ε)"
     paper = "Tieleman and Hinton 2012, lecture 6.5"
 
-    lr: float = param(5e-5, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    lr: float = param(
+        5e-5, "learning rate", "Length of a step along the gradient.", gt=0, le=10, live=True
+    )
     alpha: float = param(0.99, "α", "Decay of the running mean square.", ge=0, lt=1)
 
     def build(self, parameters: Iterable[Parameter]) -> Steps:
@@ -103,7 +105,9 @@ class SGD(Optimiser):
     formula = "v ← μ v + g,   θ ← θ − η v"
     paper = "Robbins and Monro 1951, A Stochastic Approximation Method"
 
-    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    lr: float = param(
+        0.01, "learning rate", "Length of a step along the gradient.", gt=0, le=10, live=True
+    )
     momentum: float = param(
         0.0,
         "momentum",
@@ -137,7 +141,9 @@ class Optimistic(Optimiser):
     formula = "θ ← θ − η(2gₜ − gₜ₋₁)"
     paper = "Daskalakis et al. 2018, Training GANs with Optimism, equation 5"
 
-    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    lr: float = param(
+        0.01, "learning rate", "Length of a step along the gradient.", gt=0, le=10, live=True
+    )
 
     def build(self, parameters: Iterable[Parameter]) -> Steps:
         """Build it."""
@@ -168,7 +174,9 @@ class Extragradient(Optimiser):
         "Perspective on Generative Adversarial Networks"
     )
 
-    lr: float = param(0.01, "learning rate", "Length of a step.", gt=0, le=10, live=True)
+    lr: float = param(
+        0.01, "learning rate", "Length of a step along the gradient.", gt=0, le=10, live=True
+    )
 
     def build(self, parameters: Iterable[Parameter]) -> Steps:
         """Build it."""

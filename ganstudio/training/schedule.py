@@ -18,7 +18,15 @@ RECENT_STEPS = 200
 class Schedule(Settings):
     """Who moves when, and for how long."""
 
-    batch_size: int = param(64, "batch size", "Samples a step.", ge=2, le=65536, expert=False)
+    batch_size: int = param(
+        64,
+        "batch size",
+        "Samples that a step is made of: real ones, and as many generated. More of them steady "
+        "both players and cost time and memory.",
+        ge=2,
+        le=65536,
+        expert=False,
+    )
     order: Literal[
         "discriminator-first", "generator-first", "odd-even", "random", "simultaneous"
     ] = param(

@@ -40,6 +40,13 @@ def test_there_is_no_picture_of_what_cannot_be_trained(tmp_path: Path) -> None:
     assert not (tmp_path / "picture.png").exists()
 
 
+def test_there_is_no_picture_of_a_device_that_is_not_there(tmp_path: Path) -> None:
+    ended = photographed(tmp_path, find("ring").with_values({"device": "cuda:99"}).dumps())
+    assert ended.returncode == 2
+    assert "there is no cuda:99 here" in ended.stderr
+    assert not (tmp_path / "picture.png").exists()
+
+
 def test_a_screenshot_of_the_running_window(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     ended = photographed(

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import plugins, registry
-from ganstudio.gui.dialogs.reference import ReferenceDialog
+from ganstudio.gui.dialogs.articles import all_articles, rich
+from ganstudio.gui.dialogs.handbook import HandbookDialog
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry.messages import Command, Edit, Remove
 from ganstudio.telemetry.recording.database import FILE
@@ -116,7 +117,7 @@ def test_every_dock_shows_it_at_every_step(
             dock.refresh()
             assert not dock.grab().isNull()
     assert not window.errors.isVisible(), window.errors.sentence.text()
-    ReferenceDialog(window).close()
+    HandbookDialog(all_articles([]), rich, window).close()
 
 
 @pytest.mark.parametrize("kind", ["strange", "newer"])

@@ -7,7 +7,7 @@
 - ``arrays``, ``cifar``, ``idx``, ``parquet``, ``pictures``, ``stl``, ``tables``: the readers, each
   of one kind of files; ``pickles`` reads CIFAR's without running them.
 - ``labelling``: the classes of pictures, from tables and folders.
-- ``cache``: large sets made once, in a file that memory maps.
+- ``cache``: large sets made once, in a file that memory maps; ``preparing``: ahead, in a process.
 - ``content``: what a reader gives; ``unpacking``: files within bounds.
 - ``making``, ``fitting``: pictures of all kinds made alike.
 

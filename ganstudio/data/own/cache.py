@@ -24,7 +24,7 @@ from ganstudio.data.base import DataError
 
 VERSION = 1
 """Of what is made of files; another one makes it again."""
-LARGE = 2**28
+LARGE = 2**22
 """Bytes of pictures from which on they lie in a file."""
 MOST_COUNTED = 2_000_000
 """Files that are looked at."""

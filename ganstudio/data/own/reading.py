@@ -243,7 +243,7 @@ def _gathered(
             room.add(made)
             labels += [] if of_batch is None else [of_batch]
             check_memory(room.count, room.shape, "set data.limit to at most", most=MAPPED)
-            report(min(room.count / max(total, 1), 1.0))
+            report(room.count, total)
     except BaseException:
         room.discard()
         raise

@@ -92,6 +92,16 @@ class FileActions(QObject):
             self._follow()
 
     @Slot()
+    def call_off(self) -> None:
+        """Go by what was there before: what was on its way has been given up."""
+        self.opening = False
+        self._asked = None
+        self._follow()
+        if self.opened is not None:
+            self._settings.put("experiment", self.opened.dumps())
+        self._studio.noted.emit("Loading was given up; nothing has changed")
+
+    @Slot()
     def _follow(self, *_: object) -> None:
         """Go by the chosen run, unless something else is on its way."""
         run = self._studio.chosen()

@@ -26,7 +26,6 @@ from ganstudio.gui.actions.rules import RuleActions
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.actions.welcome import WelcomeActions
-from ganstudio.gui.dialogs.guides import guides
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.places import PLACES
 from ganstudio.gui.docks.runs.dock import RunsDock
@@ -36,6 +35,7 @@ from ganstudio.gui.serving.engine import Mode
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.notation import NOTATIONS
 from ganstudio.gui.widgets.theme import Theme
+from ganstudio.handbook.guides import guides
 from ganstudio.lessons.lesson import lessons
 
 ENGINES: tuple[tuple[Mode, str, str], ...] = (
@@ -390,9 +390,9 @@ def _view(do: Subjects) -> tuple[Action, ...]:
 
 def _guides(do: Subjects) -> list[Action]:
     return [
-        Action(f"help.guide.{key}", title, ("Help", "Guides"), partial(do.view.guide, key),
-               f"Read: {title}.")
-        for key, (title, _) in guides().items()
+        Action(f"help.guide.{each.key}", each.title, ("Help", "Guides"),
+               partial(do.view.guide, each.key), f"Read: {each.title}.")
+        for each in guides()
     ]  # fmt: skip
 
 
@@ -424,8 +424,8 @@ def _help(do: Subjects) -> tuple[Action, ...]:
         Action("help.welcome", "Welcome", ("Help",), do.welcome.show,
                "The page of the first start: what there is to begin with.",
                shortcut="Ctrl+Home", icon="home"),
-        Action("help.guides", "All guides…", ("Help",), do.view.guides,
-               "First steps, the window, the verdict, comparing, recording, exporting, keys.",
+        Action("help.guides", "Search Help…", ("Help",), do.view.guides,
+               "Guides, and every measure, setting, loss, network and preset, found by a word.",
                shortcut="Ctrl+F1"),
         Action("welcome.copy_loop", "Copy a training script", ("Help",), do.welcome.copy_loop,
                "Lines of Python that train a preset and record it, to go on from."),

@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ganstudio.components import catalogue
 from ganstudio.gui.actions.library import LibraryActions
-from ganstudio.gui.dialogs.guides import GuidesDialog
+from ganstudio.gui.dialogs.articles import all_articles, rich
+from ganstudio.gui.dialogs.handbook import HandbookDialog
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette, Way
-from ganstudio.gui.dialogs.reference import ReferenceDialog
 from ganstudio.gui.docks.area import focus
 from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.docks.places import Place
@@ -195,18 +196,27 @@ class ViewActions:
             self._studio.noted.emit("Point at what you want explained and press F1")
 
     def guides(self) -> None:
-        """Show the guides."""
-        GuidesDialog(self._table().actions.values(), self._window).show()
+        """Show Help, with all that can be read."""
+        self._handbook()
 
     def guide(self, key: str) -> None:
-        """Show one of the guides."""
-        dialog = GuidesDialog(self._table().actions.values(), self._window)
-        dialog.open_page(key)
-        dialog.show()
+        """Show one of the guides, or another article."""
+        self._handbook().open_article(key)
 
     def reference(self) -> None:
-        """Show all explanations to browse and search."""
-        ReferenceDialog(self._window).show()
+        """Show Help where formulas begin."""
+        self._handbook().open_article(f"loss/{next(iter(catalogue('loss')))}")
+
+    def _handbook(self) -> HandbookDialog:
+        """Return Help, on screen; there is one at most."""
+        dialog = self._window.findChild(HandbookDialog)
+        if dialog is None or not dialog.isVisible():
+            found = all_articles(self._table().actions.values())
+            dialog = HandbookDialog(found, rich, self._window)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
 
     def shortcut_sheet(self) -> None:
         """Show all keys."""

@@ -11,5 +11,5 @@ A dialog is opened, not executed, and emits ``chosen`` when it is accepted.
 - ``export``, ``plot``: what to write.
 - ``preferences``: what is preferred, whatever is opened.
 - ``palette``: anything that can be done, by its name; ``help``: its keys, and versions.
-- ``pages``: what there is to read, with a search; of that ``guides`` and ``reference`` are made.
+- ``handbook``: what there is to read, with a search; ``articles``: how each of it looks.
 """

@@ -4,6 +4,7 @@
 - ``crew``: processes that train, led as one session; ``staff``: which there are, and who has which
   run; ``worker``: one of them, started, fed, missed when it dies; ``schedule``: which run goes from
   one to another.
+- ``preparing``: holds back a command whose data takes long to load until it is made.
 - ``sweeps``: sweeps in a process beside the window.
 - ``writer``: writes files beside the window; ``exports``: what it writes of runs.
 """

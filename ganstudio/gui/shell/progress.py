@@ -55,6 +55,7 @@ class ProgressRow(QWidget):
             return
         if progress.path not in self.entries:
             self._begin(progress)
+        self.entries[progress.path].label.setText(progress.what)
         self.entries[progress.path].bar.setValue(round(100 * progress.share))
 
     def _begin(self, progress: Progress) -> None:

@@ -49,6 +49,7 @@ from ganstudio.gui.menus.recent import RecentMenu
 from ganstudio.gui.menus.table import MENUS, ActionTable
 from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.pump import Pump
+from ganstudio.gui.serving.preparing import Preparation
 from ganstudio.gui.serving.writer import Writer
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.error_bar import ErrorBar
@@ -116,6 +117,7 @@ class Window(QMainWindow):
         self.offer = OfferBar(self.studio, self)
         self.standstill = Standstill(self.studio)
         self.writer = Writer(self.studio, self)
+        self.preparation = Preparation(self.source.send, self)
         self.on_verdict = VerdictCommand(self.studio, self.settings)
         self._make_actions(device)
         self.table = self._make_table()
@@ -247,6 +249,8 @@ class Window(QMainWindow):
         self.studio.arrived.connect(self._hear)
         self.pump.measured.connect(self.status.measure)
         self.status.writing.cancelled.connect(self.exports.cancel)
+        self.preparation.progressed.connect(self.status.writing.show_progress)
+        self.preparation.given_up.connect(self.files.call_off)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
@@ -256,7 +260,7 @@ class Window(QMainWindow):
     @Slot(object)
     def send(self, command: Command) -> None:
         """Hand a command to the source."""
-        self.source.send(command)
+        self.preparation.send(command)
 
     @Slot()
     def refresh(self, *_: object) -> None:
@@ -371,6 +375,7 @@ class Window(QMainWindow):
         self.library.close()
         self.pump.stop()
         self.writer.close()
+        self.preparation.close()
         self.on_verdict.close()
         self.studio.close()
         self.source.close()

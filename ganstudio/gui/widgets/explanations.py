@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +10,9 @@ from ganstudio.components import Component, Parameter, Settings, catalogue
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.formulas import prose, typeset
 from ganstudio.gui.widgets.provenance import provenance
+from ganstudio.handbook.catalogue import GOOD, words_of
 from ganstudio.objectives.variants import LossVariant
+from ganstudio.probes.measures import Declared
 from ganstudio.probes.verdict import meanings
 from ganstudio.telemetry.records import Measure, Verdict, Word
 
@@ -23,8 +24,6 @@ KINDS = {
     "data": "Data",
     "optimiser": "Optimiser",
 }
-_SECTION = re.compile(r"\n\n\w+\n-{3,}\n")
-"""Begins what a docstring has for programmers."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,11 @@ def explain(subject: object) -> Explanation | None:
             return _parameter(subject)
         case Measure():
             return _measure(subject)
+        case Declared():
+            return Explanation(
+                subject.title, "Measure", subject.help, convention=GOOD[subject.better],
+                facts=(("In files", subject.name),), paper=subject.paper,
+            )  # fmt: skip
         case Verdict():
             return verdict_page(subject.word)
         case Explanation():
@@ -132,7 +136,7 @@ def explain(subject: object) -> Explanation | None:
         case type() if issubclass(subject, Component) and hasattr(subject, "title"):
             return _component(subject)
         case type() if issubclass(subject, Settings):
-            return Explanation(subject.__name__, "Settings", _docstring(subject))
+            return Explanation(subject.__name__, "Settings", words_of(subject))
     return None
 
 
@@ -152,17 +156,13 @@ def _component(cls: type[Component]) -> Explanation:
     return Explanation(
         cls.title,
         KINDS.get(cls.kind, cls.kind.capitalize()),
-        _docstring(cls),
+        words_of(cls),
         cls.formula,
         cls.convention(),
         cls.remark,
         paper=cls.paper,
         related=tuple(_related(cls)),
     )
-
-
-def _docstring(cls: type) -> str:
-    return _SECTION.split(inspect.getdoc(cls) or "")[0]
 
 
 def _related(cls: type[Component]) -> Iterator[type[Component]]:
@@ -191,37 +191,10 @@ def _variant(variant: LossVariant) -> Explanation:
 
 
 def _parameter(parameter: Parameter) -> Explanation:
-    when = "while training goes on" if parameter.live else "the run begins afresh"
-    facts = [
-        ("Range", bounds(parameter)),
-        ("One of", ", ".join(parameter.choices)),
-        ("Default", "" if parameter.default in (None, "", ()) else f"{parameter.default}"),
-        ("Unit", parameter.unit),
-        ("A change takes effect", when),
-        ("In a file", parameter.key),
-    ]
-    known = tuple((name, value) for name, value in facts if value)
     return Explanation(
-        parameter.title, "Hyper-parameter", parameter.help, facts=known, paper=parameter.paper
-    )
-
-
-def bounds(parameter: Parameter) -> str:
-    """Return the range of a hyper-parameter in words, empty if it has none."""
-    ends = [_end(end) for end in (parameter.low, parameter.high) if end is not None]
-    return f"from {ends[0]}" if parameter.high is None and ends else " to ".join(ends)
-
-
-def _end(end: float) -> str:
-    """Return an end of a range, whole numbers in full."""
-    return f"{end:.0f}" if end == int(end) and abs(end) < 1e9 else f"{end:g}"
-
-
-GOOD = {
-    "high": "High values are good.",
-    "low": "Low values are good.",
-    "neither": "Neither high nor low values are good as such.",
-}
+        parameter.title, "Hyper-parameter", parameter.help,
+        facts=parameter.facts(), paper=parameter.paper,
+    )  # fmt: skip
 
 
 def _measure(measure: Measure) -> Explanation:

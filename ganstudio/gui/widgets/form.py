@@ -17,7 +17,6 @@ from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.editors import Editor, PathField, Spin, Text, editor
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
-from ganstudio.gui.widgets.explanations import bounds
 
 RESTARTS = "↻"
 """Stands beside what cannot change while training goes on."""
@@ -35,10 +34,10 @@ def refusal(settings: Settings, key: str, value: Any) -> str | None:
 
 def in_words(problem: str | None, parameter: Parameter) -> str | None:
     """Return a refusal with the allowed range, if the value is out of that."""
-    spanned = bounds(parameter)
+    spanned = parameter.range
     if problem is None or not spanned or not problem.startswith("Input should be"):
         return problem
-    return f"Takes {spanned}"
+    return f"Must be {spanned}"
 
 
 class SettingRow:
@@ -250,7 +249,7 @@ def _caption(parameter: Parameter) -> str:
 
 def explanation(parameter: Parameter) -> str:
     """Return a tooltip: what the parameter does, its bounds, its default, when it takes effect."""
-    spanned = bounds(parameter)
+    spanned = parameter.range
     when = "Changes while training goes on." if parameter.live else "Changing it restarts the run."
     lines = [
         parameter.help,

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ganstudio.export.atomic import replacing
+from ganstudio.export.table import told
 from ganstudio.gui.widgets.drawing import Draw, encoded, picture
 
 FILTERS = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
@@ -65,9 +66,10 @@ class Takeaway:
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV."""
+    """Return rows as CSV, in which no title of the user's is taken for a formula."""
+    cells = ([told(each) if isinstance(each, str) else each for each in row] for row in rows)
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(cells)
     return text.getvalue()
 
 

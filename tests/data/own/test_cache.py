@@ -8,7 +8,7 @@ import torch
 
 from ganstudio.data.base import DataError
 from ganstudio.data.own import cache
-from ganstudio.data.progress import listening
+from ganstudio.data.progress import Loaded, listening
 from ganstudio.training.domain import on_device
 
 
@@ -45,8 +45,9 @@ def test_it_is_made_again_when_files_or_settings_change(understood, pictures, dr
 
 
 def test_it_can_be_given_up_and_leaves_nothing(understood, pictures, tmp_path) -> None:
-    def report(share: float) -> None:
-        assert 0 < share <= 1
+    def report(loaded: Loaded) -> None:
+        assert 0 < loaded.share <= 1
+        assert f"{loaded}".endswith(" of 8")
         raise KeyboardInterrupt
 
     with listening(report), pytest.raises(KeyboardInterrupt):

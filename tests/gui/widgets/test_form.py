@@ -78,7 +78,7 @@ def test_bounds_are_exact(adam: SettingsForm, qtbot: QtBot) -> None:
     enter(qtbot, beta, "1")  # β₁ < 1
     assert beta.value() == 0.5
     assert beta.property("wrong")
-    assert adam.wrong() == {"beta1": "Takes 0 to 1; still 0.5"}
+    assert adam.wrong() == {"beta1": "Must be from 0, below 1; still 0.5"}
     enter(qtbot, beta, "0")
     assert beta.value() == 0.0
     assert not beta.property("wrong")
@@ -137,8 +137,8 @@ def test_refusal_is_one_sentence() -> None:
     ("typed", "said"),
     [
         ("abc", "abc is not a whole number"),
-        ("0", "Takes 2 to 65536"),
-        ("99999999", "Takes 2 to 65536"),
+        ("0", "Must be 2 to 65536"),
+        ("99999999", "Must be 2 to 65536"),
         ("5,5", "5,5 is not a whole number"),
         ("", "Write a whole number"),
     ],
