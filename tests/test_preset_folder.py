@@ -27,6 +27,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16},
     "cyclegan": {"network.features": 4, "network.hidden": 16, "data.count": 50},
+    "pix2pix": {"network.features": 4, "data.count": 50},
 }
 
 

@@ -79,10 +79,13 @@ class Duel(Protocol):
     def sample(self, inputs: Tensor, averaged: bool = True, labels: Tensor | None = None) -> Tensor:
         """Return generated samples (n, *shape), float32, without a trace in the networks."""
 
-    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def told(self, labels: Tensor | None, inputs: Tensor | None) -> Tensor | None:
+        """Return what D is told of samples: their classes, or what they were made from."""
+
+    def score(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), float32, without a trace in the networks."""
 
-    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def score_map(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), or (n, h, w) of one that judges patches."""
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:

@@ -20,7 +20,10 @@ from ganstudio.probes.translation import TranslationProbe
 from ganstudio.probes.work import finish
 from ganstudio.training.run import Run
 
-PRESETS = "cyclegan-shapes", "cyclegan-no-cycle", "cyclegan-no-identity", "cyclegan-points"
+PRESETS = (
+    "cyclegan-shapes", "cyclegan-no-cycle", "cyclegan-no-identity", "cyclegan-points",
+    "pix2pix-shapes",
+)  # fmt: skip
 SEEDS = range(3)
 SHOWN = "content", "permuted", "found", "spread", "style", "moved", "cycle", "hidden", "right"
 
