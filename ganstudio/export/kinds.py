@@ -111,6 +111,11 @@ KINDS = (
         (".png",), o.StripOptions, "generator", "walk.write_strip",
     ),
     Kind(
+        "styles", "Mixed styles",
+        "Samples with some layers' styles of others, of a generator that has styles.",
+        (".png",), o.StylesOptions, "generator", "styles.write_styles",
+    ),
+    Kind(
         "filmstrip", "Filmstrip of the samples",
         "The fixed samples in the course of training as one picture, a column a step.",
         (".png", ".svg", ".pdf"), o.FilmstripOptions, "records", "filmstrip.write_filmstrip",

@@ -123,6 +123,30 @@ class StripOptions(Options):
         return _size(experiment.data.shape, self.strips, self.frames, self.scale, self.padding)
 
 
+class StylesOptions(Options):
+    """Mixed styles."""
+
+    rows: int = param(4, "rows", "Samples whose styles are taken.", ge=1, le=32)
+    columns: int = param(6, "columns", "Samples that are given them.", ge=1, le=32)
+    group: Literal["coarse", "middle", "fine"] = param(
+        "coarse", "layers", "Which third of the layers follows the rows, from the first on."
+    )
+    seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
+    scale: int = _scale()
+    padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
+    generator: Generator = _generator()
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return the generator that is on screen."""
+        return cls(generator="averaged" if experiment.watch.averaged else "live")
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return the size of the picture."""
+        shape = experiment.data.shape
+        return _size(shape, self.rows + 1, self.columns + 1, self.scale, self.padding)
+
+
 class FilmOptions(Options):
     """What all films have."""
 

@@ -21,7 +21,7 @@ DISTANCE = "l1"
 
 @register
 class Pix2Pix(Translation):
-    """pix2pix: translates x to y, learning from pairs; D is shown x beside what it judges.
+    """Translates x to y, learning from pairs (pix2pix): D is shown x beside what it judges.
 
     D tells right pairs from wrong ones, so that y has to look real and to belong to its x. The
     distance to the right answer alone would give the mean of all answers that are possible, which
