@@ -57,7 +57,8 @@ def trained(preset: str, seed: int) -> None:
             modes = f" | {finish(diagnosis.examine(samples)).measures[0].text}"
         values = " | ".join(f"{getattr(found, name):.2f}" for name in SHOWN)
         print(
-            f"| {preset} | {seed} | {pairing.name} | {seconds:.0f} | {values}{modes} |", flush=True
+            f"| {preset} | {seed} | {pairing.name or 'x-to-y'} | {seconds:.0f} | {values}{modes} |",
+            flush=True,
         )
 
 
