@@ -41,7 +41,7 @@ from ganstudio.export.options import Options
 from ganstudio.export.ordering import prepared, sampler_for
 from ganstudio.export.recorded import resumed
 from ganstudio.probes import standard_probes
-from ganstudio.probes.sorting import sorter_for
+from ganstudio.probes.gauging import SampleJudges
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.measurements import Course, Gatherer, Measurement, courses
 from ganstudio.telemetry.messages import (
@@ -162,7 +162,7 @@ def write_recorded(
         As the kind's own function does.
     """
     run = resumed(folder, at=step)
-    kind.write(sampler_for(run, options, sorter_for, part), path, options, report)
+    kind.write(sampler_for(run, options, SampleJudges(), part), path, options, report)
 
 
 class Session(session.Session):
@@ -195,7 +195,7 @@ class Session(session.Session):
     ) -> None:
         super().__init__(
             probes=standard_probes,
-            export=functools.partial(prepared, sorter_for=sorter_for),
+            export=functools.partial(prepared, judges=SampleJudges()),
             say=self._hear,
             library=None if library is None else RunsFolder(Path(library)),
         )
