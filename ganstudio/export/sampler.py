@@ -111,7 +111,7 @@ class Sampler:
         return cls(
             run.experiment,
             run.iteration,
-            module=copy.deepcopy(chosen).eval().requires_grad_(False),
+            module=pairing.stand(copy.deepcopy(chosen).eval().requires_grad_(False)),
             averaged=chosen is pairing.averaged,
             labels=pairing.labels,
             sorter=sorter,

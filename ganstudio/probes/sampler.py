@@ -52,7 +52,7 @@ class Sampler:
         """
         pairing = self._pairing
         chosen = pairing.averaged if averaged else None
-        still = self._stills.of(pairing.generator if chosen is None else chosen)
+        still = pairing.stand(self._stills.of(pairing.generator if chosen is None else chosen))
         labels = None if pairing.labels is None else pairing.labels.usual(count)
         self.inputs = latents = self._latents.first(count)
         self._at_once = self._at_once or _at_once(still, latents, labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from ganstudio.training.gradients import norm_of
 from ganstudio.training.labels import Labels, bound, given
 from ganstudio.training.random import stream
 from ganstudio.training.stabilising import Stabilising
+from ganstudio.training.standing import stand
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Critic
@@ -88,6 +90,7 @@ class Pairing:
         self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
         self._game = game
         self._layout = layout_of(self.domain.samples.shape[1:])
+        self._stood: tuple[object, nn.Module] | None = None
         self.adopt(experiment)
 
     def adopt(self, experiment: Experiment) -> None:
@@ -293,10 +296,33 @@ class Pairing:
         """
         if self.labels is not None and labels is None:
             labels = self.labels.usual(len(inputs))
-        if averaged and self.averaged is not None:
-            return _in_chunks(self.averaged, inputs, labels)
-        with evaluating(self.generator):
-            return _in_chunks(self.generator, inputs, labels)
+        shown = self.averaged if averaged and self.averaged is not None else self.generator
+        if self.experiment.watch.standing:
+            shown = self._standing(shown)
+        with evaluating(shown):
+            return _in_chunks(shown, inputs, labels)
+
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return a copy of its generator as samples are to be made with it, see `stand`."""
+        batches = self.experiment.watch.standing
+        n, seed = self.experiment.schedule.batch_size, self.experiment.seed
+        source = stream(self.domain.device, seed, self.key("standing"))
+
+        def drawn() -> tuple[Tensor, ...]:
+            labels = None if self.labels is None else self.labels.draw(n, source)
+            return given(self.inputs(n, source), labels)
+
+        if batches:
+            stand(generator, drawn, batches)
+        return generator
+
+    def _standing(self, generator: nn.Module) -> nn.Module:
+        """Return a copy that `stand` was called on, the same while the weights stay."""
+        weights = (each._version for each in generator.parameters())
+        state = id(generator), self.experiment.watch.standing, *weights
+        if self._stood is None or self._stood[0] != state:
+            self._stood = state, self.stand(copy.deepcopy(generator))
+        return self._stood[1]
 
     @torch.no_grad()
     def score(self, samples: Tensor, told: Tensor | None = None) -> Tensor:

@@ -88,6 +88,9 @@ class Duel(Protocol):
     def score_map(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), or (n, h, w) of one that judges patches."""
 
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return a copy of its generator as samples are to be made with it."""
+
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""
 

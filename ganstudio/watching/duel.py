@@ -166,6 +166,10 @@ class WatchedDuel:
         parts = (torch.split(each, at_once) for each in given(batch, labels))
         return torch.cat([network(*part) for part in zip(*parts, strict=True)])
 
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return it as it is: what an own G is to be given, nobody knows here."""
+        return generator
+
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D stepped by; None where unknown."""
         generator, discriminator = (None if each is None else each.value for each in self._norms)
