@@ -103,9 +103,11 @@ def _drawn(sampler: Sampler, levels: Sequence[Level]) -> Figure:
         (left + across + 1.4 * LABEL / width, low, CURVE / width - LABEL / width * 0.4, tall)
     )
     _curve(curve, levels, gauge.floor())
+    has_styles = sampler.experiment.network.has_styles
     title = f"{sampler.experiment.title} · step {spaced(sampler.step)}"
     figure.text(left, 1 - 0.28 / height, title, fontsize=11, fontweight="bold", color=panels.INK)
-    says = "The same latents at falling truncation, |z| ≤ threshold"
+    what = "the same styles, drawn to their mean as" if has_styles else "the same latents,"
+    says = f"At falling truncation: {what} |z| ≤ threshold"
     figure.text(left, 1 - 0.52 / height, says, fontsize=8.5, color=panels.MUTED)
     told = f"Of {gauge.samples} samples, {gauge.words}"
     figure.text(left, 0.14 / height, told, fontsize=7.5, color=panels.MUTED)
