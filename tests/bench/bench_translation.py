@@ -22,7 +22,7 @@ from ganstudio.training.run import Run
 
 PRESETS = (
     "cyclegan-shapes", "cyclegan-no-cycle", "cyclegan-no-identity", "cyclegan-points",
-    "pix2pix-shapes",
+    "pix2pix-shapes", "digits-on-hues",
 )  # fmt: skip
 SEEDS = range(3)
 SHOWN = "content", "permuted", "found", "spread", "style", "moved", "cycle", "hidden", "right"
