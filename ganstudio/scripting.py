@@ -43,7 +43,7 @@ from ganstudio.export.ordering import prepared, sampler_for
 from ganstudio.export.recorded import RecordedRun, resumed
 from ganstudio.export.records import diagnosis_of
 from ganstudio.probes import standard_probes
-from ganstudio.probes.sorting import sorter_for
+from ganstudio.probes.gauging import SampleJudges
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.measurements import Course, Gatherer, Measurement, courses
 from ganstudio.telemetry.messages import (
@@ -164,7 +164,7 @@ def write_recorded(
         As the kind's own function does.
     """
     run = resumed(folder, at=step)
-    sampler = sampler_for(run, options, sorter_for, part)
+    sampler = sampler_for(run, options, SampleJudges(), part)
     if kind.judged:
         sampler = replace(sampler, found=diagnosis_of(RecordedRun(folder, step, part)))
     kind.write(sampler, path, options, report)
@@ -200,7 +200,7 @@ class Session(session.Session):
     ) -> None:
         super().__init__(
             probes=standard_probes,
-            export=functools.partial(prepared, sorter_for=sorter_for),
+            export=functools.partial(prepared, judges=SampleJudges()),
             say=self._hear,
             library=None if library is None else RunsFolder(Path(library)),
         )

@@ -18,7 +18,7 @@ from ganstudio.endings import asked_to_end
 from ganstudio.export.ordering import prepared
 from ganstudio.inspecting.answering import Answerer
 from ganstudio.probes import standard_probes
-from ganstudio.probes.sorting import sorter_for
+from ganstudio.probes.gauging import SampleJudges
 from ganstudio.telemetry.crew import Done, Order
 from ganstudio.telemetry.messages import Quit
 from ganstudio.telemetry.source import Outbox
@@ -35,7 +35,7 @@ PACE_INTERVAL = 0.5
 
 def new_session(outbox: Outbox, place: SharedPlace | None = None) -> Session:
     """Return a session with everything that is measured and exported, which speaks to an outbox."""
-    export = partial(prepared, sorter_for=sorter_for)
+    export = partial(prepared, judges=SampleJudges())
 
     def say(item: Any) -> None:  # replies go the same way, so that they come in order
         outbox.put([item])

@@ -26,7 +26,8 @@ SMALLER: dict[str, dict[str, Any]] = {
     "stylegan": {"network.features": 2, "data.size": 16},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16},
-    "cyclegan": {"network.features": 4, "network.hidden": 16, "data.count": 50},
+    "cyclegan": {"network.features": 4, "network.hidden": 16},
+    "pix2pix": {"network.features": 4},
 }
 
 

@@ -67,13 +67,14 @@ def sampler_of(
     from ganstudio.export import run_folder
     from ganstudio.export.ordering import sampler_for
     from ganstudio.export.recorded import resumed
-    from ganstudio.probes.sorting import sorter_for
+    from ganstudio.probes.gauging import SampleJudges
 
     if _from_recording(folder, at):
         run = resumed(folder, device, at)
     else:
-        run = run_folder.load(folder, device, with_data=bool(getattr(options, "by_class", False)))
-    return sampler_for(run, options, sorter_for, pairing)
+        judged = options.measured or bool(getattr(options, "by_class", False))
+        run = run_folder.load(folder, device, with_data=judged)
+    return sampler_for(run, options, SampleJudges(), pairing)
 
 
 def records_of(

@@ -150,8 +150,12 @@ def _judge(run: Run) -> None:
     """Have D score a batch of each kind, since a run that is read back has scored none yet."""
     source = run.stream("outputs")
     for pairing in run.trainer.pairings:
-        real, of_real = pairing.domain.draw(SCORED, source)
-        fake = pairing.sample(pairing.inputs(SCORED, source), averaged=False)
-        of_fake = None if pairing.labels is None else pairing.labels.usual(SCORED)
-        scores = pairing.score(real, of_real), pairing.score(fake, of_fake)
-        pairing.recent_scores.append(scores)
+        drawn = pairing.draw(SCORED, source, source)
+        assert drawn.real is not None
+        fake = pairing.sample(drawn.inputs, averaged=False)
+        usual = None if pairing.labels is None else pairing.labels.usual(SCORED)
+        halves = (drawn.real, drawn.labels), (fake, usual)
+        real, made = (
+            pairing.score(each, pairing.told(labels, drawn.inputs)) for each, labels in halves
+        )
+        pairing.recent_scores.append((real, made))

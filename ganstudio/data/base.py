@@ -161,6 +161,11 @@ class Data(Component):
         return (self.shape,)
 
     @property
+    def in_pairs(self) -> bool:
+        """Whether sample i of one domain belongs to sample i of the other; mostly not."""
+        return False
+
+    @property
     def class_count(self) -> int | None:
         """How many classes the samples are labelled with, None where only loading tells."""
         return None

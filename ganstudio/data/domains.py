@@ -1,6 +1,7 @@
 """Two domains to translate between: any two data sets, or two looks of the same things.
 
-Where the right answer of a sample is known, some are held out as pairs, which nobody trains on.
+Where the right answer of a sample is known, some are held out as pairs, which nobody trains on. If
+the rest is to be learnt from in pairs too, sample i of one domain belongs to sample i of the other.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ class Domains(Data):
         32, "side", "Side of the images, a power of two.", unit="pixels", ge=8, le=128
     )
     limit: int = param(0, "limit", "Use at most so many images of a folder; 0 uses all.", ge=0)
+    pairs: bool = param(
+        False, "pairs", "Only files that both folders have, for networks that learn from pairs."
+    )
 
     @model_validator(mode="after")
     def _refuse_different_kinds(self) -> Domains:
@@ -74,7 +78,18 @@ class Domains(Data):
                 f"cannot translate between {_kind(one)} and {_kind(other)}; set data.first and "
                 f"data.second to data of one kind"
             )
+        folders = bool(self.second) and all(isinstance(each, Folder) for each in self._sides())
+        if self.pairs and not folders:
+            raise ValueError(
+                "pairs are told by the names of files; set data.first and data.second to two "
+                "folders, or data.pairs to false"
+            )
         return self
+
+    @property
+    def in_pairs(self) -> bool:
+        """Whether only files that both folders have are taken."""
+        return self.pairs
 
     @property
     def shape(self) -> Shape:
@@ -141,8 +156,15 @@ class Domains(Data):
         if held:
             x, y = (as_floats(np.stack([known[name] for name in held])) for known in (one, other))
             pairs = Pairs(x, y)
+        if self.pairs and len(shared) <= len(held):
+            raise DataError(
+                f"{self.first} and {self.second} share no names of files; give what belongs "
+                "together the same name, or set data.pairs to false"
+            )
+        taken = [shared, shared] if self.pairs else [list(one), list(other)]
         rest = [
-            np.stack([each for n, each in known.items() if n not in held]) for known in (one, other)
+            np.stack([known[name] for name in names if name not in held])
+            for known, names in zip((one, other), taken, strict=True)
         ]
         return Dataset(rest[0], notes=tuple(notes), second=Dataset(rest[1]), pairs=pairs)
 
@@ -158,8 +180,8 @@ class Domains(Data):
 class ShapesOutlined(Shapes):
     """Coloured shapes, filled and as outlines, on one background: the right answers are known.
 
-    The two domains show different shapes, so there are no pairs to learn from; some are held out
-    to measure by.
+    The two domains show different shapes, so there are no pairs to learn from, unless they are
+    asked for; some are held out to measure by.
     """
 
     name = "shapes-outlined"
@@ -171,14 +193,22 @@ class ShapesOutlined(Shapes):
     count: int = param(3_000, "images", "Images of each domain.", ge=2, le=100_000)
     kinds: int = param(3, "kinds", f"How many of: {', '.join(KINDS)}.", ge=1, le=8)
     colours: int = param(4, "colours", f"How many of: {', '.join(COLOURS)}.", ge=1, le=8)
+    pairs: bool = param(
+        False, "pairs", "Both show the same shapes, one by one, for networks that learn from pairs."
+    )
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """The same shape twice."""
         return self.shape, self.shape
 
+    @property
+    def in_pairs(self) -> bool:
+        """Whether both domains show the same shapes."""
+        return self.pairs
+
     def load(self) -> Dataset:
-        """Draw all shapes in both looks, and give each domain its own."""
+        """Draw all shapes in both looks, and give each domain its own, or both the same."""
         held = _held_out(self.count)
         total = held + 2 * self.count
         drawn = math.ceil(2 * total / self.count)  # both looks, of both domains and the pairs
@@ -188,6 +218,7 @@ class ShapesOutlined(Shapes):
         lines, _ = every.drawn(outlined)
         names = self.class_titles()
         ours, theirs = slice(held, held + self.count), slice(held + self.count, None)
+        theirs = ours if self.pairs else theirs
         return Dataset(
             plain[ours],
             labels[ours],

@@ -9,6 +9,8 @@ Made from a generator, which ``sampler`` sets apart from training:
 - ``samples``, ``grid``: sample grids as PNG, with the experiment and the step inside.
 - ``walk``: latent walks as strips and films; ``film``: GIF, WebP and MP4;
   ``caption``, ``plane_film``: what their pictures look like.
+- ``truncation``: what becomes of samples when their latents are cut off.
+- ``styles``: samples with the styles of two others, as a table.
 - ``images``: single images with their latents.
 - ``translated``: a folder of images, by a generator that translates.
 - ``model``, ``onnx``: the generator itself; ``huggingface``: with a card that tells of it.

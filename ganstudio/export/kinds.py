@@ -114,6 +114,17 @@ KINDS = (
         (".png",), o.StripOptions, "generator", "walk.write_strip",
     ),
     Kind(
+        "styles", "Mixed styles",
+        "Samples with some layers' styles of others, of a generator that has styles.",
+        (".png",), o.StylesOptions, "generator", "styles.write_styles",
+    ),
+    Kind(
+        "truncation", "Sweep of the truncation",
+        "The same samples at falling truncation, and precision against recall.",
+        (".png", ".svg", ".pdf"), o.TruncationOptions, "generator", "truncation.write_truncation",
+        section="figures",
+    ),
+    Kind(
         "filmstrip", "Filmstrip of the samples",
         "The fixed samples in the course of training as one picture, a column a step.",
         (".png", ".svg", ".pdf"), o.FilmstripOptions, "records", "filmstrip.write_filmstrip",

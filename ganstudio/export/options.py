@@ -5,7 +5,7 @@ From these declarations come the dialog of the window and the flags of the comma
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from ganstudio.components import Settings, param
 from ganstudio.training.experiment import Experiment
@@ -46,7 +46,15 @@ def readable_scale(shape: Shape) -> int:
 
 
 class Options(Settings):
-    """What can be chosen of a kind of export; this one leaves nothing to choose."""
+    """What can be chosen of a kind of export; this one leaves nothing to choose.
+
+    Attributes
+    ----------
+    measured : bool
+        Whether the samples are held against real ones.
+    """
+
+    measured: ClassVar[bool] = False
 
     @classmethod
     def suited(cls, experiment: Experiment) -> Self:
@@ -121,6 +129,44 @@ class StripOptions(Options):
     def outcome(self, experiment: Experiment) -> str:
         """Return the size of the picture."""
         return _size(experiment.data.shape, self.strips, self.frames, self.scale, self.padding)
+
+
+class TruncationOptions(Options):
+    """What truncation does."""
+
+    measured: ClassVar[bool] = True
+    columns: int = param(10, "columns", "Samples beside each other.", ge=1, le=32)
+    seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
+    generator: Generator = _generator()
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return the generator that is on screen."""
+        return cls(generator="averaged" if experiment.watch.averaged else "live")
+
+
+class StylesOptions(Options):
+    """Mixed styles."""
+
+    rows: int = param(4, "rows", "Samples whose styles are taken.", ge=1, le=32)
+    columns: int = param(6, "columns", "Samples that are given them.", ge=1, le=32)
+    group: Literal["coarse", "middle", "fine"] = param(
+        "coarse", "layers", "Which third of the layers follows the rows, from the first on."
+    )
+    seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
+    scale: int = _scale()
+    padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
+    generator: Generator = _generator()
+
+    @classmethod
+    def suited(cls, experiment: Experiment) -> Self:
+        """Return the generator that is on screen."""
+        return cls(generator="averaged" if experiment.watch.averaged else "live")
+
+    def outcome(self, experiment: Experiment) -> str:
+        """Return the size of the picture."""
+        shape = experiment.data.shape
+        return _size(shape, self.rows + 1, self.columns + 1, self.scale, self.padding)
 
 
 class FilmOptions(Options):

@@ -41,6 +41,21 @@ class Sorter(Protocol):
         """Return the class of each sample (n, *shape), (n,) from 0."""
 
 
+class Gauge(Protocol):
+    """Tells precision and recall of as many ``samples`` as it wants; ``words`` say in what."""
+
+    @property
+    def samples(self) -> int: ...  # noqa: D102
+    @property
+    def words(self) -> str: ...  # noqa: D102
+
+    def floor(self) -> tuple[float, float]:
+        """Return those of a perfect sampler."""
+
+    def __call__(self, samples: Tensor) -> tuple[float, float]:
+        """Return those of samples (n, *shape)."""
+
+
 @dataclass(frozen=True)
 class Sampler:
     """A generator in evaluation mode whose weights nobody changes.
@@ -61,6 +76,8 @@ class Sampler:
         The classes of a conditional one.
     sorter : Sorter or None
         Tells the classes of samples, where the data has some.
+    gauge : Gauge or None
+        Holds samples against real ones, where that is asked for.
     domain : Domain or None
         What it translates from; None where it draws from latents.
     part : str
@@ -75,6 +92,7 @@ class Sampler:
     averaged: bool
     labels: Labels | None = None
     sorter: Sorter | None = None
+    gauge: Gauge | None = None
     domain: Domain | None = None
     part: str = ""
     found: Collapse | None = None
@@ -86,6 +104,7 @@ class Sampler:
         averaged: bool = True,
         sorter: Sorter | None = None,
         pairing: Pairing | None = None,
+        gauge: Gauge | None = None,
     ) -> Sampler:
         """Copy a generator of a run: the averaged one where it is wanted and there is one.
 
@@ -96,10 +115,11 @@ class Sampler:
         return cls(
             run.experiment,
             run.iteration,
-            module=copy.deepcopy(chosen).eval().requires_grad_(False),
+            module=pairing.stand(copy.deepcopy(chosen).eval().requires_grad_(False)),
             averaged=chosen is pairing.averaged,
             labels=pairing.labels,
             sorter=sorter,
+            gauge=gauge,
             domain=pairing.source,
             part=pairing.name,
         )
@@ -119,17 +139,25 @@ class Sampler:
         """Where its samples come from."""
         return Provenance(self.experiment.dumps(), self.step)
 
-    def latents(self, count: int, seed: int | None = None, purpose: str = "samples") -> Tensor:
+    def latents(
+        self,
+        count: int,
+        seed: int | None = None,
+        purpose: str = "samples",
+        threshold: float | None = None,
+    ) -> Tensor:
         """Draw what G makes samples from, mostly latents (count, latent).
 
         The first ones stay when more are drawn.
 
         Without a seed of their own they are those that the window shows under the purpose.
-        They are truncated as the window shows them.
+        They are truncated at ±threshold, else as the window shows them.
         """
         purpose = keyed(purpose, self.part)
         source = stream(self.device, self.experiment.seed if seed is None else seed, purpose)
-        network, threshold = self.experiment.network, self.experiment.watch.truncation
+        network = self.experiment.network
+        if threshold is None:
+            threshold = self.experiment.watch.truncation
         if self.domain is not None:
             return self.domain.draw(count, source)[0]
         blocks = [network.latents(BLOCK, source) for _ in range(0, count, BLOCK)]

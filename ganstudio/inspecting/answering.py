@@ -12,6 +12,7 @@ from ganstudio.inspecting.dealing import deal
 from ganstudio.inspecting.directions import directions
 from ganstudio.inspecting.feature_map import feature_map
 from ganstudio.inspecting.linear_probe import probe
+from ganstudio.inspecting.mixing import mix
 from ganstudio.inspecting.projection import project
 from ganstudio.inspecting.specimen import InquiryError, Specimen
 from ganstudio.probes.pixels import pixels
@@ -27,6 +28,7 @@ from ganstudio.telemetry.questions import (
     FindDirections,
     LookAt,
     MapFeatures,
+    MixStyles,
     ProbeFeatures,
     Project,
     Question,
@@ -114,6 +116,8 @@ def _answer(specimen: Specimen, question: Question) -> Work[Answer]:
             return (yield from directions(specimen, question))
         case AddUp():
             return (yield from add(specimen, question))
+        case MixStyles():
+            return (yield from mix(specimen, question))
         case CountAnalogies():
             return (yield from count(specimen, question))
         case Project():

@@ -68,7 +68,7 @@ class Specimen:
             run.iteration,
             domain.dataset,
             domain.samples,
-            generator,
+            pairing.stand(generator),
             discriminator,
             pairing.labels,
         )

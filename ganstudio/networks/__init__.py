@@ -9,16 +9,17 @@ chosen together and must agree on the shape of the data.
 - ``upconv``: the small upsample-and-convolve pair that convinces in a minute on a CPU.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
 - ``biggan``: residual too, with z and the class in every block; its modules are ``large``.
-- ``cyclegan``: two that translate, there and back; what translations share is ``translation``,
-  its modules are ``translating``.
+- ``cyclegan``: two that translate, there and back; ``pix2pix``: one that learns from pairs; what
+  they share is ``translation``, its modules are ``translating``.
 - ``growing``: a pair that doubles its pictures while it trains; its modules are ``grown``, of
   layers with equalised learning rates from ``equalised``.
-- ``stylegan``: styles in place of latents; its modules are ``styled``.
+- ``stylegan``: styles in place of latents; its modules are ``styled``, and ``mixing`` gives a
+  sample the styles of two.
 - ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
 
-All but these, ``cyclegan``, ``growing`` and ``stylegan`` have an open ``prior``, the law of z, and
+All but these, translations, ``growing`` and ``stylegan`` have an open ``prior``, the law of z, and
 can be ``conditional``, told the class of each sample; the modules for that are ``labelled``.
 ``convolutional``: which images convolutions can make; ``assembly``: putting layers together.
 """
@@ -30,6 +31,7 @@ from ganstudio.networks import (
     dirac,
     growing,
     mlp,
+    pix2pix,
     resnet,
     shift_and_scale,
     stylegan,
@@ -44,6 +46,7 @@ __all__ = [
     "dirac",
     "growing",
     "mlp",
+    "pix2pix",
     "resnet",
     "shift_and_scale",
     "stylegan",

@@ -35,6 +35,8 @@ class Network(Component):
         layers; None for torch's own initialisation.
     domains : int
         How many domains of the data it plays on.
+    learns_from_pairs : bool
+        Whether sample i of one domain has to belong to sample i of the other.
     steady : bool
         Whether its players call the same kernels at every step of training, whatever Python
         counts or draws beside.
@@ -51,6 +53,7 @@ class Network(Component):
     kind: ClassVar[str] = "network"
     weight_std: ClassVar[float | None] = None
     domains: ClassVar[int] = 1
+    learns_from_pairs: ClassVar[bool] = False
     steady: ClassVar[bool] = True
     needs_constraint: ClassVar[bool] = True
     has_styles: ClassVar[bool] = False

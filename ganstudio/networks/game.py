@@ -33,6 +33,9 @@ class Pair:
         Which domain of the data D judges by.
     source : int or None
         Which domain of the data G translates from; None where it draws from latents.
+    matched : bool
+        Whether sample i of the one domain belongs to sample i of the other: G is given what
+        belongs to the real samples, and D is told what each sample was made from.
     """
 
     name: str = ""
@@ -40,6 +43,7 @@ class Pair:
     discriminator: str = "discriminator"
     domain: int = 0
     source: int | None = None
+    matched: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ class Growing(Pyramid):
     """Progressive growing: 4 × 4 pictures first, then 8 × 8, 16 × 16 … while training goes on.
 
     Coarse form is learned where it is cheap, detail once there is something to add it to. A new
-    block fades in: α of it, 1 − α of the pixels that were there before, and real pictures are
-    shown to D alike. Layers have equalised learning rates, G's pixels are normed over their
-    channels. It does not make better pictures of this size in the same time than a pair that has
-    its full side from the start; it shows how the large ones were made. Pictures end in tanh,
-    the paper's in nothing. The paper's D also sees how much a batch varies: stabiliser
-    minibatch-std.
+    block fades in: α of it, 1 − α of the pixels that were there before, and real pictures are shown
+    to D alike. Layers have equalised learning rates, G's pixels are normed over their channels; so
+    is z, and truncating it does next to nothing. It does not make better pictures of this size in
+    the same time than a pair that has its full side from the start; it shows how the large ones
+    were made. Pictures end in tanh, the paper's in nothing. The paper's D also sees how much a
+    batch varies: stabiliser minibatch-std.
     """
 
     name = "growing"

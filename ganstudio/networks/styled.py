@@ -232,9 +232,15 @@ class StyleGenerator(nn.Module):
         """How many layers take a style of their own."""
         return len(self.convs)
 
-    def styles(self, latents: Tensor) -> Tensor:
-        """Return the w of each layer, (N, layers, style): the same for all of a sample's."""
-        w: Tensor = self.mapping(latents)
+    def styles(self, inputs: Tensor) -> Tensor:
+        """Return the w of each layer, (N, layers, style).
+
+        Of latents (N, latent) it is the same for all of a sample's; styles (N, layers · style)
+        stay as they are.
+        """
+        if inputs.shape[1] != self.latent:
+            return inputs.view(len(inputs), self.layers, -1)
+        w: Tensor = self.mapping(inputs)
         return w[:, None].expand(-1, self.layers, -1)
 
     def truncated(self, styles: Tensor, psi: float) -> Tensor:
@@ -255,10 +261,8 @@ class StyleGenerator(nn.Module):
 
     def forward(self, inputs: Tensor, noise: torch.Generator | None = None) -> Tensor:
         """Return pictures; in training each has noise of its own, and some have mixed styles."""
-        if inputs.shape[1] != self.latent:
-            return self.synthesis(inputs.view(len(inputs), self.layers, -1), noise)
         styles = self.styles(inputs)
-        if noise is not None and self.mixing:
+        if noise is not None and self.mixing and inputs.shape[1] == self.latent:
             styles = self._mixed(styles, noise)
         return self.synthesis(styles, noise)
 

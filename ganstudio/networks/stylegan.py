@@ -20,7 +20,7 @@ class StyleGAN(Pyramid):
     """Style-based: z becomes a style w, which steers each layer of G; pictures begin as a constant.
 
     Early layers decide what is large, late ones what is small, and each can be given the style of
-    another sample: see the mixed styles in the Samples dock. Truncation acts in w, whose mean has
+    another sample: see styles in the Latents dock. Truncation acts in w, whose mean has
     a meaning, and not in z. The modulated form is StyleGAN2's, with its skips and residual D; the
     other is adaptive instance norm. Pictures end in tanh, the papers' in nothing.
     """

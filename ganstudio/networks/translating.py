@@ -1,4 +1,4 @@
-"""The modules of a translation: residual blocks, and the memory of what G has made."""
+"""The modules of a translation: residual blocks, a D of pairs, the memory of what G has made."""
 
 from __future__ import annotations
 
@@ -26,6 +26,34 @@ class ResidualBlock(nn.Module):
         """Map (N, width, H, W) to as much."""
         y: Tensor = x + self.layers(x)
         return y
+
+
+class Beside(nn.Module):
+    """Lays what a sample belongs to in front of its channels."""
+
+    def forward(self, samples: Tensor, belong: Tensor) -> Tensor:
+        """(N, C, H, W) twice → (N, 2C, H, W)."""
+        return torch.cat([belong, samples], dim=1)
+
+
+class OfPairs(nn.Module):
+    """A discriminator of samples beside what they belong to.
+
+    Parameters
+    ----------
+    layers
+        Take both at once, (N, 2C, H, W).
+    """
+
+    def __init__(self, layers: nn.Module) -> None:
+        super().__init__()
+        self.beside = Beside()
+        self.layers = layers
+
+    def forward(self, samples: Tensor, belong: Tensor) -> Tensor:
+        """Return raw outputs of samples (N, C, H, W) that belong to others, (N, C, H, W)."""
+        scores: Tensor = self.layers(self.beside(samples, belong))
+        return scores
 
 
 class History(nn.Module):

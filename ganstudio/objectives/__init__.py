@@ -15,6 +15,7 @@
 - ``spectral``: the parametrisation of spectral norm.
 - ``scores``: stabilisers on D's scores and targets.
 - ``augmentation``: stabilisers that change images before D sees them.
+- ``adaptive``: augmentation that D's overfitting steers, by changes from ``augmenting``.
 - ``batches``: stabilisers that show D more than one sample; their modules are ``layers``.
 - ``smoothing``: stabilisers that shape G itself.
 - ``unrolling``: G plays against the D that is to come.
@@ -30,12 +31,14 @@ from ganstudio.objectives import penalties  # isort: skip
 from ganstudio.objectives import stabilisers  # isort: skip
 from ganstudio.objectives import scores  # isort: skip
 from ganstudio.objectives import augmentation  # isort: skip
+from ganstudio.objectives import adaptive  # isort: skip
 from ganstudio.objectives import batches  # isort: skip
 from ganstudio.objectives import smoothing  # isort: skip
 from ganstudio.objectives import unrolling  # isort: skip
 from ganstudio.objectives import consensus  # isort: skip
 
 __all__ = [
+    "adaptive",
     "augmentation",
     "batches",
     "consensus",

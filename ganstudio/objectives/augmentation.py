@@ -69,7 +69,8 @@ def _per_image(images: Tensor, noise: torch.Generator, count: int) -> Tensor:
     return torch.rand(shape, generator=noise, device=images.device, dtype=images.dtype)
 
 
-def _images_only(shape: Shape) -> str | None:
+def images_only(shape: Shape) -> str | None:
+    """Return why samples of a shape cannot be augmented and the way out, or None."""
     if len(shape) == 3:
         return None
     return f"changes images, and these are {shape[0]}-D points; remove it or choose images"
@@ -114,7 +115,7 @@ class DiffAugment(Stabiliser):
 
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why points cannot be augmented, or None."""
-        return _images_only(shape)
+        return images_only(shape)
 
     def critic_input(self, samples: Tensor, step: int, noise: torch.Generator) -> Tensor:
         """Return T(samples)."""
@@ -160,7 +161,7 @@ class Consistency(Stabiliser):
 
     def problem(self, loss: AdversarialLoss, shape: Shape, batch_size: int) -> str | None:
         """Return why points cannot be augmented, or None."""
-        return _images_only(shape)
+        return images_only(shape)
 
     def discriminator_term(self, turn: Turn, memory: Memory) -> Tensor:
         """Return both weighted mean squared differences."""

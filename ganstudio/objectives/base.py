@@ -122,6 +122,8 @@ class Stabiliser(Component):
         Why G is not pulled as the slope of its loss at single samples says, where that is so.
     no_rest : str
         Why G's loss has no value at equilibrium that could be told, where that is so.
+    told : tuple of str
+        What of its memory is told as series, by its own name and these.
     """
 
     kind: ClassVar[str] = "stabiliser"
@@ -133,6 +135,7 @@ class Stabiliser(Component):
     no_best: ClassVar[str] = ""
     no_pull: ClassVar[str] = ""
     no_rest: ClassVar[str] = ""
+    told: ClassVar[tuple[str, ...]] = ()
 
     def judging(self, judging: Judging, step: int) -> Judging:
         """Return what D is asked with it, by what it is asked without, at an iteration."""
@@ -178,6 +181,13 @@ class Stabiliser(Component):
     def critic_input(self, samples: Tensor, step: int, noise: torch.Generator) -> Tensor:
         """Return what D sees of a batch, real or generated, in D's step and in G's."""
         return samples
+
+    def remembered_input(self, samples: Tensor, noise: torch.Generator, memory: Memory) -> Tensor:
+        """Return what D sees of a batch after `critic_input`, by what is remembered."""
+        return samples
+
+    def notice(self, turn: Turn, memory: Memory) -> None:
+        """Look at D's own turn once it has judged; ``memory`` is updated in place."""
 
     def discriminator_term(self, turn: Turn, memory: Memory) -> Tensor | None:
         """Return a further term of D's loss, or None; ``memory`` is updated in place."""

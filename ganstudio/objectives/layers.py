@@ -17,7 +17,8 @@ class Packed(nn.Module):
 
     In training mode (N, C, …) → (N/m,). In evaluation mode each sample is packed with the
     m − 1 that follow it, (N, C, …) → (N,), so that every one has a score of its own. A
-    conditional discriminator is told the classes of all m, (N/m, m) or (N, m).
+    conditional discriminator is told the classes of all m, (N/m, m) or (N, m), one of pairs what
+    all m were made from.
     """
 
     def __init__(self, discriminator: nn.Module, m: int) -> None:
@@ -25,11 +26,10 @@ class Packed(nn.Module):
         self.discriminator = discriminator
         self.m = m
 
-    def forward(self, samples: Tensor, *labels: Tensor) -> Tensor:
+    def forward(self, samples: Tensor, *told: Tensor) -> Tensor:
         """Return one raw output a pack."""
-        scores: Tensor = self.discriminator(
-            self._packs(samples), *(self._packs(each[:, None]) for each in labels)
-        )
+        beside = (each[:, None] if each.ndim == 1 else each for each in told)
+        scores: Tensor = self.discriminator(self._packs(samples), *map(self._packs, beside))
         return scores
 
     def _packs(self, rows: Tensor) -> Tensor:
@@ -83,14 +83,14 @@ class BatchStatistic(nn.Module):
         self.register_buffer("running", torch.zeros(count))
 
     def statistic(self, hidden: Tensor) -> Tensor:
-        """Return the numbers about a batch (N, features), as (count,) or (N, count)."""
+        """Return the numbers about a batch (N, …), as (count,) or (N, count)."""
         raise NotImplementedError
 
     def forward(self, hidden: Tensor) -> Tensor:
         """Apply the layer and add the weighted numbers."""
         outputs: Tensor = self.last(hidden)
         if self.training:
-            numbers = self.statistic(hidden.flatten(1))
+            numbers = self.statistic(hidden)
             mean = numbers.detach().reshape(-1, len(self.weight)).mean(dim=0)
             self.running.lerp_(mean.to(self.running.dtype), _MOMENTUM)
         else:
@@ -108,11 +108,14 @@ class BatchSpread(BatchStatistic):
     def statistic(self, hidden: Tensor) -> Tensor:
         """Return the mean over the units of the standard deviation over the batch, (1,)."""
         # Below the root, so that units that never vary have a finite slope.
-        return (hidden.var(dim=0, correction=0) + 1e-8).sqrt().mean().reshape(1)
+        return (hidden.flatten(1).var(dim=0, correction=0) + 1e-8).sqrt().mean().reshape(1)
 
 
 class BatchCloseness(BatchStatistic):
-    """Sees how close each sample is to the others, by learned projections."""
+    """Sees how close each sample is to the others, by learned projections.
+
+    Of a D that judges patches, by the mean of each feature over all of a sample's.
+    """
 
     def __init__(self, last: nn.Module, features: int, kernels: int, width: int) -> None:
         super().__init__(last, kernels)
@@ -122,9 +125,11 @@ class BatchCloseness(BatchStatistic):
 
     def statistic(self, hidden: Tensor) -> Tensor:
         """Return Σⱼ exp(−‖Mᵢ − Mⱼ‖₁) over the other samples, for each kernel, (N, kernels)."""
+        patches = hidden.dim() == 4 and hidden.shape[1] == len(self.projection)
+        features = hidden.mean(dim=(2, 3)) if patches else hidden.flatten(1)
         # One (kernels, N, N) table a compared number: a sum over a short last axis is slow, and
         # torch.cdist has no second derivative, which penalties on D need.
-        rows = torch.einsum("nf,fkc->ckn", hidden, self.projection)
+        rows = torch.einsum("nf,fkc->ckn", features, self.projection)
         distances = sum((row[:, :, None] - row[:, None, :]).abs() for row in rows)
         return (-cast(Tensor, distances)).exp().sum(dim=2).T - 1
 
@@ -139,7 +144,7 @@ def replace_last_layer(
     discriminator
         Changed in place.
     replacement
-        Takes the layer and the width of what it is given, flat.
+        Takes the layer and the width of what it is given: flat, or of one patch of several.
 
     Returns
     -------
@@ -148,8 +153,10 @@ def replace_last_layer(
     """
     kinds = (nn.Linear, nn.modules.conv._ConvNd)
     name, last = [item for item in discriminator.named_modules() if isinstance(item[1], kinds)][-1]
-    # The last layer has one output, so its weight holds one number for each input.
-    replaced = replacement(last, cast(Tensor, last.weight).numel())
+    # Where the last layer has one output, its weight holds one number for each input.
+    patches = isinstance(last, nn.modules.conv._ConvNd) and any(last.padding)
+    width = last.in_channels if patches else cast(Tensor, last.weight).numel()
+    replaced = replacement(last, width)
     if last is discriminator:
         return replaced
     parent, _, child = name.rpartition(".")

@@ -28,6 +28,7 @@ The series of losses come from the run itself. A diagnosis has
   ``weights`` that the user gives, with the ``inception_score`` where they
   tell classes;
 - what each of these ``measures`` is called and means;
+- ``gauging`` samples for an export;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
 - the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``

@@ -109,7 +109,7 @@ class CollapseProbe:
         played = samples
         if averaged and self._pairing.averaged is not None:  # which is not the generator that plays
             played = yield from self._sampler.draw(SAMPLES, False)
-        game = yield from self._referee.read(run, played)
+        game = yield from self._referee.read(run, played, self._sampler.inputs)
         findings = NOTHING
         if self._diagnosis is not None:
             findings = yield from self._diagnosis.examine(samples[:count])

@@ -127,7 +127,7 @@ def slow_measures_for(
     own = _once(data, ("slow", name, most), lambda: _slow_measures(dataset, data, name, most))
     if not own or data.ndim == 2:
         return own
-    parts = _split(data, most)
+    parts = split(data, most)
     further = (
         _once(data, (each, most), partial(FeatureMeasures, data, *parts, each, brief=True))
         for each in extractors
@@ -142,7 +142,8 @@ class Split(NamedTuple):
     rest: Tensor
 
 
-def _split(data: Tensor, most: int = 0) -> Split:
+def split(data: Tensor, most: int = 0) -> Split:
+    """Return at most so many held-out samples, no more than a third, and all others."""
     most = most or (MOST_IMAGES if data.ndim == 4 else MOST_POINTS)
     count = min(most, len(data) // 3)
     source = stream(data.device, DATA_SEED, "diagnosis/split")
@@ -153,7 +154,7 @@ def _split(data: Tensor, most: int = 0) -> Split:
 def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagnosis | None:
     if dataset.mixture is not None:
         return MixtureDiagnosis(dataset.mixture, data, samples or MixtureDiagnosis.usual)
-    held_out, rest = _split(data, most)
+    held_out, rest = split(data, most)
     if len(held_out) < FEWEST or _is_one_point(data):
         return None
     reference, unseen = data[rest[: len(held_out)]], data[held_out]
@@ -164,7 +165,7 @@ def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagn
         return _by_channels(dataset, data, diversity, samples or SAMPLES)
     if not _labelled(dataset):
         return UnlabelledDiagnosis(diversity, _fidelity(data, _turned_features(data)))
-    return _by_classes(dataset, data, diversity, _split(data, most))
+    return _by_classes(dataset, data, diversity, split(data, most))
 
 
 def _is_one_point(data: Tensor) -> bool:
@@ -177,7 +178,7 @@ def _labelled(dataset: Dataset) -> bool:
 
 
 def _fidelity(data: Tensor, extractor: Extractor) -> Fidelity:
-    held_out, rest = _split(data)
+    held_out, rest = split(data)
     return Fidelity(extractor, data[rest[: len(held_out)]], data[held_out])
 
 
@@ -185,7 +186,7 @@ def _turned_features(data: Tensor) -> TurnedFeatures:
     """Return the extractor for images without labels, which all that measure by it share."""
 
     def build() -> TurnedFeatures:
-        held_out, rest = _split(data)
+        held_out, rest = split(data)
         source = stream(data.device, DATA_SEED, "diagnosis/turns")
         return TurnedFeatures(data[rest[:MOST_TURNED]], data[held_out], source)
 
@@ -213,7 +214,7 @@ def _by_channels(
     assert dataset.labels is not None
     kinds, channels = dataset.stacked, data.shape[1]
     digits = np.stack(np.unravel_index(dataset.labels, (kinds,) * channels), axis=1)
-    held_out, rest = _split(data)
+    held_out, rest = split(data)
     chosen = torch.cat([held_out, rest[: MOST_LESSONS // channels]])
     greys = data[chosen].flatten(0, 1)[:, None]
     answers = torch.from_numpy(digits).to(data.device)[chosen].flatten()
@@ -238,7 +239,7 @@ def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> C
 def _slow_measures(
     dataset: Dataset, data: Tensor, name: str, most: int
 ) -> tuple[SlowMeasures, ...]:
-    held_out, rest = _split(data, min(most, PAIRED))
+    held_out, rest = split(data, min(most, PAIRED))
     if len(held_out) < FEWEST or _is_one_point(data):
         return ()
     points = SampleMeasures(data, held_out, rest)
@@ -253,4 +254,4 @@ def _slow_measures(
     features = FeatureMeasures(data, held_out, rest, extractor)
     if min(most, len(data) // 3) <= PAIRED:
         return points, features
-    return points, features, FeatureMeasures(data, *_split(data, most), extractor, brief=True)
+    return points, features, FeatureMeasures(data, *split(data, most), extractor, brief=True)

@@ -154,9 +154,21 @@ class Referee:
         self._stills = Stills()
         self._places = torch.arange(count, device=data.device) * len(data) // count
 
-    def read(self, run: Subject, samples: Tensor) -> Work[Game]:
-        """Return how the game stands; ``samples`` (n, *shape) are G's, all of them finite."""
-        game = yield from self._game(run, samples)
+    def read(self, run: Subject, samples: Tensor, inputs: Tensor | None = None) -> Work[Game]:
+        """Return how the game stands.
+
+        Parameters
+        ----------
+        run
+            Whose game.
+        samples : Tensor (n, *shape)
+            G's, all of them finite.
+        inputs : Tensor (n, …) or None
+            What it made them from, which a D of pairs is told.
+        """
+        count = len(self._places)
+        told = self._told(len(samples[:count]), None if inputs is None else inputs[:count])
+        game = yield from self._game(run, samples, told)
         both = latest_scores(self._pairing)
         if both is None:
             return game
@@ -184,10 +196,10 @@ class Referee:
             swing=_swing(series, real, fake) if series else None,
         )
 
-    def _game(self, run: Subject, samples: Tensor) -> Work[Game]:
+    def _game(self, run: Subject, samples: Tensor, told: Tensor | None) -> Work[Game]:
         """Return what samples and slopes say, in one transfer to the host."""
         rows = samples.flatten(1)
-        slope, pull, scores = yield from self._slopes(run, samples[: len(self._places)])
+        slope, pull, scores = yield from self._slopes(run, samples[: len(self._places)], told)
         spread = rows.var(0, correction=0).sum().sqrt()
         reach = (rows - self._centre).norm(dim=1).median()
         centre = (rows.mean(0) - self._centre) / self.spread
@@ -208,20 +220,21 @@ class Referee:
         away = (samples.flatten(1) - self._centre).norm(dim=1).median() / self.spread
         return float(away)
 
-    def _slopes(self, run: Subject, fake: Tensor) -> Work[tuple[Tensor, Tensor, Tensor]]:
+    def _slopes(
+        self, run: Subject, fake: Tensor, told: Tensor | None
+    ) -> Work[tuple[Tensor, Tensor, Tensor]]:
         """Return mean ‖∇ₓC‖ at real and generated samples, and mean ‖∂L_G/∂x‖ at the latter.
 
         And D's scores of all of them, the real ones first.
         """
         still = self._stills.of(self._pairing.discriminator)
         samples = torch.cat([self._pairing.domain.samples[self._places], fake]).detach()
-        labels = self._labels(len(fake))
 
         def steepness(places: Tensor) -> Tensor:
             x = samples[places].requires_grad_()
             with torch.enable_grad():
-                told = given(x, None if labels is None else labels[places])
-                scores = of_samples(still(*told).float())
+                beside = None if told is None else told[places]
+                scores = of_samples(still(*given(x, beside)).float())
                 (slopes,) = torch.autograd.grad(scores.sum(), x)
             return torch.stack([scores.detach(), slopes.flatten(1).norm(dim=1)], 1)
 
@@ -234,12 +247,15 @@ class Referee:
             (weights,) = torch.autograd.grad(value, answers)
         return norms.mean(), (len(fake) * weights.abs() * norms[-len(fake) :]).mean(), scores
 
-    def _labels(self, count: int) -> Tensor | None:
-        """Return the labels of the real samples and of so many generated ones, if D asks them."""
-        labels = self._pairing.labels
-        if labels is None:
+    def _told(self, count: int, inputs: Tensor | None) -> Tensor | None:
+        """Return what D is told of the real samples and of so many generated ones."""
+        labels, source = self._pairing.labels, self._pairing.source
+        if labels is not None:
+            return torch.cat([labels.of_data[self._places], labels.usual(count)])
+        if source is None or inputs is None:
             return None
-        return torch.cat([labels.of_data[self._places], labels.usual(count)])
+        belong = source.samples[self._places % len(source.samples)]
+        return self._pairing.told(None, torch.cat([belong, inputs]))
 
 
 def directions(loss: AdversarialLoss, real: FloatArray, fake: FloatArray) -> tuple[float, float]:

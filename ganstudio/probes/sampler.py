@@ -32,12 +32,18 @@ class Sampler:
         Whose generator.
     latents
         What they are made from.
+
+    Attributes
+    ----------
+    inputs : Tensor or None
+        What the samples that were drawn last are made from.
     """
 
     def __init__(self, pairing: Duel, latents: FixedLatents | FreshLatents) -> None:
         self._pairing, self._latents = pairing, latents
         self._stills = Stills()
         self._at_once = 0
+        self.inputs: Tensor | None = None
 
     def draw(self, count: int, averaged: bool) -> Work[Tensor]:
         """Return as many samples (count, *shape) of the generator as it is now.
@@ -46,9 +52,9 @@ class Sampler:
         """
         pairing = self._pairing
         chosen = pairing.averaged if averaged else None
-        still = self._stills.of(pairing.generator if chosen is None else chosen)
+        still = pairing.stand(self._stills.of(pairing.generator if chosen is None else chosen))
         labels = None if pairing.labels is None else pairing.labels.usual(count)
-        latents = self._latents.first(count)
+        self.inputs = latents = self._latents.first(count)
         self._at_once = self._at_once or _at_once(still, latents, labels)
         yield
 

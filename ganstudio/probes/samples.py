@@ -43,7 +43,8 @@ class SamplesProbe:
         latents = pairing.truncated(latents, watch.truncation, watch.averaged)
         fake = pairing.sample(latents, watch.averaged, cells.labels)
         nearest = self._nearest.look_up(fake)
-        patches = pairing.score_map(fake, cells.labels) if pairing.translates else None
+        told = pairing.told(cells.labels, latents)
+        patches = pairing.score_map(fake, told) if pairing.translates else None
         returned = None if self._back is None else self._back.sample(fake, watch.averaged)
         return SampleGrid(
             fake=pixels(fake),
@@ -51,7 +52,7 @@ class SamplesProbe:
             nearest=None if nearest is None else pixels(nearest),
             columns=cells.columns,
             averaged=watch.averaged and pairing.averaged is not None,
-            scores=pairing.score(fake, cells.labels).cpu().numpy(),
+            scores=pairing.score(fake, told).cpu().numpy(),
             labels=None if cells.labels is None else cells.labels.cpu().numpy(),
             classes=() if pairing.labels is None else pairing.labels.names,
             given=pixels(latents) if pairing.translates else None,

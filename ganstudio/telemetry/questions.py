@@ -16,6 +16,8 @@ from ganstudio.telemetry.records import FloatArray
 
 Pictures = NDArray[np.uint8]
 Method = Literal["sefa", "activations", "classes", "ticked"]
+Group = Literal["coarse", "middle", "fine"]
+"""Thirds of the layers that a style steers, from the first on."""
 
 
 # ── questions ─────────────────────────────────────────────────────────────────
@@ -69,6 +71,15 @@ class AddUp:
     label: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class MixStyles:
+    """What the samples of columns (c, d) look like with the styles of rows (r, d) in a group."""
+
+    columns: FloatArray
+    rows: FloatArray
+    group: Group = "coarse"
+
+
 @dataclass(frozen=True)
 class CountAnalogies:
     """How often a − b + c is right, where classes say what is right."""
@@ -116,7 +127,7 @@ class Deal:
 
 
 Question = (
-    Draw | FindDirections | AddUp | CountAnalogies | Project | LookAt | MapFeatures
+    Draw | FindDirections | AddUp | MixStyles | CountAnalogies | Project | LookAt | MapFeatures
     | ProbeFeatures | Deal
 )  # fmt: skip
 
@@ -130,6 +141,29 @@ class Drawn:
 
     pictures: Pictures
     scores: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Mixed:
+    """Samples by themselves and with each other's styles.
+
+    Attributes
+    ----------
+    columns, rows : (c, H, W, C), (r, H, W, C)
+        With their own styles.
+    cells : (r · c, H, W, C)
+        The columns' with some layers of the rows', row by row.
+    layers : (int, int)
+        The first of these layers, from 0, and the one behind the last.
+    count : int
+        How many layers there are.
+    """
+
+    columns: Pictures
+    rows: Pictures
+    cells: Pictures
+    layers: tuple[int, int]
+    count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,6 +297,6 @@ class Refused:
 
 
 Answer = (
-    Drawn | Directions | Sum | AnalogyCount | Projected | Attention | FeatureMap | Probed
+    Drawn | Mixed | Directions | Sum | AnalogyCount | Projected | Attention | FeatureMap | Probed
     | Dealt | Refused
 )  # fmt: skip

@@ -8,6 +8,7 @@
 ``loss_d/<pairing>`` …       each of these, of one of several pairings
 ``penalty/…, stabiliser/…``  what is added to a player's loss, by its name, of several pairings
                              with the pairing's behind; ``term/…`` what ties the pairings together
+``ada/…``                    how likely images are augmented, ``p``, and D's sureness ``r``
 ``growth/…``                 of players that grow: their ``stage`` from 0, and its ``alpha``
 ``weight/…``                 a weight that has a name of its own, after the step, as θ of `dirac`
 ============================ ==================================================================

@@ -13,7 +13,7 @@ from ganstudio.data.base import Data
 from ganstudio.networks.base import Network
 from ganstudio.objectives.base import Penalty, Stabiliser
 from ganstudio.objectives.variants import LossVariant, variant_of
-from ganstudio.training.compatibility import kinds_problem
+from ganstudio.training.compatibility import kinds_problem, pairs_missing
 from ganstudio.training.experiment import Experiment
 
 
@@ -103,6 +103,8 @@ def _problem(network: Network, data: Data) -> str | None:
     if domains != network.domains:
         ours = "translates between two domains" if network.domains == 2 else "has no use for two"
         return f"{network.title} {ours}, and {data.title} has {domains}; choose other data"
+    if network.learns_from_pairs and not data.in_pairs:
+        return pairs_missing(network, data)
     try:
         return network.problem(data.shape) or kinds_problem(network, data)
     except Exception as error:

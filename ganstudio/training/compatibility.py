@@ -64,6 +64,16 @@ def _schedule(experiment: Combination) -> Iterator[str]:
         yield f"schedule.{problem}"
 
 
+def pairs_missing(network: Network, data: Data) -> str:
+    """Return that a network learns from pairs which the data does not have, and the way out."""
+    known = "pairs" in type(data).model_fields
+    way = "set data.pairs to true" if known else "choose data with pairs"
+    return (
+        f"network {network.name} learns from pairs and data {data.name} has none; {way}, or choose "
+        f"network 'cyclegan'"
+    )
+
+
 def _network(experiment: Combination) -> Iterator[str]:
     network, shapes = experiment.network, experiment.data.shapes
     if len(shapes) < network.domains:
@@ -72,6 +82,8 @@ def _network(experiment: Combination) -> Iterator[str]:
             f"{experiment.data.name} has {len(shapes)}; choose data with {network.domains}, or "
             f"another network"
         )
+    if network.learns_from_pairs and not experiment.data.in_pairs:
+        yield pairs_missing(network, experiment.data)
     for problem in {network.problem(shape): None for shape in shapes[: network.domains]}:
         if problem:
             yield f"network: {problem}"

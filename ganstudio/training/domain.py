@@ -42,9 +42,17 @@ class Domain:
 
         Mirrored images are drawn as if each lay there a second time, left for right.
         """
-        count = len(self.samples)
+        return self.at(self.places(n, source))
+
+    def places(self, n: int, source: torch.Generator) -> Tensor:
+        """Draw the places of n samples (n,); those from the number of samples on are mirrored."""
         copies = 2 if self.dataset.mirrored else 1
-        drawn = torch.randint(copies * count, (n,), generator=source, device=self.device)
+        most = copies * len(self.samples)
+        return torch.randint(most, (n,), generator=source, device=self.device)
+
+    def at(self, drawn: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the samples at places that were drawn, and their labels."""
+        count = len(self.samples)
         chosen = drawn % count if self.dataset.mirrored else drawn
         labels = None if self.labels is None else self.labels.of_data.index_select(0, chosen)
         samples = self.samples.index_select(0, chosen)

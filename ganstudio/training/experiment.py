@@ -76,6 +76,16 @@ class Watch(Settings):
         le=5,
         live=True,
     )
+    standing: int = param(
+        0,
+        "standing statistics",
+        "Samples are made with the statistics of G's batch norms over so many batches of its own, "
+        "in place of the running ones; 0 keeps these. Brock et al. 2019.",
+        unit="batches",
+        ge=0,
+        le=1000,
+        live=True,
+    )
     classes: Literal["rows", "mixed", "one"] = param(
         "rows", "classes", "Of a conditional run: one class a row, all mixed, or one alone.",
         live=True,

@@ -74,8 +74,10 @@ class Inner:
         self.bound = bound(run) if player == "discriminator" else None
         pairing = copy.pairing
         source = copy.stream("inner loop")
-        self._real, self._labels = pairing.real(SAMPLES, source)
-        self._inputs = pairing.inputs(SAMPLES, source)
+        drawn = pairing.draw(SAMPLES, source, source)
+        assert drawn.real is not None
+        self._real, self._labels, self._inputs = drawn.real, drawn.labels, drawn.inputs
+        self._told = pairing.told(drawn.labels, drawn.inputs)
         sigma = judging(copy.experiment, copy.iteration).noise
         self._noise = torch.zeros(2, device=copy.device)
         if sigma:
@@ -110,8 +112,8 @@ class Inner:
         pairing, loss = self.run.pairing, self.run.experiment.loss
         self.run.use_threads()
         fake = pairing.sample(self._inputs, False, self._labels)
-        real_scores = pairing.score(self._real + self._noise[0], self._labels)
-        fake_scores = pairing.score(fake + self._noise[1], self._labels)
+        real_scores = pairing.score(self._real + self._noise[0], self._told)
+        fake_scores = pairing.score(fake + self._noise[1], self._told)
         if self.player == "discriminator":
             value = loss.discriminator(real_scores, fake_scores)
         else:

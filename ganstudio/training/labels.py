@@ -92,10 +92,11 @@ def given(inputs: Tensor, labels: Tensor | None) -> tuple[Tensor, ...]:
 
 
 def bound(critic: Critic, labels: Tensor | None) -> Critic:
-    """Return a critic of samples alone, by the labels of the batch that it judges.
+    """Return a critic of samples alone, by what it is told of the batch that it judges.
 
-    Of several batches laid one behind the other each has these labels.
+    Of several batches laid one behind the other each is told the same.
     """
     if labels is None:
         return critic
-    return lambda samples: critic(samples, labels.repeat(len(samples) // len(labels)))
+    rest = (1,) * (labels.ndim - 1)
+    return lambda samples: critic(samples, labels.repeat(len(samples) // len(labels), *rest))

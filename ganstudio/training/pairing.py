@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from ganstudio.training.gradients import norm_of
 from ganstudio.training.labels import Labels, bound, given
 from ganstudio.training.random import stream
 from ganstudio.training.stabilising import Stabilising
+from ganstudio.training.standing import stand
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Critic
@@ -59,6 +61,8 @@ class Pairing:
         What D judges by.
     source : Domain or None
         What G translates from; None where it draws from latents.
+    matched : bool
+        Whether each sample of the one belongs to one of the other, and D is told of it.
     streams : dict
         Its random generators, by purpose.
     recent_scores : deque of (Tensor, Tensor)
@@ -76,6 +80,7 @@ class Pairing:
         self.averaged = game.averaged.get(pair.generator)
         self.domain = domains[pair.domain]
         self.source = None if pair.source is None else domains[pair.source]
+        self.matched = pair.matched
         purposes = PURPOSES if self.labels is None else (*PURPOSES, "labels")
         self.streams = {
             purpose: stream(self.domain.device, experiment.seed, self.key(purpose))
@@ -86,6 +91,7 @@ class Pairing:
         self.recent_replies: deque[Tensor] = deque(maxlen=RECENT_BATCHES)
         self._game = game
         self._layout = layout_of(self.domain.samples.shape[1:])
+        self._stood: tuple[object, nn.Module] | None = None
         self.adopt(experiment)
 
     def adopt(self, experiment: Experiment) -> None:
@@ -130,11 +136,27 @@ class Pairing:
         samples, labels = self.domain.draw(n, source)
         return self._game.as_seen(samples.contiguous(memory_format=self._layout)), labels
 
+    def draw(self, n: int, data: torch.Generator, latents: torch.Generator) -> Draw:
+        """Draw n real samples from one stream, and what G makes others from, from another.
+
+        Where samples belong together, both come from the first one.
+        """
+        if self.matched and self.source is not None:
+            places = self.domain.places(n, data)
+            pair = (each.at(places)[0] for each in (self.domain, self.source))
+            real, inputs = (each.contiguous(memory_format=self._layout) for each in pair)
+            return Draw(real, None, inputs)
+        real, labels = self.real(n, data)
+        return Draw(real, labels, self.inputs(n, latents))
+
+    def told(self, labels: Tensor | None, inputs: Tensor | None) -> Tensor | None:
+        """Return what D is told of samples: their classes, or what they were made from."""
+        return inputs if self.matched else labels
+
     def draw_for_discriminator(self) -> Draw:
         """Draw for D's turn: real samples, and what G makes others from."""
         n = self.experiment.schedule.batch_size
-        real, labels = self.real(n, self.streams["data"])
-        return Draw(real, labels, self.inputs(n, self.streams["latents"]))
+        return self.draw(n, self.streams["data"], self.streams["latents"])
 
     def draw_for_generator(self) -> Draw:
         """Draw for G's turn: what it makes samples from, and real ones where something looks.
@@ -142,12 +164,12 @@ class Pairing:
         A generated sample is compared with a real one of its class, so the labels are the
         real batch's where there is one.
         """
-        n, real, labels = self.experiment.schedule.batch_size, None, None
+        n, labels = self.experiment.schedule.batch_size, None
         if self.looks_at_real:
-            real, labels = self.real(n, self.streams["reference"])
-        elif self.labels is not None:
+            return self.draw(n, self.streams["reference"], self.streams["latents"])
+        if self.labels is not None:
             labels = self.labels.draw(n, self.streams["labels"])
-        return Draw(real, labels, self.inputs(n, self.streams["latents"]))
+        return Draw(None, labels, self.inputs(n, self.streams["latents"]))
 
     def draw_again(self, drawn: Draw) -> Draw:
         """Return for G's turn what D's was played on, real samples where something looks."""
@@ -176,16 +198,16 @@ class Pairing:
             samples: Tensor = self.generator(*given(inputs, labels), **drawn)
         return samples.float()
 
-    def critic(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def critic(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Apply D; raw outputs (N,), float32, or (N·P,) of one that judges P patches each."""
         with self._precision:
-            scores: Tensor = self.discriminator(*given(samples, labels))
+            scores: Tensor = self.discriminator(*given(samples, told))
         return scores.float().flatten()
 
     def judge_for_discriminator(self, batch: Batch, step: int) -> Turn:
         """Let D score both halves of a batch, in its own turn."""
         assert batch.real is not None
-        critic = bound(self.critic, batch.labels)
+        critic = bound(self.critic, self._told(batch))
         real = self.stabilising.seen(batch.real, step)
         fake = self.stabilising.seen(batch.fake, step)
         real_scores, fake_scores = self._scores(critic, real, fake)
@@ -195,7 +217,7 @@ class Pairing:
         """Let D, or who a stabiliser puts in its place, score what G made, in G's turn."""
         fake = self.stabilising.seen(batch.fake, step)
         real = fake if batch.real is None else self.stabilising.seen(batch.real, step)
-        critic = self._opponent(real, fake, batch.labels)
+        critic = self._opponent(real, fake, self._told(batch))
         fake_scores = critic(fake)
         real_scores = fake_scores if real is fake else critic(real)
         return self._turn(critic, batch, real, fake, real_scores, fake_scores, step)
@@ -207,23 +229,27 @@ class Pairing:
         real_scores, fake_scores = critic(torch.cat([real, fake])).chunk(2)
         return real_scores, fake_scores
 
-    def _opponent(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> Critic:
+    def _told(self, batch: Batch) -> Tensor | None:
+        return self.told(batch.labels, batch.inputs)
+
+    def _opponent(self, real: Tensor, fake: Tensor, told: Tensor | None) -> Critic:
         """Return the critic that G's turn is played against: D, unless a stabiliser looks ahead."""
 
         def loss(critic: Critic) -> Tensor:
-            scores = self._scores(bound(critic, labels), real, fake)
+            scores = self._scores(bound(critic, told), real, fake)
             value: Tensor = self.experiment.loss.discriminator(*scores)
             return value
 
         critic = self.stabilising.opponent(self.discriminator, loss) or self.critic
-        return bound(critic, labels)
+        return bound(critic, told)
 
     def _losses(self, batch: Batch, step: int) -> tuple[Tensor, Tensor]:
         """Return L_D and L_G on a batch, with their history down to both players' weights."""
         assert batch.real is not None
         real = self.stabilising.seen(batch.real, step)
         fake = self.stabilising.seen(self.generate(batch.inputs, batch.labels), step)
-        real_scores, fake_scores = self._scores(bound(self.critic, batch.labels), real, fake)
+        critic = bound(self.critic, self._told(batch))
+        real_scores, fake_scores = self._scores(critic, real, fake)
         loss = self.experiment.loss
         return (
             loss.discriminator(real_scores, fake_scores),
@@ -275,32 +301,56 @@ class Pairing:
         """
         if self.labels is not None and labels is None:
             labels = self.labels.usual(len(inputs))
-        if averaged and self.averaged is not None:
-            return _in_chunks(self.averaged, inputs, labels)
-        with evaluating(self.generator):
-            return _in_chunks(self.generator, inputs, labels)
+        shown = self.averaged if averaged and self.averaged is not None else self.generator
+        if self.experiment.watch.standing:
+            shown = self._standing(shown)
+        with evaluating(shown):
+            return _in_chunks(shown, inputs, labels)
+
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return a copy of its generator as samples are to be made with it, see `stand`."""
+        batches = self.experiment.watch.standing
+        n, seed = self.experiment.schedule.batch_size, self.experiment.seed
+        source = stream(self.domain.device, seed, self.key("standing"))
+
+        def drawn() -> tuple[Tensor, ...]:
+            labels = None if self.labels is None else self.labels.draw(n, source)
+            return given(self.inputs(n, source), labels)
+
+        if batches:
+            stand(generator, drawn, batches)
+        return generator
+
+    def _standing(self, generator: nn.Module) -> nn.Module:
+        """Return a copy that `stand` was called on, the same while the weights stay."""
+        weights = (each._version for each in generator.parameters())
+        state = id(generator), self.experiment.watch.standing, *weights
+        if self._stood is None or self._stood[0] != state:
+            self._stood = state, self.stand(copy.deepcopy(generator))
+        return self._stood[1]
 
     @torch.no_grad()
-    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def score(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,) without moving its running statistics.
 
-        A conditional D judges samples as of the classes ``labels`` (n,); without any, the
-        result is the mean of its outputs over the classes of the data. One that judges patches
-        has the mean over them.
+        A conditional D judges samples as of the classes ``told`` (n,); without any, the
+        result is the mean of its outputs over the classes of the data. One of pairs has to be
+        told what the samples belong to, see `told`. One that judges patches has the mean over
+        them.
         """
-        if self.labels is not None and labels is None:
+        if self.labels is not None and told is None:
             every = [
                 self.score(samples, self.labels.all(k, len(samples)))
                 for k in range(len(self.labels))
             ]
             return torch.stack(every, 1) @ torch.tensor(self.labels.shares, device=samples.device)
-        return of_samples(self.score_map(samples, labels))
+        return of_samples(self.score_map(samples, told))
 
     @torch.no_grad()
-    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def score_map(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs as they are: (n,), or (n, h, w) of one that judges patches."""
         with evaluating(self.discriminator):
-            return _in_chunks(self.discriminator, samples, labels)
+            return _in_chunks(self.discriminator, samples, told)
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""

@@ -44,22 +44,24 @@ def portray(run: Run, pairing: Pairing, chosen: int = 0, off: Sequence[Unit] = (
     run.use_threads()
     chosen = min(max(chosen, 0), SAMPLES - 1)
     source = run.stream(pairing.key("portrait"))
-    real, real_labels = pairing.real(SAMPLES, source)
-    inputs = pairing.inputs(SAMPLES, source)
+    drawn = pairing.draw(SAMPLES, source, source)
+    real, inputs = drawn.real, drawn.inputs
+    assert real is not None
     labels = None if pairing.labels is None else pairing.labels.usual(SAMPLES)
+    told = pairing.told(labels, inputs)
     generator, discriminator = pairing.generator, pairing.discriminator
     with evaluating(generator), evaluating(discriminator):
         makes = trace(generator, *given(inputs, labels))
         whole = makes.output.float()
-        judges = trace(discriminator, *given(whole, labels))
+        judges = trace(discriminator, *given(whole, told))
         whole_scores = one_each(judges.output.float(), SAMPLES)
         if off:
             with switched_off(makes.layers, _of("generator", off)):
                 makes = trace(generator, *given(inputs, labels))
         fake = makes.output.float()
         with switched_off(judges.layers, _of("discriminator", off)):
-            of_fake = trace(discriminator, *given(fake, labels))
-            of_real = trace(discriminator, *given(real, real_labels))
+            of_fake = trace(discriminator, *given(fake, told))
+            of_real = trace(discriminator, *given(real, pairing.told(drawn.labels, inputs)))
     pair = next(each for each in run.trainer.game.pairs if each.name == pairing.name)
     names = () if pairing.labels is None else pairing.labels.names
     return Networks(

@@ -59,8 +59,9 @@ class Stabilising:
 
     def seen(self, samples: Tensor, step: int) -> Tensor:
         """Return what D sees of a batch."""
-        for each in self.stabilisers.values():
+        for name, each in self.stabilisers.items():
             samples = each.critic_input(samples, step, self.noise)
+            samples = each.remembered_input(samples, self.noise, self.memories[name])
         return samples
 
     def counted(self, scores: Tensor, step: int, orientation: int = 1) -> Tensor:
@@ -79,8 +80,18 @@ class Stabilising:
         put = (each.opponent(discriminator, loss) for each in self.stabilisers.values())
         return next((critic for critic in put if critic is not None), None)
 
+    def told(self) -> dict[str, Tensor]:
+        """Return what of their memory is told as series, by name."""
+        return {
+            f"{name}/{key}": self.memories[name][key]
+            for name, each in self.stabilisers.items()
+            for key in each.told
+        }
+
     def discriminator_terms(self, turn: Turn) -> dict[str, Tensor]:
-        """Return the further terms of D's loss, by name."""
+        """Let them notice D's turn, and return the further terms of its loss, by name."""
+        for name, each in self.stabilisers.items():
+            each.notice(turn, self.memories[name])
         found = {
             name: each.discriminator_term(turn, self.memories[name])
             for name, each in self.stabilisers.items()

@@ -79,11 +79,17 @@ class Duel(Protocol):
     def sample(self, inputs: Tensor, averaged: bool = True, labels: Tensor | None = None) -> Tensor:
         """Return generated samples (n, *shape), float32, without a trace in the networks."""
 
-    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def told(self, labels: Tensor | None, inputs: Tensor | None) -> Tensor | None:
+        """Return what D is told of samples: their classes, or what they were made from."""
+
+    def score(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), float32, without a trace in the networks."""
 
-    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    def score_map(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return D's raw outputs (n,), or (n, h, w) of one that judges patches."""
+
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return a copy of its generator as samples are to be made with it."""
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D last stepped by; None before that."""

@@ -268,6 +268,7 @@ class Trainer:
             yield from ("loss_d", "loss_g")
         for pairing in self.pairings:
             yield from map(pairing.key, own)
+            yield from map(pairing.key, pairing.stabilising.told())
         yield from (f"term/{name}" for name in self.game.term_names)
         yield from self.game.state_names
         yield from self._named_weights()
@@ -278,7 +279,12 @@ class Trainer:
 
     def values(self) -> Tensor:
         """Return the newest value of every series, (k,) float32 on the device."""
-        return torch.stack(list((self._values | self._named_weights()).values()))
+        told = {
+            pairing.key(name): value
+            for pairing in self.pairings
+            for name, value in pairing.stabilising.told().items()
+        }
+        return torch.stack(list((self._values | told | self._named_weights()).values()))
 
     # ── changes and checkpoints ──────────────────────────────────────────────
 

@@ -144,23 +144,31 @@ class WatchedDuel:
         chosen = self.averaged if averaged else None
         return self._in_parts(self.generator if chosen is None else chosen, inputs, labels)
 
-    @torch.no_grad()
-    def score(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Return D's outputs (n,); without classes the mean over those of the data."""
-        told = self.labels
-        if told is None or labels is not None:
-            return self._in_parts(self.discriminator, samples, labels)
-        every = [self.score(samples, told.all(k, len(samples))) for k in range(len(told))]
-        return torch.stack(every, 1) @ torch.tensor(told.shares, device=samples.device)
+    def told(self, labels: Tensor | None, inputs: Tensor | None) -> Tensor | None:
+        """Return the classes: what samples were made from, no D is told here."""
+        return labels
 
-    def score_map(self, samples: Tensor, labels: Tensor | None = None) -> Tensor:
+    @torch.no_grad()
+    def score(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
+        """Return D's outputs (n,); without classes the mean over those of the data."""
+        known = self.labels
+        if known is None or told is not None:
+            return self._in_parts(self.discriminator, samples, told)
+        every = [self.score(samples, known.all(k, len(samples))) for k in range(len(known))]
+        return torch.stack(every, 1) @ torch.tensor(known.shares, device=samples.device)
+
+    def score_map(self, samples: Tensor, told: Tensor | None = None) -> Tensor:
         """Return the same: patches of an own D are not told apart."""
-        return self.score(samples, labels)
+        return self.score(samples, told)
 
     def _in_parts(self, network: nn.Module, batch: Tensor, labels: Tensor | None) -> Tensor:
         at_once = IMAGES_AT_ONCE if self.domain.samples.ndim == 4 else POINTS_AT_ONCE
         parts = (torch.split(each, at_once) for each in given(batch, labels))
         return torch.cat([network(*part) for part in zip(*parts, strict=True)])
+
+    def stand(self, generator: nn.Module) -> nn.Module:
+        """Return it as it is: what an own G is to be given, nobody knows here."""
+        return generator
 
     def gradient_norms(self) -> tuple[Tensor | None, Tensor | None]:
         """Return the norms of the gradients that G and D stepped by; None where unknown."""

@@ -20,7 +20,10 @@ from ganstudio.probes.translation import TranslationProbe
 from ganstudio.probes.work import finish
 from ganstudio.training.run import Run
 
-PRESETS = "cyclegan-shapes", "cyclegan-no-cycle", "cyclegan-no-identity", "cyclegan-points"
+PRESETS = (
+    "cyclegan-shapes", "cyclegan-no-cycle", "cyclegan-no-identity", "cyclegan-points",
+    "pix2pix-shapes", "digits-on-hues",
+)  # fmt: skip
 SEEDS = range(3)
 SHOWN = "content", "permuted", "found", "spread", "style", "moved", "cycle", "hidden", "right"
 
@@ -54,7 +57,8 @@ def trained(preset: str, seed: int) -> None:
             modes = f" | {finish(diagnosis.examine(samples)).measures[0].text}"
         values = " | ".join(f"{getattr(found, name):.2f}" for name in SHOWN)
         print(
-            f"| {preset} | {seed} | {pairing.name} | {seconds:.0f} | {values}{modes} |", flush=True
+            f"| {preset} | {seed} | {pairing.name or 'x-to-y'} | {seconds:.0f} | {values}{modes} |",
+            flush=True,
         )
 
 

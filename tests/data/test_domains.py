@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pydantic import ValidationError
 
 from ganstudio.components import catalogue
 from ganstudio.data.base import DataError
@@ -141,3 +142,31 @@ def test_a_folder_without_two_sides_says_what_to_do(tmp_path: Path) -> None:
     folder = painted(tmp_path / "flat", ["a", "b"], 0)
     with pytest.raises(DataError, match="sub-folders trainA and trainB, or set"):
         Domains(first=str(folder), second="", size=8).load()
+
+
+def test_pairs_to_learn_from_are_row_by_row() -> None:
+    paired, unpaired = ShapesOutlined(count=60, pairs=True), ShapesOutlined(count=60)
+    assert paired.in_pairs
+    assert not unpaired.in_pairs
+    data = paired.load()
+    assert data.second is not None
+    assert data.pairs is not None
+    assert np.array_equal(data.labels, data.second.labels)
+    assert np.array_equal(data.samples, unpaired.load().samples)
+    held = {each.tobytes() for each in data.pairs.first}
+    assert not held & {each.tobytes() for each in data.samples}
+
+
+def test_folders_in_pairs_hold_what_both_have(tmp_path: Path) -> None:
+    names = [f"{i:03}" for i in range(30)]
+    one, other = painted(tmp_path / "one", names, 0), painted(tmp_path / "other", names[10:], 200)
+    data = Domains(first=str(one), second=str(other), size=8, pairs=True).load()
+    assert data.second is not None
+    assert len(data) == len(data.second) == 18
+    blue = data.samples[:, 2, 0, 0], data.second.samples[:, 2, 0, 0]
+    assert set(blue[0].astype(int) - blue[1]) == {10}
+    third = painted(tmp_path / "third", ["a", "b"], 0)
+    with pytest.raises(DataError, match="share no names of files; give"):
+        Domains(first=str(one), second=str(third), size=8, pairs=True).load()
+    with pytest.raises(ValidationError, match=r"set data\.first and data.second to two folders"):
+        Domains(pairs=True)

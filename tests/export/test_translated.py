@@ -33,6 +33,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+PAIRED = TRANSLATION | {
+    "data": {"name": "shapes-outlined", "count": 60, "pairs": True},
+    "network": {"name": "pix2pix", "features": 2, "d_features": 2, "blocks": 1},
+}
+
+
 @pytest.fixture
 def images(tmp_path: Path) -> Path:
     (tmp_path / "images" / "more").mkdir(parents=True)
@@ -75,3 +81,13 @@ def test_a_folder_without_images_says_so(
     words = ["translate", str(folder), str(tmp_path / "empty"), "--out", str(tmp_path / "none")]
     assert main(words) == 2
     assert "holds no image that can be used" in capsys.readouterr().err
+
+
+def test_what_has_learnt_from_pairs_translates(images: Path, tmp_path: Path) -> None:
+    with Session(tmp_path / "library") as session:
+        run = session.add(Experiment.parse(PAIRED))
+        session.train(3)
+        folder = session.folder(run)
+    out = tmp_path / "there"
+    assert main(["translate", str(folder), str(images), "--out", str(out)]) == 0
+    assert len(list(out.rglob("*.png"))) == 3

@@ -54,7 +54,8 @@ def latents(n: int, network: Network) -> torch.Tensor:
 
 
 def test_catalogue() -> None:
-    others = {"dirac", "ab", "affine", "table", "cyclegan", "biggan", "growing", "stylegan"}
+    others = {"dirac", "ab", "affine", "table", "biggan", "growing", "stylegan"}
+    others |= {"cyclegan", "pix2pix"}
     assert set(catalogue("network")) == {"mlp", "dcgan", "upconv", "resnet"} | others
 
 

@@ -52,6 +52,7 @@ def test_stabilisers_of_the_list() -> None:
         "lecam",
         "top-k",
         "diffaugment",
+        "ada",
         "consistency",
         "pacgan",
         "minibatch-std",

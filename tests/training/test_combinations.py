@@ -29,6 +29,7 @@ NETWORKS = {
     "table": {},
     "ab": {"b": 0.5},  # at 0 there is nothing to divide by its norm
     "cyclegan": {"features": 2, "d_features": 2, "blocks": 1, "hidden": 8, "layers": 1, "pool": 4},
+    "pix2pix": {"features": 2, "d_features": 2, "blocks": 1},
     "growing": {"features": 2, "latent": 4, "hold": 2, "fade": 3},
     "biggan": {"features": 1, "latent": 8, "embedding": 2, "conditioning": "none"},
     "stylegan": {"features": 2, "latent": 4, "style": 4, "depth": 1},
@@ -45,7 +46,7 @@ LOSSES = list(loss_variants())
 PENALTIES = list(catalogue("penalty"))
 STABILISERS = list(catalogue("stabiliser"))
 WAYS_OUT = ("choose", "set", "remove", "add")
-IMAGES_ONLY = {"diffaugment", "consistency"}
+IMAGES_ONLY = {"diffaugment", "ada", "consistency"}
 """Stabilisers that points refuse."""
 STYLES_ONLY = {"path-length"}
 """Stabilisers that networks without styles refuse."""
@@ -125,7 +126,7 @@ def fits(network: str, data_name: str) -> bool:
     """Tell whether a network makes samples of such a shape."""
     built = catalogue("data")[data_name]()
     dimensions = built.shape  # type: ignore[attr-defined]
-    if network == "cyclegan":
+    if network in ("cyclegan", "pix2pix"):
         return len(built.shapes) == 2  # type: ignore[attr-defined]
     if network == "table":
         return data_name == "categories"
@@ -151,6 +152,18 @@ def test_every_loss_with_every_network_on_every_kind_of_data(network: str, data_
 @pytest.mark.parametrize("data_name", TRANSLATED)
 def test_every_loss_translates(data_name: str) -> None:
     assert not refused(LOSSES, lambda loss: experiment(data_name, "cyclegan", loss), steps=2)
+
+
+def test_pairs_with_everything() -> None:
+    def built(group: str, name: str) -> Experiment:
+        values = experiment("shapes-outlined", "cyclegan", **{group: [name]}).values()
+        data = {"name": "shapes-outlined", "size": 8, "count": 200, "pairs": True}
+        network = {"name": "pix2pix", **NETWORKS["pix2pix"]}
+        return Experiment.parse(values | {"data": data, "network": network})
+
+    for group, names in (("penalties", PENALTIES), ("stabilisers", STABILISERS)):
+        found = refused(names, lambda name, group=group: built(group, name), steps=2)  # type: ignore[misc]
+        assert found == (STYLES_ONLY if group == "stabilisers" else set())
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -228,11 +241,11 @@ def test_pairs_that_make_no_sense_say_why(changes: dict[str, list[str]], words: 
 @pytest.mark.parametrize("data_name", ["digits", "ring"])
 def test_all_together_resume_bit_for_bit(data_name: str) -> None:
     network = "upconv" if data_name == "digits" else "mlp"
-    images_only = ("diffaugment", "consistency")
+    images_only = ("diffaugment", "ada", "consistency")
     chosen = [
         name
         for name in STABILISERS
-        if name not in {"weight-clipping", *STYLES_ONLY}
+        if name not in {"weight-clipping", "diffaugment", *STYLES_ONLY}
         and not (data_name == "ring" and name in images_only)
     ]
     built = experiment(data_name, network, penalties=["r1", "r2", "dragan"], stabilisers=chosen)

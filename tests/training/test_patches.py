@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -64,3 +65,39 @@ def test_probes_look_at_one() -> None:
     samples = pairing.domain.samples
     game = finish(Referee(pairing).read(run, samples[:32]))
     assert game.own_ranking == pytest.approx(0.5, abs=0.2)
+
+
+def test_probes_tell_d_of_pairs_what_samples_belong_to() -> None:
+    values = TRANSLATION | {
+        "data": {"name": "shapes-outlined", "count": 100, "pairs": True},
+        "network": {"name": "pix2pix", "features": 2, "d_features": 2, "blocks": 1},
+    }
+    run = Run(Experiment.parse(values))
+    for _ in range(3):
+        run.step()
+    pairing = run.pairing
+    grid = SamplesProbe(run, pairing).measure(run)
+    assert grid.given is not None
+    assert grid.patches is not None
+    assert grid.returned is None
+    assert grid.patches.shape == (64, 4, 4)
+    source = run.stream("look")
+    drawn = pairing.draw(60, source, source)
+    with torch.no_grad():
+        fake = pairing.generate(drawn.inputs)
+    one, other = (
+        finish(Referee(pairing).read(run, fake, inputs))
+        for inputs in (drawn.inputs, drawn.inputs.roll(1, 0))
+    )
+    assert one.slope > 0
+    assert one.pull != other.pull
+
+
+def test_what_d_is_told_of_the_batch_is_told_of_patches_too() -> None:
+    values = TRANSLATION | {"stabilisers": {"minibatch-discrimination": {}, "minibatch-std": {}}}
+    run = Run(Experiment.parse(values))
+    for _ in range(3):
+        run.step()
+    series = run.take_series()
+    assert series is not None
+    assert np.isfinite(series.values).all()

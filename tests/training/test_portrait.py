@@ -99,6 +99,14 @@ def test_two_pairings_have_their_errors() -> None:
     assert portray(run, there).generator.name != portray(run, back).generator.name
 
 
+def test_a_discriminator_of_pairs_is_told_what_samples_belong_to() -> None:
+    run = run_of("pix2pix-shapes", **{"schedule.batch_size": 2, "data.count": 60})
+    seen = portray(run, run.pairing)
+    assert [layer.name for layer in seen.discriminator.layers if layer.told] == ["layers.conv1"]
+    assert [name for name, _ in seen.terms] == ["loss_d", "loss_g", "term/l1"]
+    assert seen.real_scores.shape == seen.fake_scores.shape
+
+
 def test_a_player_of_one_number_is_a_layer() -> None:
     run = run_of("dirac-circling")
     seen = portray(run, run.pairing)

@@ -40,6 +40,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "images": ("digits", {"network.features": 2, "schedule.batch_size": 12}),
     "classes": ("digits-by-class", {"network.features": 2, "schedule.batch_size": 12}),
     "two pairings": ("cyclegan-points", {"network.hidden": 8, "schedule.batch_size": 16}),
+    "pairs": ("pix2pix-shapes", {"data.count": 60, "network.features": 2}),
     "on a line": ("dirac-circling", {"schedule.batch_size": 16}),
 }
 

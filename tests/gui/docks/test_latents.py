@@ -30,10 +30,16 @@ def source(served):
 
 
 @pytest.fixture
-def latents(make_window, source, qtbot):
-    """Return the dock on a run of digits, and what a hand does with it."""
+def preset():
+    """Return the run that is looked at."""
+    return "digits"
+
+
+@pytest.fixture
+def latents(make_window, source, qtbot, preset):
+    """Return the dock on a run, and what a hand does with it."""
     window = make_window(None, size=(1500, 1000))
-    source.session.obey(m.Open((find("digits").with_values(SMALL).dumps(),)))
+    source.session.obey(m.Open((find(preset).with_values(SMALL).dumps(),)))
     qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=PATIENCE)
     window.studio.set_simple(False)
     window.table["view.layout.Inspect"].trigger()
@@ -120,6 +126,45 @@ def test_z_is_copied_pasted_kept_and_comes_back(latents, qtbot) -> None:
     assert dock.shown().shelf.names == ("latent 2",)
     latents.press("Undo")
     assert dock.shown().shelf.names == ("first", "latent 2")
+
+
+@pytest.mark.parametrize("preset", ["stylegan-shapes"])
+def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
+    dock = latents.dock
+    latents.press("styles")
+    coarse = dock.shown().pane
+    assert coarse.table.columns == 7
+    assert coarse.table.images.shape == (35, 16, 16, 3)
+    assert "layers 1 to 2 of 5 as before the row" in coarse.words
+    latents.press("fine")
+    fine = dock.shown().pane
+    assert "layer 5 of 5" in fine.words
+    ours = [k for k in range(35) if k < 7 or k % 7 == 0]
+    np.testing.assert_array_equal(coarse.table.images[ours], fine.table.images[ours])
+    assert (coarse.table.images != fine.table.images).any()
+    place = dock.styles.table.picture_place()
+    at = QPoint(place.left() + place.width() * 3 // 14, place.top() + place.height() // 10)
+    before = dock.space.z
+    qtbot.mouseClick(dock.styles.table, Qt.MouseButton.LeftButton, pos=at)
+    latents.settle()
+    assert (dock.space.z == before).all()  # the first column is where one stands
+    at.setX(place.left() + place.width() * 5 // 14)
+    qtbot.mouseClick(dock.styles.table, Qt.MouseButton.LeftButton, pos=at)
+    latents.settle()
+    assert (dock.space.z != before).any()
+    moved = dock.shown().pane.table.images
+    np.testing.assert_array_equal(moved[1], fine.table.images[2])
+    path = tmp_path / "mixed"
+    dock.save_picture(path, dock.styles.table.grid.images, 7)
+    qtbot.waitUntil(lambda: path.with_suffix(".png").exists(), timeout=PATIENCE)
+    with Image.open(path.with_suffix(".png")) as saved:
+        assert saved.size == (7 * 66 + 2, 5 * 66 + 2)
+
+
+def test_without_styles_it_says_so(latents) -> None:
+    latents.press("styles")
+    assert latents.dock.shown().pane.table.words.startswith("This generator has no styles")
+    assert latents.dock.shown().complaint == ""
 
 
 def test_directions_are_found_named_and_lead_elsewhere(latents, qtbot) -> None:

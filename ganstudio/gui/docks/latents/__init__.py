@@ -4,6 +4,6 @@
 - ``space``: what the panes share: the latent, directions, what is kept. ``pane``: what they have
   in common.
 - ``explorer``: a pad of neighbours; ``pad``: the pad itself. ``directions``: strips along
-  directions; ``making``: one by ticks. ``arithmetic``: a − b + c. ``projection``: the latent of
-  a picture. ``shelf``: what is kept.
+  directions; ``making``: one by ticks. ``styles``: samples with the styles of two others.
+  ``arithmetic``: a − b + c. ``projection``: the latent of a picture. ``shelf``: what is kept.
 """

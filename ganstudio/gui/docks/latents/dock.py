@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.export.film import Film, write_film
-from ganstudio.export.grid import compose
+from ganstudio.export.grid import Provenance, compose, write_png
 from ganstudio.export.options import readable_scale
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.latents.arithmetic import ArithmeticPane, ShownArithmetic
@@ -21,6 +21,7 @@ from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.projection import ProjectionPane, ShownProjection
 from ganstudio.gui.docks.latents.shelf import Shelf, ShownShelf
 from ganstudio.gui.docks.latents.space import LatentSpace
+from ganstudio.gui.docks.latents.styles import ShownStyles, StylesPane
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice, ToggleButton
@@ -34,12 +35,14 @@ from ganstudio.gui.widgets.scales import number
 VIEWS = {
     "explore": "explore",
     "directions": "directions",
+    "styles": "styles",
     "arithmetic": "arithmetic",
     "projection": "projection",
 }
 TIPS = {
     "explore": "A pad of neighbours about a latent",
     "directions": "Ways through z along which samples change",
+    "styles": "Samples with some layers of one and all others of another, where G has styles",
     "arithmetic": "a − b + c, and how often it is right",
     "projection": "The latent of a picture, and what is left over",
 }
@@ -57,7 +60,7 @@ class ShownLatents:
     view: str
     information: str
     complaint: str
-    pane: ShownExplorer | ShownDirections | ShownArithmetic | ShownProjection | None
+    pane: ShownExplorer | ShownDirections | ShownStyles | ShownArithmetic | ShownProjection | None
     shelf: ShownShelf
 
 
@@ -80,6 +83,9 @@ class LatentsDock(StudioDock):
         "the second activation (Härkönen et al. 2020); towards classes they are a ridge "
         "regression of what a classifier says; or tick samples of your own. A direction stays as "
         "it was made; found again, it keeps its name, and its sign.\n\n"
+        "Styles: of a StyleGAN, the samples above with the first, middle or last third of their "
+        "layers as in the samples before the rows (Karras et al. 2019, figure 3). What stays and "
+        "what changes tells what these layers decide.\n\n"
         "Arithmetic: the mean of several latents stands for what their samples share (Radford et "
         "al. 2016). A single answer may be luck, so ask how often it is right; the same sum of "
         "pictures stands beside.\n\n"
@@ -94,11 +100,13 @@ class LatentsDock(StudioDock):
         self.space, self.asker = LatentSpace(self), Asker(self)
         self.explorer = ExplorerPane(self.space, self.asker)
         self.directions = DirectionsPane(self.space, self.asker)
+        self.styles = StylesPane(self.space, self.asker)
         self.arithmetic = ArithmeticPane(self.space, self.asker)
         self.projection = ProjectionPane(self.space, self.asker)
         self.panes: dict[str, Pane] = {
             "explore": self.explorer,
             "directions": self.directions,
+            "styles": self.styles,
             "arithmetic": self.arithmetic,
             "projection": self.projection,
         }
@@ -137,6 +145,7 @@ class LatentsDock(StudioDock):
         self.asker.waited.connect(self.mark)
         self.space.moved.connect(self._say_class)
         self.directions.filmWanted.connect(self._ask_for_film)
+        self.styles.pictureWanted.connect(self._ask_for_picture)
 
     # ── what is asked, and when ──────────────────────────────────────────────
 
@@ -202,7 +211,7 @@ class LatentsDock(StudioDock):
         self._complaint.setText(sentence)
         self._complaint.setVisible(bool(sentence))
 
-    # ── films ────────────────────────────────────────────────────────────────
+    # ── films and pictures ───────────────────────────────────────────────────────────────
 
     @Slot(str, object)
     def _ask_for_film(self, name: str, pictures: Pixels) -> None:
@@ -220,6 +229,22 @@ class LatentsDock(StudioDock):
         run = self.studio.chosen()
         comment = "" if run is None else run.experiment.dumps()
         self.writeWanted.emit(path, "film", partial(write_film, path, film, comment))
+
+    @Slot(str, object, int)
+    def _ask_for_picture(self, name: str, pictures: Pixels, columns: int) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Save as picture", f"{name}.png", "PNG (*.png)")
+        if path:
+            self.save_picture(Path(path), pictures, columns)
+
+    def save_picture(self, path: Path, pictures: Pixels, columns: int) -> None:
+        """Have pictures (n, H, W, C), so many a row, written as PNG, beside the window."""
+        if path.suffix.lower() != ".png":
+            path = path.with_name(f"{path.name}.png")
+        scale = readable_scale((1, *pictures.shape[1:3]))
+        picture = compose(pictures, columns, scale=scale)
+        run = self.studio.chosen()
+        made = Provenance("", 0) if run is None else Provenance(run.experiment.dumps(), run.step)
+        self.writeWanted.emit(path, "picture", lambda _: write_png(path, picture, made))
 
     # ── kept, drawn, told ────────────────────────────────────────────────────
 

@@ -1,0 +1,64 @@
+"""Mixed styles as one picture: columns above, rows before, and what comes of the two between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import torch
+
+from ganstudio.export.grid import WHITE, Pixels, compose, to_pixels, write_png
+from ganstudio.export.options import StylesOptions, readable_scale
+from ganstudio.export.sampler import Sampler
+from ganstudio.networks.mixing import layers_of, mixed
+from ganstudio.telemetry.jobs import ExportError, Report, silent
+
+if TYPE_CHECKING:
+    from ganstudio.networks.styled import StyleGenerator
+
+
+def write_styles(
+    sampler: Sampler, path: Path, options: StylesOptions, report: Report = silent
+) -> None:
+    """Write mixed styles as PNG, with the experiment and the step inside.
+
+    Raises
+    ------
+    ExportError
+        If the generator has no styles.
+    OSError
+        If the file cannot be written.
+    """
+    if not sampler.experiment.network.has_styles:
+        raise ExportError("this generator has no styles to be mixed; choose a run of 'stylegan'")
+    generator = cast("StyleGenerator", sampler.module)
+    latents = sampler.latents(options.columns + options.rows, options.seed, "styles")
+    with torch.no_grad():
+        styles = generator.styles(latents)
+    columns, rows = torch.split(styles, [options.columns, options.rows])
+    both = mixed(columns, rows, layers_of(options.group, styles.shape[1])).flatten(0, 1)
+    every = torch.cat([columns, rows, both]).flatten(1)
+    images = to_pixels(sampler.sample(every, report=report).cpu().numpy())
+    above, before, cells = np.split(images, [options.columns, len(styles)])
+    scale = options.scale or readable_scale(sampler.experiment.data.shape)
+    table = laid_out(above, before, cells)
+    picture = compose(table, options.columns + 1, scale=scale, padding=options.padding)
+    write_png(path, picture, sampler.provenance)
+
+
+def laid_out(columns: Pixels, rows: Pixels, cells: Pixels, corner: int | Pixels = WHITE) -> Pixels:
+    """Return images as a table, ((r + 1) · (c + 1), H, W, C), row by row.
+
+    Parameters
+    ----------
+    columns, rows, cells
+        (c, H, W, C), (r, H, W, C) and (r · c, H, W, C) uint8.
+    corner
+        The grey, or the image (H, W, C), of the corner where both begin.
+    """
+    empty = np.full_like(columns[:1], corner)
+    inner = cells.reshape(len(rows), len(columns), *cells.shape[1:])
+    below = np.concatenate([rows[:, None], inner], axis=1)
+    above = np.concatenate([empty, columns])
+    return np.concatenate([above[None], below]).reshape(-1, *cells.shape[1:])

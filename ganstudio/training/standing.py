@@ -1,0 +1,45 @@
+"""Standing statistics: what batch norm goes by while samples are made, taken of G as it stands.
+
+The running mean of a batch norm is one of generators that are gone, and beside an averaged
+generator one of another generator altogether.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+
+@torch.no_grad()
+def stand(generator: nn.Module, draw: Callable[[], tuple[Tensor, ...]], batches: int) -> None:
+    """Set the statistics of every batch norm to the mean of those of so many batches.
+
+    Each batch is normed by its own statistics on its way, as in training. Brock, Donahue and
+    Simonyan 2019, Large Scale GAN Training, section 3.1.
+
+    Parameters
+    ----------
+    generator
+        Changed in place, so a copy; in evaluation mode afterwards.
+    draw
+        Gives what it takes for one batch.
+    batches
+        How many.
+    """
+    generator.eval()
+    kind = nn.modules.batchnorm._BatchNorm
+    norms = [each for each in generator.modules() if isinstance(each, kind)]
+    if not norms:
+        return
+    usual = [each.momentum for each in norms]
+    for each in norms:
+        each.train()
+    for count in range(1, batches + 1):
+        for each in norms:
+            each.momentum = 1.0 / count
+        generator(*draw())
+    for each, momentum in zip(norms, usual, strict=True):
+        each.momentum = momentum
+        each.eval()

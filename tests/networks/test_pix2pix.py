@@ -1,0 +1,135 @@
+"""pix2pix: its value against one worked by hand, its pairs, what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.components import find
+from ganstudio.networks.pix2pix import Pix2Pix
+from ganstudio.preset_folder import find as find_preset
+from ganstudio.training.choices import why_not
+from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.run import Run
+
+SMALL = Pix2Pix(features=4, d_features=4, blocks=1)
+PAIRED: dict[str, Any] = {
+    "device": "cpu",
+    "threads": 1,
+    "data": {"name": "shapes-outlined", "count": 60, "pairs": True},
+    "network": {"name": "pix2pix", "features": 2, "d_features": 2, "blocks": 1, "weight": 3.0},
+    "loss": "non-saturating",
+    "schedule": {"batch_size": 4},
+}
+
+
+def test_d_looks_at_what_a_sample_belongs_to() -> None:
+    shape = (3, 16, 16)
+    discriminator = SMALL.discriminator(shape)
+    y, x, other = torch.randn(3, 2, *shape, generator=torch.Generator().manual_seed(0))
+    scores = discriminator(y, x)
+    assert scores.shape == (2, 4, 4)
+    assert not torch.equal(scores, discriminator(y, other))
+    assert not torch.equal(scores, discriminator(x, y))
+
+
+def test_both_losses_are_those_of_equations_1_to_4() -> None:
+    # V(G, D) = E[ln D(x, y)] + E[ln(1 − D(x, G(x)))], L_G = −E[ln D(x, G(x))] + λ‖y − G(x)‖₁
+    trainer = Run(Experiment.parse(PAIRED)).trainer
+    g, d = trainer.game.players["generator"], trainer.game.players["discriminator"]
+    draws = trainer.draw_for_discriminator()
+    (drawn,) = draws.values()
+    x, y = drawn.inputs, drawn.real
+    with torch.no_grad():
+        made = g(x)
+    real, fake = (torch.sigmoid(d.layers(torch.cat([x, each], 1))) for each in (y, made))
+    value = real.log().mean() + (1 - fake).log().mean()
+    expected = torch.autograd.grad(-value, list(d.parameters()))
+    trainer.differentiate_discriminator(draws)
+    for found, slope in zip(d.parameters(), expected, strict=True):
+        torch.testing.assert_close(found.grad, slope)
+    draws = trainer.draw_for_generator()
+    (drawn,) = draws.values()
+    x, y, made = drawn.inputs, drawn.real, g(drawn.inputs)
+    judged = torch.sigmoid(d.layers(torch.cat([x, made], 1)))
+    distance = (y - made).abs().mean()
+    expected = torch.autograd.grad(-judged.log().mean() + 3 * distance, list(g.parameters()))
+    trainer.differentiate_generator(draws)
+    for found, slope in zip(g.parameters(), expected, strict=True):
+        torch.testing.assert_close(found.grad, slope)
+    told = dict(zip(trainer.series_names, trainer.values().tolist(), strict=True))
+    assert told["loss_d"] == pytest.approx(-value.item(), rel=1e-5)
+    assert told["term/l1"] == pytest.approx(3 * distance.item(), rel=1e-5)
+    assert told["loss_g"] == pytest.approx(-judged.log().mean().item(), rel=1e-5)
+
+
+def test_what_is_drawn_belongs_together() -> None:
+    run = Run(Experiment.parse(PAIRED))
+    assert run.dataset.second is not None
+    outlines = {
+        filled.tobytes(): outline.tobytes()
+        for filled, outline in zip(run.dataset.samples, run.dataset.second.samples, strict=True)
+    }
+    for draws in (run.trainer.draw_for_discriminator(), run.trainer.draw_for_generator()):
+        (drawn,) = draws.values()
+        for x, y in zip(drawn.inputs, drawn.real, strict=True):
+            found = outlines[np.ascontiguousarray(x.numpy()).tobytes()]
+            assert found == np.ascontiguousarray(y.numpy()).tobytes()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"penalties": {"wgan-gp": {}, "r1": {}}},
+        {"stabilisers": {"diffaugment": {}, "pacgan": {"m": 2}, "ema": {}}},
+        {"stabilisers": {"unrolled": {}, "feature-matching": {}}},
+    ],
+    ids=["alone", "penalties", "packs", "unrolled"],
+)
+def test_goes_on_bit_for_bit(more: dict[str, Any]) -> None:
+    values = PAIRED | more
+    straight, first, second = (Run(Experiment.parse(values)) for _ in range(3))
+    for _ in range(9):
+        straight.step()
+    for _ in range(5):
+        first.step()
+    second.restore(first.checkpoint())
+    for _ in range(4):
+        second.step()
+    one, other = straight.checkpoint(), second.checkpoint()
+    assert one.keys() == other.keys()
+    for name in one.keys() - {"seconds"}:
+        assert one[name].isfinite().all() or name == "figures" or "recent" in name
+        torch.testing.assert_close(one[name], other[name], rtol=0, atol=0, equal_nan=True)
+
+
+def test_its_steps_are_played_from_the_list_and_come_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def series(steady: bool) -> np.ndarray:
+        monkeypatch.setattr("ganstudio.networks.pix2pix.PairedGame.steady", steady)
+        run = Run(Experiment.parse(PAIRED))
+        for _ in range(8):
+            run.step()
+        assert run.trainer.turns.listed is steady
+        found = run.take_series()
+        assert found is not None
+        return found.values
+
+    np.testing.assert_array_equal(series(True), series(False))
+
+
+def test_data_without_pairs_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ExperimentError, match=r"set data\.pairs to true, or choose network 'cyc"):
+        Experiment.parse(PAIRED | {"data": {"name": "shapes-outlined"}})
+    with pytest.raises(ExperimentError, match="choose data with pairs"):
+        Experiment.parse(PAIRED | {"data": {"name": "digits-on-hues"}})
+    with pytest.raises(ExperimentError, match="images, not points; choose network 'cyclegan'"):
+        Experiment.parse(PAIRED | {"data": {"name": "ring-and-grid"}})
+    unpaired = find_preset("cyclegan-shapes")
+    assert "learns from pairs" in (why_not(unpaired, find("network", "pix2pix")) or "")
+    assert why_not(find_preset("pix2pix-shapes"), find("network", "pix2pix")) is None
