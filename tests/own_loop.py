@@ -56,6 +56,9 @@ class Twosome:
     def truncated(self, inputs: Tensor, threshold: float, averaged: bool = True) -> Tensor:
         return inputs
 
+    def stand(self, generator: nn.Module) -> nn.Module:
+        return generator
+
     @torch.no_grad()
     def sample(self, inputs: Tensor, averaged: bool = True, labels: Tensor | None = None) -> Tensor:
         return self.generator(inputs)

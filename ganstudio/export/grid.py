@@ -26,6 +26,23 @@ def to_pixels(samples: NDArray[np.float32]) -> Pixels:
     return np.ascontiguousarray(levels.transpose(0, 2, 3, 1))
 
 
+def laid_out(columns: Pixels, rows: Pixels, cells: Pixels, corner: int | Pixels = WHITE) -> Pixels:
+    """Return images as a table, ((r + 1) · (c + 1), H, W, C), row by row.
+
+    Parameters
+    ----------
+    columns, rows, cells
+        (c, H, W, C), (r, H, W, C) and (r · c, H, W, C) uint8.
+    corner
+        The grey, or the image (H, W, C), of the corner where both begin.
+    """
+    empty = np.full_like(columns[:1], corner)
+    inner = cells.reshape(len(rows), len(columns), *cells.shape[1:])
+    below = np.concatenate([rows[:, None], inner], axis=1)
+    above = np.concatenate([empty, columns])
+    return np.concatenate([above[None], below]).reshape(-1, *cells.shape[1:])
+
+
 def compose(
     images: Pixels,
     columns: int,

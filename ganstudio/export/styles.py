@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import torch
 
-from ganstudio.export.grid import WHITE, Pixels, compose, to_pixels, write_png
+from ganstudio.deferred import torch
+from ganstudio.export.grid import compose, laid_out, to_pixels, write_png
 from ganstudio.export.options import StylesOptions, readable_scale
 from ganstudio.export.sampler import Sampler
 from ganstudio.networks.mixing import layers_of, mixed
@@ -45,20 +45,3 @@ def write_styles(
     table = laid_out(above, before, cells)
     picture = compose(table, options.columns + 1, scale=scale, padding=options.padding)
     write_png(path, picture, sampler.provenance)
-
-
-def laid_out(columns: Pixels, rows: Pixels, cells: Pixels, corner: int | Pixels = WHITE) -> Pixels:
-    """Return images as a table, ((r + 1) · (c + 1), H, W, C), row by row.
-
-    Parameters
-    ----------
-    columns, rows, cells
-        (c, H, W, C), (r, H, W, C) and (r · c, H, W, C) uint8.
-    corner
-        The grey, or the image (H, W, C), of the corner where both begin.
-    """
-    empty = np.full_like(columns[:1], corner)
-    inner = cells.reshape(len(rows), len(columns), *cells.shape[1:])
-    below = np.concatenate([rows[:, None], inner], axis=1)
-    above = np.concatenate([empty, columns])
-    return np.concatenate([above[None], below]).reshape(-1, *cells.shape[1:])

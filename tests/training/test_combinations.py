@@ -186,10 +186,10 @@ def test_every_penalty_and_stabiliser_with_every_network(network: str, data_name
 @pytest.mark.parametrize(
     ("loss", "unfit"),
     [
-        ("relativistic", {"label-smoothing", "top-k"}),
+        ("relativistic", {"ada", "label-smoothing", "top-k"}),
         ("hinge", {"label-smoothing"}),
-        ("wasserstein-gp", {"label-smoothing"}),
-        ("f-gan-kl", {"label-smoothing"}),
+        ("wasserstein-gp", {"ada", "label-smoothing"}),
+        ("f-gan-kl", {"ada", "label-smoothing"}),
     ],
 )
 def test_every_stabiliser_with_losses_of_every_family(loss: str, unfit: set[str]) -> None:
@@ -213,7 +213,7 @@ def test_every_pair_of_stabilisers() -> None:
         clashing |= {(first, second) for second in found}
     # What is refused alone is refused in every pair.
     clashing = {pair for pair in clashing if not STYLES_ONLY.intersection(pair)}
-    assert clashing == {("spectral-norm", "weight-clipping")}
+    assert clashing == {("diffaugment", "ada"), ("spectral-norm", "weight-clipping")}
 
 
 def test_every_stabiliser_with_every_penalty() -> None:

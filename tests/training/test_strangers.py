@@ -23,9 +23,9 @@ from ganstudio.training.session import Session
 FORBIDDEN = {
     "pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "runpy",
 }  # fmt: skip
-MADE_HERE = {"tape.py", "place.py", "own_files.py"}
+MADE_HERE = {"tape.py", "wire.py", "own_files.py"}
 """Compile what they wrote down themselves, names of kernels and tensors, and whole numbers; read
-what a process of the same program has put into a folder that nobody else can write to; run the
+what the parent process has put into a pipe that nobody else can write to; run the
 file that whoever started the program has named for that, and allowed."""
 CALLS = {"eval", "exec", "compile", "__import__", "yaml.load"}
 

@@ -6,7 +6,6 @@ At its end it says where the log is, or in its place, with exit code 1, what wen
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 import warnings
 from typing import IO
@@ -14,16 +13,17 @@ from typing import IO
 from ganstudio.export.live.account import Account
 from ganstudio.export.live.kinds import LOGS
 from ganstudio.export.live.log import Begin
+from ganstudio.export.live.wire import told
 
 
 def serve(begin: Begin, pipe: IO[bytes]) -> str:
     """Log what comes until there is no more; return where."""
-    subject = pickle.load(pipe)
+    subject = told(pipe)
     log = begin(subject)
     account = Account(log, subject.began)
     try:
         while True:
-            account.take(*pickle.load(pipe))
+            account.take(*told(pipe))
             log.flush()
     except EOFError:
         log.close()

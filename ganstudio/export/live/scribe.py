@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import IO
 
 from ganstudio.export.live.kinds import Asked
 from ganstudio.export.live.log import Subject
+from ganstudio.export.live.wire import tell
 from ganstudio.foreign import shown
 from ganstudio.telemetry.messages import Event, Frame
 from ganstudio.telemetry.records import Collapse, Losses, SampleGrid, Speed
@@ -107,11 +107,11 @@ class Scribe:
             self._say(said or "its process has ended")
 
     def _hand_on(self, subject: Subject, pipe: IO[bytes]) -> None:
-        pickle.dump(subject, pipe)
+        tell(subject, pipe)
         while True:
             over = self._over.wait(INTERVAL)
             while self._incoming:
-                pickle.dump(self._incoming.popleft(), pipe)
+                tell(self._incoming.popleft(), pipe)
             pipe.flush()
             if over:
                 return

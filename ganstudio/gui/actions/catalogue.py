@@ -14,6 +14,8 @@ from ganstudio.preset_folder import FAULTS, Preset, presets
 from ganstudio.training.choices import paths
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"
+FIRST = ("mlp", "upconv", "dcgan", "resnet")
+"""The networks that one begins with; the menu has no room for all."""
 
 
 def catalogue_actions(files: FileActions, components: ComponentActions) -> list[Action]:
@@ -67,13 +69,15 @@ def _section(cls: type[Component]) -> str:
 
 
 def _networks(components: ComponentActions) -> list[Action]:
+    networks = catalogue("network")
+    names = [*FIRST, *(name for name in networks if name not in FIRST)]
     return [
-        Action(f"network.{name}", cls.title, ("Architecture",),
-               partial(components.choose_network, name), _tip(cls),
+        Action(f"network.{name}", networks[name].title, ("Architecture",),
+               partial(components.choose_network, name), _tip(networks[name]),
                enabled=partial(components.fits, name),
                reason=partial(components.why_unfit, name), outcome=components.outcome,
-               checked=partial(components.is_network, name), subject=cls)
-        for name, cls in catalogue("network").items()
+               checked=partial(components.is_network, name), subject=networks[name])
+        for name in names
     ]  # fmt: skip
 
 

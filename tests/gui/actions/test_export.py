@@ -257,7 +257,7 @@ def test_of_a_run_in_training_the_cursor_decides_who_writes(
 ) -> None:  # fmt: skip
     (run,) = replaying.studio.runs.values()
     run.replayed, sent = False, []
-    monkeypatch.setattr(replaying.source, "send", sent.append)
+    monkeypatch.setattr(replaying.preparation, "send", sent.append)
     replaying.studio.go_to(4)
     dialog_of(replaying, "strip").take.click()
     qtbot.waitUntil((tmp_path / "strip.png").exists, timeout=20_000)

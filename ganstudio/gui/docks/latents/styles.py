@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout
 
-from ganstudio.export.styles import laid_out
+from ganstudio.export.grid import laid_out
 from ganstudio.gui.docks.latents.pane import Pane
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
