@@ -39,7 +39,7 @@ LATENT = 4
 class Twosome:
     """A `Duel` of two plain modules."""
 
-    name, averaged, labels, translates = "", None, None, False
+    name, averaged, labels, source, translates = "", None, None, None, False
 
     def __init__(self, G: nn.Module, D: nn.Module, domain: Domain, norms: Sequence[StepNorm]):
         self.generator, self.discriminator, self.domain = G, D, domain
