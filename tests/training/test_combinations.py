@@ -187,7 +187,7 @@ def test_every_penalty_and_stabiliser_with_every_network(network: str, data_name
     ("loss", "unfit"),
     [
         ("relativistic", {"ada", "label-smoothing", "top-k"}),
-        ("hinge", {"label-smoothing"}),
+        ("hinge", {"ada", "label-smoothing"}),
         ("wasserstein-gp", {"ada", "label-smoothing"}),
         ("f-gan-kl", {"ada", "label-smoothing"}),
     ],

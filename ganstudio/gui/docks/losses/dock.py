@@ -229,6 +229,9 @@ class LossesDock(StudioDock):
         drawn: dict[str, list[LossLines]] = {title: [] for title in plots}
         for title, series in plots.items():
             for each in series:
+                if each.name not in each.run.losses.names:
+                    self.dirty = True  # the run was begun afresh meanwhile, with other series
+                    return
                 found[title].append(self._envelope(each, first, last))
                 yield
                 if turn is not self._turn:
