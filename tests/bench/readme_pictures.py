@@ -3,8 +3,8 @@
     python tests/bench/readme_pictures.py [ring losses collapse classes digits]
 
 Beside them it writes ``shown.json``: what was trained for each, up to which step, and the words
-that the window showed. `tests/test_pictures.py` holds the judge of today against them. Run it on
-a machine that does nothing else: what is in a picture is what was there after so many seconds.
+that the window showed, to be held against a judge that has changed. Run it on a machine that does
+nothing else: what is in a picture is what was there after so many seconds.
 """
 
 from __future__ import annotations
