@@ -71,7 +71,7 @@ def test_elsewhere_it_says_so(
     ("word", "told"),
     [
         ("/usr/bin/ganstudio", "/usr/bin/ganstudio"),
-        ("/home/me/my env/bin/x", '"/home/me/my env/bin/x"'),
+        ("/opt/my env/bin/x", '"/opt/my env/bin/x"'),
         ("/a%b c", '"/a%%b c"'),
         ("/a$b", r'"/a\\$b"'),
         ("-m", "-m"),

@@ -242,7 +242,9 @@ def test_what_is_wrapped_for_several_devices_is_unwrapped(tmp_path: Path) -> Non
     try:
         pair = Pair()
         pair.G = nn.parallel.DistributedDataParallel(pair.G)
-        steps(pair, pair.watch())
+        samples: Any = steps(pair, pair.watch()).latest("samples")
+        assert samples.fake.shape == (1000, 2)
+        assert (samples.fake.std(axis=0) > 0).all()
     finally:
         distributed.destroy_process_group()
 
