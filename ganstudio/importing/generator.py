@@ -7,6 +7,7 @@ before training, and the measures of G are taken when it is asked for them.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import time
@@ -110,9 +111,11 @@ def _fitting(like: Experiment, weights: Weights, path: Path) -> Experiment:
     """Return an experiment with the sizes that the weights have."""
     wanted = {name: tuple(tensor.shape) for name, tensor in weights.items()}
     end = time.monotonic() + PATIENCE
-    for experiment in _candidates(like, wanted):
-        if _shapes(experiment) == wanted:
-            return experiment
+    for changes in _candidates(like, wanted):
+        with contextlib.suppress(ExperimentError):  # sizes that do not go together
+            experiment = like.with_values(changes)
+            if _shapes(experiment) == wanted:
+                return experiment
         if time.monotonic() > end:
             break
     raise LogError(
@@ -121,21 +124,17 @@ def _fitting(like: Experiment, weights: Weights, path: Path) -> Experiment:
     )
 
 
-def _candidates(like: Experiment, wanted: Shapes) -> Iterator[Experiment]:
-    """Yield the experiment as it is, then with other whole numbers among its network's settings."""
-    yield like
+def _candidates(like: Experiment, wanted: Shapes) -> Iterator[dict[str, object]]:
+    """Yield no change, then other whole numbers among the settings of the network."""
+    yield {}
     settings = like.network.model_dump()
-    names = [name for name, value in settings.items() if type(value) is int]
+    names = [f"network.{name}" for name, value in settings.items() if type(value) is int]
     sizes = {size for shape in wanted.values() for size in shape}
     values = sorted({*sizes, *FEW})
     for count in range(1, len(names) + 1):
         for chosen in itertools.combinations(names, count):
             for sized in itertools.product(values, repeat=count):
-                changes = {f"network.{n}": v for n, v in zip(chosen, sized, strict=True)}
-                try:
-                    yield like.with_values(changes)
-                except ExperimentError:
-                    continue
+                yield dict(zip(chosen, sized, strict=True))
 
 
 def _shapes(experiment: Experiment) -> Shapes:

@@ -21,7 +21,7 @@ from ganstudio.importing import generator
 from ganstudio.importing.generator import write_generator
 from ganstudio.importing.log import LogError
 from ganstudio.telemetry.recording.reader import RecordingReader
-from ganstudio.training.experiment import Experiment
+from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.recorded import recorded
 from ganstudio.training.run import Run
 
@@ -181,3 +181,24 @@ def test_what_is_no_generator_of_images_is_refused(
     with pytest.raises(DataError, match=reason):
         write_generator(path, None, tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_search_whose_sizes_are_all_refused_ends_too(
+    ring: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_file(
+        {f"{k}.weight": torch.zeros(k, k + 1) for k in range(1, 40)}, tmp_path / "g.safetensors"
+    )
+    tried = []
+
+    def refuse(self: Experiment, values: dict[str, object]) -> Experiment:
+        tried.append(values)
+        if "title" in values:
+            return self
+        raise ExperimentError(("network.hidden: too large; set less",))
+
+    monkeypatch.setattr(generator, "PATIENCE", 0.2)
+    monkeypatch.setattr(Experiment, "with_values", refuse)
+    with pytest.raises(LogError, match="does not fit the network 'mlp'"):
+        write_generator(tmp_path / "g.safetensors", ring, tmp_path / "run")
+    assert len(tried) > 1
