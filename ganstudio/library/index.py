@@ -70,8 +70,8 @@ class Index:
                     folder, (stamp, *told) = Path(name), json.loads(text)
                     known[folder] = tuple(stamp), _entry(folder, shapes[shape], experiment, told)
                 return known
-        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RecursionError):
-            self._throw_away()
+        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            self._throw_away(error)
             return {}
 
     def keep(self, runs: Known, gone: Iterable[Path] = ()) -> None:
@@ -90,15 +90,17 @@ class Index:
                 base.executemany("INSERT OR IGNORE INTO shapes VALUES (?, ?)", shapes.items())
                 base.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", rows)
                 base.executemany("DELETE FROM runs WHERE folder = ?", [(str(f),) for f in gone])
-        except sqlite3.DatabaseError as error:
-            if not isinstance(error, sqlite3.OperationalError):  # such as another window's lock
-                self._throw_away()
+        except sqlite3.Error as error:
+            self._throw_away(error)
         except (OSError, UnicodeError):
             return  # they are read again the next time
 
-    def _throw_away(self) -> None:
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
+    def _throw_away(self, error: Exception) -> None:
+        """Remove the file for what is wrong with it, unless another window has it locked."""
+        code = getattr(error, "sqlite_errorcode", None)
+        if code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
     def _open(self) -> sqlite3.Connection:
         """Open the file; one of another version is emptied."""

@@ -115,6 +115,19 @@ def test_two_sessions_at_once_do_no_harm(
     assert read == []
 
 
+def test_what_another_window_has_locked_is_left_to_it(
+    index: Index, recorded_run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded_run("a")
+    known = RunLibrary(tmp_path / "runs", index).entries()
+    monkeypatch.setattr("ganstudio.library.index.PATIENCE", 0.0)
+    with closing(sqlite3.connect(index.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert index.load() == {}
+        index.keep({}, gone=[tmp_path / "runs" / "a"])
+    assert [entry for _, entry in index.load().values()] == known
+
+
 def test_where_nothing_can_be_kept_runs_are_listed_all_the_same(
     recorded_run: Any, tmp_path: Path
 ) -> None:
