@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find
@@ -18,7 +18,8 @@ from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.theme import RUN_STYLES
 from ganstudio.objectives.base import Equilibrium
-from ganstudio.telemetry.messages import Frame, RunRemoved, RunState, StateChanged
+from ganstudio.preset_folder import find as find_preset
+from ganstudio.telemetry.messages import Frame, Open, RunRemoved, RunState, StateChanged
 from ganstudio.telemetry.records import (
     Collapse,
     Losses,
@@ -190,6 +191,37 @@ def press(qtbot: QtBot) -> Callable[[QWidget, str], None]:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     return click
+
+
+@pytest.fixture
+def at_hand(make_window: Any, source: Any, qtbot: QtBot) -> Callable[..., SimpleNamespace]:
+    """Return what opens a dock that asks of a small run, and what a hand does with it."""
+    patience = 30_000
+
+    def open_it(name: str, preset: str, *actions: str) -> SimpleNamespace:
+        window = make_window(None, size=(1500, 1000))
+        small = {"device": "cpu", "threads": 1, "network.features": 4}
+        source.session.obey(Open((find_preset(preset).with_values(small).dumps(),)))
+        qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=patience)
+        for action in (*actions, f"view.dock.{name}"):
+            window.table[action].trigger()
+        dock = window.area.docks[name]
+        assert dock.isVisible()
+
+        def settle() -> None:
+            qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting, timeout=patience)
+
+        def press(word: str) -> None:
+            kinds = (QPushButton, QToolButton)
+            buttons = [each for kind in kinds for each in dock.findChildren(kind)]
+            found = [each for each in buttons if each.text() == word and each.isVisible()]
+            qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+            settle()
+
+        settle()
+        return SimpleNamespace(window=window, dock=dock, settle=settle, press=press, source=source)
+
+    return open_it
 
 
 @pytest.fixture

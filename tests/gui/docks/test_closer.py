@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ganstudio.gui.docks.closer.blind import luck
 from ganstudio.gui.docks.closer.wipe import difference
@@ -25,27 +22,9 @@ def source(served):
 
 
 @pytest.fixture
-def closer(make_window, source, qtbot):
+def closer(at_hand):
     """Return the dock on a run of digits, and what a hand does with it."""
-    window = make_window(None, size=(1500, 1000))
-    source.session.obey(m.Open((find("digits").with_values(SMALL).dumps(),)))
-    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=PATIENCE)
-    window.table["view.dock.closer"].trigger()
-    dock = window.area.docks["closer"]
-    assert dock.isVisible()
-
-    def settle() -> None:
-        qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting, timeout=PATIENCE)
-
-    def press(word: str) -> None:
-        kinds = (QPushButton, QToolButton)
-        buttons = [each for kind in kinds for each in dock.findChildren(kind)]
-        found = [each for each in buttons if each.text() == word and each.isVisible()]
-        qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
-        settle()
-
-    settle()
-    return SimpleNamespace(window=window, dock=dock, settle=settle, press=press, source=source)
+    return at_hand("closer", "digits")
 
 
 def test_a_held_step_lies_under_what_comes(closer, qtbot) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -36,29 +35,9 @@ def preset():
 
 
 @pytest.fixture
-def latents(make_window, source, qtbot, preset):
+def latents(at_hand, preset):
     """Return the dock on a run, and what a hand does with it."""
-    window = make_window(None, size=(1500, 1000))
-    source.session.obey(m.Open((find(preset).with_values(SMALL).dumps(),)))
-    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=PATIENCE)
-    window.studio.set_simple(False)
-    window.table["view.layout.Inspect"].trigger()
-    window.table["view.dock.latents"].trigger()
-    dock = window.area.docks["latents"]
-    assert dock.isVisible()
-
-    def settle() -> None:
-        qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting, timeout=PATIENCE)
-
-    def press(word: str) -> None:
-        kinds = (QPushButton, QToolButton)
-        buttons = [each for kind in kinds for each in dock.findChildren(kind)]
-        found = [each for each in buttons if each.text() == word and each.isVisible()]
-        qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
-        settle()
-
-    settle()
-    return SimpleNamespace(window=window, dock=dock, settle=settle, press=press, source=source)
+    return at_hand("latents", preset, "view.simple", "view.layout.Inspect")
 
 
 def choose(dock, name: str, word: str) -> None:

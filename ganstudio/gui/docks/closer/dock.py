@@ -20,7 +20,6 @@ from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.scales import number
 
 VIEWS = {
     "compare": "compare",
@@ -147,9 +146,7 @@ class CloserDock(StudioDock):
 
     @Slot()
     def _say_where(self) -> None:
-        run = self.studio.chosen()
-        where = "" if run is None else f"{run.title} · step {number(run.step)}"
-        self._information.setText(f"{where} · asking …" if self.asker.waiting else where)
+        self._information.setText(self.asker.where)
 
     @Slot(str)
     def _complain(self, sentence: str) -> None:

@@ -30,7 +30,6 @@ from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.grids import Pixels
-from ganstudio.gui.widgets.scales import number
 
 VIEWS = {
     "explore": "explore",
@@ -202,9 +201,7 @@ class LatentsDock(StudioDock):
 
     @Slot()
     def _say_where(self) -> None:
-        run = self.studio.chosen()
-        where = "" if run is None else f"{run.title} · step {number(run.step)}"
-        self._information.setText(f"{where} · asking …" if self.asker.waiting else where)
+        self._information.setText(self.asker.where)
 
     @Slot(str)
     def _complain(self, sentence: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.run_view import RunView
+from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered, Ask
 from ganstudio.telemetry.questions import Question, Refused
 
@@ -43,6 +44,13 @@ class Asker(QObject):
     def run(self) -> RunView | None:
         """The run that is asked of."""
         return self._dock.studio.chosen()
+
+    @property
+    def where(self) -> str:
+        """Of which run and step it is asked, and whether an answer is still to come, in words."""
+        run = self.run
+        where = "" if run is None else f"{run.title} · step {number(run.step)}"
+        return f"{where} · asking …" if self.waiting else where
 
     @property
     def waiting(self) -> bool:
