@@ -77,12 +77,13 @@ def watched(folder: Path, monkey: Callable[[], Monkey]) -> Iterator[list[Fault]]
         if "Debug" not in str(kind) and "Info" not in str(kind) and HARMLESS not in words:
             faults.append(Fault("warning", words, "".join(traceback.format_stack(limit=12))))
 
-    place, home = Path.cwd(), {"HOME": str(folder), "TMPDIR": str(folder)}
+    place, inside = Path.cwd(), str(folder)
+    home = {"HOME": inside, "TMPDIR": inside, "XDG_CACHE_HOME": inside}
     before = qInstallMessageHandler(said)
     os.chdir(folder)
     with (
         patch.dict(os.environ, home),
-        patch.object(tempfile, "tempdir", str(folder)),  # which else was asked for long ago
+        patch.object(tempfile, "tempdir", inside),  # which else was asked for long ago
         patch.object(sys, "excepthook", raised),
         patch.object(sys, "unraisablehook", thrown),
         patch.object(threading, "excepthook", thrown),

@@ -125,9 +125,10 @@ def test_a_run_that_is_not_recorded_is_followed_as_it_is_heard(scene, open_dock)
 
 def test_plots_have_their_floors_and_never_shrink(record, opened, qtbot):
     _, dock = opened(record("one", 2.0), size=(1280, 720))
+    # It is laid out once it is known how much there is to scroll.
+    qtbot.waitUntil(lambda: all(plot.height >= 80 for plot in dock.shown().plots.values()))
     shown = dock.shown()
     assert list(shown.plots) == ["recall", "fd-digits", "duplicates"]
-    assert all(plot.height >= 80 for plot in shown.plots.values())
     qtbot.waitUntil(lambda: dock.stack.verticalScrollBar().maximum() > 0)
     names = {name: plot.plot.references[0][1] for name, plot in shown.plots.items()}
     assert names == {"recall": "floor 90 %", "fd-digits": "floor 1.5", "duplicates": "data 7 %"}
