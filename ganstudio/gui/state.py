@@ -223,13 +223,14 @@ class StudioState(QObject):
             self.selected.emit(-1 if run is None else run)
 
     def set_visible(self, run: int, visible: bool) -> None:
-        """Show or hide a run in the docks."""
-        self.runs[run].visible = visible
-        self.runsChanged.emit()
+        """Show or hide a run in the docks, if it has not gone."""
+        if run in self.runs:
+            self.runs[run].visible = visible
+            self.runsChanged.emit()
 
     def show_part(self, run: int, part: str) -> None:
-        """Show another pairing of a run in the docks."""
-        if part != self.runs[run].part:
+        """Show another pairing of a run in the docks, if it has not gone."""
+        if run in self.runs and part != self.runs[run].part:
             self.runs[run].show_part(part)
             self.runChanged.emit(run)
 

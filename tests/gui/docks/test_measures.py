@@ -134,8 +134,12 @@ def test_plots_have_their_floors_and_never_shrink(record, opened, qtbot):
     assert names == {"recall": "floor 90 %", "fd-digits": "floor 1.5", "duplicates": "data 7 %"}
     assert shown.plots["fd-digits"].words == "lower is better, log axis"
     assert shown.plots["duplicates"].words == "as in the data is best, in %"
-    first, *others = (plot.plot.x_range for plot in shown.plots.values())
-    assert all(each == pytest.approx(first) for each in others)
+    qtbot.waitUntil(lambda: share_an_axis(dock.shown().plots.values()))
+
+
+def share_an_axis(plots):
+    first, *others = (plot.plot.x_range for plot in plots)
+    return all(each == pytest.approx(first) for each in others)
 
 
 def test_seeds_are_one_line_in_a_band(record, opened, qtbot):

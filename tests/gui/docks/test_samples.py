@@ -176,6 +176,17 @@ def test_truncation_is_chosen_in_the_menu_of_the_images(scene, open_dock, qtbot)
     qtbot.waitUntil(lambda: dock.findChild(QMenu) is None)
 
 
+def test_a_run_that_went_has_no_menu_until_its_samples_go_too(scene, open_dock):
+    dock = open_dock(SamplesDock, 900, 400)
+    scene.say(scene.add(), scene.grid())
+    dock.refresh()
+    scene.remove(0)
+    dock.columns.runs[0].grid.menuWanted.emit(0, QPoint())
+    assert dock.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly) is None
+    dock.refresh()
+    assert dock.shown().words
+
+
 def test_the_generator_is_offered_only_where_there_are_two(scene, open_dock):
     dock = open_dock(SamplesDock)
     scene.say(scene.add(averaged=False), scene.grid())

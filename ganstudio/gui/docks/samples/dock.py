@@ -240,8 +240,8 @@ class SamplesDock(StudioDock):
 
     @Slot(object, int, QPoint)
     def _open_menu(self, column: RunSamples, index: int, place: QPoint) -> None:
-        grid = column.grid.grid
-        if grid is None:
+        grid, run = column.grid.grid, self.studio.runs.get(column.run)
+        if grid is None or run is None:  # a run that went is in sight until all is drawn anew
             return
         pictures = {"grid": grid.picture}
         if index >= 0:
@@ -250,12 +250,12 @@ class SamplesDock(StudioDock):
             pictures = {"image": as_image(whole), **pictures}
         menu = picture_menu(self, pictures, column.step)
         filmstrip = menu.addAction("Filmstrip over training …", self.filmstripWanted.emit)
-        filmstrip.setEnabled(bool(self.studio.runs[column.run].folder))
-        self._offer_truncation(menu.addMenu("Truncate z"), column.run)
+        filmstrip.setEnabled(bool(run.folder))
+        self._offer_truncation(menu.addMenu("Truncate z"), run)
         menu.popup(place)
 
-    def _offer_truncation(self, menu: QMenu, run: int) -> None:
-        chosen = self.studio.runs[run].experiment.watch.truncation
+    def _offer_truncation(self, menu: QMenu, run: RunView) -> None:
+        chosen = run.experiment.watch.truncation
         menu.setEnabled(bool(self.studio.trained()))
         for cut in (0.0, *sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)):
             words = f"|z| ≤ {cut:g}" if cut else "Not at all"
