@@ -282,6 +282,16 @@ class GridView(QWidget):
         index = row * self.grid.columns + column
         return index if index < len(self.grid.images) else None
 
+    def place_of(self, index: int) -> QRectF:
+        """Return where an image lies in the widget."""
+        assert self.grid is not None
+        _, height, width, _ = self.grid.images.shape
+        row, column = divmod(index, self.grid.columns)
+        scale, between = self._place.width() / self.grid.picture.width(), gap(height)
+        left = self._place.left() + column * (width + between) * scale
+        top = self._place.top() + row * (height + between) * scale
+        return QRectF(left, top, width * scale, height * scale)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which image was clicked."""
         hit = self.cell_at(event.position().toPoint())

@@ -15,8 +15,7 @@ from ganstudio.telemetry.messages import Edit
 
 def at(strip, frame):
     """Return where a frame of the first strip stands."""
-    place = strip.picture_place()
-    return QPoint(place.left() + int((frame + 0.4) * place.width() / 8), place.top() + 5)
+    return strip.place_of(frame).center().toPoint()
 
 
 def go_to(qtbot, dock, frame):
@@ -61,6 +60,23 @@ def test_a_click_and_a_drag_choose_the_frame(scene, open_dock, qtbot):
     QApplication.sendEvent(strip, move)
     assert dock.shown().runs[0].marked == 2
     qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=at(strip, 2))
+
+
+def test_strips_break_into_lines_where_there_is_height(scene, open_dock, qtbot):
+    dock = open_dock(WalkDock, 500, 560)
+    run = scene.add()
+    scene.studio.runs[run].experiment.watch.walk_classes = "fixed"
+    scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
+    dock.refresh()
+    qtbot.waitUntil(lambda: dock.shown().runs[0].strip.columns == 4)
+    strip = dock.shown().runs[0].strip
+    assert strip.names == ("dog", "", "cat", "")
+    assert strip.images[:8, 0, 0, 0].tolist() == [10 * j for j in range(8)]
+    go_to(qtbot, dock, 5)
+    assert dock.shown().runs[0].marked == 5
+    dock.resize(900, 200)
+    qtbot.waitUntil(lambda: dock.shown().runs[0].strip.columns == 8)
+    assert dock.shown().runs[0].strip.names == ("dog", "cat")
 
 
 def test_plays_round_and_holds_while_out_of_sight(scene, open_dock, qtbot, press):
@@ -221,8 +237,8 @@ def test_a_wide_dock_shows_the_coordinates_beside_the_plane(scene, open_dock, qt
     assert walks.plane.width() > 150
 
 
-def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
-    dock = open_dock(WalkDock, 900, 300)
+def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock, qtbot):
+    dock = open_dock(WalkDock, 900, 200)
     run = scene.add()
     scene.say(run, scene.walk())
     dock.refresh()
@@ -231,9 +247,9 @@ def test_strips_of_a_conditional_run_are_named_by_their_class(scene, open_dock):
     watch.walk_classes = "fixed"
     scene.say(run, replace(scene.walk(), classes=("cat", "dog"), labels=(1, 0)))
     dock.refresh()
+    qtbot.waitUntil(lambda: dock.shown().runs[0].strip.names == ("dog", "cat"))
     shown = dock.shown()
     assert shown.classes.words == ("z walks", "class walks")
-    assert shown.runs[0].strip.names == ("dog", "cat")
     assert shown.path.enabled
     watch.walk_classes = "between"
     scene.say(run, replace(scene.walk(), classes=("cat", "dog")))

@@ -11,7 +11,7 @@ from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.plain import button, muted
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Grid, GridView, gap
+from ganstudio.gui.widgets.grids import Grid, GridView
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Directions, Draw, Drawn, FindDirections
 from ganstudio.telemetry.records import FloatArray
@@ -34,19 +34,13 @@ class TickedGrid(GridView):
         super().paintEvent(event)
         if self.grid is None:
             return
-        place = self.picture_place()
-        scale = place.width() / self.grid.picture.width()
-        _, height, width, _ = self.grid.images.shape
         painter = QPainter(self)
         colours = theme.palette()
         for index in np.flatnonzero(self.ticks):
-            row, column = divmod(int(index), self.grid.columns)
-            left = place.left() + column * (width + gap(height)) * scale
-            top = place.top() + row * (height + gap(height)) * scale
-            cell = QRectF(left, top, width * scale, height * scale)
+            cell = self.place_of(int(index))
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRect(cell)
-            badge = QRectF(left, top, 16, 16)
+            badge = QRectF(cell.left(), cell.top(), 16, 16)
             painter.fillRect(badge, QColor(colours.accent))
             painter.setPen(QColor("white"))
             painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), MARKS[self.ticks[index]])

@@ -28,7 +28,7 @@ from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.docks.walk.coordinates import ShownCoordinates, WalkCoordinates
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid, gap
+from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
 from ganstudio.gui.widgets.legend import CaptionBar, Entry
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, Walk
@@ -36,18 +36,55 @@ from ganstudio.telemetry.records import Plane, Walk
 NAME_WIDTH = 150
 COORDINATES_WIDTH = 160
 """Pixels that must be left beside the plane for the coordinates to be shown."""
+LARGER = 1.1
+"""Times as large as on fewer lines the frames of a strip must become by another."""
 LEFT_OUT = "generated", "pull", "lattice", "matches"
 """Of a plane that a walk is drawn over."""
 UNBOUNDED = (1 << 24) - 1
 
 
 class StripView(GridView):
-    """Strips of one run, with the frame that the film shows marked; drag to move it."""
+    """Strips of one run, with the frame that the film shows marked; drag to move it.
+
+    A strip is one line, or as many lines of one length as make its frames clearly larger.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.cursor_at = 0
+        self._images: Pixels | None = None
+        self._length = 1
+        self._called: tuple[str, ...] = ()
         self.setToolTip("Click or drag to choose the frame that is shown large")
+
+    def show_strips(self, images: Pixels, length: int, names: tuple[str, ...] = ()) -> None:
+        """Show strips of ``length`` images each, one after the other, and what each is called."""
+        self._images, self._length, self._called = images, length, names
+        self._lay_out(images, self._columns(images))
+
+    def _columns(self, images: Pixels) -> int:
+        count, height, width, _ = images.shape
+        best, size = self._length, 0.0
+        for columns in range(self._length, 0, -1):
+            if self._length % columns == 0:
+                high = self.height() * columns / count
+                found = min(self.width() / columns, high * width / height)
+                if found > LARGER * size:
+                    best, size = columns, found
+        return best
+
+    def _lay_out(self, images: Pixels, columns: int) -> None:
+        below = ("",) * (self._length // columns - 1)
+        self.name_rows(tuple(row for name in self._called for row in (name, *below)))
+        self.show_grid(Grid.of(images, columns))
+
+    def resizeEvent(self, event: object) -> None:
+        """Break the strips where they become largest in the new size."""
+        super().resizeEvent(event)
+        if self.grid is not None and self._images is not None:
+            columns = self._columns(self._images)
+            if columns != self.grid.columns:
+                self._lay_out(self._images, columns)
 
     def set_cursor(self, frame: int) -> None:
         """Mark a frame."""
@@ -55,19 +92,17 @@ class StripView(GridView):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the strips and the mark."""
+        """Paint the strips and the marks."""
         super().paintEvent(event)
         if self.grid is None:
             return
-        place = self.picture_place()
-        scale = place.width() / self.grid.picture.width()
-        _, height, width, _ = self.grid.images.shape
-        left = place.left() + self.cursor_at * (width + gap(height)) * scale
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.palette().text), 1.5))
-        mark = QRectF(left - 1, place.top() - 2, width * scale + 2, place.height() + 4)
-        painter.drawRoundedRect(mark & QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
+        inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        for index in range(self.cursor_at, len(self.grid.images), self._length):
+            place = self.place_of(index).adjusted(-1, -1, 1, 1)
+            painter.drawRoundedRect(place & inside, 2, 2)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -164,9 +199,8 @@ class RunWalks(QWidget):
     def _show_strips(self, walk: Walk) -> None:
         self._stack.setCurrentIndex(0)
         strips, length, *shape = walk.frames.shape
-        images = walk.frames.reshape(strips * length, *shape)
-        self.strip.name_rows(tuple(walk.classes[label] for label in walk.labels))
-        self.strip.show_grid(Grid.of(np.asarray(images, np.uint8), length))
+        images = np.asarray(walk.frames.reshape(strips * length, *shape), np.uint8)
+        self.strip.show_strips(images, length, tuple(walk.classes[each] for each in walk.labels))
         self._film_shape = shape[1] / (shape[0] * strips)
         self._fit_film()
 
