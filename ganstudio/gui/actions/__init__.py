@@ -1,7 +1,8 @@
 """Everything that can be done, as one table, and what each does, by subject.
 
-- ``menus``: all that can be done, in the order of the menus.
-- ``catalogue``: the part that comes from the catalogue and the presets folder.
+- ``menus``: all that can be done, in the order of the menus: ``file_menu``, ``edit_menu``,
+  ``run_menu``, ``view_menu``, ``help_menu``, and ``catalogue``, the part that comes from the
+  catalogue and the presets folder. ``subjects``: all who do it.
 - ``train``: run, pause, step, stop, reset, and who serves the session.
 - ``history``: what was done to runs is taken back.
 - ``rules``: what runs do when their verdict turns; ``on_verdict``: the user's command then.

@@ -28,14 +28,16 @@ from ganstudio.gui.actions.interrupted import InterruptedRuns
 from ganstudio.gui.actions.lessons import LessonActions
 from ganstudio.gui.actions.library import LibraryActions
 from ganstudio.gui.actions.logs import LogActions
-from ganstudio.gui.actions.menus import RENAMED, Subjects, every_action
+from ganstudio.gui.actions.menus import every_action
 from ganstudio.gui.actions.on_verdict import VerdictCommand
 from ganstudio.gui.actions.preferring import PreferenceActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.actions.rules import RuleActions
+from ganstudio.gui.actions.subjects import Subjects
 from ganstudio.gui.actions.train import TrainActions
 from ganstudio.gui.actions.view import ViewActions
+from ganstudio.gui.actions.view_menu import RENAMED
 from ganstudio.gui.actions.welcome import WelcomeActions
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.area import DockArea
