@@ -12,8 +12,9 @@
 - ``base``: what every dock has in common; ``title_bar``: what stands above it; ``shared``: what
   several are built of.
 - ``area``: where they live; ``places``: which of them stand where; ``fitting``: which of them
-  become tabs where there is little room, ``rail``: what is left of a column then;
-  ``arrangement``: what is kept of all that. ``stage``: the docks, or a page in their place.
+  become tabs where there is little room, ``columns``: put there so, ``rail``: what is left of a
+  column then; ``arrangement``: what is kept of all that; ``keyboard``: how it goes from dock to
+  dock. ``stage``: the docks, or a page in their place.
 
 In the package of each, ``dock`` is the dock itself.
 """

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from itertools import pairwise
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ganstudio.gui.docks.arrangement import Arrangement
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.columns import Columns
 from ganstudio.gui.docks.fitting import Fitting, fitted
+from ganstudio.gui.docks.keyboard import focus_next
 from ganstudio.gui.docks.places import FEET, PROJECTOR, WATCH, Place
 from ganstudio.gui.docks.rail import ColumnRail
 
@@ -202,14 +203,7 @@ class DockArea(QMainWindow):
 
     def next_dock(self) -> None:
         """Give the keyboard to the dock after the one that has it, in the order on screen."""
-        shown = [d for d in self.standing if d.isVisible() and not d.visibleRegion().isEmpty()]
-        shown.sort(key=lambda dock: (dock.isFloating(), dock.x() // 40, dock.y()))
-        holders = [i for i, dock in enumerate(shown) if dock.isAncestorOf(self._focused())]
-        if shown:
-            focus(shown[(holders[0] + 1) % len(shown) if holders else 0])
-
-    def _focused(self) -> QWidget:
-        return self.window().focusWidget() or self
+        focus_next(self.standing, self.window().focusWidget() or self)
 
     def _has_place(self, dock: StudioDock) -> bool:
         return self.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
@@ -251,82 +245,37 @@ class DockArea(QMainWindow):
         self._arranging = True
         self._clear()
         self._fitting = fit = self._fit()
-        columns = [[[self.docks[name] for name in stack] for stack in c] for c in fit.columns]
-        tops = [column[0][0] for column in columns]
-        for i, top in enumerate(tops):
-            if i == 0:
-                self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, top)
-            else:
-                self.splitDockWidget(tops[i - 1], top, Qt.Orientation.Horizontal)
-        for column in columns:
-            for above, below in pairwise(column):
-                self.splitDockWidget(above[0], below[0], Qt.Orientation.Vertical)
-            for stack in column:
-                for first, other in pairwise(stack):
-                    self.tabifyDockWidget(first, other)
-                for dock in stack:
-                    dock.show()
-                    dock.turn_to(0)
-                stack[0].raise_()
+        columns = Columns(fit, self.docks)
+        columns.put_into(self)
         for name in self._wanted:
             self._turn(self.docks[name], True)
         if self.place.foot in self.docks:
             foot = self.docks[self.place.foot]
             self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, foot)
             foot.show()
-        named = {name for column in fit.columns for stack in column for name in stack}
         for dock in self.standing:
-            dock.setVisible(dock.name in named | {self.place.foot})
+            dock.setVisible(dock.name in columns.names | {self.place.foot})
         names = [self.docks[name].title for name in fit.folded]
         self._rail.offer(names, folded=not self._unfolded)
         self._dress()
         for _ in range(2):  # what the foot and titles take is known only once it is laid out
             self.layout().activate()  # type: ignore[union-attr]
-            self._share(fit, tops, columns)
+            columns.share(self)
         self._arranging = False
-
-    def _share(
-        self, fit: Fitting, tops: list[StudioDock], columns: list[list[list[StudioDock]]]
-    ) -> None:
-        widths = [self.width() * share // sum(fit.widths) for share in fit.widths]
-        self.resizeDocks(tops, widths, Qt.Orientation.Horizontal)
-        for column, shares in zip(columns, fit.heights, strict=True):
-            heights = [self.height() * share // sum(shares) for share in shares]
-            self.resizeDocks([stack[0] for stack in column], heights, Qt.Orientation.Vertical)
 
     # ── keeping ──────────────────────────────────────────────────────────────
 
     def _remember(self) -> None:
         """Keep the arrangement on screen, if the user has made it."""
         if self._fitting is None and not self._waits and self.place != PROJECTOR:
-            self._kept[self.place.name] = self._arrangement()
-
-    def _arrangement(self) -> Arrangement:
-        closed = {
-            dock.name for dock in self.docks.values() if dock.isHidden() and not _is_tab(dock)
-        }
-        tabs = {dock.name: dock.tab for dock in self.standing if dock.tab}
-        return Arrangement(bytes(self.saveState().data()), tabs, frozenset(closed))
+            self._kept[self.place.name] = Arrangement.of(self, self.docks.values())
 
     def _take_up(self, kept: Arrangement) -> bool:
         """Arrange as kept; tell whether that made sense."""
         self._clear()  # docks that the state does not name would stay amid those that it does
         self._fitting = None
-        closed = [dock for dock in self.standing if dock.name in kept.closed]
-        for dock in closed:  # Qt would show some of them, which takes room from the others
-            dock.setParent(None)
-        restored = self.restoreState(QByteArray(kept.state))
-        for dock in closed:
-            dock.setParent(self)
-            dock.hide()
-        if not restored:
+        if not kept.restore(self, self.docks.values()):
             return False
-        if all(dock.name in kept.closed for dock in self.standing):
-            return False
-        for dock in self.docks.values():
-            if not _is_tab(dock):
-                dock.setVisible(dock.name not in kept.closed)
-                dock.turn_to(kept.tabs.get(dock.name, 0))
         self._rail.offer((), folded=False)
         self._dress()
         return True
@@ -342,19 +291,3 @@ class DockArea(QMainWindow):
         self._kept = {name: value for name, value in read.items() if value is not None}
         self._settle()
         return bool(self._kept)
-
-
-def _is_tab(dock: StudioDock) -> bool:
-    """Tell whether a dock is a tab of another, which decides whether it is shown."""
-    return bool(dock.within) and not dock.beneath
-
-
-def focus(dock: StudioDock) -> None:
-    """Give the keyboard to the first control of a dock, or to the dock."""
-    taking = Qt.FocusPolicy.TabFocus
-    for widget in dock.content.findChildren(QWidget):
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & taking:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-    dock.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    dock.setFocus(Qt.FocusReason.TabFocusReason)

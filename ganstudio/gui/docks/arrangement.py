@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QMainWindow
+
+from ganstudio.gui.docks.base import StudioDock
 
 VERSION = 1
 """Of what is kept; another one is of another program, and is arranged anew."""
@@ -30,6 +35,33 @@ class Arrangement:
     tabs: Mapping[str, int] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
 
+    @classmethod
+    def of(cls, area: QMainWindow, docks: Iterable[StudioDock]) -> Self:
+        """Return how docks stand in a main window now."""
+        docks = tuple(docks)
+        closed = {dock.name for dock in docks if dock.isHidden() and not _is_tab(dock)}
+        tabs = {dock.name: dock.tab for dock in docks if not dock.within and dock.tab}
+        return cls(bytes(area.saveState().data()), tabs, frozenset(closed))
+
+    def restore(self, area: QMainWindow, docks: Iterable[StudioDock]) -> bool:
+        """Put docks as they stood, of which none is in the main window; tell if that made sense."""
+        docks = tuple(docks)
+        standing = [dock for dock in docks if not dock.within]
+        closed = [dock for dock in standing if dock.name in self.closed]
+        for dock in closed:  # Qt would show some of them, which takes room from the others
+            dock.setParent(None)
+        restored = area.restoreState(QByteArray(self.state))
+        for dock in closed:
+            dock.setParent(area)
+            dock.hide()
+        if not restored or len(closed) == len(standing):
+            return False
+        for dock in docks:
+            if not _is_tab(dock):
+                dock.setVisible(dock.name not in self.closed)
+                dock.turn_to(self.tabs.get(dock.name, 0))
+        return True
+
     def plain(self) -> dict[str, Any]:
         """Return it as plain values."""
         state = base64.b64encode(self.state).decode("ascii")
@@ -50,3 +82,8 @@ class Arrangement:
             return None
         kept = {name: tab for name, tab in tabs.items() if isinstance(tab, int)}
         return cls(state, kept, frozenset(name for name in closed if isinstance(name, str)))
+
+
+def _is_tab(dock: StudioDock) -> bool:
+    """Tell whether a dock is a tab of another, which decides whether it is shown."""
+    return bool(dock.within) and not dock.beneath
