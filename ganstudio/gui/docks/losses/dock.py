@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.losses.header import LossesHeader
 from ganstudio.gui.docks.losses.loss_plot import FEW, LossLines, ShownLossPlot
 from ganstudio.gui.docks.losses.plot_stack import PlotStack
 from ganstudio.gui.docks.losses.readings import Readings
-from ganstudio.gui.docks.losses.series import (
-    COLOURS,
-    PENALTIES,
-    PLAYERS,
-    LossSeries,
-    plots_of,
-    terms_of,
-)
+from ganstudio.gui.docks.losses.references import references, why_not
+from ganstudio.gui.docks.losses.series import COLOURS, PENALTIES, LossSeries, plots_of, terms_of
 from ganstudio.gui.docks.shared.body import Body, under
-from ganstudio.gui.docks.shared.controls import ToggleButton
 from ganstudio.gui.docks.shared.event_marks import EventMark, events_of
-from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.scales import Linear, SymLog, named_value
-from ganstudio.objectives.equilibria import equilibrium
+from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.telemetry.timeline import Envelope
 
 MANY = 8
@@ -96,73 +86,32 @@ class LossesDock(StudioDock):
         self._build()
 
     def _build(self) -> None:
-        self.legend, self.stack = Legend(), PlotStack()
+        self.header, self.legend, self.stack = LossesHeader(), Legend(), PlotStack()
         words = "The losses of both players, step by step.\nPress Run to see them."
-        self.body = Body(self._header(), under(self.legend, self.stack), words)
+        self.body = Body(self.header, under(self.legend, self.stack), words)
         self.setWidget(self.body)
+        self.header.changed.connect(self._change_view)
         self.legend.hiddenChanged.connect(self._change_view)
         self.stack.noted.connect(self.studio.noted)
-        self.stack.logChosen.connect(self._log.setChecked)
+        self.stack.logChosen.connect(self.header.log.setChecked)
         self.stack.moved.connect(self._touch)
         self.stack.wentHome.connect(self._go_home)
         self.stack.pointedElsewhere.connect(self._show_readings)
         self.restyle()
 
-    def _header(self) -> Header:
-        header = Header()
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, 40)
-        self._slider.setValue(20)
-        self._slider.setFixedWidth(44)
-        self._weight = Readout()
-        self._weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0.9999") + 2)
-        self._weight.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._terms = ToggleButton("terms")
-        self._raw = ToggleButton("raw")
-        self._log = ToggleButton("log")
-        self._robust = ToggleButton("robust", on=True)
-        tip = "Smoothing: the weight that the past has at each step (exponential moving average)"
-        header.add(self._slider, tip, "smooth")
-        header.add(self._weight)
-        header.stretch()
-        header.add(self._terms, "Show penalties and other terms in a plot of their own")
-        header.add(self._raw, "Show terms that tie two translations together without their weight")
-        header.add(self._log, "Logarithmic axis; symmetric about zero where losses are negative")
-        header.add(self._robust, "Let outliers run out of sight rather than flatten the curves")
-        self._slider.valueChanged.connect(self._change_view)
-        for toggle in (self._terms, self._raw, self._log, self._robust):
-            toggle.toggled.connect(self._change_view)
-        return header
-
     # ── settings ─────────────────────────────────────────────────────────────
 
     def weight(self) -> float:
-        """Return the smoothing weight: none, then evenly in the number of steps it spans."""
-        place = self._slider.value()
-        return 0.0 if not place else 1 - 10 ** (-place / 12 - 0.08)
+        """Return the smoothing weight."""
+        return self.header.weight()
 
     def options(self) -> dict[str, Any]:
         """Return what is kept between starts."""
-        return {
-            "smoothing": self._slider.value(),
-            "penalties": self._terms.isChecked(),
-            "raw": self._raw.isChecked(),
-            "log": self._log.isChecked(),
-            "robust": self._robust.isChecked(),
-        }
+        return self.header.options()
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
-        if isinstance(smoothing := options.get("smoothing"), int):
-            self._slider.setValue(smoothing)
-        for key, toggle in (
-            ("penalties", self._terms),
-            ("raw", self._raw),
-            ("log", self._log),
-            ("robust", self._robust),
-        ):
-            if isinstance(on := options.get(key), bool):
-                toggle.setChecked(on)
+        self.header.set_options(options)
 
     @Slot()
     def _change_view(self) -> None:
@@ -209,15 +158,17 @@ class LossesDock(StudioDock):
         self.dirty = False
         runs = self._runs()
         self.body.show_content(bool(runs))
-        self._weight.setText(f"{self.weight():.3f}".rstrip("0").rstrip("."))
+        self.header.tell_weight()
         if not runs:
             self._shown_runs = ()
             return
         compared = self._compared(runs)
         self._let_go_of_zoom(runs, compared)
         alone = len(compared) == 1
-        self._raw.setVisible(any(run.experiment.network.term_weights for run in runs))
-        plots = plots_of(compared, terms=self._terms.isChecked(), raw=self._raw.isChecked())
+        self.header.raw.setVisible(any(run.experiment.network.term_weights for run in runs))
+        plots = plots_of(
+            compared, terms=self.header.terms.isChecked(), raw=self.header.raw.isChecked()
+        )
         plots = self._unhidden(plots, alone=alone)
         self._fresh |= self.stack.arrange(list(plots))
         first, last = self.stack.steps(
@@ -275,7 +226,7 @@ class LossesDock(StudioDock):
     def shown(self) -> ShownLosses:
         """Return what is on screen."""
         plots = {title: plot.shown() for title, plot in self.stack.plots.items()}
-        return ShownLosses(self.body.words(), plots, self.legend.entries, self._weight.whole())
+        return ShownLosses(self.body.words(), plots, self.legend.entries, self.header.weight_told())
 
     def _envelope(self, each: LossSeries, first: float, last: float) -> Envelope:
         """Return a series in as many buckets as can be told apart, fewer where there are many."""
@@ -287,7 +238,7 @@ class LossesDock(StudioDock):
 
     def _choose_rule(self, drawn: dict[str, list[Envelope]]) -> None:
         old = self.rule
-        if not self._log.isChecked():
+        if not self.header.log.isChecked():
             self.rule = Linear()
         elif self._fresh or not isinstance(self.rule, SymLog) or self.rule.threshold == 0:
             found = [each.low for envelopes in drawn.values() for each in envelopes]
@@ -305,31 +256,17 @@ class LossesDock(StudioDock):
     ) -> bool:
         plot = self.stack.plots[title]
         plot.draw(series, drawn)
-        marks = [] if title == PENALTIES else self._equilibria(series)
+        alone = len(self._shown_runs) == 1
+        marks = [] if title == PENALTIES else references(series, self.rule, alone=alone)
         plot.item.set_references(marks)
-        plot.item.setToolTip("" if title == PENALTIES else _why_not(series))
+        plot.item.setToolTip("" if title == PENALTIES else why_not(series))
         plot.events.show_marks(self._events)
-        plot.item.logarithmic = self._log.isChecked()
+        plot.item.logarithmic = self.header.log.isChecked()
         values = [np.concatenate([each.low, each.high]) for each in envelopes]
         pooled = self.rule.forward(np.concatenate([np.empty(0), *values]))
-        share = 0.02 if self._robust.isChecked() else 0.0
+        share = 0.02 if self.header.robust.isChecked() else 0.0
         lines = np.repeat([place for place, _, _ in marks], max(len(pooled) // 20, 1))
         return plot.settle(np.append(pooled, lines), share, at_once=self._fresh)
-
-    def _equilibria(self, series: list[LossSeries]) -> list[tuple[float, str, str]]:
-        alone = len(self._shown_runs) == 1
-        marks: dict[float, tuple[float, str, str]] = {}
-        for each in series:
-            rest = equilibrium(each.run.experiment).summed(len(each.run.parts))
-            player = PLAYERS[each.name]
-            value = rest.discriminator if player == "D" else rest.generator
-            place = math.nan if value is None else float(self.rule.forward(np.float64(value)))
-            if value is None or not math.isfinite(place):
-                continue
-            colour = each.colour if alone else theme.palette().muted
-            name = f"{player} {named_value(value)}" if alone else named_value(value)
-            marks.setdefault(value, (place, name, colour))
-        return list(marks.values())
 
     @Slot()
     def _show_readings(self) -> None:
@@ -344,8 +281,8 @@ class LossesDock(StudioDock):
         if pointed is not None and inside:
             step = round(pointed)
         self.stack.mark(step, shown=inside or cursor is not None)
-        compared, raw = self._compared(runs), self._raw.isChecked()
-        terms = terms_of(compared, raw=raw) if self._terms.isChecked() else []
+        compared, raw = self._compared(runs), self.header.raw.isChecked()
+        terms = terms_of(compared, raw=raw) if self.header.terms.isChecked() else []
         read = Readings(step, self.weight(), pointed is not None, cursor is not None)
         self.legend.show_entries(read.entries(compared, terms))
         self._read_at_mouse(read, compared)
@@ -360,9 +297,3 @@ class LossesDock(StudioDock):
             plot.item.read(
                 *read.lines(runs, player) if told else (), right=read.step < (low + high) / 2
             )
-
-
-def _why_not(series: list[LossSeries]) -> str:
-    """Return why values at equilibrium are missing, a line a reason."""
-    reasons = [equilibrium(each.run.experiment).reason for each in series]
-    return "\n".join(f"No line: {each}." for each in dict.fromkeys(reasons) if each)
