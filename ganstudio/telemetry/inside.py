@@ -125,6 +125,10 @@ class Networks(Record):
     terms: tuple[tuple[str, float], ...] = ()
     channel = "network"
 
+    def player(self, mover: Mover) -> Player:
+        """Return the generator or the discriminator."""
+        return self.generator if mover == "generator" else self.discriminator
+
 
 What = Literal["draw", "make", "judge", "slope", "move", "pull", "flow", "price"]
 """What a stage is: see `training.slow_motion`."""

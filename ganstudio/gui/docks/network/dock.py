@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.network.diagram import Diagram, ShownLayer
+from ganstudio.gui.docks.network.lanes import Lanes, Picked
 from ganstudio.gui.docks.network.motion import MotionView, ShownMotion
+from ganstudio.gui.docks.network.pairings import errors_of, networks_of
 from ganstudio.gui.docks.network.units import ShownUnits, UnitsView
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.gui.widgets.scales import number, reading
-from ganstudio.telemetry.inside import Motion, Networks, Unit
+from ganstudio.gui.widgets.scales import number
+from ganstudio.telemetry.inside import Motion, Unit
 from ganstudio.telemetry.messages import Portray, RunState, Step, Unfold
 from ganstudio.telemetry.parts import keyed
 
@@ -80,11 +82,10 @@ class NetworkDock(StudioDock):
         super().__init__(studio, parent)
         self._chosen = 0
         self._off: tuple[Unit, ...] = ()
-        self._picked: tuple[str, str, int] | None = None
+        self._picked: Picked | None = None
         self._run: int | None = None
         self._asked: tuple[object, ...] = ()
         self._waiting = False
-        self._lanes: list[Diagram] = []
         self._build()
 
     def _build(self) -> None:
@@ -97,13 +98,9 @@ class NetworkDock(StudioDock):
         self._readout = Readout()
         header.add(self._view)
         header.stretch(self._readout)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._area.setWidget(inside)
+        self._lanes = Lanes()
+        self._lanes.chose.connect(self._choose)
+        self._lanes.picked.connect(self._pick)
         self._units = UnitsView()
         self._units.toggled.connect(self._toggle)
         self._units.restored.connect(self._restore)
@@ -116,7 +113,7 @@ class NetworkDock(StudioDock):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._errors)
-        column.addWidget(self._area, 1)
+        column.addWidget(self._lanes, 1)
         column.addWidget(self._units)
         self.motion = MotionView()
         self.motion.unfolded.connect(self._unfold)
@@ -190,21 +187,18 @@ class NetworkDock(StudioDock):
         self._chosen = sample
         self._hurry()
 
-    def _pick(self, part: str, player: str, layer: int) -> None:
-        self._picked = part, player, layer
+    @Slot(object)
+    def _pick(self, picked: Picked) -> None:
+        self._picked = picked
         self._hurry()
 
     @Slot(int)
     def _toggle(self, channel: int) -> None:
-        run = self._live()
-        found = None if run is None else self._layer(run)
-        if found is None:
+        run, picked = self._live(), self._picked
+        found = None if run is None or picked is None else picked.layer(networks_of(run))
+        if picked is None or found is None:
             return
-        record, player, place = found
-        owner: Literal["generator", "discriminator"] = (
-            "generator" if player == "generator" else "discriminator"
-        )
-        unit = Unit(owner, getattr(record, player).layers[place].name, channel)
+        unit = Unit(picked.player, found[1].name, channel)
         off = [each for each in self._off if each != unit]
         self._off = tuple(off) if unit in self._off else (*off, unit)
         self._hurry()
@@ -234,58 +228,23 @@ class NetworkDock(StudioDock):
         else:
             self._show_networks(run)
 
-    def _records(self, run: RunView) -> list[tuple[str, int, Networks]]:
-        found = []
-        for part in run.parts or ("",):
-            frame = run.newest.get(keyed("network", part))
-            if frame is not None and isinstance(frame.record, Networks):
-                found.append((part, frame.step, frame.record))
-        return found
-
-    def _layer(self, run: RunView) -> tuple[Networks, str, int] | None:
-        """Return the layer that is picked: its networks, its player and its place."""
-        if self._picked is None:
-            return None
-        part, player, place = self._picked
-        for name, _, record in self._records(run):
-            if name == part and place < len(getattr(record, player).layers):
-                return record, player, place
-        return None
-
     def _show_networks(self, run: RunView) -> None:
-        records = self._records(run)
-        self._body.show_content(bool(records))
-        if not records:
+        pairings = networks_of(run)
+        self._body.show_content(bool(pairings))
+        if not pairings:
             return
-        errors = errors_of(records)
-        several = len(records) > 1  # and then too many to stand beside the step
+        errors = errors_of(pairings)
+        several = len(pairings) > 1  # and then too many to stand beside the step
         self._errors.setVisible(several)
         self._errors.setText(" · ".join(errors))
-        step = f"step {number(records[0][1])}"
+        step = f"step {number(pairings[0].step)}"
         self._readout.setText(" · ".join([step, *(() if several else errors)]))
-        while len(self._lanes) < len(records):
-            lane = Diagram()
-            lane.chose.connect(self._choose)
-            self._lanes.append(lane)
-            self._column.addWidget(lane)
-            lane.picked.connect(self._picked_in_lane)
-        for n, lane in enumerate(self._lanes):
-            lane.setVisible(n < len(records))
-            if n < len(records):
-                part, _, record = records[n]
-                lane.setObjectName(part)
-                ours = self._picked is not None and self._picked[0] == part
-                lane.show_networks(record, self._picked[1:] if ours and self._picked else None)
-        found = self._layer(run)
+        self._lanes.show_pairings(pairings, self._picked)
+        picked = self._picked
+        found = None if picked is None else picked.layer(pairings)
         self._units.setVisible(found is not None)
-        if found is not None:
-            record, player, place = found
-            self._units.show_layer(record, player, getattr(record, player).layers[place])
-
-    @Slot(str, int)
-    def _picked_in_lane(self, player: str, layer: int) -> None:
-        lane = self.sender()
-        self._pick("" if lane is None else lane.objectName(), player, layer)
+        if picked is not None and found is not None:
+            self._units.show_layer(found[0], picked.player, found[1])
 
     def _show_motion(self, run: RunView) -> None:
         frame = run.newest.get(keyed("motion", run.part))
@@ -299,7 +258,7 @@ class NetworkDock(StudioDock):
 
     def diagrams(self) -> list[Diagram]:
         """Return the drawings on screen, one a pairing."""
-        return [lane for lane in self._lanes if not lane.isHidden()]
+        return self._lanes.diagrams()
 
     @property
     def units(self) -> UnitsView:
@@ -321,17 +280,3 @@ class NetworkDock(StudioDock):
         lanes = tuple(lane.shown() for lane in self.diagrams())
         units = None if self._units.isHidden() else self._units.shown()
         return ShownNetwork("", self._readout.whole(), errors, lanes, units, None)
-
-
-def errors_of(records: list[tuple[str, int, Networks]]) -> list[str]:
-    """Return the errors that the step left which networks are of, each with its name."""
-    terms: dict[str, float] = {}
-    for _, _, record in records:
-        terms |= dict(record.terms)
-    return [f"{_called(name)} {reading(value)}" for name, value in terms.items()]
-
-
-def _called(name: str) -> str:
-    kind, _, part = name.partition("/")
-    word = {"loss_d": "L_D", "loss_g": "L_G"}.get(kind, part)
-    return f"{word} {part}" if part and kind != "term" else word

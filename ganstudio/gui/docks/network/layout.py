@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from ganstudio.telemetry.inside import Layer, Mover, Networks
 
@@ -18,6 +18,8 @@ HEAD, FOOT = 66.0, 22.0
 LINES = 4
 """Lines of text under a box."""
 LINE = 15.0
+CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+"""How text stands above and under a box."""
 ARROW = 24.0
 SAMPLE, THUMB = 92.0, 28.0
 GIVEN, SCORES = 54.0, 96.0

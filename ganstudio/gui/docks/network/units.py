@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.network.diagram import text_of
+from ganstudio.gui.docks.network.layer_words import text_of
 from ganstudio.gui.docks.network.tiles import columns_for, unit_pixels
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.grids import Grid, GridView
