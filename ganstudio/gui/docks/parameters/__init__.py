@@ -1,4 +1,5 @@
 """Parameters: everything about the chosen run that can be set.
 
-- ``dock``: the dock, and what a change does; ``experiment_form``: its fields, in sections.
+- ``dock``: the dock; ``experiment_form``: its fields, in sections; ``changing``: what a change
+  does.
 """

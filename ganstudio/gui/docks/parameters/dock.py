@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,16 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.components import Component, catalogue
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.parameters.changing import Changes
 from ganstudio.gui.docks.parameters.experiment_form import SECTIONS, ExperimentForm
-from ganstudio.gui.run_view import UNRECORDED, RunView, fork_of
+from ganstudio.gui.run_view import UNRECORDED, RunView
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.form import RESTARTS
-from ganstudio.objectives.variants import find_variant
-from ganstudio.telemetry.messages import Adopt, Edit, Failed
-from ganstudio.training import choices
-from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.experiment import Experiment
 
 LEAST = 216
 """Narrowest that the dock can be made, in pixels."""
@@ -92,8 +88,8 @@ class ParametersDock(StudioDock):
 
     def __init__(self, studio: StudioState, parent: QWidget | None = None) -> None:
         super().__init__(studio, parent)
-        self._shown: Experiment | None = None
-        self._run: int | None = None
+        self._changes = Changes(studio, self)
+        self._changes.command.connect(self.command)
         self._form: ExperimentForm | None = None
         self._folded: set[str] = {"Watch", "General"}
         self._everywhere = QCheckBox("change all runs", self)
@@ -159,10 +155,10 @@ class ParametersDock(StudioDock):
         self._stack.setCurrentIndex(0 if run is None else 1)
         self._everywhere.setVisible(len(self.studio.runs) > 1)
         if run is None:
-            self._shown = self._run = None
+            self._changes.experiment = self._changes.run = None
             return
-        self._run = run.run
-        if run.experiment is not self._shown:
+        self._changes.run = run.run
+        if run.experiment is not self._changes.experiment:
             self._show(run.experiment, run.first or run.experiment)
         self._say_what_follows(run)
 
@@ -226,7 +222,7 @@ class ParametersDock(StudioDock):
         """Return the settings of the chosen run, by dotted path."""
         if self.dirty:
             self.refresh()
-        rows = {} if self._form is None or self._run is None else self._form.rows()
+        rows = {} if self._form is None or self._changes.run is None else self._form.rows()
         return {
             path: Setting(section, row.parameter.title, row.parameter.help)
             for path, (section, row) in rows.items()
@@ -248,12 +244,12 @@ class ParametersDock(StudioDock):
     @Slot(object)
     def _revert(self, _failure: object) -> None:
         """Show again what is, where a change was refused."""
-        if self._shown is not None:
-            self._shown = None
+        if self._changes.experiment is not None:
+            self._changes.experiment = None
             self.mark()
 
     def _show(self, experiment: Experiment, first: Experiment) -> None:
-        self._shown = experiment
+        self._changes.experiment = experiment
         if self._form is not None and self._form.fits(experiment):
             self._form.show_experiment(experiment, first)
         else:
@@ -263,8 +259,8 @@ class ParametersDock(StudioDock):
         place = self._area.verticalScrollBar().value()
         form = self._form = ExperimentForm(experiment, first, self._folded)
         form.edited.connect(self._edit)
-        form.chosen.connect(self._choose)
-        form.toggled.connect(self._toggle)
+        form.chosen.connect(self._changes.choose)
+        form.toggled.connect(self._changes.toggle)
         form.folded.connect(self._note_folded)
         form.complained.connect(self._count_wrong)
         self._area.setWidget(form)
@@ -292,55 +288,7 @@ class ParametersDock(StudioDock):
     def _note_folded(self, title: str, folded: bool) -> None:
         (self._folded.add if folded else self._folded.discard)(title)
 
-    # ── changing ─────────────────────────────────────────────────────────────
-
     @Slot(object)
     def _edit(self, values: dict[str, Any]) -> None:
         everywhere = self._everywhere.isChecked() and not self._everywhere.isHidden()
-        run = None if everywhere else self._run
-        self._guarded(lambda experiment: experiment.with_values(values), Edit(values, run))
-
-    def _adopt(self, change: Callable[[Experiment], Experiment]) -> None:
-        self._guarded(change, None)
-
-    def _guarded(self, change: Callable[[Experiment], Experiment], command: Edit | None) -> None:
-        """Make a change, or say why it cannot be made; training is not asked for the impossible."""
-        if self._shown is None or self._run is None:
-            return
-        try:
-            changed = change(self._shown)
-        except (ExperimentError, ValueError) as error:
-            self.studio.failed.emit(Failed(str(error)))
-            return
-        run = self.studio.runs.get(self._run)
-        if run is not None and run.past_only:
-            self.command.emit(fork_of(run, changed))
-            self.studio.go_to(None)
-            return
-        self.command.emit(command or Adopt(changed.dumps(), self._run))
-
-    @Slot(str, str)
-    def _choose(self, path: str, name: str) -> None:
-        match path.split("."):
-            case ["data"]:
-                self._choose_data(name)
-            case ["network"]:
-                self._adopt(lambda experiment: choices.with_network(experiment, name))
-            case ["loss"]:
-                self._adopt(lambda experiment: choices.with_loss(experiment, find_variant(name)))
-            case [_, player]:
-                self._adopt(lambda experiment: choices.with_optimiser(experiment, player, name))
-
-    def _choose_data(self, name: str) -> None:
-        data = catalogue("data")[name]
-        if choices.paths(data):
-            self.studio.failed.emit(
-                Failed(f"{data.title} must know where the files are; choose it from the Data menu.")
-            )
-            return
-        built: Any = data()
-        self._adopt(lambda experiment: choices.with_data(experiment, built))
-
-    @Slot(object)
-    def _toggle(self, component: type[Component]) -> None:
-        self._adopt(lambda experiment: choices.toggled(experiment, component))
+        self._changes.edit(values, everywhere=everywhere)
