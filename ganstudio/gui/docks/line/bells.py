@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.line.figures import Figures, Row, six
+from ganstudio.gui.docks.line.figures import Row
+from ganstudio.gui.docks.line.numbers import NumbersPane
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.docks.shared.points import Dots, arrow_lines
 from ganstudio.gui.widgets import theme
@@ -28,18 +29,7 @@ ROOM = 4.0
 TICKS, ARROWS = 60, 5
 WIDE = 760
 """Pixels from which the numbers stand beside the plots."""
-SCROLL = 14
-"""Pixels that a scroll bar takes."""
 DASHED = (5.0, 3.0)
-HOW_FAR = {
-    "js": "JS, at most ln 2",
-    "wasserstein": "Wasserstein W₁",
-    "tv": "total variation",
-    "kl": "KL(p‖p_G)",
-    "reverse-kl": "KL(p_G‖p)",
-    "hellinger": "Hellinger²",
-    "pearson": "Pearson χ²",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,19 +93,10 @@ class BellsPane(QWidget):
         for mark, plot in zip(self.marks, (self.densities, self.outputs), strict=True):
             mark.sigDragged.connect(self._drag)
             plot.addItem(mark)
-        self.figures = Figures()
-        scroll = QScrollArea()
-        scroll.setWidget(self.figures)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        self.figures.setAutoFillBackground(False)
-        self._numbers = scroll
+        self.numbers = NumbersPane()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        scroll.setMinimumHeight(110)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._halves.addWidget(ScrolledPlots(self.area), 1)
-        self._halves.addWidget(scroll)
+        self._halves.addWidget(self.numbers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -169,7 +150,9 @@ class BellsPane(QWidget):
         self._draw_pulls(standing, own, sigma, base, span, high - low)
         for mark in self.marks:
             mark.setValue(place)
-        self._tell(standing, place, own, sigma)
+        self.numbers.tell(standing, place, own, sigma)
+        self._remark.setText(write(_remark(standing)))
+        self._remark.setVisible(bool(self._remark.text()))
         entries = [
             Entry("p", REAL),
             Entry("p_G" if standing.exact else "p_G, estimated", FAKE),
@@ -276,29 +259,6 @@ class BellsPane(QWidget):
             for curve in curves:
                 curve.setVisible(key not in hidden and len(curve.line.x) > 0)
 
-    # ── numbers ──────────────────────────────────────────────────────────────
-
-    def _tell(self, standing: Standing, place: float, own: float, sigma: float) -> None:
-        """Say the pull at the mark, how far the laws are apart, and what the best D gets."""
-        at = np.array([place])
-        noises = f"σ {own:g}", f"σ {sigma:g}"
-        columns = [dict(standing.pulls(at, noise)) for noise in (own, sigma)]
-        rows: list[Row] = [(f"Pull at x = {place:.4g}", *noises)]
-        rows += [(title, *(six(float(each[title][0])) for each in columns)) for title in columns[0]]
-        headings = [0, len(rows)]
-        apart = [standing.contest.through(noise).divergences() for noise in (own, sigma)]
-        rows.append(("How far apart", *noises))
-        rows += [(words, *(six(each[name]) for each in apart)) for name, words in HOW_FAR.items()]
-        headings.append(len(rows))
-        best = [standing.best_losses(noise) for noise in (own, sigma)]
-        rows.append(("Against the best D", *noises))
-        for i, name in enumerate(("L_D", "L_G")):
-            rows.append((name, *(six(None if each is None else each[i]) for each in best)))
-        self._remark.setText(write(_remark(standing)))
-        self._remark.setVisible(bool(self._remark.text()))
-        self.figures.show_rows(rows, headings)
-        self._numbers.setMinimumWidth(self.figures.wanted_width() + SCROLL)
-
     def shown(self) -> ShownBells:
         """Return what is on screen."""
         (p, q), (seen_p, seen_q) = self.laws, self.blurred
@@ -310,7 +270,7 @@ class BellsPane(QWidget):
             self.smooth.shown(),
             (self.pulls[0].shown(), self.pulls[1].shown()),
             float(self.marks[0].value()),
-            self.figures.shown(),
+            self.numbers.figures.shown(),
             self._remark.text(),
         )
 
