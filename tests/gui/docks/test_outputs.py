@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ganstudio.gui.docks.outputs.dock import OutputsDock, summary
+from ganstudio.gui.docks.outputs.dock import OutputsDock
 from ganstudio.gui.docks.outputs.histograms import heat_pixels
 from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
+from ganstudio.gui.docks.outputs.words import summary
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.telemetry.messages import Frame
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,6 +16,7 @@ from ganstudio.gui.docks.outputs.axes import PROBABILITY, SharedAxes
 from ganstudio.gui.docks.outputs.histograms import heat_pixels
 from ganstudio.gui.docks.outputs.history import KEPT_ROWS, OutputHistory
 from ganstudio.gui.docks.outputs.output_plot import OutputPlot, ShownOutputPlot
+from ganstudio.gui.docks.outputs.words import marked, summary
 from ganstudio.gui.docks.shared.body import Body, under
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
 from ganstudio.gui.docks.shared.event_marks import events_of
@@ -26,7 +26,7 @@ from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plot_area import LEAST_OF_SEVERAL, PlotArea
-from ganstudio.gui.widgets.scales import Linear, SymLog, named_value, probability
+from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Outputs
@@ -281,25 +281,3 @@ class OutputsDock(StudioDock):
         marks = dict.fromkeys(marked(record) for record in records)
         muted = theme.palette().muted
         return entries + [Entry(words, muted, (4, 4)) for words in marks if words]
-
-
-def marked(record: Outputs) -> str:
-    """Return what the dashed lines are: the outputs where nobody can tell, and D's targets."""
-    if record.threshold is None:
-        return ""
-    if record.scale == "logit":
-        return f"D* = {named_value(float(probability(np.array(record.threshold))))}"
-    low, high = map(named_value, record.targets)
-    words = f"D* = {named_value(record.threshold)}"
-    return f"targets {low}, {high} and {words}" if record.scale == "target" else words
-
-
-def summary(record: Outputs) -> str:
-    """Return accuracy, overlap and saturation as text."""
-    parts = []
-    if record.accuracy_real is not None and record.accuracy_fake is not None:
-        parts.append(f"right on real {record.accuracy_real:.0%}, fake {record.accuracy_fake:.0%}")
-    parts.append(f"overlap {record.overlap:.0%}")
-    if record.saturation is not None:
-        parts.append(f"saturated {record.saturation:.0%}")
-    return " · ".join(parts).replace("%", "\u202f%")
