@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.measures import axis
 from ganstudio.gui.docks.measures.cards import Cards
 from ganstudio.gui.docks.measures.chooser import MeasureList
+from ganstudio.gui.docks.measures.clock import Clock
 from ganstudio.gui.docks.measures.groups import Group, grouped
 from ganstudio.gui.docks.measures.header import EMPTY, MeasuresHeader, View, waiting
 from ganstudio.gui.docks.measures.history import RunHistory
@@ -101,6 +99,7 @@ class MeasuresDock(StudioDock):
         self.header, self.list, self.legend = MeasuresHeader(), MeasureList(), Legend()
         self.stack, self.cards, self.table = Multiples(), Cards(), MeasureTable()
         self.table.noted.connect(studio.noted)
+        self.clock = Clock(studio, lambda: self.header.view().axis, self._history)
         self.ribbons = Ribbons(self.stack.span)
         self.body = Body(self.header, self._arranged(), EMPTY)
         self.setWidget(self.body)
@@ -109,7 +108,7 @@ class MeasuresDock(StudioDock):
         self.list.changed.connect(self._hurry)
         self.stack.moved.connect(self._follow)
         self.stack.pointedElsewhere.connect(self._read)
-        self.stack.chosen.connect(self._go_to_place)
+        self.stack.chosen.connect(self.clock.go_to)
         self.ribbons.asked.connect(studio.go_to)
         self.restyle()
 
@@ -207,7 +206,9 @@ class MeasuresDock(StudioDock):
                 if turn is not self._turn:
                     return
             self._told = told
-        self.cards.say(sayings(self._groups, self._histories, self._drawn, self._step()))
+        self.cards.say(
+            sayings(self._groups, self._histories, self._drawn, self.clock.step(self.stack.pointed))
+        )
         yield
         if turn is self._turn:
             self._read()
@@ -233,16 +234,16 @@ class MeasuresDock(StudioDock):
             self.stack.restyle()
         yield
         own = [run for run in runs if not run.is_baseline]
-        edits, events = edits_of(own, self._places), events_of(own, self._places)
+        edits, events = edits_of(own, self.clock.places), events_of(own, self.clock.places)
         for name, plot in self.stack.plots.items():
-            plot.draw(found[name], self._places, log=view.log, apart=view.seeds == "apart")
+            plot.draw(found[name], self.clock.places, log=view.log, apart=view.seeds == "apart")
             plot.events.show_marks(events)
             yield
         self.stack.align()
-        self.stack.show_range(*ends_of(own, self._places))
+        self.stack.show_range(*ends_of(own, self.clock.places))
         yield
         rows = [
-            row_of(run, group.style, self._history(run), self._places)
+            row_of(run, group.style, self._history(run), self.clock.places)
             for group in groups
             for run in group.runs
         ]
@@ -250,37 +251,15 @@ class MeasuresDock(StudioDock):
         self.legend.show_entries([*map(look, groups), *band_entry(groups, view.seeds)])
         self._pages.setCurrentIndex(int(view.table))
 
-    def _places(self, run: RunView, steps: NDArray[np.float64]) -> NDArray[np.float64]:
-        return axis.places(self.header.view().axis, run, self._history(run), steps)
-
     # ── what is read ─────────────────────────────────────────────────────────
-
-    def _step(self) -> int:
-        """Return the step that is read: under the mouse, at the cursor, or the newest."""
-        leader = self._leader()
-        if leader is None:
-            return 0
-        if self.stack.pointed is not None:
-            kind = self.header.view().axis
-            step = axis.step_at(kind, leader, self._history(leader), self.stack.pointed)
-            return min(max(step, 0), max(run.reached for run in self.studio.visible()))
-        last = max(run.reached for run in self.studio.visible())
-        return last if self.studio.cursor is None else min(self.studio.cursor, last)
-
-    def _leader(self) -> RunView | None:
-        """Return the run whose clock the axis goes by where runs differ: the chosen one."""
-        runs = self.studio.visible()
-        chosen = self.studio.chosen()
-        return chosen if chosen in runs else next(iter(runs), None)
 
     @Slot()
     def _read(self) -> None:
         """Tell what everything is at the step that is read."""
-        leader = self._leader()
-        if leader is None or self.body.words():
+        if self.clock.leader() is None or self.body.words():
             return
-        step = self._step()
-        place = float(self._places(leader, np.array([step], np.float64))[0])
+        step = self.clock.step(self.stack.pointed)
+        place = self.clock.place(step)
         marked = self.stack.pointed is not None or self.studio.cursor is not None
         for name, plot in self.stack.plots.items():
             plot.read(self._drawn.get(name, ()), step, place if marked else float("nan"))
@@ -293,14 +272,6 @@ class MeasuresDock(StudioDock):
     def _follow(self) -> None:
         """Keep the ribbons level with the plots."""
         self.ribbons.update()
-
-    @Slot(float)
-    def _go_to_place(self, place: float) -> None:
-        leader = self._leader()
-        if leader is not None:
-            kind = self.header.view().axis
-            step = axis.step_at(kind, leader, self._history(leader), place)
-            self.studio.go_to(step if 0 <= step < leader.reached else None)
 
     def leaveEvent(self, event: Any) -> None:
         """Go back to what is at the cursor."""
