@@ -123,12 +123,12 @@ def test_a_start_that_is_dragged_is_drawn_and_let_go_is_trained(play, served, qt
 
 def test_a_weight_that_is_dragged(play, served, qtbot) -> None:
     _, dock = play("dirac-cured", 50)
-    assert "R1 γ" in dock._pull.shown().words
-    dock._pull.set_value("penalties.r1.weight")
-    dock._slider.setValue(65)
+    assert "R1 γ" in dock.hand.pull.shown().words
+    dock.hand.pull.set_value("penalties.r1.weight")
+    dock.hand.slider.setValue(65)
     assert dock.shown().readout == "2"  # 10^(2 · 0.15)
     (course,) = dock.shown().portrait.drawn
-    dock._slider.sliderReleased.emit()
+    dock.hand.slider.sliderReleased.emit()
     run = next(iter(served.session.runs.values())).run
     assert run.experiment.penalties["r1"].weight == 2.0
     assert run.state is RunState.RUNNING
@@ -144,15 +144,15 @@ def test_a_weight_that_is_dragged(play, served, qtbot) -> None:
 
 def test_smaller_steps_end_on_the_exact_circle(play, served, qtbot) -> None:
     _, dock = play("ab-orbit", 100)
-    dock._slider.setValue(25)
+    dock.hand.slider.setValue(25)
     small = dock.shown().portrait.drawn[0]
     assert len(small.x) == 317  # √10 times as many as small
     assert np.hypot(small.x[-1], small.y[-1]) == pytest.approx((1 + 0.0316**2) ** 158, rel=1e-6)
-    dock._slider.setValue(0)
+    dock.hand.slider.setValue(0)
     exactly = dock.shown().portrait.drawn[0]
     np.testing.assert_allclose(np.hypot(exactly.x, exactly.y), 1, atol=1e-12)
     assert dock.shown().readout == "η = 0, exact"
-    dock._slider.sliderReleased.emit()  # which is looked at only
+    dock.hand.slider.sliderReleased.emit()  # which is looked at only
     assert all(each.run.state is not RunState.RUNNING for each in served.session.runs.values())
 
 

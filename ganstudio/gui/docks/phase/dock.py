@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
+from ganstudio.gui.docks.phase.hand import Hand
 from ganstudio.gui.docks.phase.larger import LargerPlane, ShownLarger, way_of
 from ganstudio.gui.docks.phase.portrait import Portrait, ShownPortrait
-from ganstudio.gui.docks.phase.pulls import NOTCHES, RATES, SMALLER, Pull, factor_of, pulls_of
 from ganstudio.gui.docks.phase.radius import RadiusPlot, ShownRadius
-from ganstudio.gui.docks.phase.run_game import Array, RunGame
+from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.docks.phase.saddle import Saddle, ShownSaddle
 from ganstudio.gui.docks.shared.body import Body
-from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice
-from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.docks.shared.controls import SegmentedChoice
+from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -29,15 +27,10 @@ from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import number, reading
 from ganstudio.networks.dirac import AB
-from ganstudio.telemetry.messages import Edit, Reset, Start
 from ganstudio.telemetry.records import WeightPath
-from ganstudio.training.two_numbers.course import exact
 
 WIDE = 1.45
 """Times as wide as high from which the radius stands beside the portrait."""
-MIDDLE = NOTCHES // 2
-MOST_STEPS = 20_000
-"""Steps that a drawn course has at most, however small they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +90,14 @@ class PhaseDock(StudioDock):
         super().__init__(studio, parent)
         self._games: list[RunGame] = []
         self._laid: tuple[object, ...] = ()
-        self._start: tuple[float, float] | None = None
         self._had_game = False
         self._build()
 
     def _build(self) -> None:
         self.portrait, self.radius = Portrait(), RadiusPlot()
+        self.hand = Hand(self.portrait)
+        self.hand.command.connect(self.command)
+        self.hand.letGo.connect(self._hurry)
         self.saddle, self.larger = Saddle(), LargerPlane()
         self.legend = Legend()
         self.area = PlotArea("phase portrait")
@@ -120,7 +115,7 @@ class PhaseDock(StudioDock):
         column.setSpacing(0)
         column.addWidget(self.legend)
         column.addWidget(self.area, 1)
-        column.addWidget(self._hand())
+        column.addWidget(self.hand)
         column.addWidget(self._said)
         words = (
             "The game as a motion in a plane.\nPress Run; of two numbers, as in Preset ▸ Two "
@@ -131,8 +126,6 @@ class PhaseDock(StudioDock):
         self.setWidget(self.body)
         self.area.noted.connect(self.studio.noted)
         self.legend.hiddenChanged.connect(self._hurry)
-        self.portrait.dragged.connect(self._drag_start)
-        self.portrait.dropped.connect(self._drop_start)
         for plot in (self.portrait.plot, self.radius.plot, self.larger.plot, self.saddle.plot):
             plot.box.moved.connect(self._hurry)
             plot.box.wentHome.connect(self._hurry)
@@ -159,31 +152,6 @@ class PhaseDock(StudioDock):
         self._plane.changed.connect(self._hurry)
         return header
 
-    def _hand(self) -> QWidget:
-        """Return what is dragged: a slider, what it changes, and what it stands at."""
-        self._pull = Menu({SMALLER: "η → 0"})
-        self._pull.setToolTip("What the slider changes")
-        self._pull.setAccessibleName("What the slider changes")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, NOTCHES)
-        self._slider.setValue(MIDDLE)
-        self._slider.setMaximumWidth(260)
-        self._slider.setToolTip("Drag to see how the game would go; let go to train it")
-        self._slider.setAccessibleName("Weight")
-        self._readout = Readout()
-        self._slider.valueChanged.connect(self._drag_weight)
-        self._slider.sliderReleased.connect(self._drop_weight)
-        self._pull.chose.connect(self._go_back)
-        self._controls = QWidget()
-        row = QHBoxLayout(self._controls)
-        row.setContentsMargins(12, 2, 12, 2)
-        row.setSpacing(8)
-        word = QLabel("drag")
-        word.setProperty("role", "muted")
-        for widget, share in ((word, 0), (self._pull, 0), (self._slider, 2), (self._readout, 1)):
-            row.addWidget(widget, share)
-        return self._controls
-
     # ── settings ─────────────────────────────────────────────────────────────
 
     def options(self) -> dict[str, Any]:
@@ -209,103 +177,12 @@ class PhaseDock(StudioDock):
         super().resizeEvent(event)
         self.dirty = True
 
-    # ── what is dragged ──────────────────────────────────────────────────────
+    # ── drawing ──────────────────────────────────────────────────────────────
 
     def _chosen(self) -> RunGame | None:
         """Return the game whose field is drawn: the chosen run's, or the first."""
         chosen = (game for game in self._games if game.run.run == self.studio.current)
         return next(chosen, self._games[0] if self._games else None)
-
-    def _shown_games(self) -> list[RunGame]:
-        return [game for game in self._games if game.run.title not in self.legend.hidden]
-
-    @Slot(float, float)
-    def _drag_start(self, x: float, y: float) -> None:
-        self._start = (x, y)
-        found = (
-            (game.course(game.experiment, (x, y), self._length(game)), game.run.style.colour)
-            for game in self._shown_games()
-        )
-        self.portrait.draw_courses([(path, colour) for path, colour in found if path is not None])
-
-    @Slot(float, float)
-    def _drop_start(self, x: float, y: float) -> None:
-        self._start = None
-        self.portrait.draw_courses([])
-        for game in self._shown_games():
-            names = game.experiment.network.numbers
-            values = {f"network.{names[0]}": round(x, 3), f"network.{names[1]}": round(y, 3)}
-            self._train(game.run, values)
-        self._hurry()
-
-    @Slot(int)
-    def _drag_weight(self, notch: int) -> None:
-        chosen = self._chosen()
-        pull = self._pulls().get(self._pull.value())
-        if chosen is None or pull is None or notch == MIDDLE:
-            self._readout.setText("")
-            self.portrait.draw_courses([])
-            return
-        if self._pull.value() == SMALLER:
-            self._draw_smaller(min(notch, MIDDLE))
-            return
-        values = pull.values(chosen.experiment, notch)
-        self._readout.setText(f"{next(iter(values.values())):g}".replace("-", "−"))
-        experiment = chosen.experiment.with_values(values)
-        path = chosen.course(experiment, chosen.start, self._length(chosen))
-        self.portrait.draw_courses([] if path is None else [(path, chosen.run.style.colour)])
-
-    def _draw_smaller(self, notch: int) -> None:
-        """Draw all runs by smaller steps for the same time, and v = ab exactly at the end."""
-        courses: list[tuple[Array, str]] = []
-        rate = 0.0
-        for game in self._shown_games():
-            rate = float(game.experiment.optimisers.generator.lr)
-            if notch == 0 and _is_bilinear(game):
-                time = np.linspace(0, min(rate * self._length(game), 2 * np.pi), 400)
-                courses.append((exact(game.start, time), theme.palette().text))
-                continue
-            factor = factor_of(notch) if notch else factor_of(1)
-            values = Pull("", RATES).values(game.experiment, max(notch, 1))
-            steps = min(round(self._length(game) / factor), MOST_STEPS)
-            path = game.course(game.experiment.with_values(values), game.start, steps)
-            if path is not None:
-                courses.append((path, game.run.style.colour))
-        exactly = notch == 0 and any(map(_is_bilinear, self._shown_games()))
-        self._readout.setText("η = 0, exact" if exactly else f"η {rate * factor_of(notch):.2g}")
-        self.portrait.draw_courses(courses)
-
-    @Slot()
-    def _drop_weight(self) -> None:
-        """Train with what the slider stands at; smaller steps are looked at only."""
-        chosen, pull = self._chosen(), self._pulls().get(self._pull.value())
-        notch = self._slider.value()
-        if chosen is None or pull is None or self._pull.value() == SMALLER or notch == MIDDLE:
-            return
-        values = pull.values(chosen.experiment, notch)
-        self._go_back()
-        self._train(chosen.run, values)
-
-    @Slot()
-    def _go_back(self, *_: object) -> None:
-        self._slider.setValue(MIDDLE)
-
-    def _train(self, run: RunView, values: Mapping[str, float]) -> None:
-        """Begin a run afresh with other values; a recording takes none."""
-        if not run.past_only:
-            self.command.emit(Edit(dict(values), run.run))
-            self.command.emit(Reset(run.run))
-            self.command.emit(Start(run.run))
-
-    def _pulls(self) -> Mapping[str, Pull]:
-        chosen = self._chosen()
-        return {} if chosen is None else pulls_of(chosen.experiment)
-
-    @staticmethod
-    def _length(game: RunGame) -> int:
-        return int(min(game.experiment.schedule.steps, MOST_STEPS))
-
-    # ── drawing ──────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Draw what is newest."""
@@ -315,6 +192,9 @@ class PhaseDock(StudioDock):
             self._draw_games()
         else:
             self._draw_larger()
+        hidden = self.legend.hidden
+        shown = [game for game in self._games if game.run.title not in hidden]
+        self.hand.follow(shown, self._chosen())
 
     def mark(self, *args: object) -> None:
         """Ask to be redrawn, and to be seen where a game of two numbers comes."""
@@ -334,8 +214,7 @@ class PhaseDock(StudioDock):
         self._header.setVisible(surface)
         hidden = self.legend.hidden
         as_surface = surface and self._view.value() == "surface"
-        self._controls.setVisible(not as_surface)
-        self._pull.offer({key: pull.title for key, pull in self._pulls().items()})
+        self.hand.setVisible(not as_surface)
         self._lay_out(self.saddle.plot if as_surface else self.portrait.plot, self.radius.plot)
         if as_surface:
             self.saddle.show_games(self._games, hidden)
@@ -357,7 +236,7 @@ class PhaseDock(StudioDock):
         self._view.hide()
         self._plane.show()
         self._header.show()
-        self._controls.hide()
+        self.hand.hide()
         plane: Any = self._plane.value()
         self._lay_out(self.larger.plot)
         self.larger.show_runs(runs, plane, self.legend.hidden)
@@ -424,12 +303,5 @@ class PhaseDock(StudioDock):
             seen(self.larger),
             self.legend.entries,
             self._said.text() if self._said.isVisibleTo(self) else "",
-            self._readout.whole(),
+            self.hand.told(),
         )
-
-
-def _is_bilinear(game: RunGame) -> bool:
-    """Tell whether a game is v = ab and no more."""
-    experiment = game.experiment
-    plain = not experiment.penalties and not experiment.stabilisers
-    return plain and experiment.loss.name == "wasserstein" and game.at == 0
