@@ -1,7 +1,7 @@
 """What leaves the program.
 
 - ``kinds``: all of it as one table, from which menu, dialogs and command line are made;
-  ``options``: what can be chosen of each.
+  ``options``: what can be chosen of each, ``film_options`` of films.
 - ``atomic``: a file or folder is there whole or not at all.
 
 Made from a generator, which ``sampler`` sets apart from training:

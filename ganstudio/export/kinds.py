@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ganstudio.components import suggest
+from ganstudio.export import film_options as f
 from ganstudio.export import options as o
 from ganstudio.export.atomic import check_free_folder, check_target, check_writable
 from ganstudio.telemetry.jobs import ExportError
@@ -137,12 +138,12 @@ KINDS = (
     Kind(
         "walk", "Latent walk as film",
         "Walks through the latent space; each picture of the film is generated.",
-        (".mp4", ".gif", ".webp"), o.WalkOptions, "generator", "walk.write_walk", section="films",
+        (".mp4", ".gif", ".webp"), f.WalkOptions, "generator", "walk.write_walk", section="films",
     ),
     Kind(
         "timelapse", "Time-lapse of the samples",
         "The fixed samples in the course of training, of recorded runs side by side.",
-        (".mp4", ".gif", ".webp"), o.TimelapseOptions, "records", "timelapse.write_timelapse",
+        (".mp4", ".gif", ".webp"), f.TimelapseOptions, "records", "timelapse.write_timelapse",
         several=True, section="films", momentary=False,
     ),
     Kind(

@@ -1,6 +1,7 @@
 """What can be chosen of each kind of export.
 
-From these declarations come the dialog of the window and the flags of the command line.
+From these declarations come the dialog of the window and the flags of the command line. Those of
+films are `film_options`.
 """
 
 from __future__ import annotations
@@ -17,21 +18,24 @@ Spacing = Literal["log", "steps", "snapshots"]
 Shape = tuple[int, ...]
 
 
-def _generator() -> Generator:
+def generator_option() -> Generator:
+    """Return the choice of a generator."""
     chosen: Generator = param(
         "averaged", "generator", "The averaged (EMA) one where there is one, or the trained one."
     )
     return chosen
 
 
-def _scale() -> int:
+def scale_option() -> int:
+    """Return the choice of a scale."""
     scale: int = param(
         0, "scale", f"Each pixel becomes so many a side; 0 gives an image some {CELL}.", ge=0, le=64
     )
     return scale
 
 
-def _spacing() -> Spacing:
+def spacing_option() -> Spacing:
+    """Return the choice of which steps are taken."""
     spacing: Spacing = param(
         "log",
         "spacing",
@@ -43,6 +47,14 @@ def _spacing() -> Spacing:
 def readable_scale(shape: Shape) -> int:
     """Return the scale that gives each image some `CELL` pixels a side."""
     return max(1, CELL // shape[-1])
+
+
+def size_of(shape: Shape, rows: int, columns: int, scale: int, padding: int) -> str:
+    """Return the size of a picture of so many samples, in words."""
+    if len(shape) == 1:
+        return "points are drawn as a plot"
+    height, width = (side * (scale or readable_scale(shape)) + padding for side in shape[1:])
+    return f"{columns * width + padding} × {rows * height + padding} pixels"
 
 
 class Options(Settings):
@@ -71,9 +83,9 @@ class GridOptions(Options):
 
     rows: int = param(8, "rows", "Images under each other.", ge=1, le=256)
     columns: int = param(8, "columns", "Images beside each other.", ge=1, le=256)
-    scale: int = _scale()
+    scale: int = scale_option()
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
     by_class: bool = param(
         False,
         "one class a row",
@@ -93,7 +105,7 @@ class GridOptions(Options):
 
     def outcome(self, experiment: Experiment) -> str:
         """Return the size of the picture."""
-        return _size(experiment.data.shape, self.rows, self.columns, self.scale, self.padding)
+        return size_of(experiment.data.shape, self.rows, self.columns, self.scale, self.padding)
 
 
 class StripOptions(Options):
@@ -105,9 +117,9 @@ class StripOptions(Options):
     path: Literal["spherical", "linear"] = param(
         "spherical", "path", "Interpolation between the anchors."
     )
-    scale: int = _scale()
+    scale: int = scale_option()
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
 
     @property
     def paths(self) -> int:
@@ -128,7 +140,7 @@ class StripOptions(Options):
 
     def outcome(self, experiment: Experiment) -> str:
         """Return the size of the picture."""
-        return _size(experiment.data.shape, self.strips, self.frames, self.scale, self.padding)
+        return size_of(experiment.data.shape, self.strips, self.frames, self.scale, self.padding)
 
 
 class TruncationOptions(Options):
@@ -137,7 +149,7 @@ class TruncationOptions(Options):
     measured: ClassVar[bool] = True
     columns: int = param(10, "columns", "Samples beside each other.", ge=1, le=32)
     seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
 
     @classmethod
     def suited(cls, experiment: Experiment) -> Self:
@@ -154,9 +166,9 @@ class StylesOptions(Options):
         "coarse", "layers", "Which third of the layers follows the rows, from the first on."
     )
     seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
-    scale: int = _scale()
+    scale: int = scale_option()
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
 
     @classmethod
     def suited(cls, experiment: Experiment) -> Self:
@@ -166,63 +178,7 @@ class StylesOptions(Options):
     def outcome(self, experiment: Experiment) -> str:
         """Return the size of the picture."""
         shape = experiment.data.shape
-        return _size(shape, self.rows + 1, self.columns + 1, self.scale, self.padding)
-
-
-class FilmOptions(Options):
-    """What all films have."""
-
-    fps: int = param(25, "frame rate", "Pictures a second.", ge=1, le=60, unit="1/s")
-    scale: int = _scale()
-    padding: int = param(2, "padding", "Pixels between the images.", ge=0, le=64)
-    loop: bool = param(True, "loop", "Begin again at the end; GIF and WebP only.")
-    ping_pong: bool = param(False, "ping-pong", "Play it backwards after the end.")
-    caption: bool = param(True, "caption", "Write the step below the pictures.")
-
-
-class PathOptions(Options):
-    """Walks side by side."""
-
-    rows: int = param(3, "rows", "Walks under each other.", ge=1, le=16)
-    columns: int = param(4, "columns", "Walks beside each other.", ge=1, le=16)
-    frames: int = param(240, "frames", "Samples along each walk.", ge=2, le=10_000)
-    anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16)
-    path: Literal["spherical", "linear"] = param(
-        "spherical", "path", "Interpolation between the anchors."
-    )
-    generator: Generator = _generator()
-
-    @property
-    def paths(self) -> int:
-        """How many walks there are."""
-        return self.rows * self.columns
-
-
-class WalkOptions(FilmOptions, PathOptions):
-    """A latent walk as a film."""
-
-    @classmethod
-    def suited(cls, experiment: Experiment) -> Self:
-        """Return a film along the path that is on screen."""
-        watch = experiment.watch
-        generator = "averaged" if watch.averaged else "live"
-        return cls(anchors=watch.walk_anchors, path=watch.walk_path, generator=generator)
-
-    def outcome(self, experiment: Experiment) -> str:
-        """Return length and size of the film."""
-        shape = experiment.data.shape
-        size = _size(shape, self.rows, self.columns, self.scale, self.padding)
-        return f"{_length(self.frames, self)} · {size}"
-
-
-class CourseOptions(Options):
-    """Snapshots in the course of training."""
-
-    frames: int = param(
-        240, "frames", "At most so many; fewer where fewer snapshots were kept.", ge=2, le=10_000
-    )
-    spacing: Spacing = _spacing()
-    hold: float = param(1.5, "hold", "Seconds that the last picture stays.", ge=0, le=60, unit="s")
+        return size_of(shape, self.rows + 1, self.columns + 1, self.scale, self.padding)
 
 
 class PageOptions(Options):
@@ -231,7 +187,7 @@ class PageOptions(Options):
     frames: int = param(
         120, "frames", "At most so many; fewer where the page would exceed 10 MB.", ge=2, le=1000
     )
-    spacing: Spacing = _spacing()
+    spacing: Spacing = spacing_option()
 
 
 class FilmstripOptions(Options):
@@ -241,24 +197,10 @@ class FilmstripOptions(Options):
         12, "columns", "Steps beside each other; fewer where fewer were kept.", ge=2, le=64
     )
     rows: int = param(6, "rows", "Latents under each other, each in a row of its own.", ge=1, le=64)
-    spacing: Spacing = _spacing()
-    scale: int = _scale()
+    spacing: Spacing = spacing_option()
+    scale: int = scale_option()
     padding: int = param(2, "padding", "White pixels between the images.", ge=0, le=256)
     caption: bool = param(True, "caption", "Write the steps above the pictures.")
-
-
-class TimelapseOptions(FilmOptions, CourseOptions):
-    """The fixed samples in the course of training."""
-
-    curves: Literal["none", "losses", "measures"] = param(
-        "none",
-        "curves",
-        "Losses and verdict beside the pictures, with a cursor at the step; or measures as well.",
-    )
-
-    def outcome(self, experiment: Experiment) -> str:
-        """Return the length of the film."""
-        return f"at most {_length(self.frames, self)}"
 
 
 class ImagesOptions(Options):
@@ -266,7 +208,7 @@ class ImagesOptions(Options):
 
     count: int = param(1000, "images", "How many.", ge=1, le=1_000_000)
     seed: int = param(0, "seed", "Draws the latents.", ge=0, lt=2**31)
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
     latents: Literal["npz", "safetensors", "csv", "none"] = param(
         "npz", "latents", "The latent of each image, in a file beside them."
     )
@@ -299,22 +241,10 @@ class TensorBoardOptions(Options):
 class GeneratorOptions(Options):
     """The generator itself."""
 
-    generator: Generator = _generator()
+    generator: Generator = generator_option()
 
 
 class HuggingFaceOptions(GeneratorOptions):
     """The generator with a card."""
 
     licence: str = param("", "licence", "As the Hub names it, such as mit; it stands in the card.")
-
-
-def _size(shape: Shape, rows: int, columns: int, scale: int, padding: int) -> str:
-    if len(shape) == 1:
-        return "points are drawn as a plot"
-    height, width = (side * (scale or readable_scale(shape)) + padding for side in shape[1:])
-    return f"{columns * width + padding} × {rows * height + padding} pixels"
-
-
-def _length(frames: int, film: FilmOptions) -> str:
-    shown = 2 * frames - 2 if film.ping_pong else frames
-    return f"{shown} frames, {shown / film.fps:.1f} s"

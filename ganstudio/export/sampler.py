@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ganstudio.export.film_options import PathOptions
 from ganstudio.export.grid import Provenance
-from ganstudio.export.options import PathOptions, StripOptions
+from ganstudio.export.options import StripOptions
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.records import Collapse

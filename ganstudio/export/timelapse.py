@@ -12,8 +12,9 @@ from ganstudio.export.caption import captioned, entitled, spaced
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.film_curves import FilmCurves
+from ganstudio.export.film_options import TimelapseOptions
 from ganstudio.export.grid import WHITE, Pixels, compose
-from ganstudio.export.options import Spacing, TimelapseOptions, readable_scale
+from ganstudio.export.options import Spacing, readable_scale
 from ganstudio.export.records import History, RunRecords
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.records import Plane, Record, SampleGrid

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ganstudio.export.caption import captioned, spaced
 from ganstudio.export.film import Film, write_film
+from ganstudio.export.film_options import WalkOptions
 from ganstudio.export.grid import Pixels, compose, to_pixels, write_png
-from ganstudio.export.options import StripOptions, WalkOptions, readable_scale
+from ganstudio.export.options import StripOptions, readable_scale
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from ganstudio.export.film_options import TimelapseOptions, WalkOptions
 from ganstudio.export.kinds import FOLDER, KINDS, Kind
-from ganstudio.export.options import ImagesOptions, TimelapseOptions, WalkOptions
+from ganstudio.export.options import ImagesOptions
 from ganstudio.export.recorded import RecordedRun
 from ganstudio.export.run_folder import filling
 from ganstudio.export.sampler import Sampler

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ganstudio.export.options import TimelapseOptions
+from ganstudio.export.film_options import TimelapseOptions
 from ganstudio.export.records import MeasuredRun
 from ganstudio.export.timelapse import chosen_steps, write_timelapse
 from ganstudio.telemetry.jobs import ExportError

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ganstudio.export.film_options import WalkOptions
 from ganstudio.export.grid import compose, read_provenance
-from ganstudio.export.options import StripOptions, WalkOptions
+from ganstudio.export.options import StripOptions
 from ganstudio.export.sampler import Sampler
 from ganstudio.export.walk import write_strip, write_walk
 from ganstudio.probes.walk import WalkProbe
