@@ -11,7 +11,7 @@
 - ``idx``: MNIST-style files.
 - ``images``: a folder or an archive of pictures; ``files`` and ``tars`` find them, each a
   ``member``, and ``decoding`` makes one file of any kind a square.
-- ``domains``: two of them, to translate between.
+- ``domains``: two of them, to translate between; ``double``: such as have two by themselves.
 - ``own``: whatever lies at a path, looked at and understood.
 - ``progress``: how far loading has come.
 - ``pictures``: what picture sets share: scale of values, sides, how many fit.
@@ -24,6 +24,7 @@ from ganstudio.data import (
     coloured,
     digits,
     domains,
+    double,
     drawn,
     idx,
     images,
@@ -38,6 +39,7 @@ __all__ = [
     "coloured",
     "digits",
     "domains",
+    "double",
     "drawn",
     "idx",
     "images",

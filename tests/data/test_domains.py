@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from ganstudio.components import catalogue
 from ganstudio.data.base import DataError
-from ganstudio.data.domains import DigitsOnHues, Domains, ShapesOutlined
+from ganstudio.data.domains import Domains
+from ganstudio.data.double import DigitsOnHues, ShapesOutlined
 from ganstudio.data.shapes import Shapes
 
 TWO = [name for name, data in catalogue("data").items() if len(data().shapes) == 2]  # type: ignore[attr-defined]

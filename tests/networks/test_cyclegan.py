@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from ganstudio.data.domains import RingAndGrid
+from ganstudio.data.double import RingAndGrid
 from ganstudio.networks.cyclegan import BACK, CYCLES, IDENTITIES, THERE, CycleGame, CycleGAN
 from ganstudio.networks.game import Batch, Pair, Round
 from ganstudio.networks.translating import History

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.data.base import Pairs
-from ganstudio.data.domains import ShapesOutlined
+from ganstudio.data.double import ShapesOutlined
 from ganstudio.data.shapes import COLOURS
 from ganstudio.probes.classes import ClassDiagnosis
 from ganstudio.probes.diagnosis import diagnosis_for

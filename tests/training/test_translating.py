@@ -12,7 +12,7 @@ import torch
 from ganstudio import Session
 from ganstudio.cli import main
 from ganstudio.components import catalogue, find
-from ganstudio.data.domains import ShapesOutlined
+from ganstudio.data.double import ShapesOutlined
 from ganstudio.export.model import load_generator
 from ganstudio.preset_folder import find as find_preset
 from ganstudio.training.choices import why_not, with_data
