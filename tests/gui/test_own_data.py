@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.data.own.data import Own
 from ganstudio.gui.dialogs.own_data import OwnDataDialog
 from ganstudio.gui.shell.window import Window
-from ganstudio.gui.widgets.editors import PathField
+from ganstudio.gui.widgets.texts import PathField
 from ganstudio.preset_folder import find
 from ganstudio.training.choices import with_data
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.components import plugins
 from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.shell.window import Window
-from ganstudio.gui.widgets.editors import Real
+from ganstudio.gui.widgets.spins import Real
 from ganstudio.telemetry.messages import Edit
 
 Installer = Callable[..., None]

@@ -17,8 +17,8 @@ from ganstudio.gui import app
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.menus.recent import MOST, RecentMenu
 from ganstudio.gui.shell.window import Window
-from ganstudio.gui.widgets.editors import Real
 from ganstudio.gui.widgets.section import Section
+from ganstudio.gui.widgets.spins import Real
 from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import ensemble

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QScrollArea, QWidget
 
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
+from ganstudio.gui.widgets.axes import MarginAxis
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import MarginAxis
 
 SLACK = 1.5
 """Pixels by which a label may be over an edge: fonts are measured generously."""

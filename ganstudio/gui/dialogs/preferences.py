@@ -12,8 +12,10 @@ from ganstudio.components import Parameter, parameters
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.rules_field import RulesField
 from ganstudio.gui.preferences import Preferences
-from ganstudio.gui.widgets.editors import Choice, Editor, PathField, Real, Text, Whole
+from ganstudio.gui.widgets.editors import Choice, Editor
 from ganstudio.gui.widgets.form import refusal
+from ganstudio.gui.widgets.spins import Real, Whole
+from ganstudio.gui.widgets.texts import PathField, Text
 
 EXPLANATION = (
     "Kept between starts, and in force at once where that can be. What an experiment says "

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.components import find
 from ganstudio.gui.dialogs.base import Dialog
-from ganstudio.gui.widgets.editors import Whole
+from ganstudio.gui.widgets.spins import Whole
 from ganstudio.machine import cores, on_cuda
 from ganstudio.training.declared import KINDS, as_text, declared
 from ganstudio.training.experiment import Experiment, ExperimentError

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ganstudio.gui.library.parallel import ParallelPlot
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.editors import Choice
-from ganstudio.gui.widgets.plotting import faded
+from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.scales import number
 from ganstudio.library.columns import RESULTS
 from ganstudio.library.entry import Entry

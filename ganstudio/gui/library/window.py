@@ -23,7 +23,7 @@ from ganstudio.gui.library.table import RunFilter, RunTable
 from ganstudio.gui.library.thumbnails import Thumbnails
 from ganstudio.gui.library.view import RunTableView
 from ganstudio.gui.settings import Settings
-from ganstudio.gui.widgets.editors import show_wrong
+from ganstudio.gui.widgets.refusing import show_wrong
 from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry
 from ganstudio.library.index import Index

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWi
 from ganstudio.components import Component, Parameter, Settings, parameters
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
-from ganstudio.gui.widgets.editors import Editor, PathField, Spin, Text, editor
+from ganstudio.gui.widgets.editors import Editor, editor
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.spins import Spin
+from ganstudio.gui.widgets.texts import PathField, Text
 
 RESTARTS = "↻"
 """Stands beside what cannot change while training goes on."""

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QWidget
 
-from ganstudio.gui.widgets.editors import Real
 from ganstudio.gui.widgets.plotting import Plot
+from ganstudio.gui.widgets.spins import Real
 
 AXES = {"x": "bottom", "y": "left"}
 

@@ -18,7 +18,9 @@ from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.editors import Choice, PathField, Real, Text, Whole
+from ganstudio.gui.widgets.editors import Choice
+from ganstudio.gui.widgets.spins import Real, Whole
+from ganstudio.gui.widgets.texts import PathField, Text
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.records import Verdict

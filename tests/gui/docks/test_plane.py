@@ -9,7 +9,7 @@ from ganstudio.gui.docks.shared.heat import FINER, HeatRange, finer, heat_pixels
 from ganstudio.gui.docks.shared.plane import PlaneView, plane_legend
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.plotting import rgb
+from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.theme import FAKE, REAL
 
 

@@ -17,7 +17,7 @@ from ganstudio.gui.dialogs.data import DataDialog
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.editors import PathField
+from ganstudio.gui.widgets.texts import PathField
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import Frame, RunState

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.components import KINDS, catalogue, parameters
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.editors import Real, Spin, Whole
 from ganstudio.gui.widgets.form import SettingsForm, refusal
+from ganstudio.gui.widgets.spins import Real, Spin, Whole
 from ganstudio.training.experiment import Schedule, Watch
 
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from ganstudio.gui.widgets.curve import Curve
+from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plot_area import LEAST_OF_SEVERAL, PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import ZOOMED, Plot, curve_pen
+from ganstudio.gui.widgets.plotting import ZOOMED, Plot
 from ganstudio.gui.widgets.range_field import RangeField
 
 

@@ -11,9 +11,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.axes import StepAxis, ValueAxis
 from ganstudio.gui.widgets.curve import Curve
 from ganstudio.gui.widgets.legend import Entry, Legend
-from ganstudio.gui.widgets.plotting import CalmRange, Plot, StepAxis, ValueAxis, robust_range
+from ganstudio.gui.widgets.plotting import Plot
+from ganstudio.gui.widgets.ranges import CalmRange, robust_range
 from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
 
 

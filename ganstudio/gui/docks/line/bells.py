@@ -17,8 +17,9 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import Plot, curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.objectives.laws import Array

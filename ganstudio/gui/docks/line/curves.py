@@ -14,8 +14,9 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import Plot, curve_pen
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.objectives.laws import Array
 
 

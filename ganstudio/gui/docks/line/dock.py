@@ -23,7 +23,7 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.editors import Real
+from ganstudio.gui.widgets.spins import Real
 from ganstudio.telemetry.records import Kinds
 
 Pane = BellsPane | KindsPane | CurvesPane

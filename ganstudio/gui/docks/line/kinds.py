@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry, Legend
+from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
-from ganstudio.gui.widgets.plotting import Plot, faded
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, REAL
 from ganstudio.telemetry.records import FloatArray, Kinds

@@ -13,14 +13,9 @@ from ganstudio.gui.docks.losses.series import LossSeries
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, Line, ShownCurve
-from ganstudio.gui.widgets.plotting import (
-    CalmRange,
-    Plot,
-    ShownPlot,
-    curve_pen,
-    faded,
-    robust_range,
-)
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
+from ganstudio.gui.widgets.ranges import CalmRange, robust_range
 from ganstudio.gui.widgets.scales import Linear
 from ganstudio.telemetry.timeline import Envelope
 

@@ -17,7 +17,8 @@ from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks, Places
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.telemetry.records import Measure
 

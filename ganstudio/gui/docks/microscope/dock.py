@@ -23,7 +23,8 @@ from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plot_area import PlotArea
-from ganstudio.gui.widgets.plotting import CalmRange, Plot, robust_range
+from ganstudio.gui.widgets.plotting import Plot
+from ganstudio.gui.widgets.ranges import CalmRange, robust_range
 from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value
 from ganstudio.gui.widgets.theme import FAKE, REAL, RunStyle
 from ganstudio.telemetry.records import Term

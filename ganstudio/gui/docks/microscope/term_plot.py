@@ -14,7 +14,9 @@ from ganstudio.gui.docks.shared.points import Dots, ShownDots
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Caption, Entry
-from ganstudio.gui.widgets.plotting import CalmRange, Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
+from ganstudio.gui.widgets.ranges import CalmRange
 from ganstudio.telemetry.records import FloatArray
 
 MOST_DOTS = 256

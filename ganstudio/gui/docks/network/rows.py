@@ -10,7 +10,7 @@ from ganstudio.gui.docks.network.opinion import Opinion
 from ganstudio.gui.docks.network.tiles import sample_picture
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.notation import write
-from ganstudio.gui.widgets.plotting import rgb
+from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.inside import Stage
 from ganstudio.telemetry.records import FloatArray

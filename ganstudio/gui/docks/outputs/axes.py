@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.gui.docks.outputs.histograms import share_rows
-from ganstudio.gui.widgets.plotting import CalmRange, robust_range
+from ganstudio.gui.widgets.ranges import CalmRange, robust_range
 from ganstudio.gui.widgets.scales import SCALE_NAMES, probability
 from ganstudio.telemetry.records import FloatArray, Outputs
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.plotting import rgb
+from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.records import FloatArray
 

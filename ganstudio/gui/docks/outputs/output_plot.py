@@ -13,8 +13,9 @@ from PySide6.QtCore import QRectF
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Caption, Entry
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, ShownStairs, Stairs
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import Linear
+from ganstudio.gui.widgets.stairs import ShownStairs, Stairs
 from ganstudio.gui.widgets.theme import FAKE, REAL
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ganstudio.gui.docks.shared.points import Dots
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import SymLog
 from ganstudio.telemetry.records import WeightPath
 from ganstudio.telemetry.series import LOSS_D, LOSS_G

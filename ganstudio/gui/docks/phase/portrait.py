@@ -15,7 +15,8 @@ from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.notation import write
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.training.two_numbers.field import Field
 
 Array = NDArray[np.float64]

@@ -9,7 +9,8 @@ import numpy as np
 
 from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import SymLog
 
 LEAST = 1e-12

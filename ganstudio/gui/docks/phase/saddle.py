@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
-from ganstudio.gui.widgets.plotting import Plot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, GENERATOR
 
 Array = NDArray[np.float64]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.gui.widgets.editors import Whole
+from ganstudio.gui.widgets.spins import Whole
 
 
 class ToggleButton(QToolButton):

@@ -15,15 +15,11 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Caption, Entry
 from ganstudio.gui.widgets.notation import write
-from ganstudio.gui.widgets.plotting import (
-    CalmRange,
-    Plot,
-    ShownPlot,
-    ShownStairs,
-    Stairs,
-    curve_pen,
-)
+from ganstudio.gui.widgets.pens import curve_pen
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
+from ganstudio.gui.widgets.ranges import CalmRange
 from ganstudio.gui.widgets.scales import SCALE_NAMES, named_value, probability, reading
+from ganstudio.gui.widgets.stairs import ShownStairs, Stairs
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane, Scale
 

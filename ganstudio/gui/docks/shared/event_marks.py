@@ -14,7 +14,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.plotting import Plot, faded
+from ganstudio.gui.widgets.pens import faded
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.marks import Kind, Mark
 

@@ -17,9 +17,7 @@ from PySide6.QtGui import (
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import Pixels, as_pixels
-from ganstudio.gui.widgets.plotting import (
-    rgb,
-)
+from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
 from ganstudio.telemetry.records import FloatArray, Plane

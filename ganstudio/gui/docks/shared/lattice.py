@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from ganstudio.gui.widgets.plotting import faded
+from ganstudio.gui.widgets.pens import faded
 from ganstudio.telemetry.records import FloatArray
 
 BRIGHTEST, DIMMEST = 0.85, 0.04

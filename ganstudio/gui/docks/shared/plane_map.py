@@ -14,7 +14,8 @@ from ganstudio.gui.docks.shared.points import Dots, ShownDots, arrow_lines
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.grids import Pixels
-from ganstudio.gui.widgets.plotting import Plot, ShownPlot, curve_pen, faded
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane

@@ -12,8 +12,9 @@ from ganstudio.gui.docks.shared.body import under
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plot_area import PlotArea
-from ganstudio.gui.widgets.plotting import Plot, curve_pen
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.telemetry.records import FloatArray
 
 LEAST = 0.05

@@ -1,0 +1,194 @@
+"""Numbers that are typed or stepped."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+
+from ganstudio.gui.widgets.refusing import Refusal, cut, show_wrong
+
+LARGEST = 2**31 - 1
+TEXT_MARGIN = 4
+"""Pixels before the text of a number; a style sheet's padding does not reach it."""
+REACH = 300
+"""Values that a step looks at for one that is accepted, such as the next power of two."""
+
+
+class Spin(QAbstractSpinBox):
+    """A number that is typed or stepped; the base of `Whole` and `Real`.
+
+    What is typed and cannot be taken stays to be mended, and the last good number in force;
+    Escape brings that back.
+
+    Parameters
+    ----------
+    refuse
+        Tells why a number cannot be taken; these are the exact bounds, open ones included.
+    """
+
+    valueChanged = Signal(object)
+    refused = Signal(str)
+    """Why what was typed cannot be taken, and what is still in force; empty once it can."""
+    what = "a number"
+
+    def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._refuse = refuse
+        self._value: Any = None
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.editingFinished.connect(self._commit)
+
+    def value(self) -> Any:
+        """Return the number."""
+        return self._value
+
+    def setValue(self, value: Any) -> None:
+        """Show a number."""
+        changed, self._value = value != self._value, value
+        self.lineEdit().setText(self.text_of(value))
+        self._show_wrong(None)
+        if changed:
+            self.valueChanged.emit(value)
+
+    def text_of(self, value: Any) -> str:
+        """Return a number as it is shown."""
+        raise NotImplementedError
+
+    def number_in(self, text: str) -> Any:
+        """Return the number in a text; ValueError where there is none."""
+        raise NotImplementedError
+
+    def next_value(self, value: Any, up: bool) -> Any:
+        """Return the number that an arrow leads to."""
+        raise NotImplementedError
+
+    # ── Qt asks ──────────────────────────────────────────────────────────────
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Let everything be typed; what cannot be taken is said when it is handed in."""
+        return QValidator.State.Acceptable, text, position
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        """Both arrows: a bound shows itself when it is reached."""
+        return self.StepEnabledFlag.StepUpEnabled | self.StepEnabledFlag.StepDownEnabled
+
+    def stepBy(self, steps: int) -> None:
+        """Go to the next number that is accepted."""
+        value = self._value
+        for _ in range(abs(steps)):
+            candidate = value
+            for _ in range(REACH):
+                candidate = self.next_value(candidate, steps > 0)
+                if self._refuse(candidate) is None:
+                    value = candidate
+                    break
+        self.setValue(value)
+        self.selectAll()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only what has the focus, so that scrolling a form changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring back the last good number by Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.lineEdit().text() != self._shown():
+            self.setValue(self._value)
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+    def _shown(self) -> str:
+        return "" if self._value is None else self.text_of(self._value)
+
+    @Slot()
+    def _commit(self) -> None:
+        text = self.lineEdit().text().strip()
+        try:
+            value = self.number_in(text)
+        except ValueError:
+            self._show_wrong(f"{cut(text)} is not {self.what}" if text else f"Write {self.what}")
+            return
+        problem = self._refuse(value)
+        if problem is None:
+            self.setValue(value)
+        else:
+            self._show_wrong(problem)
+
+    def _show_wrong(self, problem: str | None) -> None:
+        said = "" if problem is None else f"{problem.rstrip('.')}; still {self._shown()}"
+        show_wrong(self, said)
+        self.refused.emit(said)
+
+
+class Whole(Spin):
+    """An integer."""
+
+    what = "a whole number"
+
+    def text_of(self, value: Any) -> str:
+        """Return its digits."""
+        return str(value)
+
+    def number_in(self, text: str) -> int:
+        """Read digits; spaces between them are for the eye."""
+        return int(text.replace(" ", "").replace("\u202f", ""))
+
+    def next_value(self, value: Any, up: bool) -> int:
+        """Count."""
+        return max(-LARGEST, min(LARGEST, int(value) + (1 if up else -1)))
+
+
+class Real(Spin):
+    """A float, shown exactly and with the fewest digits; stepped by its leading digit.
+
+    Below a thousandth it is written as ``2e-4``, as learning rates are read. Close to a
+    bound at 1, as decay rates are, the distance from 1 is what is stepped.
+    """
+
+    def __init__(self, refuse: Refusal, high: float | None, parent: QWidget | None = None) -> None:
+        super().__init__(refuse, parent)
+        self._towards_one = high == 1
+
+    def text_of(self, value: Any) -> str:
+        """Return the shortest text that reads back as the same number."""
+        if value and not 1e-3 <= abs(value) < 1e6:
+            return np.format_float_scientific(value, trim="-", exp_digits=1)
+        return np.format_float_positional(value, trim="-")
+
+    def number_in(self, text: str) -> float:
+        """Read a finite number, with a decimal point or comma."""
+        value = float(text.replace(",", "."))
+        if not math.isfinite(value):
+            raise ValueError
+        return value
+
+    def next_value(self, value: Any, up: bool) -> float:
+        """Step the leading digit."""
+        if self._towards_one and value > 0.5:
+            return _neat(1 - _stepped(_neat(1 - value), not up))
+        return _stepped(value, up)
+
+
+def _stepped(value: float, up: bool) -> float:
+    if value == 0:
+        return 0.01 if up else -0.01
+    outwards = up == (value > 0)
+    exponent = math.floor(math.log10(abs(value)) + 1e-9)
+    leading = abs(value) / 10.0**exponent
+    if not outwards and leading < 1 + 1e-9:
+        exponent -= 1  # 1e-3 comes after 2e-3, and 9e-4 after that
+    step = 10.0**exponent
+    return _neat(value + (step if up else -step))
+
+
+def _neat(value: float) -> float:
+    return float(f"{value:.10g}")
