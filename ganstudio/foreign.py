@@ -7,6 +7,7 @@ and depth, so that what walks through the values afterwards needs no care of its
 from __future__ import annotations
 
 import json
+import re
 import stat
 import tomllib
 import unicodedata
@@ -23,6 +24,8 @@ LONGEST = 300
 """Characters of a sentence that is shown."""
 DIRECTIONS = ("Cf", "Cc", "Cs", "Co", "Zl", "Zp")
 """Kinds of characters that change how others are shown, or are none to be shown."""
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON writes a half of a character; two that belong together are one again once read."""
 JOINERS = "\u200c\u200d\ufe0f"
 """What emoji and several scripts are written with."""
 
@@ -80,9 +83,14 @@ def parse_json(text: str) -> Any:
         If it is none, or beyond all measure.
     """
     try:
-        return _bounded(json.loads(text))
+        values = json.loads(text)
+        if HALF.search(text):
+            json.dumps(values, ensure_ascii=False).encode()
+        return _bounded(values)
     except json.JSONDecodeError as error:
         raise ForeignError(f"it is not valid JSON: {shown(str(error))}") from None
+    except UnicodeEncodeError:
+        raise ForeignError("it is not valid JSON: it has half of a character") from None
     except (TypeError, ValueError, RecursionError) as error:
         if isinstance(error, ForeignError):
             raise

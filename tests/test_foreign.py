@@ -43,6 +43,12 @@ def test_json_without_end_is_refused(text: str) -> None:
         parse_json(text)
 
 
+def test_json_with_half_of_a_character_is_refused() -> None:
+    assert parse_json('"\\ud83d\\ude00"') == "😀"
+    with pytest.raises(ForeignError, match="half of a character"):
+        parse_json('{"\\ud800": 1}')
+
+
 def test_what_is_deep_but_not_too_deep_is_read() -> None:
     deep = "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)
     assert parse_toml(f"a = {deep[1:-1]}") == {"a": parse_json(deep[1:-1])}

@@ -5,7 +5,8 @@
 - ``events``: TensorBoard's event files; ``wandb``: offline runs of Weights & Biases; ``tables``:
   CSV and histories of JSON lines, as W&B exports and stores them.
 - ``reading``: tells them apart.
-- ``recording``: writes what was read as a recording, which opens like any other.
+- ``recording``: writes what was read as a recording, which opens like any other; ``whole``: or
+  leaves nothing.
 - ``weights``: those of a generator, as tensors; ``generator``: as a recording, which brings torch
   along; ``onnx_generator``: by what an ONNX file makes.
 

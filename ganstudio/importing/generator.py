@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -23,11 +22,11 @@ from ganstudio.importing.log import LogError
 from ganstudio.importing.onnx_generator import write_onnx_generator
 from ganstudio.importing.reading import ONNX
 from ganstudio.importing.weights import Weights, read_weights
+from ganstudio.importing.whole import whole
 from ganstudio.probes import standard_probes
 from ganstudio.probes.plane import PlaneProbe
 from ganstudio.probes.samples import SamplesProbe
 from ganstudio.probes.walk import WalkProbe
-from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.training.checkpoint import write_checkpoint
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.run import Run
@@ -152,7 +151,7 @@ def _shapes(experiment: Experiment) -> Shapes:
 
 def _difference(ours: Shapes, theirs: Shapes) -> str:
     """Say where the first of the differences is."""
-    for name in ours.keys() | theirs.keys():
+    for name in (*ours, *theirs):
         if name not in theirs:
             return f"it has no {name}"
         if name not in ours:
@@ -165,14 +164,12 @@ def _difference(ours: Shapes, theirs: Shapes) -> str:
 
 
 def _record(run: Run, folder: Path, title: str) -> None:
-    made = not folder.exists()
     meta = {
         "program": ganstudio.__version__, "torch": torch.__version__, "title": title,
         "device": run.device_label, "data": run.dataset.describe(),
         "created": datetime.now().astimezone().isoformat(timespec="seconds"),
     }  # fmt: skip
-    writer = RecordingWriter.create(folder, run.experiment.dumps(), meta)
-    try:
+    with whole(folder, run.experiment.dumps(), meta) as writer:
         for probe in standard_probes(run):
             if isinstance(probe, SamplesProbe | PlaneProbe | WalkProbe):
                 record = probe.measure(run)
@@ -180,11 +177,3 @@ def _record(run: Run, folder: Path, title: str) -> None:
                     writer.snapshot(0, 0.0, record, kept="opened", part=probe.part)
         tensors, said = run.checkpoint(), about(run)
         writer.checkpoint(0, 0.0, lambda place: write_checkpoint(place, tensors, said), best=True)
-        writer.commit()
-    except BaseException:
-        writer.withdraw()
-        writer.close()
-        if made:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    writer.close()

@@ -110,8 +110,10 @@ class Gathering:
 
     def value(self, name: str, step: int, value: float, time: float = math.nan) -> None:
         """Take in a value."""
-        if not 0 <= step <= LATEST:
+        if step < 0:
             raise LogError(f"it has a step {step}; steps are counted from 0")
+        if step > LATEST:
+            raise LogError(f"it has a step beyond {LATEST}")
         if name not in self._values:
             if len(self._values) == SERIES:
                 raise LogError(f"it has more than {SERIES} series")
@@ -154,11 +156,10 @@ class Gathering:
 
     def log(self, title: str) -> Log:
         """Return all of it."""
-        if not self._values and not self._pictures:
-            raise LogError("it has no values and no pictures")
-        courses = {name: _course(*columns) for name, columns in self._values.items()}
+        courses = {name: _course(*columns) for name, columns in self._values.items() if columns[0]}
         pictures = tuple(self._seen())
-        courses = {name: course for name, course in courses.items() if len(course.steps)}
+        if not courses and not pictures:
+            raise LogError("it has no values and no pictures")
         return Log(title, courses, pictures, self.settings, tuple(self.notes))
 
     def _seen(self) -> Iterator[Picture]:
@@ -170,6 +171,8 @@ class Gathering:
         if others:
             self.notes.append(f"of {others + 1} kinds of pictures, {name} alone is shown")
         found = self._pictures[name]
+        if not found:
+            return
         places = np.linspace(0, len(found) - 1, min(len(found), PICTURES)).round().astype(int)
         steps = sorted(found)
         for place in places.tolist():
@@ -201,8 +204,8 @@ def _pixels(encoded: bytes) -> NDArray[np.uint8]:
                 raise LogError(f"a picture in it has more than {SIDE} pixels a side")
             grey = image.mode in ("1", "L", "I", "I;16", "F")
             pixels = np.asarray(image.convert("L" if grey else "RGB"))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, LogError):
-            raise
+    except LogError:
+        raise
+    except Exception:  # damaged input makes Pillow's decoders raise errors of any type
         raise LogError("a picture in it is damaged") from None
     return pixels[..., None] if grey else pixels

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 import ganstudio
 from ganstudio.data.base import DataError
+from ganstudio.importing.whole import whole
 from ganstudio.probes.onnx_network import OnnxNetwork
 from ganstudio.probes.pixels import pixels
-from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import SampleGrid, Walk
 from ganstudio.training.latents import closed_path
 from ganstudio.training.recorded import FROM_ONNX
@@ -115,10 +115,7 @@ def _record(
     scores = np.full(len(grid), math.nan, np.float32)
     blank = np.full_like(grid, 255)  # nobody says what is real
     frames = walk.reshape(STRIPS, FRAMES, *walk.shape[1:])
-    writer = RecordingWriter.create(folder, tomli_w.dumps(said), meta)
-    try:
+    with whole(folder, tomli_w.dumps(said), meta) as writer:
         grids = SampleGrid(grid, blank, None, COLUMNS, False, scores)
         writer.snapshot(0, 0.0, grids, kept="opened")
         writer.snapshot(0, 0.0, Walk(frames, ANCHORS, spherical=True), kept="opened")
-    finally:
-        writer.close()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ import tomli_w
 import ganstudio
 from ganstudio.importing.log import Course, Log, LogError
 from ganstudio.importing.naming import called
+from ganstudio.importing.whole import whole
 from ganstudio.telemetry.measurements import Look, Measurement
 from ganstudio.telemetry.recording.measured import write_look
 from ganstudio.telemetry.recording.writer import RecordingWriter
@@ -60,22 +60,13 @@ def record(log: Log, folder: Path) -> None:
             f"{log.title} has {len(series)} series from step {first} to {last}, more than a "
             f"recording takes; leave some of them out, or log in larger steps"
         )
-    began, made = log.began, not folder.exists()
-    writer = RecordingWriter.create(folder, _experiment(log, last), _about(log, began))
-    try:
+    began = log.began
+    with whole(folder, _experiment(log, last), _about(log, began)) as writer:
         for chunk in _chunks(series, first, last):
             writer.series(chunk)
         _write_pictures(writer, log, began)
         for name, course in rare.items():
             write_look(writer.put, Look(tuple(_measurements(name, course, began))))
-        writer.commit()
-    except BaseException:
-        writer.withdraw()
-        writer.close()
-        if made:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    writer.close()
 
 
 def record_all(logs: Sequence[Log], folder: Path) -> list[Path]:

@@ -102,14 +102,16 @@ def take_row(gathering: Gathering, row: Mapping[str, object], number: int, media
     # A step that the loop names itself is its own; W&B's counts the calls.
     own = step_column(name for name in flat if name != "_step")
     told = flat.get(own) if own is not None else flat.get("_step", number)
-    step = int(told) if isinstance(told, int | float) and math.isfinite(told) else number
+    step = number
+    if isinstance(told, int) or (isinstance(told, float) and math.isfinite(told)):
+        step = int(told)
     time = flat.get(time_column(flat) or "")
-    at = float(time) if isinstance(time, int | float) else math.nan
+    at = _real(time) if isinstance(time, int | float) else math.nan
     for name, value in flat.items():
         if name.startswith("_") or name in (own, "epoch"):
             continue
         if isinstance(value, int | float) and not _of_picture(flat, name):
-            gathering.value(name, step, float(value), at)
+            gathering.value(name, step, _real(value), at)
         elif value in ("NaN", "Infinity", "-Infinity"):
             gathering.value(name, step, float(str(value)), at)
         elif value == IMAGE and name.endswith("._type"):
@@ -117,6 +119,14 @@ def take_row(gathering: Gathering, row: Mapping[str, object], number: int, media
             encoded = _file(media, flat.get(f"{known}.path"))
             if encoded is not None:
                 gathering.picture(known, step, encoded, at)
+
+
+def _real(value: int | float) -> float:
+    """Return a number as a float; JSON knows whole ones that are beyond all of these."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _flat(row: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:

@@ -18,6 +18,8 @@ LARGEST = 8 * 2**30
 """Bytes of a file."""
 GENERATORS = ("g_ema", "params_ema", "generator", "netg", "g", "state_dict", "model", "params")
 """Under which name a file with more than one network may hold G, the likeliest first."""
+DEEPEST = 4
+"""Dictionaries within each other in which G is looked for."""
 WANTED = "save its state dict, best as safetensors, and open that"
 Weights = dict[str, Tensor]
 
@@ -37,8 +39,9 @@ def read_weights(path: Path) -> Weights:
     suffix = path.suffix.lower()
     if suffix in SAFE:
         return _stripped(_safe(path))
-    if suffix not in PICKLED or _refused(path):
-        raise LogError(f"{path} is {_refused(path) or 'no file of weights'}; {WANTED}")
+    refused = _refused(path)
+    if suffix not in PICKLED or refused:
+        raise LogError(f"{path} is {refused or 'no file of weights'}; {WANTED}")
     try:
         held = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
@@ -60,8 +63,11 @@ def _refused(path: Path) -> str:
         return "a pickle, which would have to be run to be read"
     if not zipfile.is_zipfile(path):
         return ""
-    with zipfile.ZipFile(path) as archive:
-        names = [name.partition("/")[2] for name in archive.namelist()]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.partition("/")[2] for name in archive.namelist()]
+    except zipfile.BadZipFile:
+        return "damaged"
     if any(name.startswith("code/") or name == "constants.pkl" for name in names):
         return "a TorchScript program, not weights"
     if any(name in ("archive_format", "serialized_exported_program.json") for name in names):
@@ -79,14 +85,16 @@ def _safe(path: Path) -> Weights:
         raise LogError(f"{path} is damaged ({shown(str(error))}); {WANTED}") from None
 
 
-def _found(held: Any) -> Weights | None:
+def _found(held: Any, deepest: int = DEEPEST) -> Weights | None:
     """Return the tensors of what was read, or of the network in it that is most likely G."""
-    if not isinstance(held, dict):
+    if not isinstance(held, dict) or not deepest:
         return None
     if held and all(isinstance(each, Tensor) for each in held.values()):
         return {str(name): each for name, each in held.items()}
     known = {str(name).lower(): each for name, each in held.items()}
-    inner = (_found(known[name]) for name in GENERATORS if isinstance(known.get(name), dict))
+    inner = (
+        _found(known[name], deepest - 1) for name in GENERATORS if isinstance(known.get(name), dict)
+    )
     return next((each for each in inner if each is not None), None)
 
 

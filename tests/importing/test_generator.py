@@ -103,6 +103,14 @@ def test_what_holds_code_is_refused_and_not_run(ring: Experiment, tmp_path: Path
     with pytest.raises(LogError, match="a pickle"):
         write_generator(tmp_path / "g.pkl", ring, tmp_path / "run")
     assert not mark.exists()
+    within: dict[str, object] = {}
+    within["model"] = within
+    torch.save(within, path)
+    with pytest.raises(LogError, match="no state dict of a generator"):
+        write_generator(path, ring, tmp_path / "run")
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"none"))
+    with pytest.raises(LogError, match="is damaged"):
+        write_generator(path, ring, tmp_path / "run")
     with zipfile.ZipFile(path, "w") as archive:
         for name in ("g/data.pkl", "g/constants.pkl", "g/code/__torch__.py"):
             archive.writestr(name, b"")

@@ -225,7 +225,10 @@ Bytes = Callable[[Path], bytes]
         ("a.csv", lambda p: b"1,2\n3,4\n", "no names of columns"),
         ("a.csv", lambda p: b"\xff\xfe\x00", "not UTF-8"),
         ("a.csv", lambda p: b"step,d\n-5,1\n", "counted from 0"),
+        ("a.csv", lambda p: b"step,d\n1e30,1\n", "a step beyond"),
         ("a.csv", lambda p: b"step,word\n1,a\n", "no values"),
+        ("a.jsonl", lambda p: b'{"step": 1' + b"0" * 400 + b', "d": 1}\n', "a step beyond"),
+        ("a.jsonl", lambda p: b'{"a\\ud800": 1}\n{"a": 2}', "half of a character"),
         ("a.txt", lambda p: b"step,d\n1,1\n", "is no log"),
     ],
 )  # fmt: skip
@@ -239,6 +242,21 @@ def test_what_is_no_log_is_refused_in_a_sentence(
     assert reason in str(refused.value)
     assert "\n" not in str(refused.value)
     assert str(path) in str(refused.value)
+
+
+def test_what_was_all_taken_back_is_no_log(tmp_path: Path) -> None:
+    with EventFile(tmp_path / "board", lambda step: 1e9) as file:
+        file.scalars(3, {"loss_d": 1.0})
+        file.supersede(0)
+    with pytest.raises(LogError, match="no values and no pictures"):
+        read_logs(tmp_path / "board")
+
+
+def test_a_number_beyond_all_floats_is_endless(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"step": 1, "d": 1' + "0" * 400 + "}\n")
+    (log,) = read_logs(path)
+    assert curve(log, "d") == {1: math.inf}
 
 
 def test_a_log_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
