@@ -62,8 +62,8 @@ class Index:
             return {}
         try:
             with closing(self._open()) as base:
-                told = base.execute("SELECT shape, told FROM shapes")
-                shapes = {shape: Shape(*json.loads(text)) for shape, text in told}
+                alike = base.execute("SELECT shape, told FROM shapes")
+                shapes = {shape: Shape(*json.loads(text)) for shape, text in alike}
                 rows = base.execute("SELECT folder, shape, experiment, told FROM runs")
                 known = {}
                 for name, shape, experiment, text in rows:
@@ -106,8 +106,11 @@ class Index:
         """Open the file; one of another version is emptied."""
         base = sqlite3.connect(self.path, timeout=PATIENCE)
         try:
-            if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            if _version(base) != VERSION:
                 with base:
+                    base.execute("BEGIN IMMEDIATE")
+                    if _version(base) == VERSION:
+                        return base  # another window has just made it
                     for name in ("shapes", "runs"):
                         base.execute(f"DROP TABLE IF EXISTS {name}")
                     for table in TABLES:
@@ -117,6 +120,11 @@ class Index:
             base.close()
             raise
         return base
+
+
+def _version(base: sqlite3.Connection) -> int:
+    version: int = base.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 class Shape(NamedTuple):

@@ -89,10 +89,8 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
 
     def fill(self, colour: QColor) -> None:
         """Fill the area between the line and 0."""
-        self._brush = QBrush(colour)
         self.prepareGeometryChange()
-        self.line.extent.setTop(min(self.line.extent.top(), 0.0))
-        self.line.extent.setBottom(max(self.line.extent.bottom(), 0.0))
+        self._brush = QBrush(colour)
         self.update()
 
     def clear(self) -> None:
@@ -115,7 +113,7 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
 
     def boundingRect(self) -> QRectF:
         """Return what it covers, with room for its pen, whose width is one of pixels."""
-        box, extent = self.getViewBox(), self.line.extent
+        box, extent = self.getViewBox(), self._extent()
         if box is None or extent.isNull():
             return extent
         (left, right), (low, high) = box.viewRange()
@@ -123,6 +121,14 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         across = room * (right - left) / max(box.width(), 1)
         along = room * (high - low) / max(box.height(), 1)
         return extent.adjusted(-across, -along, across, along)
+
+    def _extent(self) -> QRectF:
+        """Return what is covered of the line, and where it is filled down to 0."""
+        extent = QRectF(self.line.extent)
+        if self._brush.style() is not Qt.BrushStyle.NoBrush:
+            extent.setTop(min(extent.top(), 0.0))
+            extent.setBottom(max(extent.bottom(), 0.0))
+        return extent
 
     def viewTransformChanged(self) -> None:
         """Cover more or less, since a pixel is another part of the plot now."""

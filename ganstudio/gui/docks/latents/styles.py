@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
@@ -87,11 +88,13 @@ class StylesPane(Pane):
             return
         group = self.group.value()
         assert group in ("coarse", "middle", "fine")
-        self._latents = self._drawn()
-        columns, rows = np.split(self._latents, [COLUMNS])
-        self.asker.ask("styles", MixStyles(columns, rows, group), self._show)  # type: ignore[arg-type]
+        latents = self._drawn()
+        columns, rows = np.split(latents, [COLUMNS])
+        asked = MixStyles(columns, rows, group)  # type: ignore[arg-type]
+        self.asker.ask("styles", asked, partial(self._show, latents))
 
-    def _show(self, found: Mixed, event: Answered) -> None:
+    def _show(self, latents: FloatArray, found: Mixed, event: Answered) -> None:
+        self._latents = latents
         corner = np.broadcast_to(_surface(), (*found.columns.shape[1:3], 3))
         pictures = (found.columns, found.rows, found.cells)
         above, before, cells = (np.repeat(each, 3 // each.shape[3], 3) for each in pictures)
