@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.watching.watch import Watch
 from ganstudio.watching.watch import watch as watch_loop
+from ganstudio.watching.watched import Watch
 
 if TYPE_CHECKING:
     from accelerate import Accelerator

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.watching.watch import Watch, watch
+from ganstudio.watching.watch import watch
+from ganstudio.watching.watched import Watch
 
 try:
     from lightning.pytorch import Callback

@@ -1,6 +1,7 @@
 """A training loop of somebody's own, watched as a run of the program is.
 
-- ``watch``: what the loop calls. ``casting``: what it was given, made ready to be looked at.
+- ``watch``: what the loop calls; ``watched``: what it gets, and says its steps to. ``casting``:
+  what it was given, made ready to be looked at.
 - ``loop``: the loop as a `Subject`; ``series``: the values of its steps; ``duel``: its two
   networks as those who play.
 - ``looking``: networks as they are looked at, as copies or in place; ``apart``: a look that leaves

@@ -26,7 +26,7 @@ from torch import nn
 
 import ganstudio
 from ganstudio.telemetry.recording.reader import RecordingReader
-from ganstudio.watching.watch import Watch
+from ganstudio.watching.watched import Watch
 
 BATCH, LATENT = 64, 64
 SHARE, STALL, BEHIND = 0.95, 50.0, 1.0

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import ganstudio
-from ganstudio.watching.watch import Watch
+from ganstudio.watching.watched import Watch
 
 
 @contextmanager

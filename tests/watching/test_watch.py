@@ -21,7 +21,7 @@ from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.series import LOSSES, SCORES
 from ganstudio.watching import model, restart
-from ganstudio.watching.watch import Watch
+from ganstudio.watching.watched import Watch
 from tests.watching.loops import Pair, circle, dcgan, pictures, seeded, wasserstein
 
 
