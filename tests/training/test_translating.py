@@ -19,6 +19,7 @@ from ganstudio.training.choices import why_not, with_data
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.preflight import foreseen
 from ganstudio.training.run import Run
+from tests.parity import assert_listed_as_written, assert_same_state
 
 SHAPES: dict[str, Any] = {
     "device": "cpu",
@@ -46,26 +47,13 @@ def test_goes_on_bit_for_bit_with_what_the_pools_hold(values: dict[str, Any]) ->
     second.restore(first.checkpoint())
     for _ in range(5):
         second.step()
-    one, other = straight.checkpoint(), second.checkpoint()
-    assert one.keys() == other.keys()
-    for name in one.keys() - {"seconds"}:
-        torch.testing.assert_close(one[name], other[name], rtol=0, atol=0, equal_nan=True)
+    assert_same_state(straight, second)
 
 
 def test_its_steps_are_played_from_the_list_and_come_to_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def series(steady: bool) -> np.ndarray:
-        monkeypatch.setattr("ganstudio.networks.cyclegan.CycleGame.steady", steady)
-        run = Run(Experiment.parse(SHAPES))
-        for _ in range(8):
-            run.step()
-        assert run.trainer.turns.listed is steady
-        found = run.take_series()
-        assert found is not None
-        return found.values
-
-    np.testing.assert_array_equal(series(True), series(False))
+    assert_listed_as_written(monkeypatch, SHAPES, "ganstudio.networks.cyclegan.CycleGame")
 
 
 def test_weights_of_terms_are_live(tmp_path: Path) -> None:
