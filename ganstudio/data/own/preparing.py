@@ -59,5 +59,5 @@ def prepare(values: Mapping[str, Any], pipe: Connection) -> None:
             pipe.send(loaded)
             due = time.monotonic() + EVERY
 
-    with contextlib.suppress(DataError, MemoryError, BrokenPipeError), listening(say):
+    with contextlib.suppress(DataError, MemoryError, ConnectionError), listening(say):
         Own(**values).load()

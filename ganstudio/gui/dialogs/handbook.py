@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QKeySequence, QShortcut
@@ -134,8 +135,9 @@ class HandbookDialog(Dialog):
         self._shown = ""
         near = self._finder.near(typed)
         words = "Nothing has all of these words. Type fewer, or clear the line to browse."
-        link = f'<p>Did you mean <a href="{near.key}">{near.heading}</a>?</p>' if near else ""
-        self.browser.setHtml(f"<p>{words}</p>{link}")
+        if near is not None:
+            words += f'</p><p>Did you mean <a href="{near.key}">{escape(near.heading)}</a>?'
+        self.browser.setHtml(f"<p>{words}</p>")
 
     def _browse(self) -> None:
         """List everything under its group; only the first one is open."""
