@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from ganstudio.data.own.data import Own
 from ganstudio.data.own.looking import Look, look
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import as_image, best_columns, compose, enlarged
+from ganstudio.gui.widgets.grids import best_columns
+from ganstudio.gui.widgets.mosaic import as_image, compose, enlarged
 
 NOTHING = "Choose a folder, an archive or a file."
 MOST_BARS = 24

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from ganstudio.export.run_folder import GRID
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import as_image, compose
+from ganstudio.gui.widgets.mosaic import as_image, compose
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Plane, SampleGrid
 

@@ -9,7 +9,8 @@
   ``ranges`` that are calm; ``curve``: a line in one; ``stairs``: a histogram; ``chip``: words laid
   over one; ``plot_area``: where they stand, with a menu on each, ``plot_menu``, and its range in a
   ``range_field``; ``taking``: what is on screen, to be copied or saved, by ``drawing``;
-  ``legend``: legends and captions beside them; ``grids``: many small images as one.
+  ``legend``: legends beside them, ``captions`` above; ``mosaic``: many small images as one,
+  ``grids``: where they are seen.
 - ``flow``: a row that wraps; ``wrapped``: a choice whose words do; ``elided``: a text that gives
   way; ``plain_text``: words from people; ``simplifiable``: what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;

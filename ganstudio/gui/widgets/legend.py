@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -51,8 +50,6 @@ class Entry:
     key: str = ""
 
 
-FEWEST = 12
-"""Letters of a value below which it is left out rather than cut."""
 HOW = "Click hides, double-click isolates"
 
 
@@ -263,77 +260,3 @@ class Legend(QWidget):
 def _asked_for(entry: Entry) -> tuple[str, str, str, str]:
     """Return what the room for an entry depends on, and whether it can be hidden."""
     return entry.name, entry.room, entry.shape, entry.key
-
-
-class Caption(pg.GraphicsWidget):  # type: ignore[misc]
-    """The line above a plot: a run's swatch and name, then figures; cut where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entry = Entry("")
-        self.setFixedHeight(18)
-        self.setMinimumWidth(0)
-
-    def tell(self, entry: Entry) -> None:
-        """Show a name and figures."""
-        if entry != self.entry:
-            self.entry = entry
-            self.setToolTip(plain(f"{entry.name} {entry.value}".strip()))
-            self.update()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint it."""
-        paint_caption(painter, QRectF(self.rect()), self.entry)
-
-
-class CaptionBar(QWidget):
-    """The same as a widget, above an image grid or a strip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entry = Entry("")
-        self.setFixedHeight(self.fontMetrics().height() + 8)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def tell(self, entry: Entry) -> None:
-        """Show a name and figures."""
-        if entry != self.entry:
-            self.entry = entry
-            self.setToolTip(plain(f"{entry.name} {entry.value}".strip()))
-            self.update()
-
-    def keep_width(self, width: int | None) -> None:
-        """Keep to a width, or take what there is."""
-        policy = QSizePolicy.Policy.Ignored if width is None else QSizePolicy.Policy.Fixed
-        self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(width or 0)
-        self.setMaximumWidth(width or (1 << 24) - 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_caption(painter, QRectF(self.rect()).adjusted(2, 0, -2, 0), self.entry)
-        painter.end()
-
-
-def paint_caption(painter: QPainter, box: QRectF, entry: Entry) -> None:
-    """Paint swatch and name, then the value, muted and cut where there is no room."""
-    metrics = painter.fontMetrics()
-    if entry.name:
-        paint_swatch(painter, QRectF(box.left(), box.top(), 18, box.height()), entry)
-        box.setLeft(box.left() + 24)
-        painter.setPen(QColor(theme.palette().text))
-        box = _written(painter, box, entry.name)
-    painter.setPen(QColor(theme.palette().muted))
-    needed = metrics.horizontalAdvance(entry.value)
-    if box.width() >= min(needed, metrics.averageCharWidth() * FEWEST):
-        _written(painter, box, entry.value)
-
-
-def _written(painter: QPainter, box: QRectF, text: str) -> QRectF:
-    """Write a text, cut to the box; return what is left of the box."""
-    metrics = painter.fontMetrics()
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-    return box.adjusted(metrics.horizontalAdvance(text) + 8, 0, 0, 0)

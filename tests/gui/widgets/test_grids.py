@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganstudio.gui.widgets.grids import as_image, best_columns, compose, enlarged, gap
+from ganstudio.gui.widgets.grids import best_columns
+from ganstudio.gui.widgets.mosaic import as_image, compose, enlarged, gap
 
 
 @settings(max_examples=40, deadline=None)

@@ -13,7 +13,8 @@ from ganstudio.gui.docks.shared.controls import Count, Menu, SegmentedChoice, To
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.grids import Grid, Pixels
+from ganstudio.gui.widgets.grids import Grid
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import SampleGrid

@@ -13,7 +13,8 @@ from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, named, wrapping
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.gui.widgets.scales import number, reading
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Attention, LookAt

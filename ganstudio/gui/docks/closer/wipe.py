@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_image, as_pixels, enlarged
+from ganstudio.gui.widgets.mosaic import Pixels, as_image, as_pixels, enlarged
 
 Mode = Literal["wipe", "flicker", "difference"]
 NOTCH = 0.05

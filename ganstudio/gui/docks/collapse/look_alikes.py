@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_image, as_pixels, enlarged
+from ganstudio.gui.widgets.mosaic import Pixels, as_image, as_pixels, enlarged
 
 SIDE = 44
 WITHIN, BETWEEN = 2, 10

@@ -24,7 +24,8 @@ from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Menu, ToggleButton
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.docks.shared.scrolled import scrolled
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Directions, Draw, Drawn, FindDirections

@@ -29,7 +29,7 @@ from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.grids import Pixels
+from ganstudio.gui.widgets.mosaic import Pixels
 
 VIEWS = {
     "explore": "explore",

@@ -15,7 +15,8 @@ from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, named, wrapping
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid, as_pixels
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.mosaic import Pixels, as_pixels
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Project, Projected
 from ganstudio.telemetry.records import SampleGrid

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ganstudio.export.latents import read_latents, write_latents
 from ganstudio.gui.docks.latents.space import Kept, LatentSpace
 from ganstudio.gui.docks.shared.plain import button, muted
-from ganstudio.gui.widgets.grids import as_image, enlarged
+from ganstudio.gui.widgets.mosaic import as_image, enlarged
 from ganstudio.telemetry.jobs import ExportError
 
 SIDE = 40

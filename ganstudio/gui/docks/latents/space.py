@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.export.latents import KeptLatent
-from ganstudio.gui.widgets.grids import Pixels
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.telemetry.questions import Directions
 from ganstudio.telemetry.records import FloatArray
 

@@ -18,7 +18,8 @@ from ganstudio.gui.docks.shared.controls import Count, SegmentedChoice
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Mixed, MixStyles
 from ganstudio.telemetry.records import FloatArray

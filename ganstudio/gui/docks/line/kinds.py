@@ -11,7 +11,8 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.legend import Caption, Entry, Legend
+from ganstudio.gui.widgets.captions import Caption
+from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from ganstudio.gui.docks.microscope.term_curves import OutputAxis, TermCurves
 from ganstudio.gui.docks.shared.points import Dots, ShownDots
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
-from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.ranges import CalmRange

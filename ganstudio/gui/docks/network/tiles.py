@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_image, compose
+from ganstudio.gui.widgets.mosaic import Pixels, as_image, compose
 from ganstudio.telemetry.records import FloatArray
 
 CROSS = 4

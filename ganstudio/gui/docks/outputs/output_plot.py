@@ -12,7 +12,8 @@ from PySide6.QtCore import QRectF
 
 from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.captions import Caption
+from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import Linear
 from ganstudio.gui.widgets.stairs import ShownStairs, Stairs

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.gui.docks.samples.round_trips import columns_of, over_patches
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_image, enlarged
+from ganstudio.gui.widgets.mosaic import Pixels, as_image, enlarged
 from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.scales import probability, reading
 from ganstudio.telemetry.records import SampleGrid

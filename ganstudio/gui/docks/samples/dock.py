@@ -24,8 +24,8 @@ from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
 from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
-from ganstudio.gui.widgets.grids import as_image
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.mosaic import as_image
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Edit, Frame
 from ganstudio.telemetry.records import Plane, SampleGrid

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import FloatArray, SampleGrid

@@ -20,8 +20,10 @@ from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.plane import PlaneView
 from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.state import RunView
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
-from ganstudio.gui.widgets.legend import CaptionBar, Entry
+from ganstudio.gui.widgets.captions import CaptionBar
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QGraphicsItem
 from ganstudio.gui.docks.shared.heat import HeatRange, opinion
 from ganstudio.gui.docks.shared.points import arrow_lines
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
-from ganstudio.gui.widgets.legend import Caption, Entry
+from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot

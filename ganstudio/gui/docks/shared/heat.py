@@ -10,13 +10,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import (
-    QImage,
-    QPainter,
-)
+from PySide6.QtGui import QImage, QPainter
 
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Pixels, as_pixels
+from ganstudio.gui.widgets.mosaic import Pixels, as_pixels
 from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.gui.widgets.theme import FAKE, REAL

@@ -28,8 +28,10 @@ from ganstudio.gui.docks.shared.plane_map import ShownPlane
 from ganstudio.gui.docks.walk.coordinates import ShownCoordinates, WalkCoordinates
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.grids import Grid, GridView, Pixels, ShownGrid
-from ganstudio.gui.widgets.legend import CaptionBar, Entry
+from ganstudio.gui.widgets.captions import CaptionBar
+from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.mosaic import Pixels
 from ganstudio.telemetry.messages import Frame
 from ganstudio.telemetry.records import Plane, Walk
 
