@@ -110,7 +110,8 @@ def _resumed(arguments: Namespace) -> Trainee:
     from ganstudio.commands.trainee import Trainee
     from ganstudio.telemetry.messages import Edited, Resumed
     from ganstudio.training.changes import told
-    from ganstudio.training.experiment import ExperimentError, differences
+    from ganstudio.training.differing import differences
+    from ganstudio.training.experiment import ExperimentError
     from ganstudio.training.resuming import (
         newest_point,
         recorded_measurements,

@@ -21,7 +21,8 @@ from ganstudio.export.options import TensorBoardOptions
 from ganstudio.export.records import RunRecords
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray, Losses, Outputs, Record, SampleGrid
-from ganstudio.training.experiment import Experiment, flatten
+from ganstudio.training.differing import flatten
+from ganstudio.training.experiment import Experiment
 
 FIRST = "events.out.tfevents.0.ganstudio"
 BINS = 64

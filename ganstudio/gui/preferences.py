@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from ganstudio.components import Settings as Group
 from ganstudio.components import param
 from ganstudio.gui.settings import Settings
-from ganstudio.training.experiment import Experiment, ExperimentError, Watch
+from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.rules import Rule
+from ganstudio.training.watch import Watch
 
 
 class Preferences(Group):

@@ -16,9 +16,10 @@ from ganstudio.probes.scoreboard import MEASURES as GAME
 from ganstudio.probes.translated import TOLD
 from ganstudio.probes.verdict import meanings
 from ganstudio.telemetry.measurements import PACE
-from ganstudio.training.experiment import Experiment, Optimisers, Watch
+from ganstudio.training.experiment import Experiment, Optimisers
 from ganstudio.training.rules import Rule
 from ganstudio.training.schedule import Schedule
+from ganstudio.training.watch import Watch
 
 KINDS = {
     "loss": ("Losses", "loss"),

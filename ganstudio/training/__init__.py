@@ -3,7 +3,8 @@
 The description, which loads without torch:
 
 - ``experiment``: one frozen value that says everything; TOML in, TOML out. ``schedule``: who
-  moves when; ``optimisers``: Adam, SGD, extragradient …; ``declared``: its settings in words.
+  moves when; ``optimisers``: Adam, SGD, extragradient …; ``watch``: what is measured and shown;
+  ``declared``: its settings in words; ``differing``: where two of them differ.
 - ``recorded``: an experiment that is only looked at, also where a part of it is not here;
   ``placeholder``: what stands for that; ``origins``: which package a component came with.
 - ``compatibility``: which components cannot stand together; ``choices``: what has to follow from

@@ -11,8 +11,8 @@ from torch import Tensor
 from ganstudio.training.latents import closed_path
 
 if TYPE_CHECKING:
-    from ganstudio.training.experiment import Watch
     from ganstudio.training.labels import Labels
+    from ganstudio.training.watch import Watch
 
 MOST_ROWS = 32
 """Classes that are given a row each on screen at most, the first ones."""

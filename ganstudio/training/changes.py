@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ganstudio.objectives.base import Penalty, Stabiliser
-from ganstudio.training.experiment import Experiment, differences, live_paths
+from ganstudio.training.differing import differences, live_paths
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.rules import in_words
 
 SETS = ("penalties", "stabilisers")

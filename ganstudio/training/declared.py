@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganstudio.components import Component, Parameter, Settings, parameters
-from ganstudio.training.experiment import Experiment, differences
+from ganstudio.training.differing import differences
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.rules import in_words
 
 KINDS = {

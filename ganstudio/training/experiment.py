@@ -26,6 +26,7 @@ from ganstudio.training.optimisers import Adam, Optimiser
 from ganstudio.training.origins import comments, explained
 from ganstudio.training.rules import Changes, Rule
 from ganstudio.training.schedule import Schedule
+from ganstudio.training.watch import Watch
 
 MOST_TOLD = 6
 """Mistakes that are told of at once; whoever has mended them hears of the rest."""
@@ -57,96 +58,6 @@ class Optimisers(Settings):
 
     generator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
     discriminator: chosen(Optimiser) = Adam()  # type: ignore[valid-type]
-
-
-class Watch(Settings):
-    """What is measured and shown of a run; never changes how it trains."""
-
-    rows: int = param(8, "rows", "Rows of the sample grid.", ge=1, le=32, live=True)
-    columns: int = param(8, "columns", "Columns of the sample grid.", ge=1, le=32, live=True)
-    averaged: bool = param(
-        True, "averaged generator", "Show the EMA generator where there is one.", live=True
-    )
-    truncation: float = param(
-        0.0,
-        "truncation",
-        "Samples and walks keep to latents within ± this many σ, where samples are more typical "
-        "and less diverse; 0 takes the whole law. Diagnoses always do. Brock et al. 2019.",
-        ge=0,
-        le=5,
-        live=True,
-    )
-    standing: int = param(
-        0,
-        "standing statistics",
-        "Samples are made with the statistics of G's batch norms over so many batches of its own, "
-        "in place of the running ones; 0 keeps these. Brock et al. 2019.",
-        unit="batches",
-        ge=0,
-        le=1000,
-        live=True,
-    )
-    classes: Literal["rows", "mixed", "one"] = param(
-        "rows", "classes", "Of a conditional run: one class a row, all mixed, or one alone.",
-        live=True,
-    )  # fmt: skip
-    label: int = param(0, "class", "The one that is shown alone, from 0.", ge=0, live=True)
-    lattice: bool = param(
-        False, "lattice of z", "Of points in the plane: show where G sends a lattice of z.",
-        live=True,
-    )  # fmt: skip
-    matching: bool = param(
-        False, "matching", "Of points in the plane: match generated with real points one by one, "
-        "as near as all together can be, which tells W₁.", live=True,
-    )  # fmt: skip
-    walk_strips: int = param(
-        2, "strips", "How many latent walks are shown, a strip each.", ge=1, le=8, live=True
-    )
-    walk_anchors: int = param(4, "anchors", "Fixed latents on each walk.", ge=2, le=16, live=True)
-    walk_frames: int = param(24, "frames", "Samples along each walk.", ge=4, le=128, live=True)
-    walk_path: Literal["spherical", "linear"] = param(
-        "spherical",
-        "path",
-        "How latents lead from anchor to anchor: on the sphere, or straight.",
-        live=True,
-    )
-    walk_classes: Literal["fixed", "between"] = param(
-        "fixed", "walk of classes", "Of a conditional run: z walks while the class is fixed, or "
-        "the class walks while z is.", live=True,
-    )  # fmt: skip
-    budget: float = param(
-        0.05, "diagnostics", "Share of the time spent on diagnostics.", ge=0, le=0.5, live=True
-    )
-    record_limit: int = param(
-        2000,
-        "recording",
-        "Size that the recording may reach; old snapshots and checkpoints thin out to keep to it.",
-        unit="MB",
-        ge=20,
-        le=1_000_000,
-        live=True,
-    )
-    best: str = param(
-        "fd",
-        "best by",
-        "The measure that tells the best checkpoint: the first of the diagnosis whose name begins "
-        "so, else the first of all.",
-        live=True,
-    )
-    samples: int = param(
-        0,
-        "samples counted",
-        "Generated samples that known modes are counted on; 0 takes 2500 points or 2600 stacked "
-        "digits, of which the papers take 26000.",
-        ge=0,
-        le=100_000,
-    )
-    inception: str = param(
-        "",
-        "Inception weights",
-        "File of Inception v3 weights, such as pt_inception-2015-12-05, for FID and KID; none "
-        "comes with the program, and each round takes minutes without a GPU.",
-    )
 
 
 class Variant(Settings):
@@ -363,47 +274,6 @@ def read_text(path: Path) -> str:
     except (OSError, ForeignError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ExperimentError((f"cannot be read: {reason}",), str(path)) from None
-
-
-def live_paths(experiment: Experiment) -> Iterator[str]:
-    """Yield the dotted paths that may change while training goes on."""
-
-    def walk(prefix: str, settings: Settings) -> Iterator[str]:
-        for key, info in type(settings).model_fields.items():
-            extra = info.json_schema_extra
-            if isinstance(extra, dict) and extra.get("live"):
-                yield f"{prefix}{key}"
-        for key in type(settings).model_fields:
-            value = getattr(settings, key)
-            if isinstance(value, Settings):
-                yield from walk(f"{prefix}{key}.", value)
-            elif isinstance(value, dict):
-                for name, item in value.items():
-                    if isinstance(item, Component):
-                        yield from walk(f"{prefix}{key}.{name}.", item)
-
-    yield from walk("", experiment)
-
-
-def differences(old: Experiment, new: Experiment) -> dict[str, tuple[Any, Any]]:
-    """Return what differs between two experiments, (old, new) by dotted path."""
-    before, after = flatten(old.values()), flatten(new.values())
-    return {
-        path: (before.get(path), after.get(path))
-        for path in {**before, **after}
-        if before.get(path) != after.get(path)
-    }
-
-
-def flatten(values: Any, prefix: str = "") -> dict[str, Any]:
-    """Return nested values by dotted path."""
-    if not isinstance(values, Mapping):
-        return {prefix: values}
-    # An empty table says something too: a stabiliser without settings is there.
-    flat: dict[str, Any] = {prefix: {}} if prefix and not values else {}
-    for key, value in values.items():
-        flat |= flatten(value, f"{prefix}.{key}" if prefix else key)
-    return flat
 
 
 def _without_none(values: Any) -> Any:

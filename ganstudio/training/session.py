@@ -72,7 +72,8 @@ from ganstudio.training import set_aside
 from ganstudio.training.aside import Aside, Look
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
-from ganstudio.training.experiment import Experiment, differences
+from ganstudio.training.differing import differences
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.forking import Forks
 from ganstudio.training.hardware import limit_threads
 from ganstudio.training.inquiries import Answer, unanswered

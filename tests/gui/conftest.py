@@ -42,7 +42,8 @@ from ganstudio.telemetry.records import (
     Walk,
 )
 from ganstudio.telemetry.source import Outbox, Update
-from ganstudio.training.experiment import Experiment, live_paths
+from ganstudio.training.differing import live_paths
+from ganstudio.training.experiment import Experiment
 from ganstudio.training.session import Session
 
 STEPS_A_POLL = 3

@@ -15,8 +15,8 @@ from ganstudio.handbook.catalogue import articles, declared_measures
 from ganstudio.handbook.finding import Finder, folded
 from ganstudio.preset_folder import presets
 from ganstudio.telemetry.records import WORDS
-from ganstudio.training.experiment import Watch
 from ganstudio.training.schedule import Schedule
+from ganstudio.training.watch import Watch
 
 Find = Callable[[str], list[Article]]
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from ganstudio.training.arrangement import MOST_ROWS, arranged, class_rows, shown_labels
-from ganstudio.training.experiment import Watch
 from ganstudio.training.labels import Labels
+from ganstudio.training.watch import Watch
 
 CPU = torch.device("cpu")
 

@@ -12,12 +12,8 @@ from hypothesis import strategies as st
 
 from ganstudio.components import KINDS, catalogue, parameters
 from ganstudio.objectives.variants import find_variant, loss_variants
-from ganstudio.training.experiment import (
-    Experiment,
-    ExperimentError,
-    differences,
-    live_paths,
-)
+from ganstudio.training.differing import differences, live_paths
+from ganstudio.training.experiment import Experiment, ExperimentError
 
 
 def test_round_trip_is_exact(ring: Experiment, digits: Experiment) -> None:

@@ -12,7 +12,8 @@ from ganstudio.export.caption import spaced
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import RunRecords, diagnosis_of, verdict_of
 from ganstudio.telemetry.records import Measure, Verdict
-from ganstudio.training.experiment import Experiment, differences
+from ganstudio.training.differing import differences
+from ganstudio.training.experiment import Experiment
 
 UNSAID = ("title", "description", "group", "variants", "rules")
 """Settings that say nothing of how a run is trained."""

@@ -14,7 +14,8 @@ from ganstudio.components import KINDS, catalogue, parameters
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.form import SettingsForm, refusal
 from ganstudio.gui.widgets.spins import Real, Spin, Whole
-from ganstudio.training.experiment import Schedule, Watch
+from ganstudio.training.experiment import Schedule
+from ganstudio.training.watch import Watch
 
 
 def component(kind: str, name: str) -> Any:
