@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +68,7 @@ class Preset:
 
 def presets() -> tuple[Preset, ...]:
     """Return the presets by group, by name within one. Reads only titles, so it is fast."""
-    found = [_read(path) for path in resources.folder("presets").glob("*.toml")]
+    found = [_read(path, path.stat().st_mtime_ns) for path in _files()]
     return tuple(sorted(found, key=lambda preset: (_rank(preset.group), preset.name)))
 
 
@@ -82,9 +84,9 @@ def find(name: str | Path) -> Experiment:
     """
     from ganstudio.training.experiment import Experiment, ExperimentError
 
-    known = {preset.name: preset for preset in presets()}
+    known = {path.stem: path for path in _files()}
     if str(name) in known:
-        return known[str(name)].load()
+        return Experiment.load(known[str(name)])
     path = Path(name)
     if path.suffix != ".toml" and os.path.exists(path):
         return _of_data(path)
@@ -111,7 +113,13 @@ def _of_data(path: Path) -> Experiment:
     return with_data(find(FOR_POINTS if own.dimensions else FOR_PICTURES), own)
 
 
-def _read(path: Path) -> Preset:
+def _files() -> Iterable[Path]:
+    return resources.folder("presets").glob("*.toml")
+
+
+@cache
+def _read(path: Path, changed: int) -> Preset:
+    """Return what a file has that changed at this time, in nanoseconds."""
     try:
         values = parse_toml(read_text(path))
     except (OSError, ValueError):  # it is still listed; opening it tells what is wrong
