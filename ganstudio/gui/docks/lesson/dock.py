@@ -69,28 +69,23 @@ class LessonDock(StudioDock):
         super().__init__(studio, parent)
         self.progress: list[Progress] = []
         self.in_class = False
-        self._pages = QStackedWidget()
+        self._at = 0
+        self._pages: dict[int, LessonPage] = {}
+        self._stack = QStackedWidget()
         self.add(lessons())
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self._stack, 1)
         column.addLayout(self._footer())
+        self.turn_page(0)
         self.setWidget(content)
         self._before: frozenset[int] | None = None
         studio.runsChanged.connect(self._take_run)
 
     def add(self, taught: Iterable[Lesson]) -> None:
         """Have more lessons, after those that there are."""
-        for lesson in taught:
-            page = LessonPage(lesson)
-            page.setUpAsked.connect(self._set_up)
-            page.answered.connect(self._answer)
-            page.ballot.counted.connect(self._count)
-            page.ballot.closed.connect(self._close_vote)
-            page.stepAsked.connect(self.studio.go_to)
-            self.progress.append(Progress(lesson))
-            self._pages.addWidget(page)
+        self.progress += map(Progress, taught)
         self.mark()
 
     def teach(self, on: bool) -> None:
@@ -101,8 +96,8 @@ class LessonDock(StudioDock):
     def _footer(self) -> QHBoxLayout:
         self._back, self._next, self._place = QPushButton("Back"), QPushButton("Next"), QLabel()
         self._place.setProperty("role", "muted")
-        self._back.clicked.connect(lambda: self.turn_page(self._pages.currentIndex() - 1))
-        self._next.clicked.connect(lambda: self.turn_page(self._pages.currentIndex() + 1))
+        self._back.clicked.connect(lambda: self.turn_page(self._at - 1))
+        self._next.clicked.connect(lambda: self.turn_page(self._at + 1))
         self._back.setToolTip("The lesson before this one")
         self._next.setToolTip("The next lesson")
         row = QHBoxLayout()
@@ -116,9 +111,7 @@ class LessonDock(StudioDock):
 
     def restyle(self) -> None:
         """Take over the notation."""
-        for each in range(self._pages.count()):
-            page = self._pages.widget(each)
-            assert isinstance(page, LessonPage)
+        for page in self._pages.values():
             page.write()
         self.mark()
 
@@ -145,18 +138,30 @@ class LessonDock(StudioDock):
     @property
     def current(self) -> Progress:
         """The lesson in hand."""
-        return self.progress[self._pages.currentIndex()]
+        return self.progress[self._at]
 
     @property
     def _page(self) -> LessonPage:
-        page = self._pages.currentWidget()
-        assert isinstance(page, LessonPage)
+        """The page of the lesson in hand, which is made when it is first turned to."""
+        if self._at not in self._pages:
+            self._pages[self._at] = self._make_page(self.current.lesson)
+        return self._pages[self._at]
+
+    def _make_page(self, lesson: Lesson) -> LessonPage:
+        page = LessonPage(lesson)
+        page.setUpAsked.connect(self._set_up)
+        page.answered.connect(self._answer)
+        page.ballot.counted.connect(self._count)
+        page.ballot.closed.connect(self._close_vote)
+        page.stepAsked.connect(self.studio.go_to)
+        self._stack.addWidget(page)
         return page
 
     def turn_page(self, place: int) -> None:
         """Take another lesson in hand."""
         if 0 <= place < len(self.progress):
-            self._pages.setCurrentIndex(place)
+            self._at = place
+            self._stack.setCurrentWidget(self._page)
             self.mark()
 
     def take_up(self, name: str) -> None:
@@ -175,11 +180,11 @@ class LessonDock(StudioDock):
         """Show what has come until now."""
         self.dirty = False
         self._look()
-        place, count = self._pages.currentIndex(), self._pages.count()
+        count = len(self.progress)
         done = "  ·  done ✓" if self._is_done(self.current) else ""
-        self._place.setText(f"{place + 1} of {count}{done}")
-        self._back.setEnabled(place > 0)
-        self._next.setEnabled(place + 1 < count)
+        self._place.setText(f"{self._at + 1} of {count}{done}")
+        self._back.setEnabled(self._at > 0)
+        self._next.setEnabled(self._at + 1 < count)
         self._page.show_progress(self.current, in_class=self.in_class)
 
     def _look(self) -> None:
