@@ -328,19 +328,17 @@ def words() -> Callable[[QWidget], list[str]]:
     return read
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _old_objects_stay() -> None:
-    """Spare the collector what is there before the first test, which is most of all there is."""
+@pytest.fixture(autouse=True)
+def _garbage_between_tests() -> Iterator[None]:
+    """Collect widgets where no call of Qt's is under way, as the program does.
+
+    What is there for good, such as modules, is looked at once and never again. A test's own
+    widgets go before the next one only, since pytest holds them until then.
+    """
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _garbage_between_tests(_old_objects_stay: None) -> Iterator[None]:
-    """Collect widgets where no call of Qt's is under way, as the program does."""
     gc.disable()
     yield
-    gc.collect()
     gc.enable()
 
 
