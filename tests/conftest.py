@@ -14,6 +14,7 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="ganstudio-caches-")
 os.environ["OMP_WAIT_POLICY"] = "passive"  # before torch is imported anywhere
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # else each process compiles every module anew
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
 
 torch.set_num_threads(1)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(autouse=True)
