@@ -13,7 +13,7 @@ from ganstudio.gui.serving.ledger import Ledger
 from ganstudio.gui.serving.worker import Bell
 from ganstudio.telemetry import messages as m
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 class Led:

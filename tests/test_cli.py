@@ -23,7 +23,7 @@ from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import DEFAULT, find
 from ganstudio.resources import folder
 from ganstudio.telemetry.messages import Resumed
-from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.database import FILE, RecordingError
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.training.experiment import Experiment
@@ -46,6 +46,15 @@ def results(folder: Path) -> list[str]:
     """Return the files that are left beside the recordings."""
     recording = ("telemetry.sqlite", ".writing", "step-")
     return [name for name in files(folder) if not Path(name).name.startswith(recording)]
+
+
+def trains(folder: Path) -> bool:
+    """Tell whether a step has been recorded."""
+    try:
+        with RecordingReader(folder) as reader:
+            return reader.last_step > 0
+    except (OSError, RecordingError):
+        return False
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
@@ -315,7 +324,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     listed.stdout.close()  # as head does
     assert listed.stderr.read() == b""
     listed.stderr.close()
-    assert listed.wait(60) in (0, 141)
+    assert listed.wait(200) in (0, 141)
 
 
 @pytest.mark.filterwarnings("error")  # of matplotlib, whose fonts have no such letters
@@ -371,9 +380,11 @@ def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
     )
     assert process.stderr is not None
     assert "Ring, healthy" in process.stderr.readline()
-    time.sleep(1.5)
+    while not trains(out):
+        assert process.poll() is None
+        time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    said, complaint = process.communicate(timeout=60)
+    said, complaint = process.communicate(timeout=200)
     assert process.returncode == 130
     assert complaint == ""
     assert "interrupted" in said
@@ -391,7 +402,7 @@ def test_whoever_reads_a_list_may_go_before_its_end() -> None:
     assert process.stderr is not None
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(timeout=60) == cli.UNHEARD
+    assert process.wait(timeout=200) == cli.UNHEARD
     process.stderr.close()
 
 
@@ -682,7 +693,7 @@ def test_help_is_fast_and_loads_no_torch() -> None:
         "print([m for m in ('torch', 'PySide6', 'matplotlib', 'pydantic') if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=200
     )
     *usage, loaded = done.stdout.strip().splitlines()
     assert loaded == "[]"

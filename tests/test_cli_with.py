@@ -118,7 +118,7 @@ def test_a_run_is_trained_by_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> 
     words = ["train", "ring", "--set", "loss=mine", "--steps", "2", "--out", str(file.parent / "r")]
     done = subprocess.run(
         [sys.executable, "-m", "ganstudio", "--with", str(file), *words],
-        capture_output=True, text=True, timeout=100, check=False, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=200, check=False, stdin=subprocess.DEVNULL,
         env={k: v for k, v in os.environ.items() if k != own_files.VARIABLE},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

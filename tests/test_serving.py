@@ -31,7 +31,7 @@ def watch(send: Callable[[Command], None], poll: Callable[[], Update]) -> list[o
     """Train until every channel has spoken and some steps are done; return all that was said."""
     send(Open((RING.dumps(),), start=True))
     said: list[object] = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 200
     steps, channels = 0, set[str]()
     while steps < 50 or not channels >= CHANNELS:
         assert time.monotonic() < deadline, f"only {channels} after {steps} steps"

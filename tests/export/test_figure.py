@@ -142,7 +142,7 @@ def test_pyplot_is_never_loaded(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=200,
     )
     assert done.stdout.split() == ["False"]
     assert len(list(tmp_path.iterdir())) == len(figure.SUFFIXES)

@@ -148,7 +148,7 @@ def test_training_goes_on_while_the_disk_of_its_recording_is_full(
         fill(disk)
         while not any(isinstance(each, Failed) for each in said):
             session.train(50)
-            assert run.iteration < 20_000
+            assert run.iteration < 200_000
         reached = run.iteration
         session.train(50)
         session.close()

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from ganstudio.components import catalogue
 from ganstudio.gui.settings import Settings
@@ -47,6 +48,8 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.session import Session
 
 STEPS_A_POLL = 3
+PATIENCE = 120_000
+"""Milliseconds that a test waits for what has to come: the machine may have much else to do."""
 
 
 @dataclass
@@ -208,6 +211,25 @@ def _straight_lines(experiment: Experiment) -> Microscope:
     values = slopes[:, None, None] * np.broadcast_to(places, (1, 3, 201))
     steady = np.broadcast_to(slopes[:, None, None], values.shape).copy()
     return Microscope(tuple(names), places, values.copy(), steady)
+
+
+class PatientBot(QtBot):
+    """Waits so long for what has to come that no test needs to say how long."""
+
+    def waitUntil(  # noqa: N802
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802
+        self, signal: SignalInstance, *, timeout: int = PATIENCE, **how: Any
+    ) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

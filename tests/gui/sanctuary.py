@@ -34,7 +34,7 @@ TURN = 1.0
 """Seconds of the processor that the window may take over one turn of its events."""
 SETTLE = 25
 """Acts after which it is waited for what the window has asked for, to compare what is shown."""
-PATIENCE = 20
+PATIENCE = 100
 """Seconds that this may take, on a machine that has much else to do."""
 
 
@@ -215,7 +215,7 @@ def seat(source: Source, folder: Path) -> Window:
     window.show()
     window.recording.begin(folder / "files" / "library", True)
     window.files.open_experiment(find("ring"))
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while not window.studio.runs and time.monotonic() < until:
         window.pump.tick()
         QApplication.processEvents()

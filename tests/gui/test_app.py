@@ -29,7 +29,7 @@ def photographed(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     program = folder / "program.py"
     program.write_text(PROGRAM)
     command = [sys.executable, str(program), text, str(folder / "picture.png")]
-    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
 
 
 def test_there_is_no_picture_of_what_cannot_be_trained(tmp_path: Path) -> None:

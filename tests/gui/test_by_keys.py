@@ -25,7 +25,6 @@ from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
 
-PATIENCE = 20_000
 MOST = 120
 """How often Tab is pressed before somebody gives up."""
 
@@ -73,7 +72,7 @@ def says(kind: type[QAbstractButton], words: str) -> Callable[[QWidget], bool]:
 @pytest.fixture
 def keys(window: Window, qtbot: QtBot) -> Keyboard:
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     return Keyboard()
 
 
@@ -82,19 +81,19 @@ def test_a_lesson(window: Window, qtbot: QtBot, keys: Keyboard) -> None:
     keys.press("Ctrl+K")
     keys.type(lesson.current.lesson.title)
     keys.press("Return")
-    qtbot.waitUntil(lesson.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(lesson.isVisible)
     keys.tab_to(lambda widget: isinstance(widget, QRadioButton))
     keys.press("Down")
     keys.press("Space")
     keys.tab_to(says(QPushButton, "Set up & run"))
     keys.press("Space")
-    qtbot.waitUntil(lambda: lesson.current.run in window.studio.runs, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: lesson.current.paused, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: bool(lesson.shown().judgement), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lesson.current.run in window.studio.runs)
+    qtbot.waitUntil(lambda: lesson.current.paused)
+    qtbot.waitUntil(lambda: bool(lesson.shown().judgement))
     assert "paused at step" in window.status.currentMessage()
     run = window.studio.chosen()
     assert run is not None
-    qtbot.waitUntil(lambda: run.state is RunState.PAUSED, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: run.state is RunState.PAUSED)
 
 
 def test_a_comparison(window: Window, qtbot: QtBot, keys: Keyboard) -> None:
@@ -107,9 +106,9 @@ def test_a_comparison(window: Window, qtbot: QtBot, keys: Keyboard) -> None:
         assert box.isChecked()
     keys.tab_to(says(QPushButton, "Compare"))
     keys.press("Return")
-    qtbot.waitUntil(lambda: len(window.studio.runs) > 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.studio.runs) > 1)
     window.activateWindow()  # as the desktop does once a dialog is gone
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     keys.press("Ctrl+2")
     assert window.table["view.layout.Compare"].isChecked()
     losses = {run.experiment.loss.name for run in window.studio.runs.values()}
@@ -118,9 +117,7 @@ def test_a_comparison(window: Window, qtbot: QtBot, keys: Keyboard) -> None:
     if not running:
         window.area.setFocus()
         keys.press("Space")
-    qtbot.waitUntil(
-        lambda: all(run.reached > 0 for run in window.studio.runs.values()), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: all(run.reached > 0 for run in window.studio.runs.values()))
 
 
 def test_an_export(
@@ -130,13 +127,13 @@ def test_an_export(
     path = tmp_path / "grid.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     keys.press("Space")
-    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 0)
     keys.press("Ctrl+E")
     keys.tab_to(says(QPushButton, "Export"))
     keys.press("Return")
-    qtbot.waitUntil(lambda: source.last(m.Export) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: source.last(m.Export) is not None)
     assert source.last(m.Export).path == str(path)
-    qtbot.waitUntil(lambda: str(path) in window.status.currentMessage(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: str(path) in window.status.currentMessage())
 
 
 def test_esc_leads_out_of_a_dock(window: Window, keys: Keyboard) -> None:

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from ganstudio.gui.shell.window import Window
 from ganstudio.telemetry import messages as m
 
-PATIENCE = 20_000
 Role = QAccessible.Role
 PRESS, TOGGLE = "Press", "Toggle"
 
@@ -77,11 +76,11 @@ def reader(window: Window) -> Iterator[Reader]:
 
 def test_a_lesson(window: Window, qtbot: QtBot, reader: Reader) -> None:
     reader.do(Role.CheckBox, "Learn", TOGGLE)
-    qtbot.waitUntil(lambda: reader.has(Role.RadioButton, ""), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reader.has(Role.RadioButton, ""))
     reader.do(Role.RadioButton, "", TOGGLE)
     reader.do(Role.Button, "Set up")
-    qtbot.waitUntil(lambda: "paused at step" in window.status.currentMessage(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: _told(reader, "✓ Right", "✕ Not so"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "paused at step" in window.status.currentMessage())
+    qtbot.waitUntil(lambda: _told(reader, "✓ Right", "✕ Not so"))
 
 
 def _told(reader: Reader, *words: str) -> bool:
@@ -94,7 +93,7 @@ def test_a_comparison(window: Window, qtbot: QtBot, reader: Reader) -> None:
         if not reader.find(Role.CheckBox, loss).state().checked:
             reader.do(Role.CheckBox, loss, TOGGLE)
     reader.do(Role.Button, "Compare 2" if reader.has(Role.Button, "Compare 2") else "Compare 3")
-    qtbot.waitUntil(lambda: reader.has(Role.ListItem, "Least squares"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reader.has(Role.ListItem, "Least squares"))
     reader.do(Role.CheckBox, "Compare", TOGGLE)
     assert reader.find(Role.CheckBox, "Compare").state().checked
 
@@ -106,8 +105,8 @@ def test_an_export(
     path = tmp_path / "grid.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     reader.do(Role.Button, "Run")
-    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.studio.runs[0].reached > 0)
     reader.do(Role.MenuItem, "Sample grid")
     reader.do(Role.Button, "Export")
-    qtbot.waitUntil(lambda: source.last(m.Export) is not None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: str(path) in window.status.currentMessage(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: source.last(m.Export) is not None)
+    qtbot.waitUntil(lambda: str(path) in window.status.currentMessage())

@@ -9,15 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.drawn import DrawnDialog
 
-PATIENCE = 20_000
-
 
 @pytest.fixture
 def dialog(make_window, qtbot: QtBot) -> DrawnDialog:
     """The dialog as the menu opens it, with an empty plane."""
     window = make_window("ring")
     window.table["data.drawn"].trigger()
-    qtbot.waitUntil(lambda: window.findChild(DrawnDialog) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.findChild(DrawnDialog) is not None)
     dialog = window.findChild(DrawnDialog)
     assert dialog.said.text() == "24 places"
     qtbot.mouseClick(dialog.clear, Qt.MouseButton.LeftButton)
@@ -34,9 +32,7 @@ def test_what_is_drawn_is_trained_on(dialog: DrawnDialog, qtbot: QtBot) -> None:
     qtbot.mouseClick(plane, Qt.MouseButton.RightButton, pos=middle + QPoint(-100, 0))
     assert dialog.said.text() == "2 places"
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: window.studio.chosen().experiment.data.name == "drawn", timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: window.studio.chosen().experiment.data.name == "drawn")
     (x, y), (u, v) = window.studio.chosen().experiment.data.centres()
     assert (x, v) == pytest.approx((100 * unit, 100 * unit), abs=0.02)
     assert (y, u) == pytest.approx((0, 0), abs=0.02)

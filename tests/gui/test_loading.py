@@ -18,7 +18,6 @@ from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Open, Pause, Progress
 from ganstudio.training.experiment import Experiment
 
-PATIENCE = 60_000
 COUNT = 400
 
 
@@ -61,7 +60,7 @@ def test_it_is_told_in_words_and_kept_for_another_time(
 ) -> None:
     window.files.open_experiment(own(pictures))
     assert list(window.status.writing.entries) == [str(pictures)]
-    qtbot.waitUntil(is_open, timeout=PATIENCE)
+    qtbot.waitUntil(is_open)
     words = [each.what for each in told]
     assert words[0] == "Looking at your data"
     assert any(each.endswith(f" of {COUNT} images") for each in words), words
@@ -70,7 +69,7 @@ def test_it_is_told_in_words_and_kept_for_another_time(
     assert len(list(cache.folder().glob("*.bytes"))) == 1
     told.clear()
     window.files.open_experiment(own(pictures))  # which finds what was made
-    qtbot.waitUntil(lambda: told[-1].share is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told[-1].share is None)
     assert [each.what for each in told] == ["Looking at your data", ""]
 
 
@@ -113,7 +112,7 @@ def test_run_while_it_is_on_its_way_runs_it_then(
 ) -> None:
     window.files.open_experiment(own(pictures))
     window.table["train.run"].trigger()
-    qtbot.waitUntil(is_open, timeout=PATIENCE)
+    qtbot.waitUntil(is_open)
     (opened,) = [each for each in source.sent if isinstance(each, Open)][1:]
     assert opened.start
 
@@ -126,8 +125,7 @@ def test_what_is_wrong_with_it_is_said_by_whoever_opens_it(
     file.write_bytes(b"nothing that is data" * 10)
     window.files.open_experiment(own(file))
     qtbot.waitUntil(
-        lambda: any("notes.bin" in c.experiments[0] for c in source.sent if isinstance(c, Open)),
-        timeout=PATIENCE,
+        lambda: any("notes.bin" in c.experiments[0] for c in source.sent if isinstance(c, Open))
     )
 
 

@@ -59,12 +59,12 @@ def test_a_formula_and_an_axis_change_at_once_and_come_back(
             window.table[f"view.dock.{name}"].trigger()
     experiment = find("dirac-circling").with_values({"loss": "minimax", "threads": 1})
     window.files.open_experiment(experiment)
-    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
     window.table["train.step"].trigger()
     for _ in range(3):
         served.session.advance()
     dock = window.area.dock(PhaseDock)
-    qtbot.waitUntil(lambda: dock.shown().portrait is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dock.shown().portrait is not None)
     window.area.docks["parameters"].refresh()
     own = formula(window).text(), formula(window).toolTip(), axes(window)
     assert "<i>L</i><sub>D</sub>" in own[0]

@@ -64,7 +64,7 @@ def test_what_the_user_has_arranged_returns_to_the_pixel(
         QApplication.processEvents()
         window.table["view.projector"].trigger()
         qtbot.waitUntil(lambda: not window.isFullScreen() and area.place.name == "Watch")
-        qtbot.waitUntil(lambda: stands(window) == before, timeout=10_000)
+        qtbot.waitUntil(lambda: stands(window) == before)
         assert area.docks["losses"].tab == tab == 1
 
 

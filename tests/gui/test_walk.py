@@ -42,7 +42,7 @@ def trained(make_window: Make, qtbot: QtBot, preset: str) -> Window:
     """Return a window in which every dock has something to show, and nothing moves any more."""
     window = make_window(preset)
     window.table["train.run"].trigger()
-    qtbot.waitUntil(lambda: all(r.reached > 5 for r in window.studio.runs.values()), timeout=20_000)
+    qtbot.waitUntil(lambda: all(r.reached > 5 for r in window.studio.runs.values()))
     window.table["train.run"].trigger()
     window.pump.tick()
     return window
@@ -80,7 +80,7 @@ def test_nothing_is_cut_where_everything_is_larger() -> None:
     told += ["--presets", "digits", "--themes", "dark"]
     done = subprocess.run(
         told, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
-        timeout=110, check=False,
+        timeout=200, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -142,7 +142,7 @@ def test_the_walk_sees_what_is_cut_inside_plots_and_tables(qtbot: QtBot, dressed
     scrolled.setFixedSize(260, 200)
     table.setFixedWidth(400)
     plot.follow((0, 100), (0, 1))
-    qtbot.waitUntil(lambda: not problems(window), timeout=10_000)
+    qtbot.waitUntil(lambda: not problems(window))
     plot.getAxis("left").setTicks([[(0.5, "half"), (0.501, "more")]])
     area.repaint()
     assert any("'half' lies over 'more'" in words for words in problems(window))

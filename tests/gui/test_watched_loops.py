@@ -27,16 +27,16 @@ def test_the_window_follows_it_and_every_dock_shows_it(
     assert watch.folder is not None
     window = make_window(None)
     window.recorded.open_path(watch.folder)
-    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
     (run,) = window.studio.runs.values()
 
     def goes_on() -> bool:
         pair.step(watch, lr=1e-3)
         return run.losses.last > 5
 
-    qtbot.waitUntil(goes_on, timeout=20_000)
+    qtbot.waitUntil(goes_on)
     watch.close()
-    qtbot.waitUntil(lambda: run.losses.last == watch.iteration, timeout=20_000)
+    qtbot.waitUntil(lambda: run.losses.last == watch.iteration)
     for dock in window.area.docks.values():
         window.area.reveal(dock)
         dock.refresh()

@@ -38,7 +38,7 @@ def test_a_cancelled_one_is_over_without_a_word(jobs: Jobs, said: list[Event]) -
             begun.set()
 
     jobs.begin("a.gif", "film", endless)
-    assert begun.wait(10)
+    assert begun.wait(100)
     with pytest.raises(ExportError, match=r"a\.gif is being written already"):
         jobs.begin("a.gif", "film", endless)
     jobs.cancel("other.gif")

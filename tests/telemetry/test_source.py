@@ -57,7 +57,7 @@ def test_taking_waits_for_something_and_no_longer() -> None:
     assert not outbox.take(timeout=0.01)
     timer = threading.Timer(0.05, outbox.put, [[losses(1)]])
     timer.start()
-    assert outbox.take(timeout=10).log
+    assert outbox.take(timeout=100).log
     timer.join()
 
 

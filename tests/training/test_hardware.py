@@ -23,6 +23,6 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's malloc")
 def test_memory_that_is_freed_is_not_taken_again_page_by_page() -> None:
     told = subprocess.run(
-        [sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True, timeout=200
     )
     assert int(told.stdout) < 1000  # of the 160 000 pages that twenty times 32 MB are

@@ -45,7 +45,7 @@ def steps(player: Observed, count: int) -> None:
 def until(condition: Callable[[], object]) -> None:
     import time
 
-    for _ in range(1000):
+    for _ in range(10_000):
         if condition():
             return
         time.sleep(0.01)

@@ -51,7 +51,7 @@ def taken(window: Window, qtbot: QtBot) -> Any:
     """Train on what the dialog offers, and return that data set."""
     qtbot.waitUntil(lambda: window.findChild(DataDialog) is not None)
     dialog = window.findChild(DataDialog)
-    qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.take.isEnabled)
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.studio.chosen().experiment.data.name != "digits")
     return window.studio.chosen().experiment.data

@@ -201,7 +201,7 @@ def test_the_generator_of_a_recording_is_that_of_the_cursor(
     told = "As at step 3: of the weights, the newest kept before the cursor."
     assert (told in words(dialog)) == (cursor is not None)
     dialog.take.click()
-    qtbot.waitUntil((tmp_path / "grid.png").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "grid.png").exists)
     assert source.last(m.Export) is None
     found = read_provenance(tmp_path / "grid.png")
     assert found is not None
@@ -215,7 +215,7 @@ def test_the_figure_shows_the_step_of_the_cursor(
     dialog = dialog_of(replaying, "figure")
     assert any("As at step 3, where the cursor stands." in said for said in words(dialog))
     dialog.take.click()
-    qtbot.waitUntil((tmp_path / "figure.png").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "figure.png").exists)
     found = read_provenance(tmp_path / "figure.png")
     assert found is not None
     assert found.step == 3
@@ -228,7 +228,7 @@ def test_a_recording_that_is_gone_is_said_to_be(
 ) -> None:
     ring.rename(tmp_path / "elsewhere")
     dialog_of(replaying, "grid").take.click()
-    qtbot.waitUntil(replaying.errors.isVisible, timeout=20_000)
+    qtbot.waitUntil(replaying.errors.isVisible)
     assert "holds no recorded run" in replaying.errors.sentence.text()
     assert not (tmp_path / "grid.png").exists()
 
@@ -260,7 +260,7 @@ def test_of_a_run_in_training_the_cursor_decides_who_writes(
     monkeypatch.setattr(replaying.preparation, "send", sent.append)
     replaying.studio.go_to(4)
     dialog_of(replaying, "strip").take.click()
-    qtbot.waitUntil((tmp_path / "strip.png").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "strip.png").exists)
     assert not sent
     replaying.studio.go_to(None)
     dialog = dialog_of(replaying, "grid")
@@ -283,7 +283,7 @@ def test_recorded_runs_become_one_film_with_their_curves(
     dialog.form.findChild(QWidget, "curves").setValue("losses")
     answer["name"] = "film.gif"
     dialog.take.click()
-    qtbot.waitUntil((tmp_path / "film.gif").is_file, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "film.gif").is_file)
     window.writer.wait()
     with Image.open(tmp_path / "film.gif") as film:
         assert film.width >= 1040  # both side by side, and their curves below

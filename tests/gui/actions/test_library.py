@@ -147,7 +147,7 @@ def test_a_sweep_is_trained_and_shown(
     asked.accept()
     (shown,) = window.findChildren(SweepWindow)
     assert shown.isVisible()
-    qtbot.waitUntil(shown.stop.isHidden, timeout=90_000)
+    qtbot.waitUntil(shown.stop.isHidden)
     assert "2 of 2 runs done" in words(shown)
     assert [shown.results.item(row, 0).text() for row in (0, 1)] == ["0.001", "0.01"]
     assert "is done" in window.status.currentMessage()

@@ -20,8 +20,6 @@ from ganstudio.gui.shell.window import Window
 from ganstudio.preset_folder import find
 from ganstudio.training.run import Run
 
-PATIENCE = 20_000
-
 
 def drop(window: Window, path: Path) -> None:
     data = QMimeData()
@@ -49,7 +47,7 @@ def test_a_table_is_opened_and_drawn(
     path.write_text("step,errD,errG\n" + "".join(f"{n},{1 / n},{n / 100}\n" for n in range(1, 101)))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     window.table["file.open_log"].trigger()
-    qtbot.waitUntil(lambda: shown(window, "mine"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shown(window, "mine"))
     (run,) = [run for run in window.studio.runs.values() if run.title == "mine"]
     window.studio.select(run.run)
     assert run.replayed
@@ -74,7 +72,7 @@ def test_a_dropped_folder_of_events_is_shown_with_its_pictures(
             file.scalars(step, {"d_loss": 1.0})
         file.picture(30, "fakes", np.full((8, 9, 3), 77, np.uint8))
     drop(window, tmp_path / "board")
-    qtbot.waitUntil(lambda: shown(window, "board"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shown(window, "board"))
     (run,) = [run for run in window.studio.runs.values() if run.title == "board"]
     qtbot.waitUntil(lambda: "samples" in run.newest)
     assert int(run.newest["samples"].record.fake[0, 0, 0, 0]) == 77
@@ -86,7 +84,7 @@ def test_what_is_damaged_is_told_and_nothing_is_kept(
 ) -> None:
     (tmp_path / "tfevents.bad").write_bytes(b"no events at all, whatever")
     drop(window, tmp_path / "tfevents.bad")
-    qtbot.waitUntil(window.errors.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.errors.isVisible)
     assert "cannot be read as a log" in window.errors.sentence.text()
     assert not (tmp_path / "runs").exists() or not list((tmp_path / "runs").iterdir())
 
@@ -105,7 +103,7 @@ def test_a_generator_that_was_exported_is_shown(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     window.table["file.open_generator"].trigger()
     title = "mine, G alone"
-    qtbot.waitUntil(lambda: _run(window, title) is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: _run(window, title) is not None)
     qtbot.waitUntil(lambda: {"samples", "walk"} <= set(_run(window, title).newest))
     assert _run(window, title).newest["samples"].record.fake.shape[1:] == (8, 8, 1)
     assert _run(window, title).untrainable == ""
@@ -115,12 +113,12 @@ def test_a_generator_that_was_exported_is_shown(
 def test_what_holds_code_is_told(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "g.pkl").write_bytes(b"anything")
     drop(window, tmp_path / "g.pkl")
-    qtbot.waitUntil(window.errors.isVisible, timeout=60_000)
+    qtbot.waitUntil(window.errors.isVisible)
     assert "a pickle, which would have to be run to be read" in window.errors.sentence.text()
     (tmp_path / "g.onnx").write_bytes(b"anything")
     drop(window, tmp_path / "g.onnx")
     said = window.errors.sentence
-    qtbot.waitUntil(lambda: "onnx" in said.text().lower(), timeout=60_000)
+    qtbot.waitUntil(lambda: "onnx" in said.text().lower())
     assert said.text().startswith(("G.onnx is no ONNX network", "An ONNX file needs the package"))
 
 

@@ -164,11 +164,11 @@ def test_a_command_hears_of_verdicts_of_runs_in_training(
     window.studio.runs[0].replayed = False
     window.studio.hear(m.Optimised(0, 95, "discriminator", 40, 0.5))
     window.studio.hear(m.Judged(0, 100, Verdict("collapsing", 90, evidence)))
-    qtbot.waitUntil(lambda: told.is_file() and bool(told.read_text()), timeout=20_000)
+    qtbot.waitUntil(lambda: told.is_file() and bool(told.read_text()))
     assert told.read_text() == f"collapsing at 100: {evidence}\n"
 
 
 def test_a_command_that_fails_is_told(dialog: Any, window: Window, qtbot: QtBot) -> None:
     typed(dialog.findChild(Text, "on_verdict"), "exit 3", qtbot)
     window.studio.hear(m.Judged(0, 100, Verdict("collapsing", 90, "why")))
-    qtbot.waitUntil(lambda: "ended with code 3" in window.errors.sentence.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "ended with code 3" in window.errors.sentence.text())

@@ -196,20 +196,19 @@ def press(qtbot: QtBot) -> Callable[[QWidget, str], None]:
 @pytest.fixture
 def at_hand(make_window: Any, source: Any, qtbot: QtBot) -> Callable[..., SimpleNamespace]:
     """Return what opens a dock that asks of a small run, and what a hand does with it."""
-    patience = 30_000
 
     def open_it(name: str, preset: str, *actions: str) -> SimpleNamespace:
         window = make_window(None, size=(1500, 1000))
         small = {"device": "cpu", "threads": 1, "network.features": 4}
         source.session.obey(Open((find_preset(preset).with_values(small).dumps(),)))
-        qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=patience)
+        qtbot.waitUntil(lambda: bool(window.studio.runs))
         for action in (*actions, f"view.dock.{name}"):
             window.table[action].trigger()
         dock = window.area.docks[name]
         assert dock.isVisible()
 
         def settle() -> None:
-            qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting, timeout=patience)
+            qtbot.waitUntil(lambda: not dock.dirty and not dock.asker.waiting)
 
         def press(word: str) -> None:
             kinds = (QPushButton, QToolButton)

@@ -13,7 +13,6 @@ from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 
 SMALL = {"device": "cpu", "threads": 1, "network.features": 4}
-PATIENCE = 30_000
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def test_a_held_step_lies_under_what_comes(closer, qtbot) -> None:
     before = dock.shown().pane.painted
     for _ in range(5):
         closer.source.session.obey(m.Step(0))
-    qtbot.waitUntil(lambda: "step 5" in dock.shown().pane.words, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "step 5" in dock.shown().pane.words)
     assert dock.shown().pane.words.endswith("at step 0")
     view = dock.comparing.view
     edge = before.shape[1] // 2
@@ -53,9 +52,7 @@ def test_a_held_step_lies_under_what_comes(closer, qtbot) -> None:
     np.testing.assert_array_equal(dock.shown().pane.painted, difference(newest, before))
     closer.press("flicker")
     seen = set()
-    qtbot.waitUntil(
-        lambda: seen.add(dock.shown().pane.painted.tobytes()) or len(seen) == 2, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: seen.add(dock.shown().pane.painted.tobytes()) or len(seen) == 2)
     assert seen == {newest.tobytes(), before.tobytes()}
     closer.press("one sample")
     assert dock.shown().pane.painted.shape[:2] == (16, 16)
@@ -82,7 +79,7 @@ def test_the_map_shows_the_picture_under_the_mouse(closer, qtbot) -> None:
     scatter = dock.feature_map.scatter
     x, y = scatter.points()[7]
     QTest.mouseMove(scatter, QPoint(round(x), round(y)))
-    qtbot.waitUntil(lambda: scatter.under >= 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: scatter.under >= 0)
     shown = dock.shown().pane
     np.testing.assert_array_equal(
         shown.under.images[0][..., :1], scatter.map.pictures[scatter.under]
@@ -121,7 +118,7 @@ def test_a_linear_probe_beside_pixels(closer) -> None:
 def test_points_have_words(closer, qtbot) -> None:
     small = {"device": "cpu", "threads": 1}
     closer.source.session.obey(m.Open((find("ring").with_values(small).dumps(),)))
-    qtbot.waitUntil(lambda: "for pictures" in closer.dock.shown().words, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "for pictures" in closer.dock.shown().words)
 
 
 @pytest.mark.parametrize(

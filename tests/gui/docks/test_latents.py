@@ -20,7 +20,6 @@ from ganstudio.telemetry.jobs import ExportError
 from ganstudio.telemetry.questions import Directions, Draw, Drawn
 
 SMALL = {"device": "cpu", "threads": 1, "network.features": 4}
-PATIENCE = 20_000
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
     np.testing.assert_array_equal(moved[1], fine.table.images[2])
     path = tmp_path / "mixed"
     dock.save_picture(path, dock.styles.table.grid.images, 7)
-    qtbot.waitUntil(lambda: path.with_suffix(".png").exists(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: path.with_suffix(".png").exists())
     with Image.open(path.with_suffix(".png")) as saved:
         assert saved.size == (7 * 66 + 2, 5 * 66 + 2)
 
@@ -191,7 +190,7 @@ def test_a_direction_is_made_of_ticks_and_filmed(latents, qtbot, tmp_path: Path)
     pictures = np.zeros((4, 16, 16, 1), np.uint8)
     dock.save_film(tmp_path / "made", pictures)
     film = tmp_path / "made.gif"
-    qtbot.waitUntil(film.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(film.is_file)
     latents.window.writer.wait()
     with Image.open(film) as read:
         assert read.size[0] >= 16
@@ -253,7 +252,7 @@ def test_directions_go_with_the_dimension_that_they_are_of(latents, qtbot) -> No
     latents.press("Find")
     other = find("digits").with_values({**SMALL, "network.latent": 5}).dumps()
     latents.source.session.obey(m.Open((other,)))
-    qtbot.waitUntil(lambda: dock.space.dimension == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dock.space.dimension == 5)
     latents.settle()
     assert dock.shown().pane.names == ()
 
@@ -269,7 +268,7 @@ def test_the_latent_of_a_picture_is_found_while_training_goes_on(latents, qtbot)
         latents.source.session.advance()
         return "Left over" in dock.shown().pane.words
 
-    qtbot.waitUntil(found_meanwhile, timeout=PATIENCE)
+    qtbot.waitUntil(found_meanwhile)
     latents.source.session.obey(m.Stop())
 
 
@@ -286,7 +285,7 @@ def test_an_answer_is_shown_that_comes_behind_an_older_one(latents) -> None:
 def test_points_and_what_is_gone_have_words(latents, qtbot) -> None:
     small = {"device": "cpu", "threads": 1}
     latents.source.session.obey(m.Open((find("ring").with_values(small).dumps(),)))
-    qtbot.waitUntil(lambda: "run of images" in latents.dock.shown().words, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "run of images" in latents.dock.shown().words)
 
 
 # ── without a window ──────────────────────────────────────────────────────────

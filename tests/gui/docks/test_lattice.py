@@ -59,7 +59,7 @@ def test_both_are_laid_over_the_plane_and_taken_away(make_window, served, qtbot)
     window.table["view.simple"].trigger()
     small = {"network.hidden": 8, "data.count": 600, "threads": 1, "network.latent": 3}
     window.files.open_experiment(find("ring").with_values(small))
-    qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.studio.runs))
     window.table["train.run"].trigger()
     served.session.advance()
     dock = window.area.docks["samples"]
@@ -72,7 +72,7 @@ def test_both_are_laid_over_the_plane_and_taken_away(make_window, served, qtbot)
         served.session.advance()
         return bool(dock.shown().runs) and plane() is not None
 
-    qtbot.waitUntil(seen, timeout=20_000)
+    qtbot.waitUntil(seen)
     assert plane().lattice is None
     assert plane().matches is None
     assert dock.shown().header.over == {"lattice": False, "matching": False}
@@ -83,7 +83,7 @@ def test_both_are_laid_over_the_plane_and_taken_away(make_window, served, qtbot)
         served.session.advance()
         return plane().lattice is not None and plane().matches is not None
 
-    qtbot.waitUntil(laid, timeout=20_000)
+    qtbot.waitUntil(laid)
     lattice, legend = plane().lattice, [entry.name for entry in dock.shown().legend]
     assert lattice.points.shape == (LINES, LINES, 2)
     assert "lattice of z₁ and z₂ of 3, the others 0" in legend
@@ -97,4 +97,4 @@ def test_both_are_laid_over_the_plane_and_taken_away(make_window, served, qtbot)
         served.session.advance()
         return plane().lattice is None and plane().matches is not None
 
-    qtbot.waitUntil(gone, timeout=20_000)
+    qtbot.waitUntil(gone)

@@ -93,7 +93,7 @@ def test_a_class_votes_before_anything_is_shown(
     assert page.set_up.isEnabled()
     assert not page.ballot.hands[0].isEnabled()
     page.set_up.click()
-    qtbot.waitUntil(lambda: dock.current.run in window.studio.runs, timeout=20_000)
+    qtbot.waitUntil(lambda: dock.current.run in window.studio.runs)
     dock.current.paused = True
     dock.refresh()
     assert dock.shown().judgement.startswith("11 of 17 had it right. Right is: stay near")

@@ -32,10 +32,10 @@ def open_line(make_window: Callable[..., Window], qtbot: QtBot) -> Any:
         window = make_window(None)
         experiment = find(preset).with_values({"threads": 1, **changes})
         window.files.open_experiment(experiment)
-        qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(window.studio.runs))
         window.table["view.dock.line"].trigger()
         dock = window.area.dock(LineDock)
-        qtbot.waitUntil(lambda: dock.shown().information != "", timeout=20_000)
+        qtbot.waitUntil(lambda: dock.shown().information != "")
         return window, dock
 
     return opened
@@ -72,10 +72,10 @@ def test_figure_17_2_is_known_as_noise_and_mark_are_dragged(
     assert slope == pytest.approx(1.6 / 4, abs=0.01)  # Δ/v · d(1 − d) in the middle
     assert np.diff(shown.best.y).max() > 4 * np.diff(shown.smooth.y).max()
     dock.noise.setValue(20)  # σ = 1
-    qtbot.waitUntil(lambda: number(dock, "Minimax (saturating)", 2) < 0.15, timeout=20_000)
+    qtbot.waitUntil(lambda: number(dock, "Minimax (saturating)", 2) < 0.15)
     assert number(dock, "Minimax (saturating)", 2) == pytest.approx(0.130811, rel=1e-5)
     dock.bells.placed.emit(0.0)
-    qtbot.waitUntil(lambda: bells(dock).place == 0.0, timeout=20_000)
+    qtbot.waitUntil(lambda: bells(dock).place == 0.0)
     assert number(dock, "Minimax (saturating)", 1) == 8
     assert number(dock, "Least squares", 1) == 2
     assert dock.options() == {"noise": 20, "place": 0.0, "view": "bells"}
@@ -83,7 +83,7 @@ def test_figure_17_2_is_known_as_noise_and_mark_are_dragged(
     for _ in range(3):
         source.session.obey(m.Step(1))
     told = "Non-saturating · step 3"
-    qtbot.waitUntil(lambda: dock.shown().information == told, timeout=20_000)
+    qtbot.waitUntil(lambda: dock.shown().information == told)
     assert number(dock, "Wasserstein W₁", 1) < 3.95
 
 
@@ -118,10 +118,10 @@ def test_cats_and_dogs_are_marked(open_line: Any, source: Any, qtbot: QtBot) -> 
     assert shown.told == ("1/3 = 0.3333", "1")
     assert "0.9548 for the best D" in shown.caption
     window.studio.select(1)
-    qtbot.waitUntil(lambda: len(dock.shown().pane.names) == 8, timeout=20_000)
+    qtbot.waitUntil(lambda: len(dock.shown().pane.names) == 8)
     assert dock.shown().pane.told[:2] == ("1/9 = 0.1111", "1")
     window.studio.select(2)
-    qtbot.waitUntil(lambda: dock.shown().pane.told[3] == "1/3 = 0.3333", timeout=20_000)
+    qtbot.waitUntil(lambda: dock.shown().pane.told[3] == "1/3 = 0.3333")
 
 
 def test_d_finds_one_third(open_line: Any, source: Any, qtbot: QtBot) -> None:
@@ -130,7 +130,7 @@ def test_d_finds_one_third(open_line: Any, source: Any, qtbot: QtBot) -> None:
     source.session.obey(m.Start(0))
     for _ in range(300):
         source.session.advance()
-    qtbot.waitUntil(lambda: "step 300" in dock.shown().information, timeout=20_000)
+    qtbot.waitUntil(lambda: "step 300" in dock.shown().information)
     shown = dock.shown().pane
     assert isinstance(shown, ShownKinds)
     assert shown.outputs[0] == pytest.approx(1 / 3, abs=0.01)
@@ -153,19 +153,19 @@ def test_d_is_trained_to_its_optimum_and_kept_or_thrown_away(
     assert dock.shown().loop.buttons == ("Train D to its optimum", "G against this D")
     for button, stage in ((dock.loop.away, "away"), (dock.loop.keep, "kept")):
         dock.loop.d.click()
-        qtbot.waitUntil(lambda: "done in" in dock.shown().loop.words, timeout=20_000)
+        qtbot.waitUntil(lambda: "done in" in dock.shown().loop.words)
         shown = dock.shown().loop
         assert "0.9548 for the best D" in shown.words
         assert shown.share is not None
         assert shown.share > 0.9
         assert shown.buttons == ("Keep", "Throw away")
         button.click()
-        qtbot.waitUntil(lambda: dock.shown().loop.share is None, timeout=20_000)
+        qtbot.waitUntil(lambda: dock.shown().loop.share is None)
         assert source.said["inner", 0].record.stage == stage
     told = [mark.text for mark in window.studio.runs[0].marks()]
     assert any(text.startswith("D trained alone by") for text in told)
     window.table["train.optimise_g"].trigger()
-    qtbot.waitUntil(lambda: "L_G" in dock.shown().loop.words, timeout=20_000)
+    qtbot.waitUntil(lambda: "L_G" in dock.shown().loop.words)
 
 
 def test_the_other_panes(open_line: Any, qtbot: QtBot) -> None:
@@ -174,7 +174,7 @@ def test_the_other_panes(open_line: Any, qtbot: QtBot) -> None:
     def turned(view: str) -> ShownCurves:
         dock.set_options({"view": view})
         pane = dock.views[view]
-        qtbot.waitUntil(lambda: pane.isVisible() and bool(pane.shown().curves), timeout=20_000)
+        qtbot.waitUntil(lambda: pane.isVisible() and bool(pane.shown().curves))
         return pane.shown()
 
     one_place = turned("optimum")

@@ -83,7 +83,7 @@ def opened(make_window: Any, qtbot: Any) -> Callable[..., tuple[Any, MeasuresDoc
         for other in window.area.docks.values():
             other.setVisible(other.name in ("timeline", "measures"))
         window.area.reveal(dock)
-        qtbot.waitUntil(lambda: bool(dock.shown().ribbons) and not dock.pending, timeout=20_000)
+        qtbot.waitUntil(lambda: bool(dock.shown().ribbons) and not dock.pending)
         return window, dock
 
     return show
@@ -91,7 +91,7 @@ def opened(make_window: Any, qtbot: Any) -> Callable[..., tuple[Any, MeasuresDoc
 
 def wait(qtbot: Any, dock: MeasuresDock, test: Callable[[Any], bool]) -> Any:
     dock.mark()
-    qtbot.waitUntil(lambda: not dock.pending and test(dock.shown()), timeout=20_000)
+    qtbot.waitUntil(lambda: not dock.pending and test(dock.shown()))
     return dock.shown()
 
 
@@ -298,7 +298,7 @@ def test_a_run_in_training_is_followed(make_window, source, qtbot):
     dock = window.area.dock(MeasuresDock)
     assert dock.isVisible()
     window.table["train.run"].trigger()
-    qtbot.waitUntil(lambda: "modes" in dock.shown().plots and not dock.pending, timeout=20_000)
+    qtbot.waitUntil(lambda: "modes" in dock.shown().plots and not dock.pending)
     shown = dock.shown()
     assert shown.plots["modes"].readings[0].value == "4 of 4"
     assert shown.ribbons[0].segments[0].word == "collapsing"

@@ -13,8 +13,6 @@ from ganstudio.gui.docks.network.tiles import sample_pixels, unit_pixels
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import RunState, Start
 
-LONG = 20_000
-
 
 @pytest.fixture
 def source(served: Any) -> Any:
@@ -29,13 +27,13 @@ def open_network(make_window: Any, qtbot: Any, served: Any) -> Any:
     def open_on(preset: str, steps: int = 2, **values: Any) -> Any:
         window = make_window(None, (1400, 900))
         window.files.open_experiment(find(preset).with_values({"threads": 1, **values}))
-        qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=LONG)
+        qtbot.waitUntil(lambda: bool(window.studio.runs))
         for _ in range(steps):
             served.session.runs[0].run.step()
         served.session.runs[0].tell_series()
         window.table["view.dock.network"].trigger()
         dock = window.area.docks["network"]
-        qtbot.waitUntil(lambda: bool(dock.shown().lanes), timeout=LONG)
+        qtbot.waitUntil(lambda: bool(dock.shown().lanes))
         return window, dock, served.session.runs[0].run
 
     return open_on
@@ -64,15 +62,15 @@ def test_a_unit_is_switched_off_and_on_again(open_network: Any, qtbot: Any) -> N
     before = run.checkpoint()
     (diagram,) = dock.diagrams()
     click(diagram, "generator", 2)
-    qtbot.waitUntil(lambda: dock.shown().units is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().units is not None)
     assert dock.shown().units.title == "conv2: up · conv · norm · ReLU, 16 × 16 × 16, all 16 units"
-    qtbot.waitUntil(lambda: dock.units.grid.picture_place().width() > 0, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.units.grid.picture_place().width() > 0)
     place = dock.units.grid.picture_place()
     QTest.mouseClick(dock.units.grid, Qt.MouseButton.LeftButton, pos=place.topLeft() + QPoint(3, 3))
-    qtbot.waitUntil(lambda: dock.shown().units.off == (0,), timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().units.off == (0,))
     assert dock.shown().units.effect.startswith("1 unit off: G(z) changes by ")
     dock.units.restored.emit()
-    qtbot.waitUntil(lambda: dock.shown().units.off == (), timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().units.off == ())
     after = run.checkpoint()
     assert [n for n in before if not np.array_equal(before[n], after[n], equal_nan=True)] == []
 
@@ -83,10 +81,10 @@ def test_keys_go_from_layer_to_layer_and_from_sample_to_sample(
     _, dock, _ = open_network("ring")
     (diagram,) = dock.diagrams()
     QTest.keyClick(diagram, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: dock.shown().units is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().units is not None)
     assert dock.shown().units.title.startswith("linear1: linear")
     QTest.keyClick(diagram, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: diagram.record.chosen == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: diagram.record.chosen == 1)
 
 
 def test_two_pairings_stand_below_each_other_with_their_errors(open_network: Any) -> None:
@@ -102,7 +100,7 @@ def test_two_pairings_stand_below_each_other_with_their_errors(open_network: Any
 def test_an_update_is_stepped_through_and_made(open_network: Any, qtbot: Any) -> None:
     window, dock, run = open_network("ring", 5)
     dock.turn_view("motion")
-    qtbot.waitUntil(lambda: dock.shown().motion.count == 11, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().motion.count == 11)
     motion = dock.motion
     assert dock.shown().motion.stage.title == "Draw real samples, and z"
     for _ in range(2):
@@ -114,7 +112,7 @@ def test_an_update_is_stepped_through_and_made(open_network: Any, qtbot: Any) ->
     motion.go_to(99)
     assert dock.shown().motion.at == 11
     QTest.mouseClick(motion.make, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "update 7" in dock.shown().motion.told, timeout=LONG)
+    qtbot.waitUntil(lambda: "update 7" in dock.shown().motion.told)
     assert run.iteration == 6
     values = dict(zip(run.trainer.series_names, run.trainer.values().tolist(), strict=True))
     assert values["loss_d"] == pytest.approx(told, abs=1e-4)
@@ -124,7 +122,7 @@ def test_an_update_is_stepped_through_and_made(open_network: Any, qtbot: Any) ->
 def test_it_plays_loops_and_rests_when_nobody_looks(open_network: Any, qtbot: Any) -> None:
     _, dock, _ = open_network("digits", 2, **{"schedule.batch_size": 16})
     dock.turn_view("motion")
-    qtbot.waitUntil(lambda: dock.shown().motion.count == 11, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().motion.count == 11)
     dock.motion.go_to(9)
     assert dock.shown().motion.stage.rows == ("before", "after", "10 × change")
     dock.motion.go_to(10)
@@ -132,7 +130,7 @@ def test_it_plays_loops_and_rests_when_nobody_looks(open_network: Any, qtbot: An
     dock.motion.go_to(9)
     dock.motion.play.setChecked(True)
     assert dock.shown().motion.playing
-    qtbot.waitUntil(lambda: dock.shown().motion.at == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().motion.at == 1)
     dock.turn_view("network")
     assert not dock.motion.play.isChecked()
 
@@ -142,13 +140,13 @@ def test_a_run_that_goes_is_held_only_when_asked(
 ) -> None:
     _, dock, run = open_network("ring", 2)
     served.session.obey(Start())
-    qtbot.waitUntil(lambda: dock.studio.runs[0].state is RunState.RUNNING, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.studio.runs[0].state is RunState.RUNNING)
     dock.turn_view("motion")
-    qtbot.waitUntil(lambda: dock.shown().motion is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().motion is not None)
     assert dock.shown().motion.words.startswith("One update, in its stages")
     assert run.state is RunState.RUNNING
     QTest.mouseClick(dock.motion.unfold, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dock.shown().motion.count == 11, timeout=LONG)
+    qtbot.waitUntil(lambda: dock.shown().motion.count == 11)
     assert run.state is RunState.PAUSED
 
 

@@ -25,7 +25,7 @@ def play(make_window, served, qtbot):
         window = make_window(None, size)
         experiment = find(preset).with_values({"schedule.steps": steps, "threads": 1, **values})
         window.files.open_experiment(experiment)
-        qtbot.waitUntil(lambda: bool(window.studio.runs), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(window.studio.runs))
         train(window, served, qtbot, steps)
         dock = window.area.docks["phase"]
         if window.area.shows(dock):
@@ -40,7 +40,7 @@ def train(window, served, qtbot, steps):
     while any(each.run.state is RunState.RUNNING for each in served.session.runs.values()):
         served.session.advance()
     runs = window.studio.runs.values()
-    qtbot.waitUntil(lambda: all(run.reached == steps for run in runs), timeout=20_000)
+    qtbot.waitUntil(lambda: all(run.reached == steps for run in runs))
 
 
 def ways(dock):
@@ -58,7 +58,7 @@ def drawn(dock, qtbot, test):
         shown = dock.shown()
         return shown.words == "" and bool(test(shown))
 
-    qtbot.waitUntil(check, timeout=20_000)
+    qtbot.waitUntil(check)
 
 
 def test_it_comes_to_the_front_where_two_numbers_play(play, qtbot) -> None:

@@ -55,7 +55,7 @@ class Listener:
             self.heard += [*update.log, *update.snapshots]
             return any(map(wanted, self.heard[self.place :]))
 
-        self.qtbot.waitUntil(arrived, timeout=20_000)
+        self.qtbot.waitUntil(arrived)
         found = next(i for i, x in enumerate(self.heard) if i >= self.place and wanted(x))
         self.place = found + 1
         return self.heard[found]
@@ -162,7 +162,7 @@ def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
     engine.send(m.Start())
     listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > paused.step + 20)
     (folder,) = (tmp_path / "a library").iterdir()
-    qtbot.waitUntil(lambda: _checkpoints(folder) >= {paused.step}, timeout=10_000)
+    qtbot.waitUntil(lambda: _checkpoints(folder) >= {paused.step})
     os.kill(engine.pids[0], signal.SIGKILL)
     failure = listener.wait_for(lambda said: isinstance(said, m.Failed))
     assert isinstance(failure, m.Failed)
@@ -205,7 +205,7 @@ def test_a_process_ends_with_its_parent(qtbot: QtBot, tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    qtbot.waitUntil(lambda: not _alive(child), timeout=10_000)
+    qtbot.waitUntil(lambda: not _alive(child))
 
 
 def _alive(pid: int) -> bool:

@@ -46,7 +46,7 @@ def picture(step: int) -> Frame:
 
 
 def until(condition: Callable[[], object]) -> None:
-    for _ in range(1000):
+    for _ in range(10_000):
         if condition():
             return
         time.sleep(0.01)
@@ -82,17 +82,17 @@ def test_it_is_busy_until_the_last_checkpoint_is_written(tmp_path: Path) -> None
     def writing(place: int) -> Callable[[Path], None]:
         def write(path: Path) -> None:
             begun[place].set()
-            assert may_end[place].wait(10)
+            assert may_end[place].wait(100)
             path.write_bytes(b"x")
 
         return write
 
     recording = recorder(tmp_path)
     recording.keep(PendingCheckpoint(1, 0.1, writing(0)))
-    assert begun[0].wait(10)
+    assert begun[0].wait(100)
     recording.keep(PendingCheckpoint(2, 0.2, writing(1)))  # while the first is being written
     may_end[0].set()
-    assert begun[1].wait(10)
+    assert begun[1].wait(100)
     assert recording.busy
     may_end[1].set()
     recording.close()
