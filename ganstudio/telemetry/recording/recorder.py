@@ -83,6 +83,7 @@ class Recorder:
         self._bell = threading.Event()
         self._going = True
         self._waiting: list[Item] = []
+        self._writes = False
         self._tidied = time.monotonic()
         self._thread = threading.Thread(target=self._serve, name="recorder", daemon=True)
         self._thread.start()
@@ -142,8 +143,8 @@ class Recorder:
         )
 
     def flush(self) -> None:
-        """Wait until everything that was taken in is written, or the disk has refused it."""
-        while (self._incoming or self._waiting) and not self.trouble and self._thread.is_alive():
+        """Wait until all that was taken in is written and tidied, or the disk has refused it."""
+        while (self._incoming or self._writes) and not self.trouble and self._thread.is_alive():
             self._bell.set()
             time.sleep(0.002)
 
@@ -168,7 +169,8 @@ class Recorder:
 
     def _attempt(self) -> None:
         """Write what waits; keep it where the disk does not take it."""
-        while self._incoming:  # whatever is not written yet is always in one of the two
+        self._writes = True  # before anything is taken, so that `flush` sees the one or the other
+        while self._incoming:
             self._waiting.append(self._incoming[0])
             self._incoming.popleft()
         checkpoints = sum(isinstance(item, PendingCheckpoint) for item in self._waiting)
@@ -183,6 +185,7 @@ class Recorder:
         else:
             self.trouble = ""
         self._handled += checkpoints
+        self._writes = False
 
     def _tidy(self) -> None:
         due = HASTE if self._tidier.is_full(self.limit) else TIDY
