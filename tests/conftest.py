@@ -19,12 +19,17 @@ os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # else each process compiles every m
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 from ganstudio.components import plugins, refused, registry
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
 
+settings.register_profile(  # the same everywhere, however slow it is there
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 torch.set_num_threads(1)
 sys.dont_write_bytecode = False
 

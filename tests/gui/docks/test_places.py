@@ -268,9 +268,7 @@ def opened(kept: dict[str, Any], place: str) -> DockArea:
 @given(deeds=st.lists(DEEDS, max_size=6))
 @settings(
     max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_arrangement_survives_a_restart(qtbot: QtBot, dressed: None, deeds: Any) -> None:
     area = opened({}, "Watch")
