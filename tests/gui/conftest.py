@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
 from ganstudio.components import catalogue
+from ganstudio.gui.serving import engine
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import notation, theme
@@ -365,6 +367,25 @@ def _garbage_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let engines end by themselves, however long that takes where much else is done."""
+    monkeypatch.setattr(engine, "GRACE", PATIENCE / 1000)
+    monkeypatch.setattr(engine, "PATIENCE", PATIENCE / 1000)
+
+
+ENDING = 10.0
+"""Seconds that a thread or a process may take to end after its test."""
+
+
+def _at_work(before: set[threading.Thread]) -> list[object]:
+    """Return the processes there are, and the threads that were not there before."""
+    new = set(threading.enumerate()) - before
+    # What stands for a thread of Qt's, once Python has met it, outlives that and says it lives.
+    threads = [t for t in new if t.is_alive() and not isinstance(t, threading._DummyThread)]
+    return [*multiprocessing.active_children(), *threads]
+
+
+@pytest.fixture(autouse=True)
 def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread, a process, a top-level widget or a running timer."""
     notation.put_in_force(notation.HOUSE)  # as at the first start, whatever the last test chose
@@ -374,11 +395,10 @@ def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     for _ in range(3):
         QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
         QApplication.processEvents()
-    assert not multiprocessing.active_children(), "a process is left"
-    new = set(threading.enumerate()) - threads
-    # What stands for a thread of Qt's, once Python has met it, outlives that and says it lives.
-    left = [t for t in new if t.is_alive() and not isinstance(t, threading._DummyThread)]
-    assert not left, f"threads are left: {left}"
+    until = time.monotonic() + ENDING
+    while (at_work := _at_work(threads)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not at_work, f"threads or processes are left: {at_work}"
     shown = [
         widget
         for widget in QApplication.topLevelWidgets()

@@ -43,6 +43,8 @@ Mode = Literal["auto", "thread", "process"]
 MODES: tuple[Mode, ...] = ("auto", "thread", "process")
 PATIENCE = 1.6
 """Seconds that closing waits for what has nothing to keep, before it is ended the hard way."""
+KILLED = 3.0
+"""Seconds that the thread has to end after that."""
 
 
 class Engine(QThread):
@@ -113,7 +115,7 @@ class Engine(QThread):
         self._put(Quit())
         if not self.wait(int(patience * 1000)):
             self._crew.kill()
-        ended = self.wait(300)
+        ended = self.wait(int(KILLED * 1000))
         if ended:
             self._bell.close()
         return ended
