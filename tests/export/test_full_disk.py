@@ -24,6 +24,7 @@ from ganstudio.scripting import Session
 from ganstudio.telemetry.jobs import silent
 from ganstudio.telemetry.messages import Failed
 from ganstudio.training.experiment import Experiment
+from tests.limits import small_files
 
 FEW = {
     "walk": WalkOptions(frames=4, rows=1, columns=1),
@@ -65,18 +66,6 @@ def fill(disk: Path) -> None:
     ):
         while file.write(bytes(4096)):
             pass
-
-
-@contextmanager
-def small_files(largest: int) -> Iterator[None]:
-    """Let the system refuse files larger than so many bytes."""
-    resource = pytest.importorskip("resource")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture

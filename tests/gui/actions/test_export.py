@@ -20,6 +20,7 @@ from ganstudio.preset_folder import find
 from ganstudio.serving import new_session
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.source import Outbox
+from tests.limits import small_files
 
 Words = Callable[[QWidget], list[str]]
 
@@ -237,15 +238,10 @@ def test_a_recording_that_is_gone_is_said_to_be(
 def test_a_dock_that_finds_no_room_leaves_what_was_there(
     window: Window, answer: dict[str, str], tmp_path: Path, suffix: str
 ) -> None:
-    resource = pytest.importorskip("resource")
     path = tmp_path / f"losses.{suffix}"
     path.write_text("before")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (128, before[1]))
-    try:
+    with small_files(128):
         window.exports.write_plot(window.area.docks["losses"], suffix)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert f"{path} cannot be written: File too large" in window.errors.sentence.text()
     assert path.read_text() == "before"
     assert not list(tmp_path.glob(".losses*"))
