@@ -95,6 +95,14 @@ def old_recordings(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def few_lessons() -> Iterator[None]:
+    """Let classifiers learn little, where nothing is asked of what they tell."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ganstudio.probes.classifier.MOST_STEPS", 20)
+        yield
+
+
 Maker = Callable[..., Path]
 
 

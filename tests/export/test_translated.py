@@ -12,6 +12,7 @@ from ganstudio import Session
 from ganstudio.cli import main
 from ganstudio.training.experiment import Experiment
 
+pytestmark = pytest.mark.usefixtures("few_lessons")
 TRANSLATION = {
     "device": "cpu",
     "threads": 1,

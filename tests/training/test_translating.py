@@ -21,6 +21,7 @@ from ganstudio.training.preflight import foreseen
 from ganstudio.training.run import Run
 from tests.parity import assert_listed_as_written, assert_same_state
 
+pytestmark = pytest.mark.usefixtures("few_lessons")
 SHAPES: dict[str, Any] = {
     "device": "cpu",
     "threads": 1,
