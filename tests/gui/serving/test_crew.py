@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio.gui.serving import schedule
+from ganstudio.gui.serving import schedule, worker
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
@@ -18,6 +19,14 @@ from ganstudio.training.experiment import Experiment
 from tests.leading import Led
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up")
+
+
+@pytest.fixture(autouse=True)
+def _warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin processes from one that has loaded all; an engine's own tests begin from nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ganstudio.training.session", "ganstudio.probes"])
+    monkeypatch.setattr(worker, "_CONTEXT", context)
 
 
 def ring(steps: int = 10**6, **settings: object) -> Experiment:
