@@ -23,6 +23,7 @@ from ganstudio.launch import LaunchOptions
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import ensemble
 from ganstudio.telemetry import messages as m
+from ganstudio.telemetry.recording import replay
 from ganstudio.telemetry.recording.replay import Replay
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses
@@ -219,6 +220,7 @@ def test_a_run_of_another_program_is_followed(
 ) -> None:
     window, folder = make_window(None), make_recording()
     opened(window, qtbot, folder)
+    monkeypatch.setattr(replay, "STILL", 1000.0)
     run = window.studio.chosen()
     assert run is not None
     with_writer = RecordingWriter(folder)
