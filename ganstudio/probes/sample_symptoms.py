@@ -233,3 +233,11 @@ class PoorSamples(Symptom):
     def begun(self, look: Look) -> int:
         """Return since when they are so poor."""
         return look.step if self._poor is None else self._poor
+
+    def memory(self) -> dict[str, Any]:
+        """Return since when they are so poor."""
+        return {"poor": self._poor}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Go on from there; older checkpoints do not tell it."""
+        self._poor = memory.get("poor")

@@ -386,6 +386,16 @@ def test_a_judge_that_recalls_goes_on_as_if_it_had_never_stopped(word: str) -> N
         assert said == straight
 
 
+def test_a_judge_recalls_since_when_samples_are_poor() -> None:
+    looks = [{"quality": 0.1}] * 12
+    straight = verdicts(looks, 50)
+    assert (straight[-1].word, straight[-1].since) == ("poor samples", straight[2].since)
+    judge, after = Judge(50), Judge(50)
+    said = [judge.judge(look) for look in looked(looks[:6])]
+    after.recall(unpack(pack(judge.memory())))
+    assert said + [after.judge(look) for look in looked(looks)[6:]] == straight
+
+
 @pytest.mark.parametrize("lost", ["courses", "_good", "version", "progress"])
 def test_a_judge_begins_anew_where_another_version_has_remembered_something_else(
     lost: str, caplog: pytest.LogCaptureFixture
