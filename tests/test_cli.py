@@ -356,7 +356,7 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_comparison_is_recorded_run_by_run(tmp_path: Path) -> None:
     words = ["--loss", "hinge", "--loss", "non-saturating", "--steps", "3"]
-    assert cli.main(["compare", *RING, *words, "--out", str(tmp_path / "both")]) == 0
+    assert cli.main(["compare", "--jobs", "1", *RING, *words, "--out", str(tmp_path / "both")]) == 0
     for name in ("hinge", "non-saturating"):
         with RecordingReader(tmp_path / "both" / name) as reader:
             assert reader.last_step == 3
@@ -446,7 +446,10 @@ def test_a_logout_interrupts_however_often_it_is_told() -> None:
 
 def test_compare_writes_a_folder_each_and_one_picture(tmp_path: Path) -> None:
     losses = ["--loss", "hinge", "--loss", "wasserstein"]
-    assert cli.main(["compare", *RING, *losses, "--steps", "4", "--out", str(tmp_path)]) == 0
+    assert (
+        cli.main(["compare", "--jobs", "1", *RING, *losses, "--steps", "4", "--out", str(tmp_path)])
+        == 0
+    )
     own = ["comparison.csv", "comparison.png", "experiment.toml", "summary.json"]
     each = [f"{loss}/{name}" for loss in ("hinge", "wasserstein-gp") for name in FILES]
     assert results(tmp_path) == sorted(own + each)
@@ -466,7 +469,7 @@ def test_compare_writes_a_folder_each_and_one_picture(tmp_path: Path) -> None:
 def test_compared_runs_are_what_they_are_alone(tmp_path: Path) -> None:
     words = [*RING, "--steps", "3", "--out"]
     losses = ["--loss", "least-squares", "--loss", "non-saturating"]
-    assert cli.main(["compare", *words, str(tmp_path / "both"), *losses]) == 0
+    assert cli.main(["compare", "--jobs", "1", *words, str(tmp_path / "both"), *losses]) == 0
     assert cli.main(["train", *words, str(tmp_path / "alone")]) == 0
     together = tmp_path / "both" / "non-saturating" / "series.csv"
     assert together.read_bytes() == (tmp_path / "alone" / "series.csv").read_bytes()
@@ -474,7 +477,7 @@ def test_compared_runs_are_what_they_are_alone(tmp_path: Path) -> None:
 
 def test_a_preset_with_variants_needs_no_losses(tmp_path: Path) -> None:
     words = ["latent-dimensions", "--threads", "1", *SMALL, "--steps", "2"]
-    assert cli.main(["compare", *words, "--out", str(tmp_path)]) == 0
+    assert cli.main(["compare", "--jobs", "1", *words, "--out", str(tmp_path)]) == 0
     names = [f"z-in-{n}-dimensions" for n in (2, 8, 32)]
     assert all((tmp_path / name / "grid.png").is_file() for name in names)
 

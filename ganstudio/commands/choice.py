@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,8 +213,15 @@ def need_data(experiment: Experiment) -> None:
             raise ExperimentError((f"the data is not named; add --set data.{key}=…",))
 
 
-def built(experiment: Experiment, **shared: Any) -> Run:
+def built(experiment: Experiment, build: Callable[[Experiment], Run] | None = None) -> Run:
     """Build a run; a data set that misses a setting tells how to give it on the command line.
+
+    Parameters
+    ----------
+    experiment
+        What it trains.
+    build
+        Builds it, where several share their data.
 
     Raises
     ------
@@ -230,7 +237,7 @@ def built(experiment: Experiment, **shared: Any) -> Run:
 
     try:
         with bar("data") as report, listening(lambda loaded: report(loaded.share)):
-            return Run(experiment, **shared)
+            return (build or Run)(experiment)
     except DataError as error:
         setting = re.search(r"\bdata\.\w+", str(error))
         if setting is None:

@@ -1,8 +1,9 @@
 """Train one experiment under several losses, side by side, from the same start.
 
-Seed, data order, latents and first weights are the same in all of them. A sub-folder is
-written for each, as 'ganstudio train' does, and for all of them comparison.png,
-comparison.csv, summary.json and experiment.toml.
+Seed, data order, latents and first weights are the same in all of them. They train on every
+core; a run that fails stops no other, and the exit code is 1. A sub-folder is written for each,
+as 'ganstudio train' does, and for all of them comparison.png, comparison.csv, summary.json and
+experiment.toml.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio.commands import choice
+from ganstudio.commands import choice, sweep
 from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say
 from ganstudio.endings import INTERRUPTED
 
 if TYPE_CHECKING:
+    from ganstudio.commands.outcome import Told
     from ganstudio.training.experiment import Experiment
-    from ganstudio.training.run import Run
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,6 +39,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace a comparison that is there"
     )
+    parser.add_argument(
+        "--jobs",
+        type=sweep.jobs,
+        metavar="N",
+        help="processes that train them (as many as there are cores, on a GPU 1)",
+    )
     choice.add_on_verdict(parser)
     add_log(parser)
     choice.add_no_record(parser)
@@ -45,42 +52,66 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Train all of them in lockstep and write what came of it."""
-    from ganstudio.commands import outcome
+    """Train all of them and write what came of it."""
+    from ganstudio.commands import outcome, report
     from ganstudio.export import run_folder
+    from ganstudio.machine import cores, on_cuda
 
     experiment = _comparison(arguments)
     experiments = experiment.expand()
     folders = [arguments.out / name for name in outcome.folder_names(experiment)]
     for folder in (arguments.out, *folders):
         run_folder.check_free(folder, arguments.overwrite)
-    logs = Logs.of(arguments.logs, arguments.out)
-    runs = _built(experiments)
+    Logs.of(arguments.logs, arguments.out)  # which is refused before anything is trained
+    jobs = arguments.jobs or (1 if on_cuda([experiment.dumps()]) else cores())
+    failed = False
+    if min(jobs, len(experiments)) > 1:
+        from ganstudio.commands import side_by_side
 
-    from ganstudio.commands import loop, report
+        done = side_by_side.train(arguments, experiments, folders, min(jobs, len(experiments)))
+        told, forks, failed = done.told, done.forks, bool(done.problems)
+    else:
+        told, forks = _here(arguments, experiments, folders)
+    if told:
+        outcome.write(arguments.out, experiment, dict(sorted(told.items())))
+    summaries = [each.summary for each in (*(told[n] for n in sorted(told)), *forks)]
+    for summary in summaries:
+        say(report.sentence(summary))
+    say(f"written to {arguments.out}")
+    if any(summary["interrupted"] for summary in summaries):
+        return INTERRUPTED
+    return 1 if failed else 0
+
+
+def _here(
+    arguments: Namespace, experiments: Sequence[Experiment], folders: Sequence[Path]
+) -> tuple[dict[int, Told], list[Told]]:
+    """Train all of them in this process; return what came of them, and of their forks."""
+    from ganstudio.commands import loop, outcome, report
     from ganstudio.commands.hook import Hook
     from ganstudio.commands.trainee import Trainee
+    from ganstudio.training.building import Builder
 
-    hook = Hook(arguments.on_verdict)
+    build = Builder(lambda _: None).build
+    runs = [choice.built(each, build) for each in experiments]
+    hook, logs = Hook(arguments.on_verdict), Logs.of(arguments.logs, arguments.out)
     trainees = [
         Trainee(each, choice.recorder(arguments, each, folder), hook=hook, logs=logs.beside(folder))
         for each, folder in zip(runs, folders, strict=True)
     ]
     report.introduce(runs[0])
     try:
-        loop.train(trainees, experiment.schedule.steps)
-        outcomes = [outcome.of(each) for each in trainees]
+        loop.train(trainees, experiments[0].schedule.steps)
+        over = [outcome.of(each) for each in trainees]
     finally:
         for trainee in trainees:
             trainee.close()
-    outcome.write(arguments.out, experiment, outcomes[: len(runs)])
-    for fork, each in zip(trainees[len(runs) :], outcomes[len(runs) :], strict=True):
-        assert fork.folder is not None
-        each.write(fork.folder)
-    for each in outcomes:
-        say(report.sentence(each.summary))
-    say(f"written to {arguments.out}")
-    return INTERRUPTED if any(each.summary["interrupted"] for each in outcomes) else 0
+    for place, each in enumerate(over):
+        folder = folders[place] if place < len(folders) else trainees[place].folder
+        assert folder is not None
+        each.write(folder)
+    told = [each.told() for each in over]
+    return dict(enumerate(told[: len(runs)])), told[len(runs) :]
 
 
 def _comparison(arguments: Namespace) -> Experiment:
@@ -103,13 +134,3 @@ def _comparison(arguments: Namespace) -> Experiment:
         known = ", ".join(loss_variants())
         raise ExperimentError((f"a comparison needs --loss twice or more; known: {known}",))
     return experiment
-
-
-def _built(experiments: Sequence[Experiment]) -> list[Run]:
-    """Build the runs; those on the same data share it."""
-    runs: list[Run] = []
-    for experiment in experiments:
-        same = next((run for run in runs if run.experiment.data == experiment.data), None)
-        shared = {"dataset": same.dataset, "samples": same.samples} if same else {}
-        runs.append(choice.built(experiment, **shared))
-    return runs

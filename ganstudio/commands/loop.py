@@ -24,8 +24,6 @@ REFRESH = 0.25
 def train(trainees: list[Trainee], steps: int) -> None:
     """Step all runs in turn up to a step; a fork that a rule makes joins them.
 
-    After every `EVERY` steps their diagnoses are taken.
-
     Ctrl-C ends it at the step boundary, with what there is until then; a second one
     ends the program.
     """
@@ -45,17 +43,23 @@ def train(trainees: list[Trainee], steps: int) -> None:
             if not going:
                 break
             for each in going:
-                each.run.step()
+                trainees += advance(each)
             bar.update(min(each.run.iteration for each in going) - bar.n)
-            for each in going:
-                if each.run.iteration % EVERY == 0:
-                    each.look()
-            for each in going:
-                each.attend()
-                trainees += each.follow_rules()
             if time.monotonic() >= due:
                 bar.set_postfix_str(_losses(trainees), refresh=False)
                 due = time.monotonic() + REFRESH
+
+
+def advance(trainee: Trainee) -> list[Trainee]:
+    """Make a step of a run and do what is due after it; return the forks that begin.
+
+    After every `EVERY` steps its diagnoses are taken.
+    """
+    trainee.run.step()
+    if trainee.run.iteration % EVERY == 0:
+        trainee.look()
+    trainee.attend()
+    return trainee.follow_rules()
 
 
 def _losses(trainees: Sequence[Trainee]) -> str:

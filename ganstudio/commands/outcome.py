@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,11 @@ class Outcome:
     summary: dict[str, Any]
     measurements: list[Measurement]
 
+    def told(self) -> Told:
+        """Return what a comparison says of it."""
+        records = list(self.records.values())
+        return Told(self.run.iteration, self.series, records, self.summary, self.measurements)
+
     def write(self, folder: Path) -> None:
         """Leave all of it in a folder.
 
@@ -49,6 +54,28 @@ class Outcome:
         run_folder.write(folder, *written)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a comparison says of a run that is over, wherever that was trained."""
+
+    step: int
+    series: list[Losses]
+    records: list[Record]
+    summary: dict[str, Any]
+    measurements: list[Measurement]
+
+    def measured(self, experiment: Experiment) -> MeasuredRun:
+        """Return what was measured of a run of this experiment."""
+        return MeasuredRun(
+            title=experiment.title,
+            step=self.step,
+            experiment=experiment,
+            series=self.series,
+            records=self.records,
+            measurements=self.measurements,
+        )
+
+
 def of(trainee: Trainee) -> Outcome:
     """Measure a run that is over."""
     run, records, series = trainee.run, trainee.finish(), trainee.series
@@ -57,38 +84,35 @@ def of(trainee: Trainee) -> Outcome:
     return Outcome(run, series, verdicts, records, summary, trainee.measurements)
 
 
-def write(folder: Path, experiment: Experiment, outcomes: Sequence[Outcome]) -> None:
-    """Write a sub-folder for each run, the figure, the table, the summary and the experiment.
+def write(folder: Path, experiment: Experiment, told: Mapping[int, Told]) -> None:
+    """Write the figure, the table, the summary and the experiment of a comparison.
+
+    Parameters
+    ----------
+    folder
+        In which each run lies in a sub-folder of its own.
+    experiment
+        With a variant a run.
+    told
+        What came of the runs, by their place among the variants.
 
     Raises
     ------
     OSError
         If something cannot be written.
     """
-    names = folder_names(experiment)
-    for name, each in zip(names, outcomes, strict=True):
-        each.write(folder / name)
-    provenance = Provenance(experiment.dumps(), outcomes[0].run.iteration)
-    drawn = figure.comparison([measured(each) for each in outcomes], experiment.title)
+    names, experiments = folder_names(experiment), experiment.expand()
+    runs = {names[place]: each.summary for place, each in told.items()}
+    steps = min(each.step for each in told.values())
+    provenance = Provenance(experiment.dumps(), steps)
+    measured = [each.measured(experiments[place]) for place, each in told.items()]
+    drawn = figure.comparison(measured, experiment.title)
     with run_folder.filling(folder) as staging:
         (staging / run_folder.EXPERIMENT).write_text(provenance.experiment, encoding="utf-8")
         figure.save(drawn, staging / FIGURE, provenance)
-        _write_table(staging / TABLE, names, outcomes)
-        runs = {name: each.summary for name, each in zip(names, outcomes, strict=True)}
-        summary = {"title": experiment.title, "steps": outcomes[0].run.iteration, "runs": runs}
+        _write_table(staging / TABLE, runs)
+        summary = {"title": experiment.title, "steps": steps, "runs": runs}
         run_folder.write_json(staging / run_folder.SUMMARY, summary)
-
-
-def measured(outcome: Outcome) -> MeasuredRun:
-    """Return what was measured of a run that is over."""
-    return MeasuredRun(
-        title=outcome.run.experiment.title,
-        step=outcome.run.iteration,
-        experiment=outcome.run.experiment,
-        series=outcome.series,
-        records=list(outcome.records.values()),
-        measurements=outcome.measurements,
-    )
 
 
 def folder_names(experiment: Experiment) -> list[str]:
@@ -104,10 +128,10 @@ def folder_names(experiment: Experiment) -> list[str]:
     ]
 
 
-def _write_table(path: Path, names: Sequence[str], outcomes: Sequence[Outcome]) -> None:
+def _write_table(path: Path, runs: Mapping[str, dict[str, Any]]) -> None:
     """Write a row a run, and below them what a perfect sampler would get."""
-    rows = [{"run": name, **_figures(o.summary)} for name, o in zip(names, outcomes, strict=True)]
-    rows.append({"run": "perfect sampler", **_floors(outcomes[0].summary)})
+    rows = [{"run": name, **_figures(summary)} for name, summary in runs.items()]
+    rows.append({"run": "perfect sampler", **_floors(next(iter(runs.values())))})
     columns = list(dict.fromkeys(key for row in rows for key in row))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")

@@ -54,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--jobs",
-        type=_jobs,
+        type=jobs,
         metavar="N",
         help="runs at a time, each in a process (as many as there are cores, on a GPU 1)",
     )
@@ -62,7 +62,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_log(parser)
 
 
-def _jobs(text: str) -> int:
+def jobs(text: str) -> int:
+    """Read how many processes are asked for."""
     if not text.isdecimal() or not 1 <= int(text) <= 256:
         raise ArgumentTypeError(f"needs a whole number from 1 to 256, not {text!r}")
     return int(text)

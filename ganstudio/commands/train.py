@@ -112,13 +112,7 @@ def _resumed(arguments: Namespace) -> Trainee:
     from ganstudio.training.changes import told
     from ganstudio.training.differing import differences
     from ganstudio.training.experiment import ExperimentError
-    from ganstudio.training.resuming import (
-        newest_point,
-        recorded_measurements,
-        recorded_series,
-        recorded_verdicts,
-    )
-    from ganstudio.training.run_recorder import RunRecorder
+    from ganstudio.training.resuming import newest_point
 
     if arguments.experiment is not None or arguments.no_record:
         raise ExperimentError(("--resume goes on with the run as it is; leave out the rest",))
@@ -136,17 +130,8 @@ def _resumed(arguments: Namespace) -> Trainee:
         raise ExperimentError(
             (f"{', '.join(changes)} cannot be changed in a run that goes on; begin another",)
         )
-    recorder = RunRecorder.resuming(run, arguments.resume)
-    trainee = Trainee(
-        run,
-        recorder,
-        recorded_series(arguments.resume, run.iteration),
-        recorded_measurements(arguments.resume, run.iteration),
-        Hook(arguments.on_verdict),
-        logs,
-    )
-    if not trainee.observer.verdicts:  # as of a run that was watched in the window
-        trainee.recall(recorded_verdicts(arguments.resume, run.iteration))
+    hook = Hook(arguments.on_verdict)
+    trainee = Trainee.resuming(run, arguments.resume, hook, logs)
     report.introduce(run)
     again = f"; steps up to {point.lost} are made again" if point.lost else ""
     for note in (*notes, f"goes on from step {run.iteration}{again}"):

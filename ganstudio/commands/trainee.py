@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ganstudio.commands.hook import Hook
 from ganstudio.commands.logs import Logs
@@ -26,6 +26,11 @@ from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.thinning import milestone
 from ganstudio.telemetry.records import Losses, Record, Verdict
 from ganstudio.training.observation import Observed
+from ganstudio.training.resuming import (
+    recorded_measurements,
+    recorded_series,
+    recorded_verdicts,
+)
 from ganstudio.training.ruling import Ruling
 
 if TYPE_CHECKING:
@@ -94,6 +99,25 @@ class Trainee:
         if not run.iteration:
             self.portray()
 
+    @classmethod
+    def resuming(cls, run: Run, folder: Path, hook: Hook = NOBODY, logs: Logs = NOWHERE) -> Self:
+        """Go on with a run that stands at a point of what is recorded of it in a folder.
+
+        Raises
+        ------
+        RecordingError
+            If another program writes there, or it cannot be written to.
+        """
+        from ganstudio.training.run_recorder import RunRecorder
+
+        past = folder, run.iteration
+        series, measurements = recorded_series(*past), recorded_measurements(*past)
+        recorder = RunRecorder.resuming(run, folder)
+        trainee = cls(run, recorder, series, measurements, hook, logs)
+        if not trainee.observer.verdicts:  # as of a run that was watched in the window
+            trainee.recall(recorded_verdicts(*past))
+        return trainee
+
     def _hear(self, item: Event | Frame) -> None:
         for scribe in self._scribes:
             scribe.hear(item)
@@ -161,7 +185,6 @@ class Trainee:
 
     def _fork(self, order: Fork) -> None:
         from ganstudio.commands.forked import arrive
-        from ganstudio.training.resuming import recorded_measurements, recorded_verdicts
 
         recorder = self._observed.recorder
         assert recorder is not None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from ganstudio.telemetry.crew import Pace
 
@@ -14,17 +14,32 @@ WORTH = 15.0
 """Times as much as the last move took that it has to lie behind at least."""
 
 
-class Loaded(Protocol):
-    """A process with running runs; see `worker.Worker`."""
+@dataclass(eq=False)
+class Loaded:
+    """A process with running runs.
+
+    Attributes
+    ----------
+    pace : Pace
+        How far they are.
+    """
+
+    pace: Pace = field(default_factory=Pace)
 
     @property
-    def pace(self) -> Pace: ...  # noqa: D102
+    def idle(self) -> bool:
+        """Whether nothing of what it has goes on by itself."""
+        return not self.pace.turns
+
     @property
-    def idle(self) -> bool: ...  # noqa: D102
+    def load(self) -> float:
+        """Seconds that a step of each of its running runs takes."""
+        return sum(self.pace.costs.values())
+
     @property
-    def load(self) -> float: ...  # noqa: D102
-    @property
-    def front(self) -> int: ...  # noqa: D102
+    def front(self) -> int:
+        """The turns of the run that has had fewest; it is the one that goes on."""
+        return min(self.pace.turns.values(), default=0)
 
 
 W = TypeVar("W", bound=Loaded)

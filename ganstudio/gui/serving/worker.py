@@ -19,7 +19,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from ganstudio.telemetry.crew import NOBODY, Order, Pace
+from ganstudio.gui.serving.schedule import Loaded
+from ganstudio.telemetry.crew import NOBODY, Order
 from ganstudio.telemetry.messages import Failed, Quit
 from ganstudio.telemetry.source import Update
 
@@ -63,7 +64,7 @@ class Bell:
         self._hand.close()
 
 
-class Worker:
+class Worker(Loaded):
     """A process with some of the runs, and what is known of it.
 
     The engine's thread owns it; another may call `kill`.
@@ -87,8 +88,6 @@ class Worker:
         Those that are there.
     jobs : set of str
         The files that it is writing.
-    pace : Pace
-        How far the running ones are.
     answered : int
         The last order that it has answered; ``refused`` tells whether it could not be obeyed.
     heard : bool
@@ -96,10 +95,10 @@ class Worker:
     """
 
     def __init__(self, first: int, apart: int, folder: Path) -> None:
+        super().__init__()
         self.first = first
         self.runs: set[int] = set()
         self.jobs: set[str] = set()
-        self.pace = Pace()
         self.answered, self.refused, self.heard = 0, False, False
         self._stepping = _CONTEXT.RawValue(c_long, NOBODY)
         # Busy waiting of idle OpenMP threads would take the cores from the window; torch
@@ -115,21 +114,6 @@ class Worker:
         far_end.close()
         self.pid = process.pid or 0
         self._process: SpawnProcess | None = process
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing of what it has goes on by itself."""
-        return not self.pace.turns
-
-    @property
-    def load(self) -> float:
-        """Seconds that a step of each of its running runs takes."""
-        return sum(self.pace.costs.values())
-
-    @property
-    def front(self) -> int:
-        """The turns of the run that has had fewest; it is the one that goes on."""
-        return min(self.pace.turns.values(), default=0)
 
     @property
     def stepping(self) -> int:
