@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -91,6 +92,8 @@ class Dataset:
         Another domain, where there are two to translate between.
     pairs : Pairs or None
         What is known of which sample of one domain is which of the other, for measuring only.
+    shelf : Path or None
+        The folder that all processes have which train on it, for what else they share of it.
     """
 
     samples: NDArray[np.float32] | NDArray[np.uint8]
@@ -102,6 +105,7 @@ class Dataset:
     mirrored: bool = False
     second: Dataset | None = None
     pairs: Pairs | None = None
+    shelf: Path | None = None
 
     def __post_init__(self) -> None:
         assert self.samples.dtype == np.float32 or (

@@ -38,10 +38,10 @@ The series of losses come from the run itself. A diagnosis has
   ``translation_symptoms``; whether a run gets better is its ``progress``.
 
 ``latents``, ``sampler``, ``still``, ``products``, ``pixels``, ``rows`` and ``work`` (in slices, so
-that training need not wait) are what several share. Each probe and each measure draws from streams
-of its own, once, so none moves another (those of floors are the data's, since runs that share it
-share them), and uses the networks in evaluation mode only: a run is the same, bit for bit, whether
-anybody looks or not.
+that training need not wait; ``shared`` among processes) are what several share. Each probe and each
+measure draws from streams of its own, once, so none moves another (those of floors are the data's,
+since runs that share it share them), and uses the networks in evaluation mode only: a run is the
+same, bit for bit, whether anybody looks or not.
 """
 
 from __future__ import annotations

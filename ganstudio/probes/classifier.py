@@ -17,7 +17,11 @@ from ganstudio.training.descent import AdamDescent
 from ganstudio.training.random import DATA_SEED, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
+
+    from ganstudio.probes.shared import Shared
 
 SIDE = 32
 """Larger images are averaged down to this side; what a picture shows can still be told."""
@@ -49,6 +53,8 @@ class Classifier:
         How many there are.
     source
         Draws its batches; on the same device.
+    shared
+        By which several processes have one of them teach it; None where each has its own.
 
     Attributes
     ----------
@@ -66,8 +72,10 @@ class Classifier:
         answers: Tensor,
         classes: int,
         source: torch.Generator,
+        shared: Shared | None = None,
     ) -> None:
         self._images, self._labels, self._source = images, labels, source
+        self._shared = shared
         self._held_out, self._answers = held_out, answers
         self._network = network(images.shape[1], classes).to(images.device)
         self._optimiser = AdamDescent(self._network.parameters(), RATE, BETAS)
@@ -86,6 +94,20 @@ class Classifier:
         return self._course.go_on()
 
     def _teach(self) -> Work[None]:
+        if self._shared is None:
+            return self._learn()
+        return self._shared.done(self._learn, self._learnt, self._take_over)
+
+    def _learnt(self) -> dict[str, Tensor]:
+        accuracy = torch.tensor(self.accuracy, dtype=torch.float64)
+        return {**self._network.state_dict(), "accuracy": accuracy}
+
+    def _take_over(self, learnt: Mapping[str, Tensor]) -> None:
+        weights = dict(learnt)
+        self.accuracy = float(weights.pop("accuracy"))
+        self._network.load_state_dict(weights)
+
+    def _learn(self) -> Work[None]:
         for step in range(1, MOST_STEPS + 1):
             yield from self._step()
             if step % LESSON == 0:
@@ -100,6 +122,7 @@ class Classifier:
         twin = copy.copy(self)
         twin._network, twin._optimiser = copy.deepcopy((self._network, self._optimiser))
         twin._source = self._source.clone_state()
+        twin._shared = None
         if not self.ready:
             twin._course = Once(twin._teach())
         return twin

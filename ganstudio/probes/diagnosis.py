@@ -22,6 +22,7 @@ from ganstudio.probes.extractors import Extractor, LearntFeatures, TurnedFeature
 from ganstudio.probes.fidelity import Fidelity
 from ganstudio.probes.manifold import ManifoldDiagnosis
 from ganstudio.probes.mixture import MixtureDiagnosis
+from ganstudio.probes.shared import Shared
 from ganstudio.probes.slow_measures import (
     AT_ONCE,
     FeatureMeasures,
@@ -164,7 +165,7 @@ def _diagnosis(dataset: Dataset, data: Tensor, samples: int, most: int) -> Diagn
     if dataset.stacked:
         return _by_channels(dataset, data, diversity, samples or SAMPLES)
     if not _labelled(dataset):
-        return UnlabelledDiagnosis(diversity, _fidelity(data, _turned_features(data)))
+        return UnlabelledDiagnosis(diversity, _fidelity(data, _turned_features(dataset, data)))
     return _by_classes(dataset, data, diversity, split(data, most))
 
 
@@ -182,13 +183,15 @@ def _fidelity(data: Tensor, extractor: Extractor) -> Fidelity:
     return Fidelity(extractor, data[rest[: len(held_out)]], data[held_out])
 
 
-def _turned_features(data: Tensor) -> TurnedFeatures:
+def _turned_features(dataset: Dataset, data: Tensor) -> TurnedFeatures:
     """Return the extractor for images without labels, which all that measure by it share."""
 
     def build() -> TurnedFeatures:
         held_out, rest = split(data)
         source = stream(data.device, DATA_SEED, "diagnosis/turns")
-        return TurnedFeatures(data[rest[:MOST_TURNED]], data[held_out], source)
+        return TurnedFeatures(
+            data[rest[:MOST_TURNED]], data[held_out], source, _shared(dataset, "turned")
+        )
 
     return _once(data, "turned", build)
 
@@ -201,7 +204,9 @@ def _by_classes(
     labels = torch.from_numpy(dataset.labels).to(data.device)
     names = dataset.classes or tuple(str(k) for k in range(int(dataset.labels.max()) + 1))
     tally = np.bincount(dataset.labels, minlength=len(names)).clip(min=1)
-    classifier = _classifier(data, labels, Split(held_out, rest[:MOST_LESSONS]), len(names))
+    shared = _shared(dataset, f"classes-{len(held_out)}")
+    lessons = Split(held_out, rest[:MOST_LESSONS])
+    classifier = _classifier(data, labels, lessons, len(names), shared)
     target = (tally / tally.sum()).astype(np.float32)
     fidelity = _fidelity(data, LearntFeatures(classifier, "data"))
     return ClassDiagnosis(classifier, data[held_out], target, names, diversity, fidelity)
@@ -220,7 +225,8 @@ def _by_channels(
     answers = torch.from_numpy(digits).to(data.device)[chosen].flatten()
     places = torch.arange(len(greys), device=data.device)
     parts = Split(places[: channels * len(held_out)], places[channels * len(held_out) :])
-    classifier = ChannelClassifier(_classifier(greys, answers, parts, kinds))
+    shared = _shared(dataset, "channels")
+    classifier = ChannelClassifier(_classifier(greys, answers, parts, kinds, shared))
     tallies = [np.bincount(column, minlength=kinds).clip(min=1) for column in digits.T]
     shares = np.stack([tally / tally.sum() for tally in tallies])
     names = tuple(str(kind) for kind in range(kinds))
@@ -228,11 +234,18 @@ def _by_channels(
     return StackedDiagnosis(classifier, shares, names, diversity, fidelity, samples)
 
 
-def _classifier(images: Tensor, labels: Tensor, parts: Split, classes: int) -> Classifier:
+def _shared(dataset: Dataset, name: str) -> Shared | None:
+    """Return what lets several processes have one of them teach a classifier of the data."""
+    return None if dataset.shelf is None else Shared(dataset.shelf / f"{name}.safetensors")
+
+
+def _classifier(
+    images: Tensor, labels: Tensor, parts: Split, classes: int, shared: Shared | None
+) -> Classifier:
     held_out, rest = parts
     source = stream(images.device, DATA_SEED, "diagnosis/lessons")
     return Classifier(
-        images[rest], labels[rest], images[held_out], labels[held_out], classes, source
+        images[rest], labels[rest], images[held_out], labels[held_out], classes, source, shared
     )
 
 
@@ -250,7 +263,7 @@ def _slow_measures(
     if isinstance(diagnosis, ClassDiagnosis | StackedDiagnosis):
         extractor = LearntFeatures(diagnosis.classifier, name)
     else:
-        extractor = _turned_features(data)
+        extractor = _turned_features(dataset, data)
     features = FeatureMeasures(data, held_out, rest, extractor)
     if min(most, len(data) // 3) <= PAIRED:
         return points, features

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from ganstudio.probes.channels import ChannelClassifier
+    from ganstudio.probes.shared import Shared
 
 
 class Extractor(Hashable, Protocol):
@@ -97,15 +98,23 @@ class TurnedFeatures:
         enough.
     source
         Draws its batches.
+    shared
+        As for `Classifier`.
     """
 
     names = "FD-turned", "KD-turned"
     score = ""
 
-    def __init__(self, images: Tensor, held_out: Tensor, source: torch.Generator) -> None:
+    def __init__(
+        self,
+        images: Tensor,
+        held_out: Tensor,
+        source: torch.Generator,
+        shared: Shared | None = None,
+    ) -> None:
         sets = (turned(reduced(each)) for each in (images, held_out))
         (seen, ways), (unseen, answers) = sets
-        self._classifier = Classifier(seen, ways, unseen, answers, WAYS, source)
+        self._classifier = Classifier(seen, ways, unseen, answers, WAYS, source, shared)
 
     @property
     def words(self) -> str:

@@ -126,4 +126,5 @@ def _domain(place: Path) -> Dataset:
         stacked=words["stacked"],
         mirrored=words["mirrored"],
         pairs=None if first is None else Pairs(first, arrays["second"], arrays.get("both")),
+        shelf=place,
     )
