@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,6 +73,7 @@ class SpeedProbe:
             cores=(mark.processor - first.processor) / passed,
             resident=resident() if held else 0,
             busy=busy(run.device),
+            process=os.getpid(),
         )
 
     def _count(self, run: Subject) -> None:

@@ -621,6 +621,8 @@ class Speed(Record):
         Bytes of resident memory of the process where ``memory`` is the device's; else 0.
     busy : float or None
         Share of the last moments in which the GPU computed, whoever for; None if not known.
+    process : int
+        Number of the process, of which memory and cores are told; 0 if not known.
     """
 
     steps_per_second: float
@@ -631,6 +633,7 @@ class Speed(Record):
     cores: float | None = None
     resident: int = 0
     busy: float | None = None
+    process: int = 0
     channel = "speed"
 
 

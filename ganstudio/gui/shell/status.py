@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from ganstudio.gui.shell import load
 from ganstudio.gui.shell.progress import ProgressRow
 from ganstudio.gui.shell.recording_button import RecordingButton
 from ganstudio.gui.state import RunView, StudioState
@@ -69,7 +70,10 @@ class StatusBar(QStatusBar):
 
     def refresh(self) -> None:
         """Show how things stand."""
-        self.facts.setText(" · ".join(self._facts()))
+        facts = " · ".join(self._facts())
+        self.facts.setText(facts)
+        shares = load.tip(load.shares(self._studio.runs.values()))
+        self.facts.set_tip(plain(f"{facts}\n\n{shares}") if shares else "")
         self.about.setText(self._about())
         self.recording.show_run(self._studio.chosen())
 
@@ -134,15 +138,7 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     if rates:
         what = "img/s" if len(run.experiment.data.shape) == 3 else "points/s"
         facts.append(f"{_spaced(int(sum(rates)))} {what}")
-    return [*facts, *_load(run, frame.record)]
-
-
-def _load(run: RunView, speed: Speed) -> list[str]:
-    """Return what a run takes of the machine."""
-    where = "GPU" if run.device.startswith("cuda") else "memory"
-    busy = "" if speed.busy is None else f" {100 * speed.busy:.0f} %,"
-    cores = [] if speed.cores is None else [f"{speed.cores:.1f} cores"]
-    return [f"{where}{busy} {speed.memory / 2**30:.1f} GB", *cores]
+    return [*facts, *load.words(run, frame.record, load.shares(runs))]
 
 
 def _to_go(run: RunView, speed: Speed) -> list[str]:

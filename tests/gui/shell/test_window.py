@@ -327,3 +327,21 @@ def test_the_status_bar_says_what_training_takes(window: Window) -> None:
     window.studio.apply(Update(snapshots=(Frame(0, 20, 2.0, replace(speed, busy=0.4)),)))
     window.status.refresh()
     assert "GPU 40 %, 0.5 GB · 1.2 cores" in window.status.facts.whole()
+
+
+def test_the_status_bar_says_what_all_processes_take_that_train(make_window, qtbot) -> None:
+    window = make_window(None)
+    compared = find("ring").compared(["hinge", "minimax", "least-squares"])
+    window.files.open_experiment(compared)
+    qtbot.waitUntil(lambda: len(window.studio.runs) == 3, timeout=20_000)
+    taken = [(7, 2**29, 0.75), (8, 3 * 2**28, 1.0), (7, 2**29, 0.75)]
+    for number, (process, memory, cores) in enumerate(taken):
+        speed = Speed(1.0, 1.0, 0.0, memory, cores=cores, process=process)
+        window.studio.apply(Update(snapshots=(Frame(number, 10, 1.0, speed),)))
+    window.status.refresh()
+    assert "memory 1.2 GB in 2 processes · 1.8 cores" in window.status.facts.whole()
+    assert window.status.facts.toolTip().split("\n")[2:] == [
+        "Resident memory of the processes that train:",
+        "512 MB, 0.8 cores: Hinge, Least squares",
+        "768 MB, 1.0 cores: Minimax (saturating)",
+    ]
