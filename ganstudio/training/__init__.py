@@ -15,7 +15,8 @@ The game:
 
 - ``trainer``: Goodfellow et al.'s Algorithm 1; ``casting``: the players, ready to play;
   ``pairing``: a generator and the discriminator that judges it; ``stabilising``: all stabilisers
-  of a pairing as one; ``turns``: what a turn comes to; ``tape``: a turn as a list of kernels;
+  of a pairing as one; ``turns``: what a turn comes to; ``tape``: a turn as a list of kernels,
+  which on a GPU is ``captured``;
   ``standing``: what batch norm goes by while samples are made;
   ``descent``: what an optimiser does at each step; ``recent``: what the latest steps left;
   ``gradients``: how long the gradients are that they step by; ``two_numbers``: a game of two

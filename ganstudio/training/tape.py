@@ -20,6 +20,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 Scores = dict[str, tuple[Tensor, ...]]
 Outcome = tuple[dict[str, Tensor], list[Tensor | None], Scores]
 """What a turn comes to: values of series, gradients, and D's scores on the batches of each pair."""
+Play = Callable[..., Outcome]
+"""Makes the calls of a list, of tensors."""
+Through = Callable[[Play, list[torch.Generator]], Play]
+"""Returns what plays a list which draws from these generators."""
 ALIASES = (torch.ops.aten.detach.default, torch.ops.aten.alias.default)
 """Calls that give the same tensor under another name; the history they cut is not recorded."""
 
@@ -117,6 +121,8 @@ class Tape:
     piece
         Takes tensors. What it does beside giving its outcome, it must do in place on tensors
         that outlive it, and by the same calls at every step.
+    through
+        What the list is to be played through, as soon as there is one.
 
     Attributes
     ----------
@@ -124,11 +130,11 @@ class Tape:
         Whether the piece made other calls the second time, so that it is run as it is written.
     """
 
-    def __init__(self, piece: Callable[..., Outcome]) -> None:
+    def __init__(self, piece: Play, through: Through | None = None) -> None:
         self.refused = False
-        self._piece = piece
+        self._piece, self._through = piece, through
         self._seen: tuple[list[Call], Any] | None = None
-        self._play: Callable[..., Outcome] | None = None
+        self._play: Play | None = None
 
     @property
     def playing(self) -> bool:
@@ -150,13 +156,15 @@ class Tape:
             return outcome
         if self._seen == found:
             self._play = compiled(*found, len(inputs))
+            if self._through is not None:
+                self._play = self._through(self._play, _generators(found[0]))
         else:
             self.refused = True
         self._seen = None
         return outcome
 
 
-def compiled(calls: Sequence[Call], outcome: Any, inputs: int) -> Callable[..., Outcome]:
+def compiled(calls: Sequence[Call], outcome: Any, inputs: int) -> Play:
     """Return a function of so many inputs that makes the calls, one a line."""
     room: dict[str, Any] = {}
     last = {place: n for n, call in enumerate(calls) for place in _places(call.arguments)}
@@ -179,8 +187,14 @@ def compiled(calls: Sequence[Call], outcome: Any, inputs: int) -> Callable[..., 
             lines.append(f"    del {', '.join(sorted(over))}")
     lines.append(f"    return {_text(outcome, room)}")
     exec("\n".join(lines), room)
-    play: Callable[..., Outcome] = room["play"]
+    play: Play = room["play"]
     return play
+
+
+def _generators(calls: Sequence[Call]) -> list[torch.Generator]:
+    """Return what the calls draw from, each once."""
+    given = (each for call in calls for each in (*call.arguments, *call.keywords.values()))
+    return list(dict.fromkeys(each for each in given if isinstance(each, torch.Generator)))
 
 
 def _places(value: Any) -> Iterator[Place]:

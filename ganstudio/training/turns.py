@@ -17,7 +17,8 @@ from torch import Tensor
 
 from ganstudio.networks.game import Batch, Draw, Game, Round
 from ganstudio.telemetry.series import SCORE_AFTER
-from ganstudio.training.tape import Outcome, Scores, Tape
+from ganstudio.training.captured import captured
+from ganstudio.training.tape import Outcome, Play, Scores, Tape
 
 if TYPE_CHECKING:
     from ganstudio.objectives.base import Turn
@@ -57,7 +58,7 @@ class Turns:
     def steady(self) -> bool:
         """Whether turns do the same at every step, so that they can be played from a list."""
         return (
-            self._pairings[0].domain.device.type == "cpu"
+            self._pairings[0].domain.device.type in ("cpu", "cuda")
             and self.experiment.network.steady
             and self._game.steady
             and all(each.steady for each in self.experiment.stabilisers.values())
@@ -125,8 +126,11 @@ class Turns:
                 filled: Iterator[Any] = iter([next(left) if there else None for there in given])
                 return turn({n: Draw(next(filled), next(filled), next(filled)) for n in draws})
 
-            self._tapes[key, given] = Tape(piece)
+            self._tapes[key, given] = Tape(piece, self._through)
         return self._tapes[key, given](*(field for field in fields if field is not None))
+
+    def _through(self, play: Play, generators: list[torch.Generator]) -> Play:
+        return captured(play, self._pairings[0].domain.device, generators)
 
     def _keep_to(self, form: Hashable) -> None:
         """Forget the lists of another form of the game."""
