@@ -130,7 +130,7 @@ class OwnLoop:
     def stream(self, purpose: str) -> torch.Generator:
         return stream(self.device, 0, purpose)
 
-    def use_threads(self) -> None:
+    def use_machine(self) -> None:
         """Nothing: the loop computes as it always does."""
 
     def watched(self, name: str, watcher: Watcher) -> None:

@@ -101,8 +101,17 @@ class Experiment(Settings):
         "auto, cpu, cuda or cuda:N; auto takes CUDA where there is one.",
         pattern=r"^(auto|cpu|cuda(:\d+)?)$",
     )
-    precision: Literal["float32", "bfloat16"] = param(
-        "float32", "precision", "bfloat16 is faster for convolutions and changes the numbers."
+    precision: Literal["float32", "tf32", "bfloat16"] = param(
+        "float32",
+        "precision",
+        "bfloat16 is faster for convolutions and changes the numbers; so does tf32, which CUDA "
+        "has alone: factors of 10 bits, sums of 23.",
+    )
+    tuned: bool = param(
+        False,
+        "tuned",
+        "On CUDA the convolutions try which of their kernels is fastest; a run that goes on from "
+        "a checkpoint is then no longer the same bit for bit.",
     )
     threads: int = param(0, "threads", "CPU threads; 0 chooses by the network.", ge=0, le=256)
     data: chosen(Data)  # type: ignore[valid-type]

@@ -53,6 +53,19 @@ def use_threads(threads: int) -> None:
         torch.set_num_threads(threads)
 
 
+def use_kernels(precision: str, tuned: bool) -> None:
+    """Compute on CUDA in a precision, by kernels that are tried first or by cuDNN's own choice.
+
+    Both are the process's, so whoever computes asks for them each time.
+    """
+    kind = "tf32" if precision == "tf32" else "ieee"
+    convolutions = torch.backends.cudnn.conv  # type: ignore[attr-defined]
+    for operators in (torch.backends.cuda.matmul, convolutions):
+        if operators.fp32_precision != kind:
+            operators.fp32_precision = kind
+    torch.backends.cudnn.benchmark = tuned
+
+
 _limit = [0]
 
 

@@ -110,7 +110,7 @@ class Inner:
     def _look(self) -> None:
         """Take the loss, without the terms beside it, as D sees the samples."""
         pairing, loss = self.run.pairing, self.run.experiment.loss
-        self.run.use_threads()
+        self.run.use_machine()
         fake = pairing.sample(self._inputs, False, self._labels)
         real_scores = pairing.score(self._real + self._noise[0], self._told)
         fake_scores = pairing.score(fake + self._noise[1], self._told)

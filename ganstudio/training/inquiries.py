@@ -44,7 +44,7 @@ class Inquiries:
         key = asked.run, asked.topic
         self._open.pop(key, None)
         if run is not None:
-            run.use_threads()
+            run.use_machine()
         self._open[key] = self._answer(run, asked)
 
     def go_on(self) -> None:

@@ -203,7 +203,7 @@ class Observed(Generic[S]):
         if now >= self.recording_due:
             self.recording_due = time.perf_counter() + RECORDING_INTERVAL
             self._tell_of_recording()
-        self.run.use_threads()
+        self.run.use_machine()
         for appointment in self.appointments:
             if due[appointment.topic]:
                 self.show(appointment.keep(self.run, runs), appointment.probe.part)

@@ -41,7 +41,7 @@ def portray(run: Run, pairing: Pairing, chosen: int = 0, off: Sequence[Unit] = (
     off
         Units that give 0.
     """
-    run.use_threads()
+    run.use_machine()
     chosen = min(max(chosen, 0), SAMPLES - 1)
     source = run.stream(pairing.key("portrait"))
     drawn = pairing.draw(SAMPLES, source, source)

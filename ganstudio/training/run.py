@@ -19,7 +19,13 @@ from ganstudio.training.changes import goes_on
 from ganstudio.training.checkpoint import within
 from ganstudio.training.domain import domains_of, on_device
 from ganstudio.training.experiment import Experiment
-from ganstudio.training.hardware import describe, resolve_device, threads_for, use_threads
+from ganstudio.training.hardware import (
+    describe,
+    resolve_device,
+    threads_for,
+    use_kernels,
+    use_threads,
+)
 from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
 from ganstudio.training.subject import Watcher
@@ -79,7 +85,7 @@ class Run:
     def reset(self) -> None:
         """Begin from the seed's own weights and streams."""
         domains = domains_of(self.experiment, self.dataset, self.samples)
-        self.use_threads()
+        self.use_machine()
         self.trainer = Trainer(self.experiment, domains)
         self.state = RunState.READY
         self.seconds = 0.0
@@ -102,9 +108,11 @@ class Run:
         """Who plays; see `subject.Players`."""
         return self.trainer
 
-    def use_threads(self) -> None:
-        """Compute on the run's own number of CPU threads from now on."""
+    def use_machine(self) -> None:
+        """Compute from now on by the run's own number of CPU threads, precision and kernels."""
         use_threads(self.threads)
+        if self.device.type == "cuda":
+            use_kernels(self.experiment.precision, self.experiment.tuned)
 
     @property
     def iteration(self) -> int:
@@ -114,7 +122,7 @@ class Run:
     def step(self, player: Player = "both") -> None:
         """Make one step, of both players or of one alone; each is one row of the series."""
         began = time.perf_counter()
-        self.use_threads()
+        self.use_machine()
         values = self.trainer.step() if player == "both" else self.trainer.play((player,))
         self._pending.append(values)
         self.seconds += time.perf_counter() - began
@@ -149,7 +157,7 @@ class Run:
         array
             Images (n, H, W, C) uint8, or points (n, d) float32.
         """
-        self.use_threads()
+        self.use_machine()
         inputs = self.pairing.inputs(n, self.stream(f"sample {seed}"))
         samples = self.pairing.sample(inputs, averaged).cpu()
         if samples.ndim < 4:
@@ -173,7 +181,7 @@ class Run:
         pairing = self.pairing
         if pairing.labels is None:
             raise ValueError("this run generates without classes; set network.conditioning")
-        self.use_threads()
+        self.use_machine()
         inputs = pairing.inputs(n, self.stream("samples of a class"))
         return pairing.sample(inputs, averaged, pairing.labels.all(label, n))
 

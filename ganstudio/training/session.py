@@ -468,7 +468,7 @@ class Session:
         what, work = self.export(run, command)
 
         def write(report: Report) -> object:
-            run.use_threads()
+            run.use_machine()
             return work(report)
 
         self.jobs.begin(command.path, what, write)

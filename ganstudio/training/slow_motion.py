@@ -58,7 +58,7 @@ class SlowMotion:
 
     def motion(self) -> Motion:
         """Make the update on the copy, and return its stages."""
-        self.run.use_threads()
+        self.run.use_machine()
         trainer = self._trainer
         experiment = trainer.experiment
         trainer.begin()

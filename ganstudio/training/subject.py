@@ -167,8 +167,8 @@ class Subject(Protocol):
     def stream(self, purpose: str) -> torch.Generator:
         """Return a fresh random stream; the same purpose gives the same numbers."""
 
-    def use_threads(self) -> None:
-        """Compute on as many CPU threads as the run wants, from now on."""
+    def use_machine(self) -> None:
+        """Compute as the run wants from now on, such as by so many CPU threads."""
 
     def watched(self, name: str, watcher: Watcher) -> None:
         """Keep what somebody who watches goes by in checkpoints, under a name of its own."""

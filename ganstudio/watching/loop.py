@@ -121,7 +121,7 @@ class WatchedLoop:
         """Return a fresh random stream; the same purpose gives the same numbers."""
         return stream(self.device, self.experiment.seed, purpose)
 
-    def use_threads(self) -> None:
+    def use_machine(self) -> None:
         """Do nothing: the loop computes as it always does."""
 
     def watched(self, name: str, watcher: Watcher) -> None:

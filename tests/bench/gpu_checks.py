@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
 from ganstudio import Experiment, ExperimentError, Run, Session, find_preset, load_run
 from ganstudio.components import catalogue
 from ganstudio.preset_folder import presets
+from ganstudio.training.turns import Turns
 
 IMAGES = {
     "data": {"name": "shapes", "size": 16, "count": 500},
@@ -202,14 +204,47 @@ def measured(name: str, where: Where) -> str:
     return f"{word}, {speed.memory / 2**20:.0f} MiB, {load}"  # type: ignore[union-attr]
 
 
-def bfloat16(where: Where) -> str:
+def kernels(changed: dict[str, object], where: Where) -> str:
+    """Compare convolutions in another precision, or by other kernels, with those in float32."""
     values = {"data": {"name": "shapes", "size": 32, "count": 512}, "network": "dcgan"}
     base = where.on_device(Experiment.parse(IMAGES).with_values(values))
-    plain, half = (
-        rate([Run(base.with_values({"precision": precision}))], where.steps(100))
-        for precision in ("float32", "bfloat16")
-    )
-    return f"{half / plain:.2f} × float32"
+    plain, other = (rate([Run(base.with_values(each))], where.steps(100)) for each in ({}, changed))
+    return f"{other / plain:.2f} × float32"
+
+
+def captured(name: str, where: Where) -> str:
+    """Play turns from a graph, and as they are written: the same series, and how much faster."""
+    series, rates = [], []
+    for steady in (True, False):
+        kept = contextlib.nullcontext() if steady else patch.object(Turns, "steady", steady)
+        with kept:
+            run = Run(where.preset(name))
+            for _ in range(10):
+                run.step()
+            told = run.take_series()
+            assert told is not None
+            assert run.trainer.turns.listed == steady, "no list was found"
+            series.append(told.values)
+            rates.append(rate([run], where.steps(200)))
+    assert np.array_equal(*series, equal_nan=True), "another course"
+    return f"the same for 10 steps, {rates[0] / rates[1]:.2f} × as written"
+
+
+def waits(name: str, where: Where) -> str:
+    """Make steps while torch refuses to wait for the device."""
+    import torch
+
+    if where.device == "cpu":
+        raise LeftOut("nothing is waited for on a CPU")
+    run = Run(where.preset(name))
+    rate([run], 4)
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        for _ in range(where.steps(20)):
+            run.step()
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+    return "no step waits"
 
 
 def command(*words: str) -> None:
@@ -349,7 +384,12 @@ def _checks() -> Iterator[tuple[str, Check]]:
     yield "resume from a recording", recorded
     for name in ("ring", "digits", "digits-by-class", "shapes"):
         yield f"probes on {name}", partial(measured, name)
-    yield "bfloat16", bfloat16
+    yield "bfloat16", partial(kernels, {"precision": "bfloat16"})
+    yield "tf32", partial(kernels, {"precision": "tf32"})
+    yield "tuned kernels", partial(kernels, {"tuned": True})
+    for name in ("ring", "swiss-roll-wgan-gp", "digits", "digits-by-class", "shapes"):
+        yield f"captured, {name}", partial(captured, name)
+        yield f"waiting for the device, {name}", partial(waits, name)
     yield "train on the command line", trained
     for name in EXPORTS:
         yield f"export {name}", partial(exported, name)

@@ -223,7 +223,7 @@ def _readout(run: RunView | None) -> tuple[str, str]:
     if run is None:
         return "", ""
     device = run.device.split(" · ")[0]
-    precision = {"float32": "fp32", "bfloat16": "bf16"}[run.experiment.precision]
+    precision = {"float32": "fp32", "bfloat16": "bf16"}.get(run.experiment.precision, "tf32")
     frame = run.latest.get("speed")
     if frame is None or not isinstance(frame.record, Speed) or run.state is not RunState.RUNNING:
         return f"{device} · {precision}", ""

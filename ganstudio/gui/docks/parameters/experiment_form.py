@@ -17,7 +17,7 @@ from ganstudio.objectives.variants import loss_variants
 from ganstudio.training import choices
 from ganstudio.training.experiment import Experiment
 
-GENERAL = ("seed", "device", "precision", "threads")
+GENERAL = ("seed", "device", "precision", "tuned", "threads")
 SIMPLE = ("Data", "Network", "Loss")
 """Sections whose component a beginner chooses too."""
 SECTIONS = (
