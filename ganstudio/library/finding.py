@@ -23,16 +23,21 @@ def run_folders(root: Path) -> Iterator[Path]:
 
     Hidden folders, links and what must not be looked into are passed over.
     """
+    for place in _places(os.fspath(root)):
+        yield Path(place)
+
+
+def _places(root: str) -> Iterator[str]:
     try:
         with os.scandir(root) as found:
-            items = sorted(found, key=lambda item: item.name)
+            items = {item.name: item for item in found}
     except OSError:
         return
-    if is_run({item.name for item in items}):
+    if is_run(items.keys()):
         yield root
-    for item in items:
-        if _is_open_folder(item) and item.name != CHECKPOINTS:
-            yield from run_folders(Path(item.path))
+    below = [name for name, item in items.items() if name != CHECKPOINTS and _is_open_folder(item)]
+    for name in sorted(below):
+        yield from _places(items[name].path)
 
 
 def _is_open_folder(item: os.DirEntry[str]) -> bool:

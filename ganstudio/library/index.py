@@ -56,18 +56,26 @@ class Index:
         name = hashlib.sha256(os.fsencode(os.path.abspath(root))).hexdigest()[:32]
         return cls(caches() / "library" / f"{name}.sqlite")
 
-    def load(self) -> Known:
-        """Return what is known; nothing where there is no index, or one that cannot be used."""
+    def load(self, folders: Iterable[Path] = ()) -> Known:
+        """Return what is known; nothing where there is no index, or one that cannot be used.
+
+        Parameters
+        ----------
+        folders
+            The runs that there are: to make ten thousand paths anew takes a tenth of a second.
+        """
         if not self.path.is_file():
             return {}
         try:
             with closing(self._open()) as base:
                 alike = base.execute("SELECT shape, told FROM shapes")
                 shapes = {shape: Shape(*json.loads(text)) for shape, text in alike}
-                rows = base.execute("SELECT folder, shape, experiment, told FROM runs")
+                rows = base.execute("SELECT folder, shape, experiment, told FROM runs").fetchall()
+                paths = {str(folder): folder for folder in folders}
                 known = {}
-                for name, shape, experiment, text in rows:
-                    folder, (stamp, *told) = Path(name), json.loads(text)
+                texts = json.loads(f"[{','.join([text for *_, text in rows])}]")
+                for (name, shape, experiment, _), (stamp, *told) in zip(rows, texts, strict=True):
+                    folder = paths.get(name) or Path(name)
                     known[folder] = tuple(stamp), _entry(folder, shapes[shape], experiment, told)
                 return known
         except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, RecursionError) as error:

@@ -72,10 +72,10 @@ class RunLibrary:
                 self._new.add(folder)
         return entry
 
-    def recall(self) -> None:
-        """Take up what was read in an earlier session."""
+    def recall(self, folders: Iterable[Path]) -> None:
+        """Take up what was read in an earlier session of the runs that there are."""
         if not self._recalled and self._index is not None:
-            known = self._index.load()
+            known = self._index.load(folders)
             with self._lock:
                 self._known, self._recalled = known | self._known, True
 
@@ -97,8 +97,8 @@ class RunLibrary:
 
     def entries(self) -> list[Entry]:
         """Return all runs, in the order of their folders."""
-        self.recall()
         folders = self.folders()
+        self.recall(folders)
         entries = [self.entry(folder) for folder in folders]
         self.keep(folders)
         return entries

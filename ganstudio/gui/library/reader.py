@@ -57,8 +57,8 @@ class Reader(QObject):
             self._thread = None
 
     def _run(self, stop: threading.Event) -> None:
-        self._library.recall()
         folders = self._library.folders()
+        self._library.recall(folders)
         self.gone.emit(frozenset(folders))
         batch: list[Entry] = []
         due = time.monotonic() + INTERVAL
