@@ -2,7 +2,9 @@
 
 Each start is a process of its own, timed from before the interpreter begins. *Cold* is the
 first start after the page cache was told to let go of the files, where that is allowed; the
-others are warm. Times, not ratios: the targets are what a person waits.
+others are warm. Times, not ratios: the targets are what a person waits. Beside them stands the
+processor's time, which other work on the machine lengthens less: of the window's process until it
+is on screen, and of the one that trains until the first samples.
 
     python tests/bench/bench_start.py [--starts 5]
 """
@@ -19,7 +21,7 @@ import time
 from pathlib import Path
 
 CHILD = """
-import sys, time
+import multiprocessing, os, sys, time
 from pathlib import Path
 began, settings = float(sys.argv[1]), sys.argv[2]
 from PySide6.QtCore import QEvent, QObject
@@ -31,7 +33,7 @@ class Watch(QObject):
     def eventFilter(self, watched, event):
         if not self.painted and event.type() == QEvent.Type.UpdateRequest:
             self.painted = True
-            print("window", time.time() - began, flush=True)
+            print("window", time.time() - began, time.process_time(), flush=True)
         return False
 
 watch = Watch()
@@ -44,7 +46,10 @@ application.Window.__init__ = init
 def look(window, channel):
     frames = [run.latest.get("samples") for run in window.studio.runs.values()]
     if channel == "samples" and frames and frames[0] is not None and frames[0].step > 0:
-        print("samples", time.time() - began, flush=True)
+        (pid,) = (each.pid for each in multiprocessing.active_children())
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        spent = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        print("samples", time.time() - began, spent, flush=True)
         window.close()
 from ganstudio.gui.settings import Settings
 plain = Settings.__init__
@@ -56,15 +61,21 @@ sys.exit(application.main(options))
 """
 
 
-def start(settings: Path) -> tuple[float, float]:
-    """Return the seconds to the window and from there to the first generated samples."""
+def start(settings: Path) -> tuple[float, float, float, float]:
+    """Return the seconds to the window and from there to the first samples, each on the wall.
+
+    And those of the processor: of the window's process, and of the one that trains.
+    """
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     command = [sys.executable, "-c", CHILD, str(time.time()), str(settings)]
     told = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120
     )
-    times = dict(line.split() for line in told.stdout.splitlines())
-    return float(times["window"]), float(times["samples"]) - float(times["window"])
+    times = {
+        what: tuple(map(float, more)) for what, *more in map(str.split, told.stdout.splitlines())
+    }
+    (window, drawn), (samples, trained) = times["window"], times["samples"]
+    return window, samples - window, drawn, trained
 
 
 def forget_files() -> bool:
@@ -77,14 +88,17 @@ def forget_files() -> bool:
     return True
 
 
-def rows(name: str, times: list[tuple[float, float]], target: str) -> list[str]:
-    """Return a table row each for the window and for the first samples."""
+def rows(
+    name: str, times: list[tuple[float, float, float, float]], window: str, samples: str
+) -> list[str]:
+    """Return a table row each for the window and for the first samples, on the wall and not."""
     table = []
-    for what, limit, values in (
-        ("window on screen", target, [window for window, _ in times]),
-        ("first samples after it", "≤ 3", [samples for _, samples in times]),
-    ):
-        if values:
+    kinds = (
+        ("window on screen", window), ("first samples after it", samples),
+        ("window on screen, processor", ""), ("first samples, processor", ""),
+    )  # fmt: skip
+    for place, (what, limit) in enumerate(kinds):
+        if values := [each[place] for each in times]:
             median, low, high = statistics.median(values), min(values), max(values)
             table.append(f"| {what}, {name} | {limit} | {median:.2f} | {low:.2f} – {high:.2f} |")
     return table
@@ -100,4 +114,4 @@ if __name__ == "__main__":
         start(settings)
         warm = [start(settings) for _ in range(count)]
     print("| measured, seconds | target | median | lowest – highest |\n| --- | --- | --- | --- |")
-    print("\n".join([*rows("cold", cold, "≤ 1.5"), *rows("warm", warm, "≤ 0.8")]))
+    print("\n".join([*rows("cold", cold, "≤ 1.2", "≤ 3.5"), *rows("warm", warm, "≤ 0.6", "≤ 1.7")]))
