@@ -136,9 +136,18 @@ def _written(painter: QPainter, box: QRectF, text: str, colour: str, gap: int) -
 
 
 class Multiple:
-    """One measure: heading and plot."""
+    """One measure: heading and plot.
 
-    def __init__(self, whole: bool) -> None:
+    Parameters
+    ----------
+    whole
+        Whether its axis has whole numbers.
+    chosen
+        Whether the user wants it on a logarithmic axis; at None it goes by what it is.
+    """
+
+    def __init__(self, whole: bool, chosen: bool | None) -> None:
+        self.chosen = chosen
         self.heading = Heading()
         self.plot = Plot("", "", steps=whole)
         self.cursor = pg.InfiniteLine(angle=90)
@@ -168,9 +177,11 @@ class Multiple:
         values += [course.values for each in found for _, course in each.evaluated]
         pooled = np.append(np.concatenate(values), measure.floor)
         pooled = pooled[np.isfinite(pooled)]
-        self.log = bool(log and is_distance(measure) and len(pooled) and pooled.min() > 0)
+        usual = log and is_distance(measure) and len(pooled) and pooled.min() > 0
+        self.log = bool(usual if self.chosen is None else self.chosen)
         self._share = measure.text.endswith("%")
-        rule = SymLog(0.0) if self.log else Percent() if self._share else Linear()
+        rule = SymLog.over(pooled) if self.log else Percent() if self._share else Linear()
+        self.plot.logarithmic = self.log
         self.plot.values.rule = rule
         self.plot.values.picture = None
         for each in found:

@@ -86,6 +86,7 @@ class MicroscopeDock(StudioDock):
         self._ranges: dict[str, CalmRange] = {}
         self._shown: tuple[object, ...] = ()
         self._fresh = True
+        self._log = False
         self._build()
 
     def _build(self) -> None:
@@ -124,6 +125,7 @@ class MicroscopeDock(StudioDock):
             "view": self._view.value(),
             "scale": self._scale.value(),
             "compared": list(self.loss_menu.names),
+            "log": self._log,
         }
 
     def set_options(self, options: dict[str, Any]) -> None:
@@ -131,10 +133,19 @@ class MicroscopeDock(StudioDock):
         self._view.set_value(options.get("view"))
         self._scale.set_value(options.get("scale"))
         self.loss_menu.check(options.get("compared"))
+        self._choose_log(options.get("log") is True)
 
     @Slot()
     def _change_view(self, *_: object) -> None:
         self._fresh = self.dirty = True
+
+    @Slot(bool)
+    def _choose_log(self, wanted: bool) -> None:
+        """Have logarithmic axes in all plots, or plain ones: they are read beside each other."""
+        self._log = wanted
+        for term_plot in self.term_plots.values():
+            term_plot.take_log(wanted)
+        self._change_view()
 
     @Slot()
     def _touch(self) -> None:
@@ -238,6 +249,8 @@ class MicroscopeDock(StudioDock):
             term_plot.arrange(stack, leftmost=column == 0, lowest=axis.title)
             for j, plot in enumerate(stack):
                 places[row * height + j, column] = plot.item
+                plot.item.take_log(self._log)
+                plot.item.logChosen.connect(self._choose_log)
                 plot.item.box.moved.connect(self._touch)
                 plot.item.box.wentHome.connect(self._go_home)
                 if plot is not plots[0]:
