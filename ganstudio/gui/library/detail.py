@@ -33,7 +33,7 @@ PICTURE = 168
 HINT = "Choose a run to see its figures and notes, or two to see in what they differ."
 VALUE = 88
 """Width of a column of values."""
-FIGURES = ("steps", *LOSSES, "steps_per_second", "seconds", "created")
+FIGURES = ("steps", "edits", *LOSSES, "steps_per_second", "seconds", "created")
 PAUSE = 800
 """Milliseconds after the last key until notes are kept."""
 
@@ -222,7 +222,7 @@ def _differing(one: Entry, other: Entry) -> list[tuple[tuple[str, str], ...]]:
         old, new = each.texts()
         rows.append(((f"{each.title}{unit}", each.path), (old, old), (new, new)))
     titles = {**columns.RESULTS, **one.titles, **other.titles}
-    for key in ("steps", "verdict", *LOSSES, *one.titles):
+    for key in ("edits", "steps", "verdict", *LOSSES, *one.titles):
         texts = columns.text(one, key), columns.text(other, key)
         if texts[0] != texts[1]:
             rows.append(((titles.get(key, key), key), (texts[0], ""), (texts[1], "")))

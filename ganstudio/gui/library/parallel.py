@@ -94,7 +94,7 @@ def axes_of(entries: Sequence[Entry]) -> list[Axis]:
     results = [key for key in dict.fromkeys((*RESULTS, *measures)) if key in known]
     settings = [key for key in known if key not in (*columns.RESULTS, *results, *SKIPPED)]
     found = []
-    for key in (*settings, *results):
+    for key in (*settings, "edits", *results):
         values = [entry.values[key] for entry in entries if key in entry.values]
         if len(set(values)) > 1 or (key in results and values):
             found.append(Axis.over(key, known[key], values))

@@ -195,6 +195,8 @@ class RunTable(QAbstractTableModel):
 
 def _tooltip(entry: Entry) -> str:
     lines = [entry.title, str(entry.folder), entry.trouble, entry.texts.get("verdict", "")]
+    edits = columns.text(entry, "edits") if entry.values.get("edits") else ""
+    lines.append(edits)
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 
