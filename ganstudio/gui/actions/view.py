@@ -21,8 +21,9 @@ from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets import notation, theme
+from ganstudio.gui.widgets import notation, numerals, theme
 from ganstudio.gui.widgets.explainer import explain_pointed
+from ganstudio.gui.widgets.spins import Spin
 
 
 class ViewActions:
@@ -69,6 +70,7 @@ class ViewActions:
         self._table = table
         self._restyle = restyle
         notation.put_in_force(notation.named(settings.get("notation", notation.HOUSE.name)))
+        numerals.put_in_force(settings.get("numerals", "point"))
 
     # ── notation ─────────────────────────────────────────────────────────────
 
@@ -80,6 +82,16 @@ class ViewActions:
         """Write all formulas like this, and keep the choice."""
         self._settings.put("notation", chosen.name)
         notation.put_in_force(chosen)
+        self._restyle()
+
+    # ── numbers ──────────────────────────────────────────────────────────────
+
+    def choose_numerals(self, name: str) -> None:
+        """Write all numbers like this, and keep the choice."""
+        self._settings.put("numerals", name)
+        numerals.put_in_force(name)
+        for field in self._area.window().findChildren(Spin):
+            field.rewrite()
         self._restyle()
 
     # ── theme ────────────────────────────────────────────────────────────────

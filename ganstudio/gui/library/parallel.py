@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry, Value
@@ -68,7 +69,7 @@ class Axis:
                 value: round((size - bottom) / span, 6) if span else 0.5
                 for value, size in sizes.items()
             }
-            return cls(key, title, places, (f"{low:.4g}", f"{high:.4g}"))
+            return cls(key, title, places, (written(f"{low:.4g}"), written(f"{high:.4g}")))
         words = sorted(found, key=str)
         last = max(len(words) - 1, 1)
         places = {word: place / last if len(words) > 1 else 0.5 for place, word in enumerate(words)}

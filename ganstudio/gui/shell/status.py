@@ -12,6 +12,7 @@ from ganstudio.gui.shell.progress import ProgressRow
 from ganstudio.gui.shell.recording_button import RecordingButton
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
@@ -141,8 +142,8 @@ def _load(run: RunView, speed: Speed) -> list[str]:
     """Return what a run takes of the machine."""
     where = "GPU" if run.device.startswith("cuda") else "memory"
     busy = "" if speed.busy is None else f" {100 * speed.busy:.0f} %,"
-    cores = [] if speed.cores is None else [f"{speed.cores:.1f} cores"]
-    return [f"{where}{busy} {speed.memory / 2**30:.1f} GB", *cores]
+    cores = [] if speed.cores is None else [written(f"{speed.cores:.1f} cores")]
+    return [written(f"{where}{busy} {speed.memory / 2**30:.1f} GB"), *cores]
 
 
 def _to_go(run: RunView, speed: Speed) -> list[str]:

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.telemetry.records import FloatArray
@@ -259,7 +260,7 @@ class ShareBars(QWidget):
             painter.setPen(QColor(colours.grid if share else colours.border))
             painter.drawLine(QPointF(frame.left(), level), QPointF(frame.right(), level))
             painter.setPen(QColor(colours.muted))
-            text = f"{100 * share:.3g}\u202f%"
+            text = written(f"{100 * share:.3g}\u202f%")
             place = QRectF(0, level - 8, self.LEFT - 6, 16)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(flags), text)
@@ -313,6 +314,6 @@ class ShareBars(QWidget):
 
     def reading(self, mode: int) -> str:
         """Return the shares of a mode in words."""
-        lines = [self.modes[mode], f"data: {self.target[mode]:.1%}"]
-        lines += [f"{run.title}: {run.shares[mode]:.1%}" for run in self.runs]
+        lines = [self.modes[mode], written(f"data: {self.target[mode]:.1%}")]
+        lines += [run.title + written(f": {run.shares[mode]:.1%}") for run in self.runs]
         return "\n".join(lines).replace("%", "\u202f%")

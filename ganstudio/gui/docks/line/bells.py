@@ -17,6 +17,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
@@ -237,7 +238,7 @@ class BellsPane(QWidget):
                 pen = curve_pen(GENERATOR, width=1.5)
                 curve.draw(x[part], row + tall * y[part], pen, in_pairs=True)
             marks = [
-                (row, f"σ {noise:g}", theme.palette().muted)
+                (row, written(f"σ {noise:g}"), theme.palette().muted)
                 for row, noise in zip(rows, (own, sigma), strict=True)
             ]
         else:
@@ -281,9 +282,11 @@ def _remark(standing: Standing) -> str:
     if standing.responses.reason:
         return f"No best D: {standing.responses.reason}."
     if standing.critic and (best := standing.best_losses(standing.line.noise)) is not None:
-        return f"The best critic's −L_D is {-best[0]:.4g}; W₁ is what it is without a penalty."
+        return written(
+            f"The best critic's −L_D is {-best[0]:.4g}; W₁ is what it is without a penalty."
+        )
     return "" if standing.exact else "p_G is estimated from samples, a kernel on each."
 
 
 def _named(name: str, noise: float) -> str:
-    return f"{name}, σ {noise:g}" if noise else name
+    return written(f"{name}, σ {noise:g}") if noise else name

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
@@ -154,7 +155,7 @@ class KindsPane(QWidget):
         pen = pg.mkPen(theme.palette().text, width=2)
         self._best.setData(x, self.outputs.level(np.repeat(best, 2)), pen=pen, connect="pairs")
         for place, value in zip(places, best, strict=True):
-            words = _named(float(value)) if record.scale == "logit" else f"{value:.3g}"
+            words = _named(float(value)) if record.scale == "logit" else written(f"{value:.3g}")
             item = pg.TextItem(words, color=theme.palette().text, anchor=(0.5, 1.0))
             item.setPos(float(place), float(self.outputs.level(value)))
             self.outputs.addItem(item, ignoreBounds=True)
@@ -183,11 +184,15 @@ def _named(share: float) -> str:
     """Return a probability as a fraction where it is one, such as k/(k + K)."""
     fraction = Fraction(share).limit_denominator(EXACT)
     exact = math.isclose(float(fraction), share, abs_tol=1e-6)
-    return f"{fraction} = {share:.4g}" if exact and fraction.denominator > 1 else f"{share:.4g}"
+    return (
+        written(f"{fraction} = {share:.4g}")
+        if exact and fraction.denominator > 1
+        else written(f"{share:.4g}")
+    )
 
 
 def _loss_words(record: Kinds) -> str:
     if record.losses is None:
         return record.remark and f"no best D: {record.remark}"
     now, best = record.losses
-    return f"L_D {now:.4f} over both laws, {best:.4f} for the best D"
+    return written(f"L_D {now:.4f} over both laws, {best:.4f} for the best D")

@@ -17,6 +17,7 @@ from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks, Places
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import Linear, SymLog
@@ -189,7 +190,7 @@ class Multiple:
         level = float(rule.forward(np.float64(measure.floor)))
         muted = theme.palette().muted
         name = "data" if measure.name in TARGETS else "floor"
-        mark = (level, f"{name} {measure.floor_text}", muted)
+        mark = (level, f"{name} {written(measure.floor_text)}", muted)
         self.plot.set_references([mark] if np.isfinite(level) else [])
         self._settle(rule.forward(pooled))
 
@@ -259,7 +260,7 @@ class Multiple:
         for each in found:
             now = each.measure(step)
             text = now.text if now is not None else each.later(step)
-            text = text or ("–" if each.model else ABSENT)
+            text = written(text) or ("–" if each.model else ABSENT)
             style = each.group.style
             entries.append(Entry(each.group.title, style.colour, style.dash, value=text))
         scale = "log axis" if self.log else "in %" if self._share else ""

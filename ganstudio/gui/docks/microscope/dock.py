@@ -22,6 +22,7 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.ranges import CalmRange, robust_range
@@ -308,4 +309,7 @@ class MicroscopeDock(StudioDock):
             (shown,) = axis.forward(np.array([first.balance], np.float32)).tolist()
             place = named_value(shown if axis.as_probability else first.balance)
             entries.append(Entry(f"equilibrium {place}", colours.muted, (4, 4)))
-        return [*entries, Entry(f"flat: slope under {FLAT:g}", colours.border, shape="block")]
+        return [
+            *entries,
+            Entry(written(f"flat: slope under {FLAT:g}"), colours.border, shape="block"),
+        ]

@@ -16,6 +16,7 @@ from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.ranges import CalmRange
@@ -204,9 +205,9 @@ def best_words(record: Plane) -> str:
 def _apart(record: Plane) -> Iterator[str]:
     """Yield how far the laws are apart, and why arrows are missing."""
     if record.divergence is not None:
-        yield f"JS(p, p_G) = {record.divergence:.3f} nats, at most ln 2 = 0.693"
+        yield written(f"JS(p, p_G) = {record.divergence:.3f} nats, at most ln 2 = 0.693")
     if record.distance is not None:
-        yield f"W₁ = {record.distance:.3f}"
+        yield written(f"W₁ = {record.distance:.3f}")
     if record.no_pull:
         yield f"no arrows: {record.no_pull}"
 
