@@ -27,7 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from ganstudio.gui.docks.places import PLACES
@@ -78,6 +78,16 @@ class Walk:
         self.profile: cProfile.Profile | None = None
         self._painted = Painted()
         app.installEventFilter(self._painted)
+        self._clicking = False
+        self._closer = QTimer(interval=50)
+        self._closer.timeout.connect(self._close_nested)
+        self._closer.start()
+
+    def _close_nested(self) -> None:
+        """Close what a click waits for, such as a menu, once it was seen."""
+        nested = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if self._clicking and nested is not None and self._painted.first is not None:
+            nested.close()
 
     def all(self) -> None:
         """Walk the table of actions, and then the buttons of each place."""
@@ -115,6 +125,7 @@ class Walk:
             self.profile.enable()
         for turn in range(TURNS):
             start = time.thread_time()
+            self._clicking = turn == 0
             click() if turn == 0 else self.app.processEvents()
             busy = max(busy, time.thread_time() - start)
             if self._painted.first is not None and turn > 1:
@@ -124,6 +135,7 @@ class Walk:
         if self.profile:
             self.profile.disable()
         first = self._painted.first
+        print(what, first, file=sys.stderr, flush=True)
         self.answers.append(Answer(what, None if first is None else first - began, busy))
         self._settle()
         for top in [each for each in tops() if each not in before]:
