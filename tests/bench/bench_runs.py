@@ -134,6 +134,12 @@ class Trained:
         self.engine.send(command)
 
 
+def trained(window: Window, runs: int) -> bool:
+    """Tell whether all runs have begun to train."""
+    known = window.studio.runs.values()
+    return len(known) == runs and all(run.reached > 2 for run in known)
+
+
 def turns(app: QApplication, source: MadeUp | Trained, seconds: float) -> Iterator[float]:
     """Yield the milliseconds of the processor of every turn in which something was done."""
     until = source.polls + 60 * seconds
@@ -164,6 +170,8 @@ def measured(
         window.show()
         window.pump.start()
         with collected_by(window):
+            while isinstance(source, Trained) and not trained(window, runs):
+                app.processEvents()
             list(turns(app, source, 0.5))
             window.table["view.layout.Compare" if runs > 1 else "view.layout.Watch"].trigger()
             list(turns(app, source, 30.0))  # beyond the building of what is then only refreshed
