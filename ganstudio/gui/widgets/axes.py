@@ -68,7 +68,7 @@ class ValueAxis(SpacedAxis):
         digits = max(0, math.ceil(-math.log10(spacing) - 1e-6)) if spacing > 0 else 0
         if digits > 4:
             return [written(f"{v:.1e}").replace("-", "−") for v in values]
-        return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+        return [written(f"{v:.{digits}f}").replace("-", "−") for v in values]
 
 
 def apart(places: list[float], least: float) -> list[float]:
