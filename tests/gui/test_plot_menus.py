@@ -23,7 +23,7 @@ OFFERED = ("Copy picture", "Copy values (CSV)", "Save…")
 PLOTTED = (*OFFERED, "Logarithmic axis", "Range…")
 
 
-@pytest.mark.parametrize("preset", ["digits", "ring", "dirac-circling"])
+@pytest.mark.parametrize("preset", ["digits", "ring", "dirac-circling", "two-bells"])
 def test_every_plot_has_a_menu_and_a_logarithmic_axis(
     make_window: Callable[..., Window], qtbot: QtBot, preset: str
 ) -> None:

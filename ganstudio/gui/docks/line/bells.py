@@ -29,6 +29,8 @@ PLACES = 400
 ROOM = 4.0
 """Deviations of each law that are shown beyond its outermost mean."""
 TICKS, ARROWS = 60, 5
+FAINTEST = 0.001
+"""Density and output up to which a logarithmic axis is linear."""
 WIDE = 760
 """Pixels from which the numbers stand beside the plots."""
 DASHED = (5.0, 3.0)
@@ -78,6 +80,8 @@ class BellsPane(QWidget):
         self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.area.ci.setSpacing(2)
         self.densities, self.outputs = Plot("", "density"), Plot("x", "D(x)")
+        for plot in (self.densities, self.outputs):
+            plot.offer_log(FAINTEST)
         self.outputs.setXLink(self.densities)
         self.densities.getAxis("bottom").setStyle(showValues=False)
         self.densities.getAxis("bottom").setHeight(6)
@@ -181,7 +185,8 @@ class BellsPane(QWidget):
         points = standing.line.samples[:TICKS]
         level = np.full(len(points), -0.05 * top, np.float32)
         self.ticks.show_points(np.stack([points, level], axis=1), FAKE, 0.7)
-        self.densities.follow(y=(-0.1 * top, 1.08 * top))
+        low = 0.0 if self.densities.logarithmic else -0.1 * top
+        self.densities.follow(y=(low, 1.08 * top))
 
     def _draw_outputs(
         self, standing: Standing, x: Array, own: float, sigma: float
