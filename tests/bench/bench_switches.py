@@ -78,9 +78,10 @@ class Stage:
         self.engine.send(Fork(runs[first].folder, step))
         self.until(lambda: len(runs) > 1)
         fork = next((run for run in runs if run != first), None)
-        if fork is not None:
-            self.engine.send(Remove(fork))
-            self.until(lambda: len(runs) == 1)
+        if fork is None:
+            sys.exit("the fork did not come")
+        self.engine.send(Remove(fork))
+        self.until(lambda: len(runs) == 1)
 
     def measured(self) -> tuple[float, int, int]:
         """Return resident MB, open files and widgets once all is settled."""
