@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio.export.records import History, PartHistory, consecutive, part_among, until
+from ganstudio.export.records import CHANGED, History, PartHistory, consecutive, part_among, until
+from ganstudio.telemetry.marks import edited
 from ganstudio.telemetry.measurements import Judgement, Measurement
-from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.measured import measurements
 from ganstudio.telemetry.records import Losses, Record
@@ -61,8 +61,7 @@ class RecordedRun:
         return max(steps, default=min(at, self._own.last_step))
 
     def _experiment(self) -> str:
-        edits = [event for *_, event in self._own.events() if isinstance(event, Edited)]
-        own = [(edit.step, edit.experiment) for edit in edits]
+        own = [(edit.step, edit.experiment) for edit in self._own.edits()]
         first, *later = [*self._lineage.experiments(), *own]
         return [first[1], *(text for step, text in later if step <= self.step)][-1]
 
@@ -98,6 +97,8 @@ class RecordedRun:
         meta, keys = self._own.meta, ("data", "device", "created")
         facts = {key: str(meta[key]) for key in keys if meta.get(key)}
         versions = [f"{name} {meta[key]}" for key, name in VERSIONS.items() if meta.get(key)]
+        changes = edited(edit for edit in self._own.edits() if edit.step <= self.step)
+        facts |= {CHANGED: ", ".join(changes)} if changes else {}
         return facts | ({"version": ", ".join(versions)} if versions else {})
 
 

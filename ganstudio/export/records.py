@@ -18,6 +18,9 @@ from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdi
 from ganstudio.telemetry.series import pairings
 from ganstudio.training.experiment import Experiment
 
+CHANGED = "changed while training"
+"""The fact of a run that tells of edits."""
+
 
 class History(Protocol):
     """Snapshots in the course of training, such as a `RecordingReader` gives them."""

@@ -21,6 +21,11 @@ class Preferences(Group):
     """
 
     theme: Literal["system", "dark", "light"] = param("system", "Theme", "The window's colours.")
+    numerals: Literal["point", "comma", "system"] = param(
+        "point",
+        "Numbers",
+        "How they are shown; both kinds can be typed, exports have a point.",
+    )
     space: Literal["focused", "always"] = param(
         "focused", "Space", "What the key does where a button has the focus."
     )

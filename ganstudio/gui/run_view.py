@@ -64,6 +64,8 @@ class RunView:
         The step that it has got to.
     swapped : str
         Which loss it goes on with instead of the one before, and since when; empty for the same.
+    taken : int
+        How many frames have arrived, by which others know whether there is a new one.
     newest : dict
         The frame of each snapshot channel that arrived last.
     latest : mapping
@@ -97,6 +99,7 @@ class RunView:
     visible: bool = True
     losses: Timeline = field(default_factory=Timeline)
     newest: dict[str, Frame] = field(default_factory=dict)
+    taken: int = 0
     failure: Failed | None = None
     swapped: str = ""
 
@@ -166,6 +169,7 @@ class RunView:
     def take(self, frame: Frame) -> None:
         """Take in what is newest on a channel."""
         self.newest[frame.channel] = frame
+        self.taken += 1
         self._recent.setdefault(frame.channel, deque(maxlen=RECENT)).append(frame)
         if frame.part and not self.part:
             self.show_part(self.parts[0])

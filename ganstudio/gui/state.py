@@ -114,6 +114,8 @@ class StudioState(QObject):
     """A `Failed` event."""
     recovered = Signal(int)
     """A run that had failed begins again or is gone."""
+    working = Signal(str)
+    """What the window itself is about to do and takes a while; empty once it is done."""
     busy = Signal(str)
     """What the session is doing that takes a while; empty when done."""
     progressed = Signal(object)

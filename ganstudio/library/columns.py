@@ -15,6 +15,7 @@ RESULTS = {
     "steps": "steps",
     "verdict": "verdict",
     "since": "verdict since",
+    "edits": "changed while training",
     "created": "begun",
     "tags": "tags",
     LOSS_D: "loss of D",
@@ -26,7 +27,7 @@ RESULTS = {
     "folder": "folder",
 }
 """Names on screen of what every run may have."""
-STANDARD = ("title", "state", "steps", "verdict", *LOSSES, "created")
+STANDARD = ("title", "state", "steps", "verdict", *LOSSES, "edits", "created")
 
 
 def available(entries: Iterable[Entry]) -> dict[str, str]:

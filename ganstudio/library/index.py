@@ -22,7 +22,7 @@ from ganstudio.caches import caches
 from ganstudio.library.entry import Entry
 from ganstudio.library.notes import Notes
 
-VERSION = 1
+VERSION = 2
 """Of what is kept of a run; an index of another one is made anew."""
 PATIENCE = 2.0
 """Seconds that another window is waited for."""

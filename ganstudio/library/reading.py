@@ -20,6 +20,7 @@ from ganstudio.foreign import ForeignError, parse_json, parse_toml, read_text
 from ganstudio.library.entry import Entry, State, Value, flattened
 from ganstudio.library.notes import FILE as NOTES
 from ganstudio.library.notes import Notes, NotesError, read_notes
+from ganstudio.telemetry.marks import edited
 from ganstudio.telemetry.recording.database import FILE, is_claimed
 from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.records import Collapse, Speed
@@ -195,7 +196,11 @@ def _read_recording(folder: Path, found: Findings) -> None:
     try:
         with RecordingReader(folder) as reader:
             found.meta = reader.meta
-            found.experiment = reader.experiment_now or found.experiment
+            edits = reader.edits()
+            found.experiment = (
+                edits[-1].experiment if edits else reader.experiment
+            ) or found.experiment
+            found.results["edits"] = edited(edits)
             last = reader.last_step
             if last > found.steps:
                 found.ended = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,19 @@ class Mark:
     step: int
     kind: Kind
     text: str
+
+
+def edited(edits: Iterable[Edited]) -> tuple[str, ...]:
+    """Return what was changed while a run trained, and when; of before a restart, nothing.
+
+    Such as ``loss: hinge → non-saturating at 686``.
+    """
+    told: list[str] = []
+    for edit in edits:
+        told = (
+            [] if edit.restarted else [*told, *(f"{each} at {edit.step}" for each in edit.changes)]
+        )
+    return tuple(told)
 
 
 def mark_of(event: Event, step: int) -> Mark | None:

@@ -210,6 +210,10 @@ class Timeline:
         del self._levels[level:]
 
     def _look_for_breaks(self, record: Losses) -> None:
+        if len(record.values) and np.isfinite(record.values).all():
+            for name in record.names:
+                self._broken.pop(name, None)
+            return
         for name, column in zip(record.names, record.values.T, strict=True):
             fine = np.flatnonzero(np.isfinite(column))
             if len(fine):

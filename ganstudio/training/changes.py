@@ -38,13 +38,13 @@ def goes_on(old: Experiment, new: Experiment) -> bool:
 
 
 def told(old: Experiment, new: Experiment) -> tuple[str, ...]:
-    """Return what has changed, in words."""
+    """Return what has changed, in words such as ``loss: hinge → non-saturating``."""
     return tuple(dict.fromkeys(_sentences(old, new)))
 
 
 def _sentences(old: Experiment, new: Experiment) -> Iterator[str]:
     before, after = _members(old), _members(new)
-    for path, (_, value) in differences(old, new).items():
+    for path, (former, value) in differences(old, new).items():
         member = _member_at(path)
         if path in NAMING or path in SETS:
             continue
@@ -55,7 +55,13 @@ def _sentences(old: Experiment, new: Experiment) -> Iterator[str]:
         elif member in before and member not in after:
             yield f"{before[member].title} removed"
         else:
-            yield f"{path} removed" if value is None else f"{path} = {value}"
+            yield _turn(path.removesuffix(".name"), former, value)
+
+
+def _turn(path: str, former: object, value: object) -> str:
+    if value is None:
+        return f"{path} removed"
+    return f"{path} = {value}" if former is None else f"{path}: {former} → {value}"
 
 
 def _members(experiment: Experiment) -> dict[str, Penalty | Stabiliser]:

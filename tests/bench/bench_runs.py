@@ -7,6 +7,8 @@ what is painted; those are counted in which anything was done. It is told in the
 processor gave the window's thread, since on a shared machine other work lengthens that on the
 wall; the collection of Python's garbage counts too.
 
+With ``--real`` the runs are real ones, which train in processes of their own.
+
     python tests/bench/bench_runs.py [--runs 1 5 20 50] [--presets digits ring] [--seconds 10]
 """
 
@@ -31,11 +33,12 @@ from bench_scrub import records
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.gui.garbage import collected_by
+from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme
 from ganstudio.preset_folder import find
-from ganstudio.telemetry.messages import Command, Frame, RunAdded, RunState, StateChanged
+from ganstudio.telemetry.messages import Command, Frame, Open, RunAdded, RunState, StateChanged
 from ganstudio.telemetry.records import Losses, Plane, Record, SampleGrid, Walk
 from ganstudio.telemetry.source import Outbox, Update
 
@@ -109,7 +112,35 @@ class MadeUp:
         pass
 
 
-def turns(app: QApplication, source: MadeUp, seconds: float) -> Iterator[float]:
+class Trained:
+    """Runs that train in processes of their own, asked sixty times a second or less."""
+
+    def __init__(self, preset: str, runs: int) -> None:
+        self.engine = Engine("process")
+        self.engine.start()
+        self.polls, self._began = 0, time.perf_counter()
+        experiment = find(preset)
+        texts = tuple(
+            experiment.with_values({"title": f"{experiment.title} {n}", "seed": n}).dumps()
+            for n in range(runs)
+        )
+        self.engine.send(Open(texts, start=True))
+
+    def poll(self) -> Update:
+        self.polls = int(60 * (time.perf_counter() - self._began))
+        return self.engine.poll()
+
+    def send(self, command: Command) -> None:
+        self.engine.send(command)
+
+
+def trained(window: Window, runs: int) -> bool:
+    """Tell whether all runs have begun to train."""
+    known = window.studio.runs.values()
+    return len(known) == runs and all(run.reached > 2 for run in known)
+
+
+def turns(app: QApplication, source: MadeUp | Trained, seconds: float) -> Iterator[float]:
     """Yield the milliseconds of the processor of every turn in which something was done."""
     until = source.polls + 60 * seconds
     while source.polls < until:
@@ -123,16 +154,24 @@ def turns(app: QApplication, source: MadeUp, seconds: float) -> Iterator[float]:
 
 
 def measured(
-    app: QApplication, preset: str, runs: int, seconds: float, profile: cProfile.Profile | None
+    app: QApplication,
+    preset: str,
+    runs: int,
+    seconds: float,
+    profile: cProfile.Profile | None,
+    *,
+    real: bool,
 ) -> np.ndarray:
     """Return the milliseconds of all turns of a window."""
-    source = MadeUp(preset, runs)
+    source = Trained(preset, runs) if real else MadeUp(preset, runs)
     with tempfile.TemporaryDirectory() as place:
         window = Window(source, Settings(Path(place) / "window.ini"))
         window.resize(1600, 1000)
         window.show()
         window.pump.start()
         with collected_by(window):
+            while isinstance(source, Trained) and not trained(window, runs):
+                app.processEvents()
             list(turns(app, source, 0.5))
             window.table["view.layout.Compare" if runs > 1 else "view.layout.Watch"].trigger()
             list(turns(app, source, 30.0))  # beyond the building of what is then only refreshed
@@ -141,6 +180,10 @@ def measured(
             taken = np.array(list(turns(app, source, seconds)))
             if profile is not None:
                 profile.disable()
+        if isinstance(source, Trained):
+            made = sum(run.reached for run in window.studio.runs.values())
+            print(f"{len(window.studio.runs)} runs made {made} steps in all", file=sys.stderr)
+            source.engine.close()
         window.close()
         shiboken6.delete(window)
     gc.collect()
@@ -152,6 +195,7 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, nargs="*", default=[1, 5, 20, 50])
     parser.add_argument("--presets", nargs="*", default=["digits", "ring"])
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--real", action="store_true", help="train instead of making up")
     parser.add_argument("--profile", action="store_true", help="say what the time went to")
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -161,7 +205,7 @@ if __name__ == "__main__":
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for preset in options.presets:
         for runs in options.runs:
-            took = measured(app, preset, runs, options.seconds, profile)
+            took = measured(app, preset, runs, options.seconds, profile, real=options.real)
             p50, p99 = np.percentile(took, [50, 99])
             share = took.sum() / options.seconds / 10  # of a second, in percent
             print(

@@ -14,7 +14,7 @@ from pypdf.generic import ContentStream
 
 from ganstudio.export.options import ReportOptions
 from ganstudio.export.panels import DENSE
-from ganstudio.export.records import MeasuredRun
+from ganstudio.export.records import CHANGED, MeasuredRun
 from ganstudio.export.report import write_report
 from ganstudio.export.report.contents import contents
 from ganstudio.telemetry.records import (
@@ -95,6 +95,12 @@ def test_it_says_what_differs_and_how_they_did(runs: list[MeasuredRun]) -> None:
     assert said.figures.rows == [["Modes hit ↑", "1 of 2", "2 of 2", "2 of 2"]]
     assert dict(said.runs[0].facts)["device"] == "cpu · 1 thread"
     assert Experiment.loads(said.runs[1].experiment) == runs[1].experiment
+
+
+def test_it_says_what_was_changed_while_a_run_trained(runs: list[MeasuredRun]) -> None:
+    edited = replace(runs[1], facts={CHANGED: "loss: hinge → non-saturating at 20"})
+    rows = contents([runs[0], edited]).differences.rows
+    assert rows[-1] == [CHANGED, "–", "loss: hinge → non-saturating at 20"]
 
 
 def test_the_page_is_whole_and_stands_alone(runs: list[MeasuredRun], tmp_path: Path) -> None:

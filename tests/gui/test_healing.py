@@ -18,7 +18,7 @@ from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.records import Collapse, Verdict, Word
 
 SMALL = {"device": "cpu", "threads": 1, "network.hidden": 16, "data.count": 500}
-CHANGES = "optimisers.discriminator.lr = 0.001, schedule.generator_steps = 1"
+CHANGES = "optimisers.discriminator.lr: 0.0001 → 0.001, schedule.generator_steps: 10 → 1"
 
 
 @pytest.fixture

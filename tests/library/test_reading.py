@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ganstudio.library.columns import text
 from ganstudio.library.entry import keys_of
 from ganstudio.library.notes import Notes, NotesError, read_notes, write_notes
 from ganstudio.library.reading import read
@@ -50,11 +51,25 @@ def test_the_one_that_got_further_counts(
 
 def test_edits_count(recorded_run: Any) -> None:
     folder = recorded_run("a")
+    assert read(folder).values["edits"] == ()
     edited = find("ring").with_values({"optimisers.generator.lr": 0.5}).dumps()
     writer = RecordingWriter(folder)
-    writer.event(200, 2.0, m.Edited(3, 200, edited, ("lr",), restarted=False))
+    writer.event(150, 1.5, m.Edited(3, 150, edited, ("lr: 0.1 → 0.2",), restarted=False))
+    writer.event(200, 2.0, m.Edited(3, 200, edited, ("lr: 0.2 → 0.5",), restarted=False))
     writer.close()
-    assert read(folder).values["optimisers.generator.lr"] == 0.5
+    found = read(folder)
+    assert found.values["optimisers.generator.lr"] == 0.5
+    assert text(found, "edits") == "lr: 0.1 → 0.2 at 150, lr: 0.2 → 0.5 at 200"
+
+
+def test_what_was_changed_before_a_restart_is_gone(recorded_run: Any) -> None:
+    folder = recorded_run("a")
+    toml = find("ring").dumps()
+    writer = RecordingWriter(folder)
+    writer.event(150, 1.5, m.Edited(3, 150, toml, ("lr: 0.1 → 0.2",), restarted=False))
+    writer.event(200, 2.0, m.Edited(3, 200, toml, ("seed: 0 → 1",), restarted=True))
+    writer.close()
+    assert read(folder).values["edits"] == ()
 
 
 def test_a_run_in_training(recorded_run: Any) -> None:

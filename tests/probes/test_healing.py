@@ -11,8 +11,8 @@ def test_all_that_a_remedy_names_is_changed_at_once() -> None:
     found = healing(find("ring-collapse"), "collapsing")
     assert found is not None
     assert found.changes == (
-        "optimisers.discriminator.lr = 0.001",
-        "schedule.generator_steps = 1",
+        "optimisers.discriminator.lr: 0.0001 → 0.001",
+        "schedule.generator_steps: 10 → 1",
     )
     assert found.experiment.schedule.generator_steps == 1
     assert "8 of 8 modes" in found.says

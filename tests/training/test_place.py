@@ -115,7 +115,7 @@ def test_whoever_leads_is_told_what_takes_a_change_back(
     member.obey(Open((ring.dumps(),)))
     member.obey(Edit({"optimisers.generator.lr": 0.5}))
     changed = [each.change for each in member.words if isinstance(each, Changed)]
-    assert [each.title for each in changed] == ["open", "optimisers.generator.lr = 0.5"]
+    assert [each.title for each in changed] == ["open", "optimisers.generator.lr: 0.0002 → 0.5"]
     for inverse in changed[1].inverses:
         member.obey(inverse)
     assert member.runs[0].run.experiment == ring

@@ -203,7 +203,7 @@ def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Heard, ring: Ex
     session.obey(Edit({"optimisers.generator.lr": 0.01}))
     (edited,) = [e for e in session.take() if isinstance(e, Edited)]
     assert (edited.step, edited.restarted) == (3, False)
-    assert edited.changes == ("optimisers.generator.lr = 0.01",)
+    assert edited.changes == ("optimisers.generator.lr: 0.0002 → 0.01",)
     session.obey(Edit({"schedule.batch_size": 4}))
     said = session.take()
     (edited,) = [e for e in said if isinstance(e, Edited)]

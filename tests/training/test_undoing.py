@@ -82,7 +82,7 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 
 ENDINGS: dict[str, tuple[Command, str]] = {
     "reset": (Reset(), "reset"),
-    "an edit that restarts": (Edit({"schedule.batch_size": 4}), "schedule.batch_size = 4"),
+    "an edit that restarts": (Edit({"schedule.batch_size": 4}), "schedule.batch_size: 8 → 4"),
     "removal": (Remove(1), "remove run"),
 }
 
@@ -155,7 +155,7 @@ def test_a_live_edit_goes_back_and_what_was_trained_by_it_stays(
     session.do(Edit({"penalties.r1.weight": 2.0}), steps=3)
     session.do(Edit({"loss": "hinge"}), steps=1)
     session.do(Undo())
-    assert session.of(Undoable)[-1] == Undoable("R1 added", "loss.name = hinge")
+    assert session.of(Undoable)[-1] == Undoable("R1 added", "loss: non-saturating → hinge")
     assert session.runs[0].run.experiment.loss.name == "non-saturating"
     session.do(Undo(), steps=1)
     assert session.stand()[0] == (ring, 8, RunState.RUNNING)
@@ -163,7 +163,7 @@ def test_a_live_edit_goes_back_and_what_was_trained_by_it_stays(
     session.do(Redo(), Redo())
     assert session.runs[0].run.experiment.loss.name == "hinge"
     session.do(Undo(), Edit({"schedule.steps": 50}))
-    assert session.of(Undoable)[-1] == Undoable("schedule.steps = 50", "")
+    assert session.of(Undoable)[-1] == Undoable("schedule.steps: 2000 → 50", "")
 
 
 def test_nothing_is_taken_back_where_nothing_was_done(session: Heard, ring: Experiment) -> None:

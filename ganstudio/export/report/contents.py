@@ -10,7 +10,7 @@ from typing import Any
 import ganstudio
 from ganstudio.export.caption import spaced
 from ganstudio.export.figure import RUN_COLOURS
-from ganstudio.export.records import RunRecords, diagnosis_of, verdict_of
+from ganstudio.export.records import CHANGED, RunRecords, diagnosis_of, verdict_of
 from ganstudio.telemetry.records import Measure, Verdict
 from ganstudio.training.differing import differences
 from ganstudio.training.experiment import Experiment
@@ -146,6 +146,8 @@ def _differences(runs: Sequence[RunRecords]) -> Table:
         values = [was, *(each[path][1] if path in each else was for each in found)]
         if {} not in values or not any(other.startswith(f"{path}.") for other in paths):
             rows.append([path, *map(_said, values)])
+    if any(CHANGED in run.facts for run in runs):
+        rows.append([CHANGED, *(run.facts.get(CHANGED, ABSENT) for run in runs)])
     return Table(["setting", *(run.title for run in runs)], rows)
 
 

@@ -68,6 +68,8 @@ class PreferenceActions:
         match key:
             case "theme":
                 self._view.choose_theme(value)
+            case "numerals":
+                self._view.choose_numerals(value)
             case "engine":
                 self._train.choose_engine(value)
             case "budget" | "record_limit":

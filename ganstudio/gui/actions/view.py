@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,8 +22,9 @@ from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets import notation, theme
+from ganstudio.gui.widgets import notation, numerals, theme
 from ganstudio.gui.widgets.explainer import explain_pointed
+from ganstudio.gui.widgets.spins import Spin
 
 
 class ViewActions:
@@ -69,6 +71,7 @@ class ViewActions:
         self._table = table
         self._restyle = restyle
         notation.put_in_force(notation.named(settings.get("notation", notation.HOUSE.name)))
+        numerals.put_in_force(settings.get("numerals", "point"))
 
     # ── notation ─────────────────────────────────────────────────────────────
 
@@ -80,7 +83,19 @@ class ViewActions:
         """Write all formulas like this, and keep the choice."""
         self._settings.put("notation", chosen.name)
         notation.put_in_force(chosen)
-        self._restyle()
+        with self._telling("writing all formulas anew"):
+            self._restyle()
+
+    # ── numbers ──────────────────────────────────────────────────────────────
+
+    def choose_numerals(self, name: str) -> None:
+        """Write all numbers like this, and keep the choice."""
+        self._settings.put("numerals", name)
+        numerals.put_in_force(name)
+        with self._telling("writing all numbers anew"):
+            for field in self._area.window().findChildren(Spin):
+                field.rewrite()
+            self._restyle()
 
     # ── theme ────────────────────────────────────────────────────────────────
 
@@ -93,7 +108,17 @@ class ViewActions:
         self._settings.put("theme", name)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, name)
+        with self._telling("changing the colours"):
+            theme.apply(app, name)
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say what is about to be done, which takes longer than an answer may."""
+        self._studio.working.emit(what)
+        try:
+            yield
+        finally:
+            self._studio.working.emit("")
 
     # ── places and docks ─────────────────────────────────────────────────────
 
@@ -105,15 +130,17 @@ class ViewActions:
 
     def go_to(self, place: Place) -> None:
         """Go to a place: the docks as they were left there, or its page."""
-        if place.columns:
-            self._stage.show_docks(place)
-        else:
-            self._library.show()
+        with self._telling(f"opening {place.name}"):
+            if place.columns:
+                self._stage.show_docks(place)
+            else:
+                self._library.show()
 
     def reset(self) -> None:
         """Arrange the docks of the place as at the first start."""
-        self._stage.show_docks(self._area.place)
-        self._area.reset()
+        with self._telling(f"arranging {self._area.place.name}"):
+            self._stage.show_docks(self._area.place)
+            self._area.reset()
 
     def shows(self, name: str) -> bool:
         """Tell whether a dock is open."""
@@ -155,11 +182,13 @@ class ViewActions:
 
     def projector(self) -> None:
         """Fill the screen with few docks in large type, or take that back."""
-        self._projector.toggle()
+        with self._telling("turning the projector off" if self._projector.is_on else "projecting"):
+            self._projector.toggle()
 
     def projector_elsewhere(self) -> None:
         """Do the same on another screen."""
-        self._projector.toggle_elsewhere()
+        with self._telling("projecting on the other screen"):
+            self._projector.toggle_elsewhere()
 
     # ── finding and explaining ───────────────────────────────────────────────
 

@@ -13,6 +13,7 @@ from ganstudio.data.own.looking import Look, look
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import best_columns
 from ganstudio.gui.widgets.mosaic import as_image, compose, enlarged
+from ganstudio.gui.widgets.numerals import written
 
 NOTHING = "Choose a folder, an archive or a file."
 MOST_BARS = 24
@@ -224,7 +225,7 @@ class DataLook(QWidget):
         self.sheet.show_look(seen)
         self._facts.setText("\n".join(f"{about}: {text}" for about, text in seen.lines))
         assert seen.heights is not None
-        ends = f"{seen.low:.4g}", f"{seen.high:.4g}"
+        ends = written(f"{seen.low:.4g}"), written(f"{seen.high:.4g}")
         self._values.show_bars([float(height) for height in seen.heights], [], ends)
         few = seen.classes[:MOST_BARS]
         self._classes.show_bars([float(n) for _, n in few], [name for name, _ in few], ("", ""))

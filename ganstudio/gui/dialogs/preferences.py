@@ -22,13 +22,18 @@ EXPLANATION = (
     "itself counts more."
 )
 GROUPS = {
-    "Window": ("theme", "space"),
+    "Window": ("theme", "numerals", "space"),
     "Recording": ("library", "record_limit"),
     "Training": ("engine", "device", "budget"),
     "When a verdict turns": ("rules", "on_verdict"),
 }
 CHOICES = {
     "theme": {"system": "As the desktop has it", "dark": "Dark", "light": "Light"},
+    "numerals": {
+        "point": "1\u202f234.5, with a decimal point",
+        "comma": "1\u202f234,5, with a decimal comma",
+        "system": "As the desktop has them",
+    },
     "space": {
         "focused": "Presses a focused button, else runs and pauses",
         "always": "Always runs and pauses",

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.library.table import shown
 from ganstudio.gui.library.thumbnails import Thumbnails
 from ganstudio.gui.widgets import theme
 from ganstudio.library import columns
@@ -33,7 +34,7 @@ PICTURE = 168
 HINT = "Choose a run to see its figures and notes, or two to see in what they differ."
 VALUE = 88
 """Width of a column of values."""
-FIGURES = ("steps", *LOSSES, "steps_per_second", "seconds", "created")
+FIGURES = ("steps", "edits", *LOSSES, "steps_per_second", "seconds", "created")
 PAUSE = 800
 """Milliseconds after the last key until notes are kept."""
 
@@ -222,8 +223,8 @@ def _differing(one: Entry, other: Entry) -> list[tuple[tuple[str, str], ...]]:
         old, new = each.texts()
         rows.append(((f"{each.title}{unit}", each.path), (old, old), (new, new)))
     titles = {**columns.RESULTS, **one.titles, **other.titles}
-    for key in ("steps", "verdict", *LOSSES, *one.titles):
-        texts = columns.text(one, key), columns.text(other, key)
+    for key in ("edits", "steps", "verdict", *LOSSES, *one.titles):
+        texts = shown(one, key), shown(other, key)
         if texts[0] != texts[1]:
             rows.append(((titles.get(key, key), key), (texts[0], ""), (texts[1], "")))
     return rows or [(("nothing", ""), ("", ""), ("", ""))]
@@ -241,7 +242,7 @@ def _figures(entry: Entry) -> str:
         lines.append(f"<p>{html.escape(said.removesuffix(':'))}</p>")
     rows = [
         f'<tr><td style="color:{colours.muted};padding-right:12px">{html.escape(titles[key])}</td>'
-        f"<td>{html.escape(columns.text(entry, key))}</td></tr>"
+        f"<td>{html.escape(shown(entry, key))}</td></tr>"
         for key in (*FIGURES, *entry.titles)
         if key in entry.values and key in titles
     ]

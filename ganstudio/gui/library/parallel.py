@@ -9,11 +9,21 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
+from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.library import columns
 from ganstudio.library.entry import Entry, Value
 from ganstudio.telemetry.series import LOSSES
@@ -59,7 +69,7 @@ class Axis:
                 value: round((size - bottom) / span, 6) if span else 0.5
                 for value, size in sizes.items()
             }
-            return cls(key, title, places, (f"{low:.4g}", f"{high:.4g}"))
+            return cls(key, title, places, (written(f"{low:.4g}"), written(f"{high:.4g}")))
         words = sorted(found, key=str)
         last = max(len(words) - 1, 1)
         places = {word: place / last if len(words) > 1 else 0.5 for place, word in enumerate(words)}
@@ -68,6 +78,10 @@ class Axis:
 
 def _word(value: Value) -> str:
     return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
+
+
+def _cell(value: Value) -> object:
+    return value if _is_number(value) else _word(value)
 
 
 def _is_number(value: Value) -> bool:
@@ -81,7 +95,7 @@ def axes_of(entries: Sequence[Entry]) -> list[Axis]:
     results = [key for key in dict.fromkeys((*RESULTS, *measures)) if key in known]
     settings = [key for key in known if key not in (*columns.RESULTS, *results, *SKIPPED)]
     found = []
-    for key in (*settings, *results):
+    for key in (*settings, "edits", *results):
         values = [entry.values[key] for entry in entries if key in entry.values]
         if len(set(values)) > 1 or (key in results and values):
             found.append(Axis.over(key, known[key], values))
@@ -96,6 +110,9 @@ class ParallelPlot(QWidget):
     brushes : dict
         From and to, as places, by the axis's key.
     """
+
+    noted = Signal(str)
+    """Something to say in the status bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +165,34 @@ class ParallelPlot(QWidget):
         kept = self.kept()
         names = f": {', '.join(run.title for run in kept)}" if 0 < len(kept) <= NAMED else ""
         return f"{len(kept)} of {len(self.entries)} runs{names}" if self.brushes else ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to take the lines away."""
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the lines, to pop up once."""
+        taken = Takeaway.of(self, "settings and results", "Lines", self._rows)
+        menu = taking_menu(taken, self.noted.emit, self)
+        menu.addSeparator()
+        clear = menu.addAction("Show &all", self.clear)
+        clear.setEnabled(bool(self.brushes))
+        return menu
+
+    @Slot()
+    def clear(self) -> None:
+        """Take all brushes away."""
+        self.brushes = {}
+        self._tell()
+
+    def _rows(self) -> list[tuple[object, ...]]:
+        """Return what each run that is kept has on each axis."""
+        head = ("run", *(axis.title for axis in self.axes))
+        rows = [
+            (run.title, *(_cell(run.values.get(axis.key, "")) for axis in self.axes))
+            for run in self.kept()
+        ]
+        return [head, *rows]
 
     # ── where things are ─────────────────────────────────────────────────────
 

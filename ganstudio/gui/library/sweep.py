@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -21,10 +23,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.gui.docks.shared.points import Dots
 from ganstudio.gui.library.parallel import ParallelPlot
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.curve import Curve
 from ganstudio.gui.widgets.editors import Choice
-from ganstudio.gui.widgets.pens import faded
+from ganstudio.gui.widgets.legend import Entry as Look
+from ganstudio.gui.widgets.legend import Legend
+from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.plot_area import PlotArea
+from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.scales import number
 from ganstudio.library.columns import RESULTS
 from ganstudio.library.entry import Entry
@@ -38,6 +46,10 @@ from ganstudio.training.sweep import short_names
 REFRESH = 2000
 """Milliseconds between two looks at the folder."""
 SIZE = (1000, 640)
+DOT, ROOM = 7.0, 0.08
+"""Pixels of a mean, and the share of the range that is left above and below."""
+FINEST = 0.001
+"""The value up to which a logarithmic axis is linear."""
 APART = 0.04
 """Distance between curves at the same value, in distances of values."""
 
@@ -86,6 +98,8 @@ class SweepWindow(QWidget):
         self.results.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.plot = SweepPlot(self)
         self.lines = ParallelPlot(self)
+        for drawn in (self.plot.area, self.lines):
+            drawn.noted.connect(self._words.setText)
         self._arrange()
         self._timer = QTimer(self, interval=REFRESH)
         self._timer.timeout.connect(self.look)
@@ -180,9 +194,8 @@ class SweepWindow(QWidget):
         key = self.figure.value()
         if key is not None:
             first = [self._names[path] for path in self.sweep.paths[:1]]
-            self.plot.show_groups(self._groups, self.sweep.paths, key)
-            self.plot.setLabel("bottom", *(first or ["all seeds"]))
-            self.plot.setLabel("left", self.figure.currentText())
+            titles = (first or ["all seeds"])[0], self.figure.currentText()
+            self.plot.show_groups(self._groups, self.sweep.paths, key, titles)
 
 
 class SweepProgress(QProgressBar):
@@ -208,34 +221,36 @@ def _count(run: Entry, key: str) -> int:
     return int(value) if isinstance(value, int | float) else 0
 
 
-class SweepPlot(pg.PlotWidget):  # type: ignore[misc]
+class SweepPlot(QWidget):
     """A figure against the first setting, a curve a combination of the others, with its spread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.getPlotItem().showGrid(y=True, alpha=0.2)
-        self.legend = self.addLegend(offset=(-8, 8))
-        self.restyle()
+        self.legend, self.area = Legend(), PlotArea("sweep")
+        self.plot = Plot("", "")
+        self.plot.hideAxis("right")
+        self.plot.offer_log(FINEST)
+        self.plot.logTaken.connect(self._draw)
+        self.area.lay_out({(0, 0): self.plot})
+        self._points: dict[str, NDArray[np.float64]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.legend)
+        column.addWidget(self.area, 1)
 
     def restyle(self) -> None:
         """Take over the colours in force."""
-        colours = theme.palette()
-        self.setBackground(colours.base)
-        self.legend.setLabelTextColor(colours.text)
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setPen(colours.border)
-            axis.setTextPen(colours.muted)
+        self.area.setBackground(theme.palette().base)
+        self.plot.restyle()
 
-    def show_groups(self, groups: Sequence[Group], paths: Sequence[str], key: str) -> None:
-        """Draw means with bands of one standard deviation."""
-        self.restyle()
-        self.getPlotItem().clear()
+    def show_groups(
+        self, groups: Sequence[Group], paths: Sequence[str], key: str, titles: tuple[str, str]
+    ) -> None:
+        """Draw means with bands of one standard deviation, over axes of these titles."""
+        self.plot.set_titles(*titles)
         places = list(dict.fromkeys(_first(group, paths) for group in groups))
-        ticks = [[(place, text) for place, text in enumerate(places)]]
-        self.getPlotItem().getAxis("bottom").setTicks(ticks)
+        self.plot.getAxis("bottom").setTicks([list(enumerate(places))])
         curves: dict[str, list[tuple[int, float, float]]] = {}
         for group in groups:
             found = group.statistic(key)
@@ -244,26 +259,52 @@ class SweepPlot(pg.PlotWidget):  # type: ignore[misc]
                 spread = 0.0 if math.isnan(found.spread) else found.spread
                 point = (places.index(_first(group, paths)), found.mean, spread)
                 curves.setdefault(name, []).append(point)
-        for place, (name, points) in enumerate(curves.items()):
-            drawn = np.array(sorted(points))
-            drawn[:, 0] += APART * (place - (len(curves) - 1) / 2)  # none hides another's bars
-            style = theme.RUN_STYLES[place % len(theme.RUN_STYLES)]
-            self._draw_curve(name, drawn, style)
-        self.setXRange(-0.5, max(len(places) - 0.5, 0.5), padding=0)
+        self._points = {name: np.array(sorted(points)).T for name, points in curves.items()}
+        for place, points in enumerate(self._points.values()):
+            points[0] += APART * (place - (len(curves) - 1) / 2)  # none hides another's bars
+        self._draw()
+        self.plot.follow((-0.5, max(len(places) - 0.5, 0.5)))
 
-    def _draw_curve(self, name: str, points: np.ndarray, style: theme.RunStyle) -> None:
-        x, mean, spread = points.T
-        pen = pg.mkPen(style.colour, width=2, dash=list(style.dash) or None)
+    @Slot()
+    def _draw(self) -> None:
+        self.restyle()
+        self.plot.clear()
+        named = zip(self._points.items(), cycle(theme.RUN_STYLES))
+        self.legend.show_entries(
+            [Look(name, style.colour, style.dash) for (name, _), style in named if name]
+        )
+        for points, style in zip(self._points.values(), cycle(theme.RUN_STYLES)):
+            self._draw_curve(points, style)
+        for curve, name in zip(self.curves(), self._points, strict=True):
+            curve.label = name
+        if self._points:
+            _, mean, spread = np.hstack(list(self._points.values()))
+            low, high = float((mean - spread).min()), float((mean + spread).max())
+            room = ROOM * (high - low) or ROOM * max(abs(high), 1e-6)
+            self.plot.follow(y=(low - room, high + room))
+
+    def curves(self) -> list[Curve]:
+        """Return the means as they are drawn, in order."""
+        return [item for item in self.plot.items if isinstance(item, Curve)]
+
+    def _draw_curve(self, points: NDArray[np.float64], style: theme.RunStyle) -> None:
+        x, mean, spread = points
+        low, middle, high = (self.plot.level(mean + sign * spread) for sign in (-1, 0, 1))
         if len(x) > 1:
             faint = pg.mkPen(faded(style.colour, 0.3))
-            edges = [pg.PlotCurveItem(x, mean + sign * spread, pen=faint) for sign in (-1, 1)]
-            for edge in edges:
-                self.addItem(edge)
-            self.addItem(pg.FillBetweenItem(*edges, brush=faded(style.colour, 0.18)))
-        bars = pg.ErrorBarItem(x=x, y=mean, height=2 * spread, beam=0.06, pen=style.colour)
-        self.addItem(bars)
-        self.plot(x, mean, pen=pen, symbol="o", symbolSize=7, symbolBrush=style.colour,
-                  symbolPen=None, name=name or None)  # fmt: skip
+            edges = [pg.PlotCurveItem(x, edge, pen=faint) for edge in (low, high)]
+            fill = pg.FillBetweenItem(*edges, brush=faded(style.colour, 0.18))
+            for item in (*edges, fill):
+                self.plot.addItem(item)
+        bars = pg.ErrorBarItem(
+            x=x, y=middle, top=high - middle, bottom=middle - low, beam=0.06, pen=style.colour
+        )
+        self.plot.addItem(bars)
+        curve, dots = Curve(antialias=True), Dots(DOT)
+        for item in (curve, dots):
+            self.plot.addItem(item)
+        curve.draw(x, mean, curve_pen(style.colour, style.dash, 2))
+        dots.show_points(np.stack([x, mean], axis=1), style.colour, 1.0)
 
 
 def _first(group: Group, paths: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor
 
 from ganstudio.gui.library.thumbnails import Thumbnails
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.library import columns, family
 from ganstudio.library.entry import Entry, Value
 from ganstudio.library.search import Query
@@ -159,7 +160,7 @@ class RunTable(QAbstractTableModel):
         entry, key = self.entries[index.row()], self.keys[index.column()]
         match role:
             case Role.DisplayRole:
-                return columns.text(entry, key)
+                return shown(entry, key)
             case Role.EditRole:
                 return entry.title
             case Role.DecorationRole if index.column() == 0:
@@ -193,8 +194,16 @@ class RunTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, 0), [Role.DecorationRole])
 
 
+def shown(entry: Entry, key: str) -> str:
+    """Return a value as the table has it: what is no name, in the user's numerals."""
+    text = columns.text(entry, key)
+    return written(text) if isinstance(entry.values.get(key), int | float) else text
+
+
 def _tooltip(entry: Entry) -> str:
     lines = [entry.title, str(entry.folder), entry.trouble, entry.texts.get("verdict", "")]
+    edits = columns.text(entry, "edits") if entry.values.get("edits") else ""
+    lines.append(edits)
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 

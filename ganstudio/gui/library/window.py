@@ -94,6 +94,7 @@ class LibraryWindow(QWidget):
         self.search.returnPressed.connect(self.view.enter)
         self.tree.toggled.connect(self.runs.set_tree)
         self.controls.lines.toggled.connect(self.rows.show_lines)
+        self.rows.lines.noted.connect(self._say)
         self.controls.archived.toggled.connect(self.runs.set_archived)
         self.controls.columns.changed.connect(self._take_columns)
         self.controls.folder.clicked.connect(self._ask_folder)

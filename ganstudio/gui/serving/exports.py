@@ -11,7 +11,7 @@ import numpy as np
 from ganstudio.export.kinds import Kind
 from ganstudio.export.options import Options
 from ganstudio.export.recorded import kept_step
-from ganstudio.export.records import MeasuredRun, PartHistory, until
+from ganstudio.export.records import CHANGED, MeasuredRun, PartHistory, until
 from ganstudio.gui.state import RunView
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.recording.database import FILE
@@ -107,4 +107,5 @@ def _is_there(folder: str) -> bool:
 
 
 def _facts(run: RunView) -> list[tuple[str, str]]:
-    return [("data", run.data), ("device", run.device)]
+    edits = [f"{mark.text} at {mark.step}" for mark in run.marks() if mark.kind == "edit"]
+    return [("data", run.data), ("device", run.device), (CHANGED, ", ".join(edits))]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.records import Speed
 
 
@@ -48,10 +49,10 @@ def words(run: RunView, speed: Speed, found: Sequence[Share]) -> list[str]:
     """Return what a run takes of the machine, or all of them that several processes train."""
     if len(found) > 1:
         memory, cores = sum(each.memory for each in found), sum(each.cores for each in found)
-        return [f"memory {_gigabytes(memory)} in {len(found)} processes", f"{cores:.1f} cores"]
+        return [f"memory {_gigabytes(memory)} in {len(found)} processes", _cores(cores)]
     where = "GPU" if run.device.startswith("cuda") else "memory"
     busy = "" if speed.busy is None else f" {100 * speed.busy:.0f} %,"
-    cores_of_one = [] if speed.cores is None else [f"{speed.cores:.1f} cores"]
+    cores_of_one = [] if speed.cores is None else [_cores(speed.cores)]
     return [f"{where}{busy} {_gigabytes(speed.memory)}", *cores_of_one]
 
 
@@ -60,11 +61,15 @@ def tip(found: Sequence[Share]) -> str:
     if len(found) < 2:
         return ""
     lines = [
-        f"{each.memory / 2**20:.0f} MB, {each.cores:.1f} cores: {', '.join(each.titles)}"
+        f"{each.memory / 2**20:.0f} MB, {_cores(each.cores)}: {', '.join(each.titles)}"
         for each in found
     ]
     return "\n".join(["Resident memory of the processes that train:", *lines])
 
 
 def _gigabytes(count: float) -> str:
-    return f"{count / 2**30:.1f} GB"
+    return written(f"{count / 2**30:.1f} GB")
+
+
+def _cores(count: float) -> str:
+    return written(f"{count:.1f} cores")

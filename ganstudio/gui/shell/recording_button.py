@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from ganstudio.gui.state import RunView
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.records import Recording
 
 
@@ -68,4 +69,4 @@ def size(count: int) -> str:
         return f"{max(count, 1000) // 1000} kB"
     if count < 1_000_000_000:
         return f"{count / 1e6:.0f} MB"
-    return f"{count / 1e9:.1f} GB"
+    return written(f"{count / 1e9:.1f} GB")

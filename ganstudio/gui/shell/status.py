@@ -40,6 +40,7 @@ class StatusBar(QStatusBar):
         self._studio = studio
         self._fps = 0.0
         self._late = 0.0
+        self._work = ""
         self._busy = QLabel(self)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)
@@ -59,6 +60,7 @@ class StatusBar(QStatusBar):
         self._busy.hide()
         self.messageChanged.connect(self._give_way)
         studio.noted.connect(self._note)
+        studio.working.connect(self._show_work)
         studio.busy.connect(self._show_busy)
         studio.progressed.connect(self.writing.show_progress)
 
@@ -95,6 +97,16 @@ class StatusBar(QStatusBar):
     @Slot(str)
     def _note(self, text: str) -> None:
         self.showMessage(text, SHOWN)
+
+    @Slot(str)
+    def _show_work(self, what: str) -> None:
+        """Say what is about to be done, and at once: nothing else is painted until it is."""
+        if what:
+            self._work = f"{what[:1].upper()}{what[1:]} …"
+            self.showMessage(self._work)
+            self.repaint()
+        elif self.currentMessage() == self._work:
+            self.clearMessage()
 
     @Slot(str)
     def _show_busy(self, what: str) -> None:

@@ -14,5 +14,6 @@
 - ``flow``: a row that wraps; ``wrapped``: a choice whose words do; ``elided``: a text that gives
   way; ``plain_text``: words from people; ``simplifiable``: what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;
-  ``notation``: whose symbols; ``provenance``: how a measure was taken.
+  ``notation``: whose symbols; ``numerals``: whose decimal mark; ``provenance``: how a measure was
+  taken.
 """

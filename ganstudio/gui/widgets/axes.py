@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import THIN, Linear, SymLog, number, short
 
 
@@ -44,7 +45,7 @@ class StepAxis(SpacedAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks."""
         if spacing >= 1e5:
-            return [f"{v / 1e6:g}{THIN}M" if v else "0" for v in values]
+            return [written(f"{v / 1e6:g}{THIN}M") if v else "0" for v in values]
         return [number(v) if v == round(v) else "" for v in values]
 
 
@@ -66,8 +67,8 @@ class ValueAxis(SpacedAxis):
             return [short(float(self.rule.backward(np.float64(v)))) for v in values]
         digits = max(0, math.ceil(-math.log10(spacing) - 1e-6)) if spacing > 0 else 0
         if digits > 4:
-            return [f"{v:.1e}".replace("-", "−") for v in values]
-        return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+            return [written(f"{v:.1e}").replace("-", "−") for v in values]
+        return [written(f"{v:.{digits}f}").replace("-", "−") for v in values]
 
 
 def apart(places: list[float], least: float) -> list[float]:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
+from ganstudio.gui.widgets.scales import Linear
+
 NONE = np.empty(0)
 
 
@@ -74,6 +76,8 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
     def __init__(self, *, antialias: bool = False) -> None:
         super().__init__()
         self.line = Line.of(NONE, NONE, QPen())
+        self._rule = Linear()
+        self._drawn: tuple[NDArray[Any], NDArray[Any], QPen, bool] | None = None
         self._antialias = antialias
         self._brush = QBrush()
 
@@ -85,7 +89,17 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
 
     def draw(self, x: NDArray[Any], y: NDArray[Any], pen: QPen, *, in_pairs: bool = False) -> None:
         """Make a line and show it."""
-        self.show_line(Line.of(x, y, pen, in_pairs=in_pairs))
+        self._drawn = x, y, pen, in_pairs
+        self.show_line(Line.of(x, self._rule.forward(y), pen, in_pairs=in_pairs))
+
+    def stand_on(self, rule: Linear) -> None:
+        """Have the values that are drawn stand on a scale."""
+        self._rule = rule
+        if self._drawn is not None:
+            x, y, pen, in_pairs = self._drawn
+            self.draw(x, y, pen, in_pairs=in_pairs)
+        if self._brush.style() is not Qt.BrushStyle.NoBrush:
+            self.fill(self._brush.color())
 
     def fill(self, colour: QColor) -> None:
         """Fill the area between the line and 0."""

@@ -15,6 +15,8 @@ from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.range_field import RangeField
 from ganstudio.gui.widgets.taking import Takeaway, Tell, as_csv, taking_menu
 
+NO_LOG = "Not here: both directions have one scale, or the values are drawn as an image."
+
 
 def plot_menu(plot: Plot, name: str, tell: Tell, parent: QWidget) -> QMenu:
     """Return the menu of a plot, to pop up once.
@@ -33,6 +35,9 @@ def plot_menu(plot: Plot, name: str, tell: Tell, parent: QWidget) -> QMenu:
     log.setCheckable(True)
     log.setChecked(bool(plot.logarithmic))
     log.setEnabled(plot.logarithmic is not None)
+    if plot.logarithmic is None:
+        menu.setToolTipsVisible(True)
+        log.setToolTip(NO_LOG)
     log.toggled.connect(plot.logChosen)
     menu.addAction("&Range…", partial(_ask_for_range, plot, parent))
     home = menu.addAction("Show &all, and follow", plot.box.go_home)
@@ -43,7 +48,7 @@ def plot_menu(plot: Plot, name: str, tell: Tell, parent: QWidget) -> QMenu:
 def table(plot: Plot) -> list[tuple[str, float, float]]:
     """Return all values that a plot draws: name of the curve, place and value."""
     rows: list[tuple[str, float, float]] = []
-    for i, item in enumerate(each for each in plot.items if hasattr(each, "points")):
+    for i, item in enumerate(each for each in plot.items if hasattr(each, "stand_on")):
         x, y = item.points()
         names = [item.label or f"curve {i + 1}"] * len(x)
         values: NDArray[Any] = plot.values.rule.backward(np.asarray(y, np.float64))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +22,7 @@ from ganstudio.gui.widgets.chip import Chip
 from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.plot_box import PlotBox
+from ganstudio.gui.widgets.scales import Linear, SymLog
 
 pg.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
@@ -69,9 +71,13 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
 
     logChosen = Signal(bool)
     """The user wants a logarithmic axis, or a plain one."""
+    logTaken = Signal()
+    """The plot stands on the other kind of axis now."""
 
     def __init__(self, x_title: str, y_title: str, *, steps: bool = False) -> None:
         self.titles = {"bottom": x_title, "left": y_title}
+        self._rising = self._own = Linear()
+        self._y: tuple[float, float] | None = None
         self.margin = MarginAxis()
         self.values = ValueAxis("left")
         bottom = StepAxis("bottom") if steps else ValueAxis("bottom")
@@ -84,6 +90,7 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         self.setContentsMargins(0, 6, 0, 0)
         self._lines: list[pg.InfiniteLine] = []
         self._marks: tuple[tuple[float, str, str], ...] | None = None
+        self._upright = False
         self.logarithmic: bool | None = None
         self._chip = Chip(self, "Show all, and follow it again (double-click, Home)")
         self._reading = Chip(self)
@@ -113,8 +120,47 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         for rim in self._rims:
             rim.setPen(pg.mkPen(colours.accent_hover, width=2))
         self._show_zoom()
-        marks, self._marks = self._marks, None
-        self.set_references(marks or ())
+        self._mark_again()
+
+    # ── a logarithmic axis ───────────────────────────────────────────────────
+
+    def offer_log(self, around: float) -> None:
+        """Let the user have a logarithmic axis, which is linear within ±``around``.
+
+        Curves, dots, histograms, ranges and references are given as values before and after; what
+        else is drawn stands at its `level`, anew at `logTaken`.
+        """
+        self.logarithmic, self._rising = False, SymLog(around)
+        self.logChosen.connect(self.take_log)
+
+    def take_log(self, wanted: bool) -> None:
+        """Stand on a logarithmic axis that was offered, or on a plain one."""
+        if self.logarithmic == wanted:
+            return
+        self.logarithmic = wanted
+        self.values.rule = self._own = self._rising if wanted else Linear()
+        self.values.picture = None
+        for item in self.items:
+            self._stand(item)
+        self._mark_again()
+        self.box.free_y = False
+        self.follow(y=self._y)
+        self._show_zoom()
+        self.logTaken.emit()
+
+    def level(self, values: Any) -> Any:
+        """Return where values stand on the axis of values."""
+        return self._own.forward(values)
+
+    def addItem(self, item: Any, *args: Any, **options: Any) -> None:
+        """Add what is drawn, on the axis in force."""
+        super().addItem(item, *args, **options)
+        if self.logarithmic:
+            self._stand(item)
+
+    def _stand(self, item: Any) -> None:
+        if hasattr(item, "stand_on"):
+            item.stand_on(self._own)
 
     # ── over the plot ────────────────────────────────────────────────────────
 
@@ -124,8 +170,9 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
         """Show ranges, on those axes that the user has not moved."""
         if x is not None and not self.box.free_x:
             self.box.setXRange(*x, padding=0)
+        self._y = y or self._y
         if y is not None and not self.box.free_y:
-            self.box.setYRange(*y, padding=0)
+            self.box.setYRange(*(float(self.level(np.float64(end))) for end in y), padding=0)
 
     def read(self, *lines: str, right: bool = False) -> None:
         """Say what is read at the mouse, in an upper corner; nothing takes it away."""
@@ -180,9 +227,10 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
     ) -> None:
         """Draw dashed lines at (value, name, colour), named in the margin unless upright."""
         marks = tuple(sorted(set(marks)))
-        if marks == self._marks:
+        if (marks, upright) == (self._marks, self._upright):
             return
-        self._marks = marks
+        self._marks, self._upright = marks, upright
+        marks = marks if upright else tuple((float(self.level(v)), n, c) for v, n, c in marks)
         for line in self._lines:
             self.removeItem(line)
         self._lines = []
@@ -193,6 +241,10 @@ class Plot(pg.PlotItem):  # type: ignore[misc]
             self.addItem(line)
             self._lines.append(line)
         self.margin.set_marks(() if upright else tuple((v, write(name), c) for v, name, c in marks))
+
+    def _mark_again(self) -> None:
+        marks, self._marks = self._marks, None
+        self.set_references(marks or (), upright=self._upright)
 
     def shown(self) -> ShownPlot:
         """Return what is on screen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import Measure
 
@@ -24,5 +25,5 @@ def _error(measure: Measure) -> str:
     """Return the uncertainty in the unit of the measure's own text."""
     assert measure.uncertainty is not None
     if measure.text.endswith("%"):
-        return f"{100 * measure.uncertainty:.2g} %"
-    return f"{measure.uncertainty:.2g}"
+        return written(f"{100 * measure.uncertainty:.2g} %")
+    return written(f"{measure.uncertainty:.2g}")

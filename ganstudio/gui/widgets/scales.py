@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.records import FloatArray, Scale
 
 LN10 = math.log(10)
@@ -25,14 +26,14 @@ _NAMED = {
 
 def number(value: float) -> str:
     """Return a whole number with thin spaces between its thousands."""
-    return f"{value:,.0f}".replace(",", THIN).replace("-", "−")
+    return written(f"{value:,.0f}".replace(",", THIN)).replace("-", "−")
 
 
 def reading(value: float) -> str:
     """Return a value for a read-out, always of about the same width."""
     if not math.isfinite(value):
         return "not finite"
-    digits = f"{value:.3f}" if abs(value) < 100 else f"{value:.3g}"
+    digits = written(f"{value:.3f}") if abs(value) < 100 else written(f"{value:.3g}")
     return digits.replace("-", "−")
 
 
@@ -41,7 +42,7 @@ def named_value(value: float) -> str:
     for known, name in _NAMED.items():
         if math.isclose(value, known, abs_tol=1e-9):
             return name
-    return f"{value:.3g}".replace("-", "−")
+    return written(f"{value:.3g}").replace("-", "−")
 
 
 def probability(logits: FloatArray) -> FloatArray:
@@ -108,4 +109,4 @@ class SymLog(Linear):
 
 def short(value: float) -> str:
     """Return a value with two digits, as on a logarithmic axis."""
-    return f"{value:.2g}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
+    return written(f"{value:.2g}").replace("e+0", "e").replace("e-0", "e−").replace("-", "−")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
+from ganstudio.gui.widgets.numerals import typed, typed_whole, written
 from ganstudio.gui.widgets.refusing import Refusal, cut, show_wrong
 
 LARGEST = 2**31 - 1
@@ -55,6 +56,11 @@ class Spin(QAbstractSpinBox):
         self._show_wrong(None)
         if changed:
             self.valueChanged.emit(value)
+
+    def rewrite(self) -> None:
+        """Show the number in the numerals in force; what was typed and is refused stays."""
+        if not self.property("wrong"):
+            self.lineEdit().setText(self._shown())
 
     def text_of(self, value: Any) -> str:
         """Return a number as it is shown."""
@@ -139,8 +145,8 @@ class Whole(Spin):
         return str(value)
 
     def number_in(self, text: str) -> int:
-        """Read digits; spaces between them are for the eye."""
-        return int(text.replace(" ", "").replace("\u202f", ""))
+        """Read digits; what stands between thousands is for the eye."""
+        return int(typed_whole(text))
 
     def next_value(self, value: Any, up: bool) -> int:
         """Count."""
@@ -161,12 +167,12 @@ class Real(Spin):
     def text_of(self, value: Any) -> str:
         """Return the shortest text that reads back as the same number."""
         if value and not 1e-3 <= abs(value) < 1e6:
-            return np.format_float_scientific(value, trim="-", exp_digits=1)
-        return np.format_float_positional(value, trim="-")
+            return written(np.format_float_scientific(value, trim="-", exp_digits=1))
+        return written(np.format_float_positional(value, trim="-"))
 
     def number_in(self, text: str) -> float:
         """Read a finite number, with a decimal point or comma."""
-        value = float(text.replace(",", "."))
+        value = float(typed(text))
         if not math.isfinite(value):
             raise ValueError
         return value

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from ganstudio.gui.widgets.pens import curve_pen, faded
+from ganstudio.gui.widgets.scales import Linear
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +29,20 @@ class Stairs(pg.PlotCurveItem):  # type: ignore[misc]
         self.label = label
         self.setPen(curve_pen(colour))
         self.setBrush(faded(colour, 0.33))
+        self._rule = Linear()
+        self._drawn: tuple[NDArray[Any], NDArray[Any]] | None = None
 
     def draw(self, edges: NDArray[Any], heights: NDArray[Any]) -> None:
         """Show heights (n,) between edges (n + 1,)."""
-        self.setData(edges, heights, stepMode="center", skipFiniteCheck=True)
+        self._drawn = edges, heights
+        places = self._rule.forward(heights)
+        self.setData(edges, places, stepMode="center", skipFiniteCheck=True)
+
+    def stand_on(self, rule: Linear) -> None:
+        """Have the heights stand on a scale."""
+        self._rule = rule
+        if self._drawn is not None:
+            self.draw(*self._drawn)
 
     def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the middles of the bins and their heights, (n,) each, while on screen."""

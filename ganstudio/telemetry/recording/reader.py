@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.foreign import parse_json
-from ganstudio.telemetry.messages import Event, Frame
+from ganstudio.telemetry.messages import Edited, Event, Frame
 from ganstudio.telemetry.parts import part_of
 from ganstudio.telemetry.recording.database import (
     FILE,
@@ -269,18 +269,20 @@ class RecordingReader:
                 break
         return _joined(parts) if parts else None
 
+    def edits(self) -> list[Edited]:
+        """Return the edits in order; those that are damaged are left out."""
+        query = "SELECT step, seconds, checksum, body FROM events WHERE kind = 'Edited' ORDER BY id"
+        found = []
+        for step, seconds, check, body in self.rows(query):
+            if checksum(step, seconds, body) == check:
+                with contextlib.suppress(PackingError, TypeError):
+                    found.append(from_text(body))
+        return [event for event in found if isinstance(event, Edited)]
+
     @property
     def experiment_now(self) -> str:
         """The experiment after its last edit, as TOML."""
-        query = (
-            "SELECT step, seconds, checksum, body FROM events WHERE kind = 'Edited' "
-            "ORDER BY id DESC LIMIT 1"
-        )
-        for step, seconds, check, body in self.rows(query):
-            if checksum(step, seconds, body) == check:
-                with contextlib.suppress(PackingError, AttributeError):
-                    return str(from_text(body).experiment)
-        return self.experiment
+        return next((edit.experiment for edit in reversed(self.edits())), self.experiment)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Return the checkpoints whose files are there, in order of their steps."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.gui.dialogs.preferences import PreferencesDialog
 from ganstudio.gui.dialogs.rules import RulesDialog
 from ganstudio.gui.dialogs.rules_field import RulesField
+from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window
@@ -49,6 +50,25 @@ def test_the_theme_is_worn_at_once_and_kept(
     assert not theme.palette().dark
     assert settings.get("theme", "") == "light"
     dialog.findChild(Choice, "theme").setValue("dark")
+
+
+def test_numbers_have_a_comma_at_once_and_what_is_sent_has_a_point(
+    dialog: Any, window: Window, qtbot: QtBot, source: Any, settings: Settings
+) -> None:
+    window.table["view.simple"].trigger()
+    form = window.area.dock(ParametersDock)
+    qtbot.waitUntil(lambda: len(form.findChildren(Real)) > 2, timeout=10_000)
+    before = [field.lineEdit().text() for field in form.findChildren(Real)]
+    assert any("." in text for text in before)
+    dialog.findChild(Choice, "numerals").setValue("comma")
+    after = [field.lineEdit().text() for field in form.findChildren(Real)]
+    assert after == [text.replace(".", ",") for text in before]
+    typed(dialog.findChild(Real, "budget"), "0.2", qtbot)
+    assert dialog.findChild(Real, "budget").lineEdit().text() == "0,2"
+    assert source.last(m.Edit) == m.Edit({"watch.budget": 0.2})
+    assert settings.get("numerals", "") == "comma"
+    dialog.findChild(Choice, "numerals").setValue("point")
+    assert [field.lineEdit().text() for field in form.findChildren(Real)] == before
 
 
 def test_numbers_reach_the_runs_at_once_and_what_is_opened_later(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
@@ -47,3 +48,11 @@ def test_names_stand_above_values_that_want_all_the_room(table: MeasureTable) ->
     assert table.box(len(table.shown()) - 1, 1).bottom() <= table.height()
     table.resize(800, table.height())
     assert table.height() == beside
+
+
+def test_a_strip_is_painted_as_it_is_in_the_whole(table: MeasureTable) -> None:
+    table.resize(800, table.height())
+    whole = table.grab().toImage()
+    for top in range(0, table.height() - 24, 17):
+        strip = QRect(0, top, 800, 24)
+        assert table.grab(strip).toImage() == whole.copy(strip)

@@ -16,6 +16,8 @@ from ganstudio.gui.library.thumbnails import picture
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.settings import Settings
 from ganstudio.library.notes import read_notes
+from ganstudio.preset_folder import find
+from ganstudio.telemetry.messages import Edited
 from ganstudio.telemetry.recording.writer import RecordingWriter
 
 Key = Qt.Key
@@ -304,6 +306,25 @@ def test_two_runs_side_by_side(window: LibraryWindow) -> None:
     assert ["learning rate (G)", "0.001", "0.5"] in cells
     assert ["modes covered", "3 of 8", "8 of 8"] in cells
     assert not any(row[0] == "batch size" for row in cells)
+
+
+def test_what_was_changed_while_a_run_trained_is_compared(shown: Any, recorded_run: Any) -> None:
+    recorded_run("plain")
+    writer = RecordingWriter(recorded_run("turned"))
+    toml = find("ring").with_values({"title": "turned"}).dumps()
+    told = ("loss: hinge → non-saturating",)
+    writer.event(86, 0.9, Edited(3, 86, toml, told, restarted=False))
+    writer.close()
+    window = shown()
+    choose(window, "plain", "turned")
+    table = window.detail.differences
+    cells = [[table.item(row, c).text() for c in range(3)] for row in range(table.rowCount())]
+    assert ["changed while training", "–", "loss: hinge → non-saturating at 86"] in cells
+    column = window.table.keys.index("edits")
+    shown_cells = {window.runs.index(row, column).data() for row in range(2)}
+    assert shown_cells == {"–", "loss: hinge → non-saturating at 86"}
+    window.controls.lines.click()
+    assert "edits" in [axis.key for axis in window.rows.lines.axes]
 
 
 def test_forks_stand_under_their_parents(shown: Any, recorded_run: Any, root: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Probed, ProbeFeatures
@@ -60,8 +61,9 @@ class ProbingPane(QWidget):
         values = (found.features, found.untrained, found.pixels, found.chance)
         for bar, share, value in zip(self.bars, self.shares, values, strict=True):
             bar.setValue(round(1000 * value))
-            share.setText(f"{value:.1%}".replace("%", "\u202f%"))
+            share.setText(written(f"{value:.1%}").replace("%", "\u202f%"))
         error = (found.features * (1 - found.features) / found.count) ** 0.5
+        within = written(f"{error:.1%}")
         gain = found.features - found.pixels
         if abs(gain) < 2 * error:
             verdict = "D's features are no better and no worse than pixels here"
@@ -70,7 +72,7 @@ class ProbingPane(QWidget):
         self.words.setText(
             f"Of {found.count} held-out real pictures, at step {number(event.step)}; D's "
             f"{found.dimension} features are what its last layer decides by. {verdict}, within "
-            f"two standard errors of {error:.1%}. D was never told a class.".replace("%", "\u202f%")
+            f"two standard errors of {within}. D was never told a class.".replace("%", "\u202f%")
         )
 
     def shown(self) -> ShownProbe:

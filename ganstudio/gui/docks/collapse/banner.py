@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from ganstudio.gui.treatment import Treatment
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Verdict
@@ -86,7 +87,7 @@ class Banner(QFrame):
         self._icon.setText(ICONS.get(verdict.word, WARNING))
         since = f"since step {number(verdict.since)}"
         link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
-        said = f"<b>{verdict.word}</b> {link}: {html.escape(verdict.evidence)}"
+        said = f"<b>{verdict.word}</b> {link}: {html.escape(written(verdict.evidence))}"
         self._remedy = f"Heal {treatment.words}" if treatment is not None else ""
         remedy = f'<div style="margin-top: 2px;">{html.escape(self._remedy)}</div>'
         self._words.setText(html.escape(lead) + said + (remedy if self._remedy else ""))

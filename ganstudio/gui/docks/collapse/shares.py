@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
+from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.gui.widgets.taking import Takeaway, taking_menu
 from ganstudio.telemetry.records import FloatArray
 
 TOPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
+RAREST, POWERS = 0.001, (0.001, 0.01, 0.1)
+"""The share up to which a logarithmic scale is linear, and those that it names."""
 MISSING = 0.1
 """A mode with less than this part of its share in the data is marked as missing."""
 
@@ -79,6 +84,7 @@ class ShareBars(QWidget):
         self.runs: list[RunShares] = []
         self.top = TOPS[1]
         self._fixed: float | None = None
+        self._rule = Linear()
         self._kept: tuple[object, QPixmap] = ((), QPixmap())
         self.setMinimumHeight(110)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -108,6 +114,11 @@ class ShareBars(QWidget):
         self._fixed, self.top = top, TOPS[0] if top is None else top
         self.show_shares(self.modes, self.target, self.runs)
 
+    def take_log(self, wanted: bool) -> None:
+        """Have the bars stand on a logarithmic scale, which shows rare modes, or on a plain one."""
+        self._rule = SymLog(RAREST) if wanted else Linear()
+        self.update()
+
     # ── the user's hand ──────────────────────────────────────────────────────
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -118,6 +129,10 @@ class ShareBars(QWidget):
         """Return what can be done with the bars, to pop up once."""
         taken = Takeaway.of(self, "shares of modes", "Bars", self._rows)
         menu = taking_menu(taken, self.noted.emit, self)
+        log = menu.addAction("&Logarithmic axis")
+        log.setCheckable(True)
+        log.setChecked(self._rule != Linear())
+        log.toggled.connect(self.take_log)
         scales = menu.addMenu("&Range")
         for top in (None, *TOPS):
             words = "follows the bars" if top is None else f"0 to {top:.0%}"
@@ -155,6 +170,16 @@ class ShareBars(QWidget):
         widest = max(metrics.horizontalAdvance(mode) for mode in self.modes)
         return float(min(widest + 8, self.height() * 0.5))
 
+    def _high(self, shares: Any) -> Any:
+        """Return how high shares stand, from 0 below to 1 at the top."""
+        return np.minimum(self._rule.forward(shares) / self._rule.forward(np.float64(self.top)), 1)
+
+    def _marked(self, count: int) -> list[float]:
+        """Return the shares that the scale names."""
+        if isinstance(self._rule, SymLog):
+            return [0.0, *(power for power in POWERS if power < 0.7 * self.top), self.top]
+        return [self.top * i / count for i in range(count + 1)]
+
     def _pitch(self) -> float:
         return (self.width() - self.LEFT - self.RIGHT) / max(len(self.modes), 1)
 
@@ -170,17 +195,19 @@ class ShareBars(QWidget):
         wide = max(width - (width > 3), 1.0)
         lefts = frame.left() + (np.arange(len(self.modes)) + 0.14) * pitch + run * width
         shares = np.nan_to_num(self.runs[run].shares.astype(np.float64))
-        heights = np.minimum(shares / self.top, 1.0) * frame.height()
+        heights = self._high(shares) * frame.height()
         places = zip(lefts.tolist(), heights.tolist(), strict=True)
         return [QRectF(left, frame.bottom() - high, wide, high) for left, high in places]
 
     def shown(self) -> ShownShares:
         """Return what is on screen."""
-        unit = self.top / self._frame().height()
+        unit, top = 1 / self._frame().height(), self._rule.forward(np.float64(self.top))
         return ShownShares(
             self.modes,
             {
-                run.title: np.array([unit * bar.height() for bar in self.bars(i)])
+                run.title: self._rule.backward(
+                    np.array([top * unit * bar.height() for bar in self.bars(i)])
+                )
                 for i, run in enumerate(self.runs)
             },
             self.top,
@@ -228,12 +255,12 @@ class ShareBars(QWidget):
     def _paint_scale(self, painter: QPainter) -> None:
         frame, colours = self._frame(), theme.palette()
         count = 4 if frame.height() > 90 else 2
-        for i in range(count + 1):
-            level = frame.bottom() - i / count * frame.height()
-            painter.setPen(QColor(colours.grid if i else colours.border))
+        for share in self._marked(count):
+            level = frame.bottom() - float(self._high(np.float64(share))) * frame.height()
+            painter.setPen(QColor(colours.grid if share else colours.border))
             painter.drawLine(QPointF(frame.left(), level), QPointF(frame.right(), level))
             painter.setPen(QColor(colours.muted))
-            text = f"{100 * self.top * i / count:.3g}\u202f%"
+            text = written(f"{100 * share:.3g}\u202f%")
             place = QRectF(0, level - 8, self.LEFT - 6, 16)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(flags), text)
@@ -244,7 +271,7 @@ class ShareBars(QWidget):
         pen.setDashPattern([3, 2])
         painter.setPen(pen)
         for mode, share in enumerate(self.target):
-            level = frame.bottom() - min(float(share) / self.top, 1.0) * frame.height()
+            level = frame.bottom() - float(self._high(np.float64(share))) * frame.height()
             left = frame.left() + mode * pitch
             painter.drawLine(
                 QPointF(left + 0.06 * pitch, level), QPointF(left + 0.94 * pitch, level)
@@ -287,6 +314,6 @@ class ShareBars(QWidget):
 
     def reading(self, mode: int) -> str:
         """Return the shares of a mode in words."""
-        lines = [self.modes[mode], f"data: {self.target[mode]:.1%}"]
-        lines += [f"{run.title}: {run.shares[mode]:.1%}" for run in self.runs]
+        lines = [self.modes[mode], written(f"data: {self.target[mode]:.1%}")]
+        lines += [run.title + written(f": {run.shares[mode]:.1%}") for run in self.runs]
         return "\n".join(lines).replace("%", "\u202f%")

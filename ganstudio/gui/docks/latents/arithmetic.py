@@ -16,6 +16,7 @@ from ganstudio.gui.docks.shared.controls import Count, Menu, ToggleButton
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import AddUp, AnalogyCount, CountAnalogies, Sum
@@ -203,7 +204,7 @@ class ArithmeticPane(Pane):
                 "in one place, as centred digits do, pixels nearly do as well."
             )
             return
-        shares = [f"{share:.1%}".replace("%", "\u202f%") for share in
+        shares = [written(f"{share:.1%}").replace("%", "\u202f%") for share in
                   (found.surest, found.random, found.pixels, found.judge)]  # fmt: skip
         failing = f" It fails most often where “{found.worst}” is called for." * bool(found.worst)
         missing = f" {found.missing} had too few exemplars." * bool(found.missing)

@@ -18,6 +18,7 @@ from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import reading
 from ganstudio.telemetry.jobs import ExportError
 from ganstudio.telemetry.messages import Answered
@@ -177,9 +178,10 @@ class ExplorerPane(Pane):
         shell = np.sqrt(self.space.dimension)
         far = abs(length - shell) > 3 * np.sqrt(0.5)  # ‖z‖ of N(0, I) has a deviation of √½
         warning = "; far from where latents lie, not to be trusted" if far else ""
+        far = written(f"‖z‖ {length:.1f} of √{self.space.dimension} = {shell:.1f}")
         self.words.setText(
             f"at → {reading(self.pad.place[0])} ↑ {reading(self.pad.place[1])}, of ±3 σ\n"
-            f"‖z‖ {length:.1f} of √{self.space.dimension} = {shell:.1f}{warning}\n"
+            f"{far}{warning}\n"
             f"D's raw score {reading(float(drawn.scores[0]))}"
         )
 

@@ -17,6 +17,7 @@ from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, named, wrapping
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
 from ganstudio.gui.widgets.mosaic import Pixels, as_pixels
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Project, Projected
 from ganstudio.telemetry.records import SampleGrid
@@ -121,9 +122,10 @@ class ProjectionPane(Pane):
         difference = np.abs(target.astype(np.int64) - found.picture.astype(np.int64))
         self.views[1].show_grid(Grid.of(found.picture[None], 1))
         self.views[2].show_grid(Grid.of((2 * difference).clip(0, 255).astype(np.uint8)[None], 1))
+        residual, usual = written(f"{found.residual:.3f}"), written(f"{found.usual:.3f}")
         self.words.setText(
-            f"Left over at step {event.step}: {found.residual:.3f} (root mean square, of a range "
-            f"from −1 to 1); of pictures that G made itself {found.usual:.3f}. The picture comes "
+            f"Left over at step {event.step}: {residual} (root mean square, of a range "
+            f"from −1 to 1); of pictures that G made itself {usual}. The picture comes "
             "back where that is little; the latent that made one need not."
         )
 

@@ -17,6 +17,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
@@ -28,6 +29,8 @@ PLACES = 400
 ROOM = 4.0
 """Deviations of each law that are shown beyond its outermost mean."""
 TICKS, ARROWS = 60, 5
+FAINTEST = 0.001
+"""Density and output up to which a logarithmic axis is linear."""
 WIDE = 760
 """Pixels from which the numbers stand beside the plots."""
 DASHED = (5.0, 3.0)
@@ -77,6 +80,8 @@ class BellsPane(QWidget):
         self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.area.ci.setSpacing(2)
         self.densities, self.outputs = Plot("", "density"), Plot("x", "D(x)")
+        for plot in (self.densities, self.outputs):
+            plot.offer_log(FAINTEST)
         self.outputs.setXLink(self.densities)
         self.densities.getAxis("bottom").setStyle(showValues=False)
         self.densities.getAxis("bottom").setHeight(6)
@@ -180,7 +185,8 @@ class BellsPane(QWidget):
         points = standing.line.samples[:TICKS]
         level = np.full(len(points), -0.05 * top, np.float32)
         self.ticks.show_points(np.stack([points, level], axis=1), FAKE, 0.7)
-        self.densities.follow(y=(-0.1 * top, 1.08 * top))
+        low = 0.0 if self.densities.logarithmic else -0.1 * top
+        self.densities.follow(y=(low, 1.08 * top))
 
     def _draw_outputs(
         self, standing: Standing, x: Array, own: float, sigma: float
@@ -237,7 +243,7 @@ class BellsPane(QWidget):
                 pen = curve_pen(GENERATOR, width=1.5)
                 curve.draw(x[part], row + tall * y[part], pen, in_pairs=True)
             marks = [
-                (row, f"σ {noise:g}", theme.palette().muted)
+                (row, written(f"σ {noise:g}"), theme.palette().muted)
                 for row, noise in zip(rows, (own, sigma), strict=True)
             ]
         else:
@@ -281,9 +287,11 @@ def _remark(standing: Standing) -> str:
     if standing.responses.reason:
         return f"No best D: {standing.responses.reason}."
     if standing.critic and (best := standing.best_losses(standing.line.noise)) is not None:
-        return f"The best critic's −L_D is {-best[0]:.4g}; W₁ is what it is without a penalty."
+        return written(
+            f"The best critic's −L_D is {-best[0]:.4g}; W₁ is what it is without a penalty."
+        )
     return "" if standing.exact else "p_G is estimated from samples, a kernel on each."
 
 
 def _named(name: str, noise: float) -> str:
-    return f"{name}, σ {noise:g}" if noise else name
+    return written(f"{name}, σ {noise:g}") if noise else name

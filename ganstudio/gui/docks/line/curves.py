@@ -19,6 +19,9 @@ from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.objectives.laws import Array
 
+FAINTEST = 0.001
+"""The value up to which a logarithmic axis is linear."""
+
 
 @dataclass(frozen=True, eq=False)
 class DrawnCurve:
@@ -55,6 +58,7 @@ class CurvesPane(QWidget):
         self.area = PlotArea("on the line")
         self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.plot = Plot(x_title, y_title)
+        self.plot.offer_log(FAINTEST)
         self.area.lay_out({(0, 0): self.plot})
         self._curves: list[Curve] = []
         row = QHBoxLayout()

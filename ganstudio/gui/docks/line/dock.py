@@ -23,6 +23,7 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.spins import Real
 from ganstudio.telemetry.records import Kinds
 
@@ -213,7 +214,7 @@ class LineDock(StudioDock):
     def refresh(self) -> None:
         """Draw what is newest of the chosen run."""
         self.dirty = self.urgent = False
-        self._amount.setText(f"σ {self.sigma:.2f}")
+        self._amount.setText(written(f"σ {self.sigma:.2f}"))
         run = self.studio.chosen()
         kinds = run.latest["kinds"] if run is not None and "kinds" in run.latest else None
         standing = None if run is None else Standing.of(run)

@@ -9,6 +9,7 @@ from ganstudio.gui.docks.line.figures import six
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.theme import GENERATOR
 from ganstudio.objectives.laws import Array
 from ganstudio.objectives.transport import cost, grains
@@ -42,11 +43,11 @@ class EarthPane(CurvesPane):
         many, others = grains(seen.q, COUNTED), grains(seen.p, COUNTED)
         first = abs(start[0] - end[0]) / DRAWN
         rows = [
-            (f"Mass × distance, σ {sigma:g}", ""),
+            (written(f"Mass × distance, σ {sigma:g}"), ""),
             ("W₁ = ∫ |P − Q|", six(seen.divergences()["wasserstein"])),
             (f"in order, {COUNTED} grains", six(cost(many, others))),
             (f"turned round, {COUNTED} grains", six(cost(many, others[::-1]))),
-            (f"first of {DRAWN}: 1/{DRAWN} × {abs(start[0] - end[0]):.4g}", six(first)),
+            (written(f"first of {DRAWN}: 1/{DRAWN} × {abs(start[0] - end[0]):.4g}"), six(first)),
         ]
         words = (
             "Each grain of p_G has the same mass and goes to one of p; a plan costs the sum of "

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 
 Row = tuple[str, ...]
 NONE = "–"
@@ -21,7 +22,7 @@ def six(value: float | None) -> str:
         return NONE
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value:.6g}".replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+    return written(f"{value:.6g}").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
 
 
 class Figures(QWidget):

@@ -8,11 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import faded
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
@@ -22,6 +24,8 @@ from ganstudio.telemetry.records import FloatArray, Kinds
 
 ROOM = 0.3
 """Share of the height that is kept for what is said above a mark."""
+FAINTEST = 0.001
+"""Share and output up to which a logarithmic axis is linear."""
 EXACT = 64
 """Largest denominator with which a best answer is named as a fraction."""
 
@@ -60,6 +64,10 @@ class KindsPane(QWidget):
         self.area = PlotArea("kinds")
         self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.shares, self.outputs = Plot("", "share"), Plot("kind", "D")
+        self._record: Kinds | None = None
+        for plot in (self.shares, self.outputs):
+            plot.offer_log(FAINTEST)
+            plot.logTaken.connect(self._draw_again)
         self.outputs.setXLink(self.shares)
         self.shares.getAxis("bottom").setStyle(showValues=False)
         self.shares.getAxis("bottom").setHeight(6)
@@ -89,6 +97,7 @@ class KindsPane(QWidget):
 
     def draw(self, record: Kinds) -> None:
         """Draw what was measured."""
+        self._record = record
         self._names = record.names
         places = np.arange(len(record.names), dtype=np.float32)
         ticks = [list(zip(places.tolist(), record.names, strict=True))]
@@ -120,9 +129,16 @@ class KindsPane(QWidget):
             ]
         )
 
+    @Slot()
+    def _draw_again(self) -> None:
+        if self._record is not None:
+            self.draw(self._record)
+
     def _draw_bars(
         self, which: int, places: FloatArray, heights: FloatArray, colour: str, width: float
     ) -> None:
+        plot = self.outputs if which == 2 else self.shares
+        heights = plot.level(heights)
         self._bars[which].setOpts(
             x=places, height=heights, width=width, brush=faded(colour, 0.75), pen=pg.mkPen(colour)
         )
@@ -137,18 +153,20 @@ class KindsPane(QWidget):
             return
         x = np.stack([places - 0.36, places + 0.36], axis=1).ravel()
         pen = pg.mkPen(theme.palette().text, width=2)
-        self._best.setData(x, np.repeat(best, 2), pen=pen, connect="pairs")
+        self._best.setData(x, self.outputs.level(np.repeat(best, 2)), pen=pen, connect="pairs")
         for place, value in zip(places, best, strict=True):
-            words = _named(float(value)) if record.scale == "logit" else f"{value:.3g}"
+            words = _named(float(value)) if record.scale == "logit" else written(f"{value:.3g}")
             item = pg.TextItem(words, color=theme.palette().text, anchor=(0.5, 1.0))
-            item.setPos(float(place), float(value))
+            item.setPos(float(place), float(self.outputs.level(value)))
             self.outputs.addItem(item, ignoreBounds=True)
             self._told.append(item)
 
     def shown(self) -> ShownKinds:
         """Return what is on screen."""
+        plots = self.shares, self.shares, self.outputs
         data, generated, outputs = (
-            np.asarray(bars.opts["height"], np.float64).tolist() for bars in self._bars
+            np.asarray(plot.values.rule.backward(bars.opts["height"]), np.float64).tolist()
+            for bars, plot in zip(self._bars, plots, strict=True)
         )
         heights = self._best.getData()[1]
         best = [] if heights is None else heights[::2].tolist()
@@ -166,11 +184,15 @@ def _named(share: float) -> str:
     """Return a probability as a fraction where it is one, such as k/(k + K)."""
     fraction = Fraction(share).limit_denominator(EXACT)
     exact = math.isclose(float(fraction), share, abs_tol=1e-6)
-    return f"{fraction} = {share:.4g}" if exact and fraction.denominator > 1 else f"{share:.4g}"
+    return (
+        written(f"{fraction} = {share:.4g}")
+        if exact and fraction.denominator > 1
+        else written(f"{share:.4g}")
+    )
 
 
 def _loss_words(record: Kinds) -> str:
     if record.losses is None:
         return record.remark and f"no best D: {record.remark}"
     now, best = record.losses
-    return f"L_D {now:.4f} over both laws, {best:.4f} for the best D"
+    return written(f"L_D {now:.4f} over both laws, {best:.4f} for the best D")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from ganstudio.gui.docks.shared.header import Readout
 from ganstudio.gui.run_view import RunView
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.messages import Optimise, Settle
 from ganstudio.telemetry.records import InnerLoop
 
@@ -112,8 +113,8 @@ def share_of(loop: InnerLoop) -> float | None:
 def words_of(loop: InnerLoop) -> str:
     """Return how far it is, in words."""
     name = NAMES[loop.player]
-    words = f"{name} {loop.losses[-1]:.4f}"
+    words = written(f"{name} {loop.losses[-1]:.4f}")
     if loop.bound is not None:
-        words += f", {loop.bound:.4f} for the best D"
+        words += written(f", {loop.bound:.4f} for the best D")
     made = int(loop.steps[-1])
     return f"{words} · {f'done in {made} steps' if loop.stage == 'done' else f'step {made}'}"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 
 from ganstudio.gui.docks.line.figures import Figures, Row, six
 from ganstudio.gui.docks.line.standing import Standing
+from ganstudio.gui.widgets.numerals import written
 
 SCROLL = 14
 """Pixels that a scroll bar takes."""
@@ -39,9 +40,9 @@ class NumbersPane(QScrollArea):
     def tell(self, standing: Standing, place: float, own: float, sigma: float) -> None:
         """Tell the numbers of a run at a place, without more noise and with it."""
         at = np.array([place])
-        noises = f"σ {own:g}", f"σ {sigma:g}"
+        noises = written(f"σ {own:g}"), written(f"σ {sigma:g}")
         columns = [dict(standing.pulls(at, noise)) for noise in (own, sigma)]
-        rows: list[Row] = [(f"Pull at x = {place:.4g}", *noises)]
+        rows: list[Row] = [(written(f"Pull at x = {place:.4g}"), *noises)]
         rows += [(title, *(six(float(each[title][0])) for each in columns)) for title in columns[0]]
         headings = [0, len(rows)]
         apart = [standing.contest.through(noise).divergences() for noise in (own, sigma)]

@@ -10,6 +10,7 @@ from ganstudio.gui.docks.line.curves import CurvesPane, DrawnCurve
 from ganstudio.gui.docks.line.figures import six
 from ganstudio.gui.docks.line.standing import Standing
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, REAL
 
 ANSWERS = np.linspace(0.002, 0.998, 499)
@@ -40,7 +41,7 @@ class OptimumPane(CurvesPane):
             ),
         ]  # fmt: skip
         rows = [
-            (f"At x = {place:.4g}, σ {sigma:g}", ""),
+            (written(f"At x = {place:.4g}, σ {sigma:g}"), ""),
             ("p", six(p)),
             ("p_G", six(q)),
             ("d*", six(best)),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from ganstudio.gui.docks.shared.controls import ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
+from ganstudio.gui.widgets.numerals import written
 
 
 class LossesHeader(Header):
@@ -53,7 +54,7 @@ class LossesHeader(Header):
 
     def tell_weight(self) -> None:
         """Say the smoothing weight in figures."""
-        self._weight.setText(f"{self.weight():.3f}".rstrip("0").rstrip("."))
+        self._weight.setText(written(f"{self.weight():.3f}".rstrip("0").rstrip(".")))
 
     def weight_told(self) -> str:
         """Return what is said of the smoothing weight."""

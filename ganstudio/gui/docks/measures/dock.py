@@ -107,6 +107,8 @@ class MeasuresDock(StudioDock):
         self.header.listWanted.connect(self.list.setVisible)
         self.list.changed.connect(self._hurry)
         self.stack.moved.connect(self._follow)
+        self.stack.noted.connect(studio.noted)
+        self.stack.logChosen.connect(self._hurry)
         self.stack.pointedElsewhere.connect(self._read)
         self.stack.chosen.connect(self.clock.go_to)
         self.ribbons.asked.connect(studio.go_to)
@@ -220,7 +222,8 @@ class MeasuresDock(StudioDock):
              self._history(run).version, run.part)
             for run in runs
         )  # fmt: skip
-        return of_runs, self.header.view(), tuple(self.list.shown()), theme.palette().dark
+        view = self.header.view(), tuple(self.list.shown()), tuple(self.stack.logs.items())
+        return of_runs, view, theme.palette().dark
 
     def _draw(self, runs: Sequence[RunView], view: View, names: Sequence[str]) -> Iterator[None]:
         groups = grouped(runs)

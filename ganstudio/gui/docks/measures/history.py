@@ -44,10 +44,14 @@ class RunHistory:
     _part: str = ""
     _reached: int = 0
     _heard: dict[str, Frame] = field(default_factory=dict)
+    _arrived: int = 0
     version: int = 0
 
     def hear(self, run: RunView) -> None:
         """Take in the frames that arrived last, each once."""
+        if self._arrived == run.taken:
+            return
+        self._arrived = run.taken
         self._notice(run)
         for channel, frame in run.newest.items():
             if self._heard.get(channel) is frame:

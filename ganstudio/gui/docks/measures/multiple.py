@@ -17,6 +17,7 @@ from ganstudio.gui.docks.shared.event_marks import EventMark, EventMarks, Places
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.scales import Linear, SymLog
@@ -136,9 +137,18 @@ def _written(painter: QPainter, box: QRectF, text: str, colour: str, gap: int) -
 
 
 class Multiple:
-    """One measure: heading and plot."""
+    """One measure: heading and plot.
 
-    def __init__(self, whole: bool) -> None:
+    Parameters
+    ----------
+    whole
+        Whether its axis has whole numbers.
+    chosen
+        Whether the user wants it on a logarithmic axis; at None it goes by what it is.
+    """
+
+    def __init__(self, whole: bool, chosen: bool | None) -> None:
+        self.chosen = chosen
         self.heading = Heading()
         self.plot = Plot("", "", steps=whole)
         self.cursor = pg.InfiniteLine(angle=90)
@@ -168,9 +178,11 @@ class Multiple:
         values += [course.values for each in found for _, course in each.evaluated]
         pooled = np.append(np.concatenate(values), measure.floor)
         pooled = pooled[np.isfinite(pooled)]
-        self.log = bool(log and is_distance(measure) and len(pooled) and pooled.min() > 0)
+        usual = log and is_distance(measure) and len(pooled) and pooled.min() > 0
+        self.log = bool(usual if self.chosen is None else self.chosen)
         self._share = measure.text.endswith("%")
-        rule = SymLog(0.0) if self.log else Percent() if self._share else Linear()
+        rule = SymLog.over(pooled) if self.log else Percent() if self._share else Linear()
+        self.plot.logarithmic = self.log
         self.plot.values.rule = rule
         self.plot.values.picture = None
         for each in found:
@@ -178,7 +190,7 @@ class Multiple:
         level = float(rule.forward(np.float64(measure.floor)))
         muted = theme.palette().muted
         name = "data" if measure.name in TARGETS else "floor"
-        mark = (level, f"{name} {measure.floor_text}", muted)
+        mark = (level, f"{name} {written(measure.floor_text)}", muted)
         self.plot.set_references([mark] if np.isfinite(level) else [])
         self._settle(rule.forward(pooled))
 
@@ -248,7 +260,7 @@ class Multiple:
         for each in found:
             now = each.measure(step)
             text = now.text if now is not None else each.later(step)
-            text = text or ("–" if each.model else ABSENT)
+            text = written(text) or ("–" if each.model else ABSENT)
             style = each.group.style
             entries.append(Entry(each.group.title, style.colour, style.dash, value=text))
         scale = "log axis" if self.log else "in %" if self._share else ""

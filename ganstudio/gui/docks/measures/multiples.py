@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 from ganstudio.gui.docks.measures.axis import TITLES, WHOLE
 from ganstudio.gui.docks.measures.multiple import Multiple
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Plot, mouse_step
 
 LEAST = 80
@@ -29,6 +31,8 @@ class Multiples(QScrollArea):
         The plots by name of their measure, from top to bottom.
     pointed : float or None
         The place of the axis that is under the mouse.
+    logs : dict
+        Whether the user wants a logarithmic axis, by name of the measure; others go by the header.
     """
 
     moved = Signal()
@@ -37,14 +41,19 @@ class Multiples(QScrollArea):
     """The mouse is at another place, or at none."""
     chosen = Signal(float)
     """The user has clicked at a place of the axis."""
+    logChosen = Signal()
+    """The user wants another kind of axis in a plot."""
+    noted = Signal(str)
+    """Something to say in the status bar."""
 
     def __init__(self) -> None:
         super().__init__()
         self.plots: dict[str, Multiple] = {}
         self.pointed: float | None = None
+        self.logs: dict[str, bool] = {}
         self._kind = ""
-        self.view = pg.GraphicsLayoutWidget()
-        self.view.setAccessibleName("Measures over time")
+        self.view = PlotArea("measures over time")
+        self.view.noted.connect(self.noted)
         self.view.ci.setContentsMargins(0, 2, 4, 0)
         self.view.ci.setSpacing(0)
         self.view.scene().sigMouseMoved.connect(self._point)
@@ -67,12 +76,12 @@ class Multiples(QScrollArea):
         if list(names) == list(self.plots) and kind == self._kind:
             return False
         self._kind = kind
-        self.view.clear()
-        self.plots = {name: Multiple(kind in WHOLE) for name in names}
+        self.plots = {name: Multiple(kind in WHOLE, self.logs.get(name)) for name in names}
         items = [each.plot for each in self.plots.values()]
-        for row, each in enumerate(self.plots.values()):
+        self.view.lay_out({(2 * row + 1, 0): plot for row, plot in enumerate(items)})
+        for row, (name, each) in enumerate(self.plots.items()):
             self.view.addItem(each.heading, 2 * row, 0)
-            self.view.addItem(each.plot, 2 * row + 1, 0)
+            each.plot.logChosen.connect(partial(self._choose_log, name))
             each.plot.box.moved.connect(self.moved)
             each.plot.box.wentHome.connect(self._go_home)
             if row:
@@ -131,6 +140,10 @@ class Multiples(QScrollArea):
         for each in self.plots.values():
             each.plot.box.free_x = each.plot.box.free_y = False
         self.moved.emit()
+
+    def _choose_log(self, name: str, wanted: bool) -> None:
+        self.logs[name] = self.plots[name].chosen = wanted
+        self.logChosen.emit()
 
     def _place(self, position: QPointF) -> float | None:
         plots: list[Plot] = [each.plot for each in self.plots.values()]

@@ -11,6 +11,7 @@ from ganstudio.gui.docks.measures.history import RunHistory
 from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.measurements import Course
 from ganstudio.telemetry.records import Measure
 
@@ -22,16 +23,16 @@ def said(value: float, measure: Measure) -> str:
     if not math.isfinite(value):
         return "–"
     if measure.text.endswith("%"):
-        return f"{100 * value:.3g}\u202f%"
-    return f"{value:,.3g}".replace(",", "\u202f") if abs(value) >= 1000 else f"{value:.3g}"
+        return written(f"{100 * value:.3g}\u202f%")
+    return written(f"{value:,.3g}".replace(",", "\u202f"))
 
 
 def with_spread(mean: float, low: float, high: float, measure: Measure) -> str:
     """Return a mean with half the width of its band."""
     half = (high - low) / 2
     if measure.text.endswith("%"):
-        return f"{100 * mean:.3g} ± {100 * half:.2g}\u202f%"
-    return f"{said(mean, measure)} ± {half:.2g}"
+        return written(f"{100 * mean:.3g} ± {100 * half:.2g}\u202f%")
+    return written(f"{said(mean, measure)} ± {half:.2g}")
 
 
 @dataclass(frozen=True, eq=False)

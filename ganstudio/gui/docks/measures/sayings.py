@@ -12,6 +12,7 @@ from ganstudio.gui.docks.measures.groups import Band, Group
 from ganstudio.gui.docks.measures.history import RunHistory
 from ganstudio.gui.docks.measures.multiple import TARGETS, is_distance
 from ganstudio.gui.docks.measures.reading import Drawn, said, with_spread
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import Measure
 
@@ -59,7 +60,7 @@ def _fault(group: Group, histories: Mapping[int, RunHistory], step: int) -> Sayi
     share = f" in {len(faults)} of {len(group.runs)} seeds" if len(group.runs) > 1 else ""
     title = f"{group.title}: {' or '.join(words)}{share}"
     since = f"Since step {number(first.verdict.since)}"
-    return Saying(title, f"{since}: {first.verdict.evidence}.", "warning")
+    return Saying(title, f"{since}: {written(first.verdict.evidence)}.", "warning")
 
 
 # ── which is better ───────────────────────────────────────────────────────────

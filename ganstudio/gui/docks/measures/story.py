@@ -11,6 +11,7 @@ from ganstudio.gui.docks.measures.ribbon import EditMark, Row, Segment
 from ganstudio.gui.docks.shared.event_marks import Places
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.legend import Entry
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.theme import RunStyle
 
 
@@ -20,7 +21,8 @@ def row_of(run: RunView, style: RunStyle, history: RunHistory, places: Places) -
     for each in history.stretches(run.reached):
         start, end = places(run, np.array([each.first, each.last], np.float64)).tolist()
         if np.isfinite([start, end]).all():
-            word, fault, why = each.verdict.word, each.verdict.is_fault, each.verdict.evidence
+            word, fault = each.verdict.word, each.verdict.is_fault
+            why = written(each.verdict.evidence)
             segments.append(Segment(word, start, end, each.first, fault, why))
     return Row(Entry(run.title, style.colour, style.dash), tuple(segments))
 

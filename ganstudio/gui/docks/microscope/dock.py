@@ -22,6 +22,7 @@ from ganstudio.gui.docks.shared.header import Header
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry, Legend
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plot_area import PlotArea
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.ranges import CalmRange, robust_range
@@ -86,6 +87,7 @@ class MicroscopeDock(StudioDock):
         self._ranges: dict[str, CalmRange] = {}
         self._shown: tuple[object, ...] = ()
         self._fresh = True
+        self._log = False
         self._build()
 
     def _build(self) -> None:
@@ -124,6 +126,7 @@ class MicroscopeDock(StudioDock):
             "view": self._view.value(),
             "scale": self._scale.value(),
             "compared": list(self.loss_menu.names),
+            "log": self._log,
         }
 
     def set_options(self, options: dict[str, Any]) -> None:
@@ -131,10 +134,19 @@ class MicroscopeDock(StudioDock):
         self._view.set_value(options.get("view"))
         self._scale.set_value(options.get("scale"))
         self.loss_menu.check(options.get("compared"))
+        self._choose_log(options.get("log") is True)
 
     @Slot()
     def _change_view(self, *_: object) -> None:
         self._fresh = self.dirty = True
+
+    @Slot(bool)
+    def _choose_log(self, wanted: bool) -> None:
+        """Have logarithmic axes in all plots, or plain ones: they are read beside each other."""
+        self._log = wanted
+        for term_plot in self.term_plots.values():
+            term_plot.take_log(wanted)
+        self._change_view()
 
     @Slot()
     def _touch(self) -> None:
@@ -238,6 +250,8 @@ class MicroscopeDock(StudioDock):
             term_plot.arrange(stack, leftmost=column == 0, lowest=axis.title)
             for j, plot in enumerate(stack):
                 places[row * height + j, column] = plot.item
+                plot.item.take_log(self._log)
+                plot.item.logChosen.connect(self._choose_log)
                 plot.item.box.moved.connect(self._touch)
                 plot.item.box.wentHome.connect(self._go_home)
                 if plot is not plots[0]:
@@ -295,4 +309,7 @@ class MicroscopeDock(StudioDock):
             (shown,) = axis.forward(np.array([first.balance], np.float32)).tolist()
             place = named_value(shown if axis.as_probability else first.balance)
             entries.append(Entry(f"equilibrium {place}", colours.muted, (4, 4)))
-        return [*entries, Entry(f"flat: slope under {FLAT:g}", colours.border, shape="block")]
+        return [
+            *entries,
+            Entry(written(f"flat: slope under {FLAT:g}"), colours.border, shape="block"),
+        ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.records import FloatArray
 
 FLAT = 0.01
@@ -48,7 +49,7 @@ class TermCurves:
         if not len(slopes):
             return ""
         flat = float((np.abs(slopes) < FLAT).mean())
-        mean = f"{float(slopes.mean()):.2f}".replace("-", "−")
+        mean = written(f"{float(slopes.mean()):.2f}").replace("-", "−")
         return f"mean {mean} · flat {flat:.0%}".replace("%", "\u202f%")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from ganstudio.gui.docks.microscope.term_curves import OutputAxis, TermCurves
+from ganstudio.gui.docks.microscope.term_curves import FLAT, OutputAxis, TermCurves
 from ganstudio.gui.docks.shared.points import Dots, ShownDots
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.captions import Caption
@@ -61,6 +61,7 @@ class CurvePlot:
 
     def __init__(self, title: str, *, from_zero: bool) -> None:
         self.item = Plot("", title)
+        self.item.offer_log(FLAT)
         self.item.hideAxis("right")
         self.caption = Caption()
         self.item.layout.removeItem(self.item.titleLabel)
@@ -146,7 +147,7 @@ class CurvePlot:
         room = 0.06 * max(high - low, 1e-3)
         moving = self.range.towards(low - room, high + room, at_once=at_once)
         if self.range.shown:
-            self.item.box.setYRange(*self.range.shown, padding=0)
+            self.item.follow(y=self.range.shown)
         return moving
 
 
@@ -184,6 +185,11 @@ class TermPlot:
         """Take over the palette's colours."""
         for plot in (self.value, self.slope):
             plot.item.restyle()
+
+    def take_log(self, wanted: bool) -> None:
+        """Stand on logarithmic axes, or on plain ones."""
+        for plot in (self.value, self.slope):
+            plot.item.take_log(wanted)
 
     def arrange(self, shown: list[CurvePlot], *, leftmost: bool, lowest: str) -> None:
         """Give titles to the axes where they are needed; plots under each other share one."""

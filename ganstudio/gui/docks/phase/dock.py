@@ -129,6 +129,7 @@ class PhaseDock(StudioDock):
         for plot in (self.portrait.plot, self.radius.plot, self.larger.plot, self.saddle.plot):
             plot.box.moved.connect(self._hurry)
             plot.box.wentHome.connect(self._hurry)
+            plot.logChosen.connect(self._hurry)
         self.restyle()
 
     def _choices(self) -> Header:

@@ -15,6 +15,7 @@ from ganstudio.gui.docks.shared.controls import Menu
 from ganstudio.gui.docks.shared.header import Readout
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.messages import Edit, Reset, Start
 from ganstudio.training.two_numbers.course import exact
 
@@ -118,7 +119,7 @@ class Hand(QWidget):
             self._draw_smaller(min(notch, MIDDLE))
             return
         values = pull.values(chosen.experiment, notch)
-        self._readout.setText(f"{next(iter(values.values())):g}".replace("-", "−"))
+        self._readout.setText(written(f"{next(iter(values.values())):g}").replace("-", "−"))
         experiment = chosen.experiment.with_values(values)
         path = chosen.course(experiment, chosen.start, _length(chosen))
         self._portrait.draw_courses([] if path is None else [(path, chosen.run.style.colour)])
@@ -140,7 +141,9 @@ class Hand(QWidget):
             if path is not None:
                 courses.append((path, game.run.style.colour))
         exactly = notch == 0 and any(map(_is_bilinear, self._games))
-        self._readout.setText("η = 0, exact" if exactly else f"η {rate * factor_of(notch):.2g}")
+        self._readout.setText(
+            "η = 0, exact" if exactly else written(f"η {rate * factor_of(notch):.2g}")
+        )
         self._portrait.draw_courses(courses)
 
     @Slot()

@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
 
 from ganstudio.gui.docks.shared.points import Dots
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
-from ganstudio.gui.widgets.scales import SymLog
+from ganstudio.gui.widgets.scales import Linear, SymLog
 from ganstudio.telemetry.records import WeightPath
 from ganstudio.telemetry.series import LOSS_D, LOSS_G
 
@@ -24,6 +25,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "losses": ("loss of G, smoothed", "loss of D, smoothed"),
     "gradients": ("gradient norm of G", "gradient norm of D"),
 }
+FINEST = 0.01
+"""Values up to which logarithmic axes are linear where they may be negative."""
 BUCKETS, WEIGHT = 400, 0.97
 """Points that a way of losses is drawn by, and the weight of the past in each."""
 
@@ -36,22 +39,33 @@ class ShownLarger:
     ways: tuple[ShownCurve, ...]
 
 
-class LargerPlane:
-    """One plot."""
+class LargerPlane(QObject):
+    """One plot, whose axes are logarithmic or plain together."""
 
     def __init__(self) -> None:
+        super().__init__()
+        self._plane: Plane = "weights"
+        self._logs: dict[Plane, bool] = {}
         self.plot = Plot("", "")
         self.plot.hideAxis("right")
+        self.plot.logChosen.connect(self._take_log)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
         self._dots: list[Dots] = []
 
+    @Slot(bool)
+    def _take_log(self, wanted: bool) -> None:
+        self._logs[self._plane] = self.plot.logarithmic = wanted
+        self.plot.box.hold()
+
     def show_runs(self, runs: Sequence[RunView], plane: Plane, hidden: frozenset[str]) -> None:
         """Draw the ways of runs in one of the planes."""
         self.plot.set_titles(*TITLES[plane])
-        rule = SymLog(0.0) if plane == "gradients" else None
-        plain = type(self.plot.values).rule
-        self.plot.values.rule = self.plot.getAxis("bottom").rule = rule or plain
+        self._plane = plane
+        self.plot.logarithmic = self._logs.get(plane, plane == "gradients")
+        around = 0.0 if plane == "gradients" else FINEST
+        rule = SymLog(around) if self.plot.logarithmic else Linear()
+        self.plot.values.rule = self.plot.getAxis("bottom").rule = rule
         while len(self._past) < len(runs):
             self._past.append(Curve(antialias=True))
             self._future.append(Curve(antialias=True))
@@ -69,7 +83,7 @@ class LargerPlane:
                 item.setVisible(there)
             if not there:
                 continue
-            way = np.asarray(rule.forward(way)) if rule else way
+            way = np.asarray(rule.forward(way))
             here = max(int(np.searchsorted(steps, runs[i].step, side="right")), 1)
             style = runs[i].style
             past.draw(way[:here, 0], way[:here, 1], curve_pen(style.colour, style.dash))

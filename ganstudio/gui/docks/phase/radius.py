@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QObject, Slot
 
 from ganstudio.gui.docks.phase.run_game import RunGame
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.pens import curve_pen, faded
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
-from ganstudio.gui.widgets.scales import SymLog
+from ganstudio.gui.widgets.scales import Linear, SymLog
 
 LEAST = 1e-12
 """Distances below which nothing is drawn: there single precision ends."""
@@ -25,15 +26,24 @@ class ShownRadius:
     curves: tuple[ShownCurve, ...]
 
 
-class RadiusPlot:
-    """One plot with a logarithmic axis: a straight line is a constant factor a step."""
+class RadiusPlot(QObject):
+    """One plot, at first with a logarithmic axis: a straight line is a constant factor a step."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.plot = Plot("step", "distance from rest", steps=True)
         self.plot.hideAxis("right")
-        self.plot.values.rule = self._rule = SymLog(0.0)
+        self.plot.logarithmic = True
+        self.plot.logChosen.connect(self._take_log)
+        self._take_log(True)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
+
+    @Slot(bool)
+    def _take_log(self, wanted: bool) -> None:
+        self.plot.logarithmic = wanted
+        self.plot.values.rule = self._rule = SymLog(0.0) if wanted else Linear()
+        self.plot.values.picture = None
 
     def show_games(self, games: Sequence[RunGame], hidden: frozenset[str]) -> None:
         """Draw the distance of each run."""
@@ -66,8 +76,9 @@ class RadiusPlot:
                 highest.append(float(finite.max()))
             last = max(last, int(game.steps[-1]))
         low, high = min(lowest, default=-1.0), max(highest, default=1.0)
-        if high - low < 0.4:
-            low, high = (low + high) / 2 - 0.2, (low + high) / 2 + 0.2
+        least = 0.4 if self.plot.logarithmic else 1e-6
+        if high - low < least:
+            low, high = (low + high - least) / 2, (low + high + least) / 2
         room = 0.06 * (high - low)
         self.plot.follow((0, last), (low - room, high + room))
 

@@ -15,6 +15,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import RunState
@@ -273,9 +274,9 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     if verdict is None:
         return "not judged yet", "", "muted"
     meanings = {"healthy": "ok", "arrived": "ok", "diverged": "error"}
-    short = f"{verdict.word}: {verdict.evidence}"
+    short = written(f"{verdict.word}: {verdict.evidence}")
     usual = "warning" if verdict.is_fault else "muted"
-    return short, str(verdict), meanings.get(verdict.word, usual)
+    return short, written(str(verdict)), meanings.get(verdict.word, usual)
 
 
 def _swatch(style: theme.RunStyle, ratio: float) -> QPixmap:

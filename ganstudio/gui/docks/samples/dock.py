@@ -26,6 +26,7 @@ from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.mosaic import as_image
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import Edit, Frame
 from ganstudio.telemetry.records import Plane, SampleGrid
@@ -258,7 +259,7 @@ class SamplesDock(StudioDock):
         chosen = run.experiment.watch.truncation
         menu.setEnabled(bool(self.studio.trained()))
         for cut in (0.0, *sorted({*THRESHOLDS, chosen} - {0.0}, reverse=True)):
-            words = f"|z| ≤ {cut:g}" if cut else "Not at all"
+            words = written(f"|z| ≤ {cut:g}") if cut else "Not at all"
             action = menu.addAction(words, partial(self._edit, {"watch.truncation": cut}))
             action.setCheckable(True)
             action.setChecked(cut == chosen)
@@ -290,7 +291,9 @@ def _information(frame: Frame, runs: int, truncation: float) -> str:
         count = record.columns  # one z a column
     if isinstance(record, SampleGrid) and record.given is not None:
         return f"{number(count // record.columns)} fixed of each domain"
-    latents = f"{number(count)} fixed z" + (f", |z| ≤ {truncation:g}" if truncation else "")
+    latents = f"{number(count)} fixed z" + (
+        written(f", |z| ≤ {truncation:g}") if truncation else ""
+    )
     if runs > 1:
         return latents
     outside = record.outside if isinstance(record, Plane) else 0

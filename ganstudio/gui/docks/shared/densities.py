@@ -16,6 +16,7 @@ from ganstudio.gui.widgets.captions import Caption
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import curve_pen
 from ganstudio.gui.widgets.plotting import Plot, ShownPlot
 from ganstudio.gui.widgets.ranges import CalmRange
@@ -26,6 +27,8 @@ from ganstudio.telemetry.records import FloatArray, Plane, Scale
 
 BINS = 80
 FEW_ARROWS = 24
+FAINTEST = 0.01
+"""Density and output up to which a logarithmic axis is linear."""
 LEAST = 0.05
 """Share of D's size that is shown about its curve where that is flat."""
 
@@ -66,6 +69,8 @@ class DensityPlots:
     def __init__(self) -> None:
         self.densities, self.outputs = Plot("", "density"), Plot("x", "D(x)")
         self.plots = [self.densities, self.outputs]
+        for plot in self.plots:
+            plot.offer_log(FAINTEST)
         self.outputs.setXLink(self.densities)
         self.densities.getAxis("bottom").setStyle(showValues=False)
         self.densities.getAxis("bottom").setHeight(6)
@@ -104,7 +109,8 @@ class DensityPlots:
             tallest = max(tallest, float(density.max()))
         self._top.towards(-0.1 * tallest, 1.08 * tallest or 1.0)
         if self._top.shown:
-            self.densities.box.setYRange(*self._top.shown, padding=0)
+            low, high = self._top.shown
+            self.densities.follow(y=(0.0 if self.densities.logarithmic else low, high))
         self._draw_arrows(record, tallest)
         self._draw_laws(record)
         self._draw_outputs(record)
@@ -150,7 +156,7 @@ class DensityPlots:
             low = min(low, max(float(np.nanmin(best)), low - span))
             high = max(high, min(float(np.nanmax(best)), high + span))
         room = max(0.05 * (high - low), LEAST * max(abs(low), abs(high), 1.0))
-        self.outputs.box.setYRange(low - room, high + room, padding=0)
+        self.outputs.follow(y=(low - room, high + room))
         self.outputs.set_references(_even(record))
 
     def parts(self) -> dict[str, QGraphicsItem]:
@@ -199,9 +205,9 @@ def best_words(record: Plane) -> str:
 def _apart(record: Plane) -> Iterator[str]:
     """Yield how far the laws are apart, and why arrows are missing."""
     if record.divergence is not None:
-        yield f"JS(p, p_G) = {record.divergence:.3f} nats, at most ln 2 = 0.693"
+        yield written(f"JS(p, p_G) = {record.divergence:.3f} nats, at most ln 2 = 0.693")
     if record.distance is not None:
-        yield f"W₁ = {record.distance:.3f}"
+        yield written(f"W₁ = {record.distance:.3f}")
     if record.no_pull:
         yield f"no arrows: {record.no_pull}"
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.mosaic import Pixels, as_pixels
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.pens import rgb
 from ganstudio.gui.widgets.scales import probability
 from ganstudio.gui.widgets.theme import FAKE, REAL
@@ -57,7 +58,7 @@ class HeatRange:
 
     def words(self) -> tuple[str, str]:
         """Return its ends as they are written beside their colours."""
-        return tuple(f"{end:.3g}".replace("-", "−") for end in (self.low, self.high))  # type: ignore[return-value]
+        return tuple(written(f"{end:.3g}").replace("-", "−") for end in (self.low, self.high))  # type: ignore[return-value]
 
     def judge(self, outputs: FloatArray) -> FloatArray:
         """Return outputs, such as `opinion` gives, as −1 (generated) to 1 (real)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.notation import write
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.provenance import provenance
 from ganstudio.telemetry.records import Measure
 
@@ -78,7 +79,9 @@ def cells(runs: list[MeasureColumn], reference: FloorColumn = PERFECT) -> list[l
         for measure in members:
             row = [Cell(write(measure.title), measure.help, "muted", measure=measure)]
             row += [_reading(run, measure) for run in runs]
-            table.append([*row, Cell(measure.floor_text, reference.help, "muted", measure=measure)])
+            table.append(
+                [*row, Cell(written(measure.floor_text), reference.help, "muted", measure=measure)]
+            )
     return [list(column) for column in zip(*table, strict=True)] if turned else table
 
 
@@ -93,4 +96,4 @@ def _reading(run: MeasureColumn, measure: Measure) -> Cell:
         if value != found.extractor or value not in found.help
     ]
     tone = "warning" if poor(found) else "text"
-    return Cell(found.text, "\n".join([found.help, *lines]), tone, measure=found)
+    return Cell(written(found.text), "\n".join([found.help, *lines]), tone, measure=found)

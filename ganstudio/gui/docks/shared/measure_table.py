@@ -198,16 +198,18 @@ class MeasureTable(QWidget):
         return QFontMetricsF(_smaller(self.font()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells."""
+        """Paint the cells that are asked for: of fifty runs most are scrolled out of sight."""
         if not self.table:
             return
+        asked, tops = event.rect(), self._ruling().tops
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.palette().border))
         painter.drawLine(0, self._top() - 2, self.width(), self._top() - 2)
         for row, line in enumerate(self.table):
-            for column, cell in enumerate(line):
-                self._paint_cell(painter, row, column, cell)
+            if tops[row] <= asked.bottom() + 1 and tops[row + 1] >= asked.top() - 1:
+                for column, cell in enumerate(line):
+                    self._paint_cell(painter, row, column, cell)
         painter.end()
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, cell: Cell) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from ganstudio.gui.widgets.pens import faded
+from ganstudio.gui.widgets.scales import Linear
 from ganstudio.telemetry.records import FloatArray
 
 
@@ -39,9 +40,13 @@ class Dots(pg.GraphicsObject):  # type: ignore[misc]
         self._size = size
         self._box = QRectF()
         self._pen = pg.mkPen("#000000")
+        self._rule = Linear()
+        self._drawn: tuple[FloatArray, str, float] | None = None
 
     def show_points(self, points: FloatArray, colour: str, alpha: float) -> None:
         """Show points (n, 2)."""
+        self._drawn = points, colour, alpha
+        points = np.stack([points[:, 0], self._rule.forward(points[:, 1])], axis=1)
         points = points[np.isfinite(points).all(axis=1)]
         self._points = pg.functions.create_qpolygonf(len(points))
         if len(points):
@@ -53,6 +58,12 @@ class Dots(pg.GraphicsObject):  # type: ignore[misc]
         low, high = (points.min(0), points.max(0)) if len(points) else (np.zeros(2), np.zeros(2))
         self._box = QRectF(QPointF(*map(float, low)), QPointF(*map(float, high)))
         self.update()
+
+    def stand_on(self, rule: Linear) -> None:
+        """Have the heights of the points stand on a scale."""
+        self._rule = rule
+        if self._drawn is not None:
+            self.show_points(*self._drawn)
 
     def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the values that are on screen, (n,) each."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.gui.docks.shared.event_marks import verdict_colour
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import THIN, number
 from ganstudio.telemetry.marks import Kind, Mark
 
@@ -300,4 +301,4 @@ def tick_spacing(last: int, most: float) -> int:
 
 def tick_label(step: int, spacing: int) -> str:
     """Return a step as it is written below the rails, in millions where they are many."""
-    return f"{step / 1e6:g}{THIN}M" if spacing >= 100_000 and step else number(step)
+    return written(f"{step / 1e6:g}{THIN}M") if spacing >= 100_000 and step else number(step)

@@ -19,6 +19,8 @@ from ganstudio.telemetry.records import FloatArray
 
 LEAST = 0.05
 """Share of the coordinates' size that is shown about them where they hardly differ."""
+FINEST = 0.01
+"""The coordinate up to which a logarithmic axis is linear."""
 DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 4.0))
 """Of x and of y."""
 
@@ -58,6 +60,7 @@ class WalkCoordinates(QWidget):
         self.area.ci.setContentsMargins(4, 0, 8, 4)
         self.plot = Plot("place on the walk", "x")
         self.plot.hideAxis("right")
+        self.plot.offer_log(FINEST)
         self.area.lay_out({(0, 0): self.plot})
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
