@@ -219,6 +219,11 @@ def test_a_folder_with_a_run_is_kept_unless_told_otherwise(
         (["mnist-dcgan"], "(here: --set data.images=…)"),
         (["mnist-dcgan", "--set", "data.images=no.gz"], "no.gz; check data.images (here: --set"),
         (["folder-dcgan", "--set", "data.path=nowhere"], "nowhere; check data.path (here: --set"),
+        (["cyclegan-emoji"], "no images are chosen; set data.first and data.second to a folder or"),
+        (
+            ["cyclegan-emoji", "--set", "data.first=nowhere", "--set", "data.second=too"],
+            "nowhere; check data.first (here: --set",
+        ),
     ],
 )
 def test_bad_input_gets_one_sentence_and_leaves_nothing(

@@ -7,7 +7,8 @@ the rest is to be learnt from in pairs too, sample i of one domain belongs to sa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Annotated, Any, cast
 
@@ -107,11 +108,20 @@ class Domains(Data):
             If one of them cannot be used, or one folder does not hold two domains.
         """
         sides = self._sides()
+        if not self.first:
+            raise DataError(
+                "no images are chosen; set data.first and data.second to a folder or a .zip of "
+                "images each"
+            )
         if not self.second:
-            return self._from_one(sides[0].load())
+            with _settings_named("data.first"):
+                return self._from_one(sides[0].load())
         if all(isinstance(each, Folder) for each in sides):
             return self._from_folders(*cast("tuple[Folder, Folder]", sides))
-        first, second = (each.load() for each in sides)
+        with _settings_named("data.first"):
+            first = sides[0].load()
+        with _settings_named("data.second"):
+            second = sides[1].load()
         return _joined(self._alike(first), self._alike(second))
 
     def _sides(self) -> tuple[Data, ...]:
@@ -141,8 +151,11 @@ class Domains(Data):
         one: Named = {}
         other: Named = {}
         notes: list[str] = []
-        for known, folder in ((one, first), (other, second)):
-            names, samples, left_out = folder.named()
+        for setting, known, folder in (
+            ("data.first", one, first), ("data.second", other, second),
+        ):  # fmt: skip
+            with _settings_named(setting):
+                names, samples, left_out = folder.named()
             known |= zip(_stems(names), samples, strict=True)
             notes += left_out
         shared = sorted(one.keys() & other.keys())
@@ -170,6 +183,15 @@ class Domains(Data):
             return dataset
         colour = np.repeat(dataset.floats(), self.shape[0], axis=1)
         return Dataset(colour, dataset.labels, dataset.classes, notes=dataset.notes)
+
+
+@contextmanager
+def _settings_named(setting: str) -> Iterator[None]:
+    """Have complaints about the path of a folder name the setting that it comes from here."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(str(error).replace("data.path", setting)) from None
 
 
 def _joined(first: Dataset, second: Dataset) -> Dataset:

@@ -21,13 +21,11 @@ from ganstudio.training.arrangement import class_path, strip_labels
 from ganstudio.training.domain import Domain
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.labels import Labels, given
-from ganstudio.training.latents import MOST_ANCHORS, closed_path
+from ganstudio.training.latents import MOST_ANCHORS, closed_path, drawn_in_blocks
 from ganstudio.training.pairing import Pairing
 from ganstudio.training.random import stream
 from ganstudio.training.run import Run
 
-BLOCK = 64
-"""Latents are drawn in blocks of one size, since torch gives other numbers to a larger draw."""
 AT_ONCE = 256
 """Samples that are generated together; a report is due between two such batches."""
 
@@ -161,8 +159,8 @@ class Sampler:
             threshold = self.experiment.watch.truncation
         if self.domain is not None:
             return self.domain.draw(count, source)[0]
-        blocks = [network.latents(BLOCK, source) for _ in range(0, count, BLOCK)]
-        kept: Tensor = network.truncated(self.module, torch.cat(blocks)[:count], threshold)
+        drawn = drawn_in_blocks(network, count, source)
+        kept: Tensor = network.truncated(self.module, drawn, threshold)
         return kept
 
     def walk(self, options: PathOptions | StripOptions) -> tuple[Tensor, Tensor | None]:

@@ -20,9 +20,8 @@ from ganstudio.export.options import TruncationOptions, readable_scale
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.records import FloatArray
+from ganstudio.training.latents import TRUNCATIONS
 
-THRESHOLDS = (0.0, 2.0, 1.5, 1.0, 0.7, 0.5, 0.3, 0.1)
-"""In σ; 0 cuts nothing off."""
 POINTS = 500
 """Of the real samples that a plane shows."""
 NAME = 0.14, 0.045
@@ -79,8 +78,8 @@ def swept(sampler: Sampler, options: TruncationOptions, report: Report = silent)
     if gauge is None:
         raise ExportError("the data is too small to tell precision by; choose a run of more data")
     levels = []
-    for place, threshold in enumerate(THRESHOLDS):
-        report(place / len(THRESHOLDS))
+    for place, threshold in enumerate(TRUNCATIONS):
+        report(place / len(TRUNCATIONS))
         latents = sampler.latents(gauge.samples, options.seed, "truncation", threshold)
         samples = sampler.sample(latents)
         count = options.columns if sampler.makes_images else POINTS

@@ -15,6 +15,7 @@ from ganstudio.inspecting.linear_probe import probe
 from ganstudio.inspecting.mixing import mix
 from ganstudio.inspecting.projection import project
 from ganstudio.inspecting.specimen import InquiryError, Specimen
+from ganstudio.inspecting.truncation import sweep
 from ganstudio.probes.pixels import pixels
 from ganstudio.probes.work import Work
 from ganstudio.telemetry.messages import Answered, Ask
@@ -33,6 +34,7 @@ from ganstudio.telemetry.questions import (
     Project,
     Question,
     Refused,
+    Truncate,
 )
 from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.refusals import REFUSALS, sentence
@@ -118,6 +120,8 @@ def _answer(specimen: Specimen, question: Question) -> Work[Answer]:
             return (yield from add(specimen, question))
         case MixStyles():
             return (yield from mix(specimen, question))
+        case Truncate():
+            return (yield from sweep(specimen, question))
         case CountAnalogies():
             return (yield from count(specimen, question))
         case Project():

@@ -152,8 +152,11 @@ class Specimen:
 
     def mixed(self, count: int, purpose: str) -> Work[Tensor]:
         """Return samples (count, *shape) of classes as the data has them, a few at a time."""
-        latents = self.drawn(count, purpose)
-        labels = None if self.labels is None else self.labels.usual(count)
+        return (yield from self.usual(self.drawn(count, purpose)))
+
+    def usual(self, latents: Tensor) -> Work[Tensor]:
+        """Return samples (n, *shape) of latents and of classes as the data has them."""
+        labels = None if self.labels is None else self.labels.usual(len(latents))
 
         @torch.no_grad()
         def generate(rows: Tensor) -> Tensor:
@@ -161,7 +164,9 @@ class Specimen:
             samples: Tensor = self.generator(*given(latents[rows], told))
             return samples.float()
 
-        return (yield from by_parts(generate, torch.arange(count, device=self.device), AT_ONCE))
+        return (
+            yield from by_parts(generate, torch.arange(len(latents), device=self.device), AT_ONCE)
+        )
 
     def picked(self, count: int, purpose: str) -> Tensor:
         """Return indices of so many real samples, no one twice."""

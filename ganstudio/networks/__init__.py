@@ -10,7 +10,7 @@ chosen together and must agree on the shape of the data.
 - ``resnet``: the residual pair of the paper on spectral norm; its modules are ``residual``.
 - ``biggan``: residual too, with z and the class in every block; its modules are ``large``.
 - ``cyclegan``: two that translate, there and back; ``pix2pix``: one that learns from pairs; what
-  they share is ``translation``, its modules are ``translating``.
+  they share is ``translation``, its modules are ``translating``, and ``unet`` is pix2pix's own.
 - ``growing``: a pair that doubles its pictures while it trains; its modules are ``grown``, of
   layers with equalised learning rates from ``equalised``.
 - ``stylegan``: styles in place of latents; its modules are ``styled``, and ``mixing`` gives a

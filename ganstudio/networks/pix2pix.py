@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.components import param, register
+from ganstudio.deferred import torch
 from ganstudio.networks.assembly import assemble
 from ganstudio.networks.base import Shape
 from ganstudio.networks.game import Game, Pair, Round
@@ -34,8 +35,8 @@ class Pix2Pix(Translation):
         "V(G, D) = E[ln D(x, y)] + E[ln(1 − D(x, G(x)))]\nL_G = L_G(c(x, G(x))) + λ E‖y − G(x)‖₁"
     )
     remark = (
-        "‖·‖₁ is the mean over pixels and channels, as in the authors' code. Their G is a U-Net "
-        "with dropout for z, which it learns to ignore; here G is that of CycleGAN, without z."
+        "‖·‖₁ is the mean over pixels and channels, as in the authors' code. Their G has dropout "
+        "for z, which it learns to ignore; here it has none."
     )
     paper = "Isola et al. 2017, Image-to-Image Translation with Conditional Adversarial Networks"
     learns_from_pairs = True
@@ -44,6 +45,14 @@ class Pix2Pix(Translation):
         100.0, "λ", "Weight of the distance to the right answer; 0 leaves the game alone.",
         ge=0, le=10_000, live=True, expert=False, paper="Isola et al. 2017, section 3.3",
     )  # fmt: skip
+
+    form: Literal["residual", "u-net"] = param(
+        "residual",
+        "G's form",
+        "CycleGAN's residual blocks, or the paper's U-Net, which goes down to one place and has "
+        "a skip at each side; 'residual blocks' is of the first alone.",
+        paper="Isola et al. 2017, section 6.1.1",
+    )
 
     @property
     def term_weights(self) -> Mapping[str, float]:
@@ -55,6 +64,15 @@ class Pix2Pix(Translation):
         if len(shape) == 1:
             return f"{self.name} translates images, not points; choose network 'cyclegan'"
         return super().problem(shape)
+
+    def generator(self, shape: Shape, classes: int = 0) -> Module:
+        """Build G, (N, C, H, W) → (N, C, H, W) in [-1, 1]."""
+        if self.form == "residual":
+            return super().generator(shape, classes)
+        from ganstudio.networks.unet import UNet, depth_of
+
+        with torch.random.fork_rng(devices=[]):
+            return UNet(shape[0], self.features, depth_of(*shape[1:]))
 
     def discriminator(self, shape: Shape, classes: int = 0) -> Module:
         """Build D: images (N, C, H, W) and what they belong to, of the same shape → (N, h, w)."""

@@ -81,6 +81,22 @@ class MixStyles:
 
 
 @dataclass(frozen=True)
+class Truncate:
+    """What truncation gives and takes: samples of the same latents at falling thresholds.
+
+    Attributes
+    ----------
+    shown : int
+        Of how many samples the pictures are wanted.
+    seed : int
+        Draws the latents.
+    """
+
+    shown: int = 8
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class CountAnalogies:
     """How often a − b + c is right, where classes say what is right."""
 
@@ -127,8 +143,8 @@ class Deal:
 
 
 Question = (
-    Draw | FindDirections | AddUp | MixStyles | CountAnalogies | Project | LookAt | MapFeatures
-    | ProbeFeatures | Deal
+    Draw | FindDirections | AddUp | MixStyles | Truncate | CountAnalogies | Project | LookAt
+    | MapFeatures | ProbeFeatures | Deal
 )  # fmt: skip
 
 
@@ -164,6 +180,33 @@ class Mixed:
     cells: Pictures
     layers: tuple[int, int]
     count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Truncated:
+    """Samples at falling thresholds, and how precision and recall go with them.
+
+    Attributes
+    ----------
+    thresholds : tuple of float
+        In σ; 0 where nothing is cut off.
+    pictures : (t · n, H, W, C)
+        Some samples, threshold by threshold.
+    precision, recall : (t,)
+        Of ``count`` samples each.
+    perfect : (float, float)
+        Precision and recall of a perfect sampler.
+    words : str
+        What is measured in.
+    """
+
+    thresholds: tuple[float, ...]
+    pictures: Pictures
+    precision: FloatArray
+    recall: FloatArray
+    perfect: tuple[float, float]
+    count: int
+    words: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,6 +340,6 @@ class Refused:
 
 
 Answer = (
-    Drawn | Mixed | Directions | Sum | AnalogyCount | Projected | Attention | FeatureMap | Probed
-    | Dealt | Refused
+    Drawn | Mixed | Truncated | Directions | Sum | AnalogyCount | Projected | Attention | FeatureMap
+    | Probed | Dealt | Refused
 )  # fmt: skip

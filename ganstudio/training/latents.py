@@ -1,12 +1,27 @@
-"""Paths through the latent space, which strips and films follow."""
+"""Latents as they are drawn to be shown, and the paths that strips and films follow."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+if TYPE_CHECKING:
+    from ganstudio.networks.base import Network
+
+BLOCK = 64
+"""Latents are drawn in blocks of one size, since torch gives other numbers to a larger draw."""
+TRUNCATIONS = (0.0, 2.0, 1.5, 1.0, 0.7, 0.5, 0.3, 0.1)
+"""The thresholds of a sweep, in σ; 0 cuts nothing off."""
 MOST_ANCHORS = 16
 """Anchors set apart for each path, so that a path keeps its own when another gets more."""
+
+
+def drawn_in_blocks(network: Network, count: int, source: torch.Generator) -> Tensor:
+    """Draw latents (count, latent), of which the first stay when more are drawn."""
+    blocks = [network.latents(BLOCK, source) for _ in range(0, count, BLOCK)]
+    return torch.cat(blocks)[:count]
 
 
 def closed_path(anchors: Tensor, frames: int, spherical: bool) -> Tensor:

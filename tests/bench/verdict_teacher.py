@@ -57,7 +57,7 @@ class Teacher:
         assert self._confusion.diag().min() > LEAST, "the classes cannot be told apart"
         self._teach(images, labels)
         count = min(MOST_IMAGES, len(images) // 2)
-        features = self._features(images[: 2 * count])
+        features = self.features(images[: 2 * count])
         self._nearness = Nearness(*features.split(count))
 
     def _teach(self, images: Tensor, labels: Tensor) -> None:
@@ -87,7 +87,8 @@ class Teacher:
         return self._network(images).softmax(1)
 
     @torch.no_grad()
-    def _features(self, images: Tensor) -> Tensor:
+    def features(self, images: Tensor) -> Tensor:
+        """Return what it sees in images, (n, d)."""
         found: Tensor = self._network[:-2](images)
         return found
 
@@ -98,7 +99,7 @@ class Teacher:
 
     def quality(self, images: Tensor) -> float:
         """Return how good images are beside a perfect sampler's, see `Nearness`."""
-        return self._nearness.quality(self._features(images[:MOST_IMAGES]))
+        return self._nearness.quality(self.features(images[:MOST_IMAGES]))
 
 
 @functools.lru_cache(maxsize=8)

@@ -145,6 +145,17 @@ def test_a_folder_without_two_sides_says_what_to_do(tmp_path: Path) -> None:
         Domains(first=str(folder), second="", size=8).load()
 
 
+def test_a_missing_folder_is_named_by_the_setting_it_comes_from(tmp_path: Path) -> None:
+    there, gone = painted(tmp_path / "there", ["a", "b"], 0), tmp_path / "gone"
+    for first, second, setting in (
+        ("", "", "data.first and data.second"), (gone, there, "data.first"),
+        (there, gone, "data.second"), ("shapes", gone, "data.second"),
+    ):  # fmt: skip
+        with pytest.raises(DataError, match=setting.replace(".", r"\.")) as refused:
+            Domains(first=str(first), second=str(second), size=8).load()
+        assert "data.path" not in str(refused.value)
+
+
 def test_pairs_to_learn_from_are_row_by_row() -> None:
     paired, unpaired = ShapesOutlined(count=60, pairs=True), ShapesOutlined(count=60)
     assert paired.in_pairs

@@ -14,10 +14,11 @@ from ganstudio import cli
 from ganstudio.export.grid import read_provenance
 from ganstudio.export.options import TruncationOptions
 from ganstudio.export.sampler import Sampler
-from ganstudio.export.truncation import THRESHOLDS, swept, write_truncation
+from ganstudio.export.truncation import swept, write_truncation
 from ganstudio.networks.base import truncated
 from ganstudio.telemetry.jobs import ExportError
 from ganstudio.training.experiment import Experiment
+from ganstudio.training.latents import TRUNCATIONS
 from ganstudio.training.run import Run
 
 PLAYED: dict[str, Any] = {"device": "cpu", "threads": 1, "loss": "non-saturating"}
@@ -44,10 +45,10 @@ def test_samples_are_those_of_the_same_latents_cut_off() -> None:
     run, spread = Run(Experiment.parse(RING)), Spread()
     sampler = Sampler.of(run, gauge=spread)
     levels = swept(sampler, TruncationOptions(seed=3))
-    assert [level.threshold for level in levels] == list(THRESHOLDS)
+    assert [level.threshold for level in levels] == list(TRUNCATIONS)
     assert [level.words for level in levels[:2]] == ["all z", "≤ 2"]
     latents = sampler.latents(50, 3, "truncation", 0.0)
-    for threshold, samples in zip(THRESHOLDS, spread.seen, strict=True):
+    for threshold, samples in zip(TRUNCATIONS, spread.seen, strict=True):
         torch.testing.assert_close(samples, sampler.sample(truncated(latents, threshold)))
     recalls = [level.recall for level in levels]
     assert recalls == [float(samples.std()) for samples in spread.seen]

@@ -10,6 +10,7 @@ import torch
 
 from ganstudio.components import find
 from ganstudio.networks.pix2pix import Pix2Pix
+from ganstudio.networks.unet import UNet, depth_of
 from ganstudio.preset_folder import find as find_preset
 from ganstudio.training.choices import why_not
 from ganstudio.training.experiment import Experiment, ExperimentError
@@ -35,6 +36,38 @@ def test_d_looks_at_what_a_sample_belongs_to() -> None:
     assert scores.shape == (2, 4, 4)
     assert not torch.equal(scores, discriminator(y, other))
     assert not torch.equal(scores, discriminator(x, y))
+
+
+def test_the_u_net_at_256_has_as_many_parameters_as_the_paper_s() -> None:
+    with torch.device("meta"):
+        generator = UNet(3, 64, depth_of(256, 256))
+    # The authors' code prints 54.414 M for unet_256.
+    assert sum(each.numel() for each in generator.parameters()) == 54_413_955
+    assert [len(generator.down), len(generator.up)] == [8, 7]
+    assert [layer[0].in_channels for layer in generator.up] == [512, *[1024] * 4, 512, 256]
+    assert generator.out.in_channels == 128
+
+
+@pytest.mark.parametrize(
+    ("sides", "depth"), [((8, 8), 3), ((16, 16), 4), ((24, 16), 3), ((128, 64), 6), ((10, 30), 1)]
+)
+def test_the_u_net_translates_pictures_of_any_side_that_halves(
+    sides: tuple[int, int], depth: int
+) -> None:
+    generator = Pix2Pix(features=2, form="u-net").generator((3, *sides))
+    assert len(generator.down) == depth_of(*sides) == depth
+    images = torch.randn(2, 3, *sides, generator=torch.Generator().manual_seed(0))
+    made = generator(images)
+    assert made.shape == images.shape
+    assert made.abs().max() <= 1
+
+
+def test_the_skips_of_the_u_net_carry_what_the_bottom_forgets() -> None:
+    generator = Pix2Pix(features=4, form="u-net").generator((3, 16, 16))
+    with torch.no_grad():
+        generator.up[0][0].weight.zero_()  # nothing comes from the bottom any more
+    one, other = torch.randn(2, 1, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+    assert (generator(one) - generator(other)).abs().mean() > 0.01
 
 
 def test_both_losses_are_those_of_equations_1_to_4() -> None:
@@ -88,8 +121,9 @@ def test_what_is_drawn_belongs_together() -> None:
         {"penalties": {"wgan-gp": {}, "r1": {}}},
         {"stabilisers": {"diffaugment": {}, "pacgan": {"m": 2}, "ema": {}}},
         {"stabilisers": {"unrolled": {}, "feature-matching": {}}},
+        {"network": {"name": "pix2pix", "features": 2, "d_features": 2, "form": "u-net"}},
     ],
-    ids=["alone", "penalties", "packs", "unrolled"],
+    ids=["alone", "penalties", "packs", "unrolled", "u-net"],
 )
 def test_goes_on_bit_for_bit(more: dict[str, Any]) -> None:
     values = PAIRED | more

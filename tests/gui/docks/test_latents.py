@@ -139,6 +139,31 @@ def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
         assert saved.size == (7 * 66 + 2, 5 * 66 + 2)
 
 
+def test_truncation_is_swept_as_a_table_and_a_curve(latents) -> None:
+    dock = latents.dock
+    latents.press("truncate")
+    swept = dock.shown().pane
+    assert swept.pictures.names == (
+        "all z",
+        "≤ 2",
+        "≤ 1.5",
+        "≤ 1",
+        "≤ 0.7",
+        "≤ 0.5",
+        "≤ 0.3",
+        "≤ 0.1",
+    )
+    assert swept.pictures.images.shape == (64, 16, 16, 3)
+    assert (swept.pictures.images[:8] != swept.pictures.images[-8:]).any()
+    assert len(swept.curve.x) == 8
+    assert swept.labels[:2] == ("a perfect sampler", "all z")
+    assert "of 500 samples each, in features by a small classifier" in swept.words
+    assert swept.words.endswith("at step 0.")
+    dock.truncation.seed.setValue(3)
+    latents.settle()
+    assert (dock.shown().pane.pictures.images != swept.pictures.images).any()
+
+
 def test_without_styles_it_says_so(latents) -> None:
     latents.press("styles")
     assert latents.dock.shown().pane.table.words.startswith("This generator has no styles")
@@ -202,7 +227,7 @@ def test_kept_latents_add_up_and_classes_say_what_is_right(latents) -> None:
         dock.explorer.seed.setValue(seed)
         latents.settle()
         latents.press("Keep")
-    latents.press("arithmetic")
+    latents.press("add up")
     for term, name in zip("abc", ("latent 1", "latent 2", "latent 3"), strict=True):
         choose(dock, f"Term {term}", f"kept: {name}")
     latents.settle()
@@ -220,7 +245,7 @@ def test_kept_latents_add_up_and_classes_say_what_is_right(latents) -> None:
 
 def test_a_picture_is_projected_with_what_is_left_over(latents, qtbot) -> None:
     dock = latents.dock
-    latents.press("projection")
+    latents.press("project")
     assert dock.shown().pane.words.startswith("Choose a real picture")
     latents.press("Project")
     seen = dock.shown().pane
@@ -259,7 +284,7 @@ def test_directions_go_with_the_dimension_that_they_are_of(latents, qtbot) -> No
 
 def test_the_latent_of_a_picture_is_found_while_training_goes_on(latents, qtbot) -> None:
     dock = latents.dock
-    latents.press("projection")
+    latents.press("project")
     latents.source.session.obey(m.Start())
     (button,) = (w for w in dock.findChildren(QPushButton) if w.text() == "Project")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

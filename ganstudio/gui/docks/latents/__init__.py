@@ -5,5 +5,6 @@
   in common.
 - ``explorer``: a pad of neighbours; ``pad``: the pad itself. ``directions``: strips along
   directions; ``making``: one by ticks. ``styles``: samples with the styles of two others.
-  ``arithmetic``: a − b + c. ``projection``: the latent of a picture. ``shelf``: what is kept.
+  ``truncation``: fewer and fewer latents. ``arithmetic``: a − b + c. ``projection``: the latent of
+  a picture. ``shelf``: what is kept.
 """

@@ -22,6 +22,7 @@ from ganstudio.gui.docks.latents.projection import ProjectionPane, ShownProjecti
 from ganstudio.gui.docks.latents.shelf import Shelf, ShownShelf
 from ganstudio.gui.docks.latents.space import LatentSpace
 from ganstudio.gui.docks.latents.styles import ShownStyles, StylesPane
+from ganstudio.gui.docks.latents.truncation import ShownTruncation, TruncationPane
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice, ToggleButton
@@ -35,13 +36,15 @@ VIEWS = {
     "explore": "explore",
     "directions": "directions",
     "styles": "styles",
-    "arithmetic": "arithmetic",
-    "projection": "projection",
+    "truncation": "truncate",
+    "arithmetic": "add up",
+    "projection": "project",
 }
 TIPS = {
     "explore": "A pad of neighbours about a latent",
     "directions": "Ways through z along which samples change",
     "styles": "Samples with some layers of one and all others of another, where G has styles",
+    "truncation": "Less and less of the same latents, and precision against recall",
     "arithmetic": "a − b + c, and how often it is right",
     "projection": "The latent of a picture, and what is left over",
 }
@@ -59,7 +62,10 @@ class ShownLatents:
     view: str
     information: str
     complaint: str
-    pane: ShownExplorer | ShownDirections | ShownStyles | ShownArithmetic | ShownProjection | None
+    pane: (
+        ShownExplorer | ShownDirections | ShownStyles | ShownTruncation | ShownArithmetic
+        | ShownProjection | None
+    )  # fmt: skip
     shelf: ShownShelf
 
 
@@ -85,10 +91,14 @@ class LatentsDock(StudioDock):
         "Styles: of a StyleGAN, the samples above with the first, middle or last third of their "
         "layers as in the samples before the rows (Karras et al. 2019, figure 3). What stays and "
         "what changes tells what these layers decide.\n\n"
-        "Arithmetic: the mean of several latents stands for what their samples share (Radford et "
+        "Truncate: the same latents cut off at falling thresholds, and what that does to "
+        "precision and recall (Brock et al. 2019, figure 2): typical samples or all kinds of them. "
+        "Of a StyleGAN it draws styles to their mean. While training goes on it is done anew after "
+        "each tenth of the steps.\n\n"
+        "Add up: the mean of several latents stands for what their samples share (Radford et "
         "al. 2016). A single answer may be luck, so ask how often it is right; the same sum of "
         "pictures stands beside.\n\n"
-        "Projection: the latent whose sample is nearest to a picture, by Adam from the best of "
+        "Project: the latent whose sample is nearest to a picture, by Adam from the best of "
         "256. What is left over of pictures that G made itself says how good the search is.\n\n"
         "All of it is asked of the chosen run, also of a recorded one and of an earlier step, at "
         "the newest checkpoint until then."
@@ -100,12 +110,14 @@ class LatentsDock(StudioDock):
         self.explorer = ExplorerPane(self.space, self.asker)
         self.directions = DirectionsPane(self.space, self.asker)
         self.styles = StylesPane(self.space, self.asker)
+        self.truncation = TruncationPane(self.space, self.asker)
         self.arithmetic = ArithmeticPane(self.space, self.asker)
         self.projection = ProjectionPane(self.space, self.asker)
         self.panes: dict[str, Pane] = {
             "explore": self.explorer,
             "directions": self.directions,
             "styles": self.styles,
+            "truncation": self.truncation,
             "arithmetic": self.arithmetic,
             "projection": self.projection,
         }
