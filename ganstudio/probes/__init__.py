@@ -30,7 +30,8 @@ The series of losses come from the run itself. A diagnosis has
 - what each of these ``measures`` is called and means;
 - ``gauging`` samples for an export;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
-- the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
+- the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights,
+  and how far samples have come from their ``beginning``;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``
   that may name a ``cure``, which ``healing`` applies:
   ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
