@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
-from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.symptom import STILL, Look, Meaning, Symptom
 
 if TYPE_CHECKING:
     from ganstudio.telemetry.records import Word
@@ -36,7 +36,8 @@ class Diverged(Symptom):
         "such a run any more.",
         told_by=f"Half of the samples lie more than {FAR:g} spreads of the data away from "
         f"it, and {GROWN:g} times as far as at the start, or D's scores spread over more than "
-        f"{WILD:g}; or weights, samples or losses are no longer finite numbers.",
+        f"{WILD:g}; or weights, samples or losses are no longer finite numbers. "
+        "Samples that fly away along the slope of a D that stands still are D's not learning.",
         remedy="Lower learning rates (1e-3 instead of 5 healed the ring here), no momentum, a "
         "penalty on D, or players that move one after the other instead of at the same time.",
         paper="Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?",
@@ -58,7 +59,8 @@ class Diverged(Symptom):
         game = look.game
         if game is None:
             return None
-        if game.reach > max(FAR, GROWN * self.start):
+        follows = look.moved is not None and look.moved.discriminator < STILL
+        if game.reach > max(FAR, GROWN * self.start) and not follows:
             return f"half of the samples lie {game.reach:.0f} times the data's spread away from it"
         if game.scores is not None and game.scores > WILD:
             return f"D's scores spread over {game.scores:.0e}"

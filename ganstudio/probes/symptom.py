@@ -43,6 +43,8 @@ class Obeyed(NamedTuple):
 
 SPAN = 50
 """Steps that movement is told for."""
+STILL = 3e-5
+"""‖Δθ‖/‖θ‖ in that time of a player that does not learn."""
 LEFT = 0.5
 """Spreads of the data that samples have travelled once they have left where they began."""
 

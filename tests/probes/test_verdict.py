@@ -299,6 +299,17 @@ def test_diverged_at_once_and_since_then() -> None:
     assert (verdict.word, verdict.since) == ("diverged", 10)
 
 
+def test_samples_that_follow_a_d_that_stands_still_have_not_diverged_but_d_does_not_learn() -> None:
+    away = {"reach": 40.0, "moved": Moved(1e-2, 1e-8), "coverage": 0.1, "quality": 0.0}
+    assert verdicts([away] * 6)[-1].word == "not learning"
+    assert verdicts([away | {"moved": Moved(1e-2, 1e-2)}] * 6)[-1].word == "diverged"
+
+
+def test_a_wrong_sign_is_why_samples_fly_away() -> None:
+    away = {"reach": 40.0, "upwards_d": 1.0, "upwards_g": -1.0}
+    assert verdicts([away] * 6)[-1].word == "wrong sign"
+
+
 def test_a_generator_that_never_moved_has_not_diverged() -> None:
     judge = Judge(0, reach=15.0)
     for step in range(0, 300, 50):
