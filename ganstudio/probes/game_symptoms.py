@@ -124,7 +124,8 @@ class Winning(Symptom):
         told_by=f"D ranks the real sample above the generated one in at least {100 * SURE:.0f}"
         f" % of pairs while their scores overlap by at most {100 * APART:.0f} %. For "
         "every loss the same, since it goes by the order of the scores. While the samples cover "
-        "more and more, or get better, G learns all the same and it is not told.",
+        "more and more, or get better, G learns all the same and it is not told, once they have "
+        "left what the untrained generator made.",
         remedy="A learning rate of G as high as D's, or spectral norm to hold D back: here 1e-3 "
         "and either of them ended it on the ring, R1 did not. Else DiffAugment, fewer steps or a "
         "lower learning rate for D.",
@@ -147,7 +148,7 @@ class Winning(Symptom):
         game = look.game
         if game is None or game.ranking is None or game.overlap is None:
             return None
-        if look.rests or look.past.gaining:
+        if look.rests or (look.past.gaining and not look.unbegun):
             return None
         least, most = (UNSURE, MIXED) if told else (SURE, APART)
         ranking = 1.0 - game.ranking if game.upwards_d == -1 else game.ranking

@@ -21,6 +21,7 @@ from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
 SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}
 OF_LOOKS = ("copying", "obeyed", "moved", "distinct", "translated", "travelled")
 FINE = Translated(spread=1.0, moved=0.1, needed=0.1, found=1.0, content=0.9, permuted=0.0)
+WON = "discriminator winning"
 ROUND = {"swing": Swing(1.2, 6)}
 
 
@@ -342,6 +343,12 @@ def test_a_discriminator_that_is_right_while_g_gets_better_is_not_held_against_a
     assert not any(each.is_fault for each in verdicts(better, warm_up=200))
     stuck = better + [{**SURE, "coverage": 0.5, "quality": 0.5}] * 15
     assert verdicts(stuck, warm_up=200)[-1].word == "discriminator winning"
+
+
+def test_a_blob_at_its_beginning_covers_more_by_chance_and_d_wins_all_the_same() -> None:
+    looks = [SURE | {"coverage": 0.46 + 0.03 * k, "quality": 0.0} for k in range(8)]
+    assert verdicts(looks, warm_up=200)[-1].word == "learning"
+    assert verdicts([each | {"travelled": 0.2} for each in looks], warm_up=200)[-1].word == WON
 
 
 def test_samples_that_come_nearer_are_slow_and_not_collapsed() -> None:
