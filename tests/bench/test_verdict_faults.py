@@ -1,6 +1,8 @@
-"""What is done to the runs of the verdict's benchmark takes hold of the program as it is."""
+"""What is done to the runs of the verdict's benchmark takes hold, and what is seen is kept."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 import torch
@@ -54,3 +56,21 @@ def test_a_generator_that_is_told_others_hears_nothing_of_the_class() -> None:
     first, second = (run.pairing.sample(latents, False, label) for label in asked)
     torch.testing.assert_close(first, second)
     run.step()
+
+
+def test_what_a_judge_saw_is_judged_again_as_it_was(tmp_path: Path) -> None:
+    from bench_verdict import course_of
+    from verdict_looks import again
+
+    course = course_of(("Dirac, R1", 0, 50), tmp_path)
+    assert course.said[-1][1] == "arrived"
+    assert list(again(tmp_path)) == [course]
+
+
+def test_healthy_runs_are_of_many_seeds_and_none_comes_twice() -> None:
+    from bench_verdict import healthy
+
+    keys = list(healthy(100, 300))
+    assert len({*keys}) == 300
+    assert len({seed for _, seed, _ in keys}) > 30
+    assert "Dirac, R1" not in {name for name, _, _ in keys}
