@@ -16,9 +16,10 @@ from ganstudio.gui.docks.parameters.dock import ParametersDock
 from ganstudio.gui.docks.parameters.experiment_form import SECTIONS
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.state import StudioState
-from ganstudio.gui.widgets.editors import Choice, PathField, Real, Whole
+from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.section import Section
 from ganstudio.gui.widgets.spins import Real, Whole
+from ganstudio.gui.widgets.texts import PathField
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update
