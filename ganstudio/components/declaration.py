@@ -107,6 +107,7 @@ def param(
     live: bool = False,
     paper: str = "",
     expert: bool = True,
+    path: bool = False,
     **bounds: Any,
 ) -> Any:
     """Declare a hyper-parameter.
@@ -125,10 +126,13 @@ def param(
         Where the default comes from.
     expert
         Whether a beginner can do without; View ▸ Simple hides it then.
+    path
+        Whether it is text that names a file or a folder, which can be browsed for.
     **bounds
         ``gt``, ``ge``, ``lt``, ``le``, as for `pydantic.Field`.
     """
-    extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper, "expert": expert}
+    extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper}
+    extra |= {"expert": expert, "path": path}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 
@@ -153,6 +157,7 @@ class Parameter:
     live: bool
     paper: str
     expert: bool
+    path: bool
     choices: tuple[str, ...]
     low: float | None
     high: float | None
@@ -205,6 +210,7 @@ class Parameter:
             live=bool(extra.get("live", False)),
             paper=str(extra.get("paper", "")),
             expert=bool(extra.get("expert", True)),
+            path=bool(extra.get("path", False)),
             choices=tuple(get_args(field.annotation)) if is_choice else (),
             low=_bound(field, "ge", "gt"),
             high=_bound(field, "le", "lt"),

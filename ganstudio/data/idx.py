@@ -34,8 +34,12 @@ class IDX(Data):
     title = "IDX files (MNIST)"
     paper = "LeCun, Cortes and Burges 1998, The MNIST database of handwritten digits"
 
-    images: str = param("", "images", "File of images, such as train-images-idx3-ubyte.gz.")
-    labels: str = param("", "labels", "File of labels; empty takes the one beside the images.")
+    images: str = param(
+        "", "images", "File of images, such as train-images-idx3-ubyte.gz.", path=True
+    )
+    labels: str = param(
+        "", "labels", "File of labels; empty takes the one beside the images.", path=True
+    )
     size: int = param(
         32,
         "side",

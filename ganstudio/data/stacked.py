@@ -36,8 +36,11 @@ class StackedDigits(Data):
         "",
         "images",
         "IDX file of grey images, such as train-images-idx3-ubyte.gz; empty takes scikit-learn's.",
+        path=True,
     )
-    labels: str = param("", "labels", "File of labels; empty takes the one beside the images.")
+    labels: str = param(
+        "", "labels", "File of labels; empty takes the one beside the images.", path=True
+    )
 
     @property
     def shape(self) -> Shape:

@@ -30,7 +30,8 @@ The series of losses come from the run itself. A diagnosis has
 - what each of these ``measures`` is called and means;
 - ``gauging`` samples for an export;
 - an ``evaluation`` of as many samples as are asked for, of a checkpoint or of any pictures;
-- the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights;
+- the ``game``, which the ``scoreboard`` puts into words, and the ``movement`` of the weights,
+  and how far samples have come from their ``beginning``;
 - the ``verdict`` on all of it, by ``symptoms``, each a ``symptom`` with its ``course``
   that may name a ``cure``, which ``healing`` applies:
   ``data_symptoms``, ``player_symptoms``, ``game_symptoms``, ``oscillating`` by the ``swing`` of
@@ -46,12 +47,13 @@ same, bit for bit, whether anybody looks or not.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ganstudio.probes.weights import InceptionFeatures
+    from ganstudio.probes.extractors import Extractor
     from ganstudio.training.observation import Probe
     from ganstudio.training.subject import Duel, Subject
 
@@ -102,11 +104,27 @@ def standard_probes(run: Subject) -> list[Probe]:
     return [SpeedProbe(), MicroscopeProbe(), path, *every]
 
 
-def asked_for(run: Subject, pairing: Duel) -> tuple[InceptionFeatures, ...]:
-    """Return the Inception network if the experiment names a file of its weights."""
-    file = run.experiment.watch.inception
-    if not file or pairing.domain.samples.ndim == 2:
-        return ()
-    from ganstudio.probes.weights import inception
+def asked_for(run: Subject, pairing: Duel) -> tuple[Extractor, ...]:
+    """Return the networks that make features if the experiment names files of them.
 
-    return (inception(file, run.device),)
+    Raises
+    ------
+    DataError
+        If one cannot be read, or makes no features of such images.
+    """
+    watch = run.experiment.watch
+    if pairing.domain.samples.ndim == 2:
+        return ()
+    found: list[Extractor] = []
+    if watch.inception:
+        from ganstudio.probes.weights import inception
+
+        found.append(inception(watch.inception, run.device))
+    if watch.extractor:
+        from ganstudio.probes.onnx_features import own_features
+        from ganstudio.probes.work import finish
+
+        own = own_features(Path(watch.extractor).expanduser())
+        finish(own.features(pairing.domain.samples[:1]))  # refused now rather than on the way
+        found.append(own)
+    return tuple(found)

@@ -126,6 +126,7 @@ class ClassDiagnosis:
             fidelity=worst.words,
             tally=tally if self.classifier.accuracy >= TRUSTED else None,
             standard=IMAGES,
+            on_data=worst.on_data,
         )
 
     def _counts(self, features: Tensor) -> NDArray[np.float64]:

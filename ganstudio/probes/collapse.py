@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ganstudio.probes import obedience, scoreboard
+from ganstudio.probes.beginning import Beginning
 from ganstudio.probes.diagnosis import distinct
 from ganstudio.probes.findings import NO_MODES, Diagnosis, Findings
 from ganstudio.probes.game import Referee
@@ -77,6 +78,7 @@ class CollapseProbe:
         self._translation = (
             TranslationProbe(run, pairing, diagnosis) if pairing.translates else None
         )
+        self._beginning = None if pairing.translates else Beginning(run, pairing)
         self._memory = Memorisation(data, some, some)
         self._prepared = Once(self._memory.prepare())
         self._distinct = distinct(data)
@@ -115,6 +117,9 @@ class CollapseProbe:
             findings = yield from self._diagnosis.examine(samples[:count])
         obeyed = yield from obedience.obedience(self._pairing, self._diagnosis, samples[:count])
         copying = yield from self._copying(samples[:COMPARED])
+        travelled = None
+        if self._beginning is not None:
+            travelled = yield from self._beginning.look(averaged)
         late = self._slow.findings if self._slow else SlowFindings()
         translated: Translated | None = None
         shown: tuple[Measure, ...] = ()
@@ -122,7 +127,9 @@ class CollapseProbe:
             translated = yield from self._translation.look(averaged)
             shown = self._translation.measures(translated)
         judged = findings if count >= FEWEST else None
-        look = Look(step, judged, game, copying, obeyed, moved, self._distinct, translated)
+        look = Look(
+            step, judged, game, copying, obeyed, moved, self._distinct, translated, travelled
+        )
         verdict = self._judge.judge(look)
         return Collapse(
             modes=findings.modes,
@@ -138,13 +145,16 @@ class CollapseProbe:
 
     def memory(self) -> dict[str, Any]:
         """Return what the verdict goes by."""
-        return self._judge.memory() | {"movement": self._movement.memory()}
+        beginning = {} if self._beginning is None else {"beginning": self._beginning.memory()}
+        return self._judge.memory() | {"movement": self._movement.memory()} | beginning
 
     def recall(self, memory: dict[str, Any]) -> None:
         """Judge on from there."""
         self._judge.recall(memory)
         if "movement" in memory:
             self._movement.recall(memory["movement"])
+        if self._beginning is not None and "beginning" in memory:
+            self._beginning.recall(memory["beginning"])
 
     def _copying(self, samples: Tensor) -> Work[float | None]:
         """Return how far samples are from the training data, see `Copying.ratio`."""

@@ -20,10 +20,17 @@ LEAST = 1e-3
 
 
 class Worst(NamedTuple):
-    """The worst of three shares of what a perfect sampler gets, and which one it is, in words."""
+    """The worst of three shares of what a perfect sampler gets, and which one it is, in words.
+
+    Attributes
+    ----------
+    on_data : float
+        The worse of precision and density alone, which fall for nothing that is lacking.
+    """
 
     share: float
     words: str
+    on_data: float
 
 
 class Fidelity:
@@ -80,7 +87,8 @@ class Fidelity:
         }
         name = min(shares, key=lambda each: shares[each])
         words = f"{name} {percent(getattr(found, name))} of {percent(getattr(floor, name))}"
-        return Worst(min(1.0, shares[name]), words)
+        on_data = min(1.0, shares["precision"], shares["density"])
+        return Worst(min(1.0, shares[name]), words, on_data)
 
     def measures(self, found: Fit) -> tuple[Measure, ...]:
         """Return precision, density, recall and coverage as measures."""

@@ -68,6 +68,9 @@ class Findings:
         How far the samples are from the data, in a unit of its own.
     standard : Standard
         What its quality amounts to.
+    on_data : float or None
+        How much of what is generated lies on the data, without what it lacks; None while that is
+        not known, or where quality is nothing else.
     """
 
     modes: tuple[str, ...]
@@ -82,6 +85,7 @@ class Findings:
     tally: Tally | None = None
     distance: float | None = None
     standard: Standard = POINTS
+    on_data: float | None = None
 
     def measure(self, name: str) -> Measure | None:
         """Return a measure by its name, None where it is not among them."""

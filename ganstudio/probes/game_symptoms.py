@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
-from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.symptom import STILL, Look, Meaning, Symptom
 
 if TYPE_CHECKING:
     from ganstudio.telemetry.records import Word
@@ -36,7 +36,8 @@ class Diverged(Symptom):
         "such a run any more.",
         told_by=f"Half of the samples lie more than {FAR:g} spreads of the data away from "
         f"it, and {GROWN:g} times as far as at the start, or D's scores spread over more than "
-        f"{WILD:g}; or weights, samples or losses are no longer finite numbers.",
+        f"{WILD:g}; or weights, samples or losses are no longer finite numbers. "
+        "Samples that fly away along the slope of a D that stands still are D's not learning.",
         remedy="Lower learning rates (1e-3 instead of 5 healed the ring here), no momentum, a "
         "penalty on D, or players that move one after the other instead of at the same time.",
         paper="Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?",
@@ -58,7 +59,8 @@ class Diverged(Symptom):
         game = look.game
         if game is None:
             return None
-        if game.reach > max(FAR, GROWN * self.start):
+        follows = look.moved is not None and look.moved.discriminator < STILL
+        if game.reach > max(FAR, GROWN * self.start) and not follows:
             return f"half of the samples lie {game.reach:.0f} times the data's spread away from it"
         if game.scores is not None and game.scores > WILD:
             return f"D's scores spread over {game.scores:.0e}"
@@ -122,7 +124,8 @@ class Winning(Symptom):
         told_by=f"D ranks the real sample above the generated one in at least {100 * SURE:.0f}"
         f" % of pairs while their scores overlap by at most {100 * APART:.0f} %. For "
         "every loss the same, since it goes by the order of the scores. While the samples cover "
-        "more and more, or get better, G learns all the same and it is not told.",
+        "more and more, or get better, G learns all the same and it is not told, once they have "
+        "left what the untrained generator made.",
         remedy="A learning rate of G as high as D's, or spectral norm to hold D back: here 1e-3 "
         "and either of them ended it on the ring, R1 did not. Else DiffAugment, fewer steps or a "
         "lower learning rate for D.",
@@ -145,7 +148,7 @@ class Winning(Symptom):
         game = look.game
         if game is None or game.ranking is None or game.overlap is None:
             return None
-        if look.rests or look.past.gaining:
+        if look.rests or (look.past.gaining and not look.unbegun):
             return None
         least, most = (UNSURE, MIXED) if told else (SURE, APART)
         ranking = 1.0 - game.ranking if game.upwards_d == -1 else game.ranking

@@ -67,7 +67,9 @@ class ModesMissing(Symptom):
         "it and next to none within 3 σ or, by class, in four looks together. Surely: by chance, "
         f"were it half or all there, with a probability below {ALPHA:g} over the number of modes. "
         "What a classifier takes for it by mistake is taken off. One that was found before is "
-        f"told in 50 steps, one that never was when it has lacked for {UNFOUND_FOR}.",
+        f"told in 50 steps, one that never was when it has lacked for {UNFOUND_FOR}. None is told "
+        "while the samples are poor and still about those of the untrained generator, nor, where "
+        "a classifier tells, while good samples have been spoilt: it says anything of noise.",
         remedy=f"{REMEDY} Are the classes equally often in the data?",
         paper="Srivastava et al. 2017, VEEGAN; Richardson and Weiss 2018, On GANs and GMMs; "
         "Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?",
@@ -85,7 +87,9 @@ class ModesMissing(Symptom):
         if tally is None:
             return None
         lacking = look.lacking
-        self._follow(look.step, tally, lacking)
+        self._follow(look, tally)
+        if tally.confusion is not None and look.spoilt:
+            return None
         self._named = [k for k in np.flatnonzero(lacking).tolist() if self._tells(look.step, k)]
         return named(tally, np.flatnonzero(lacking).tolist()) if self._named else None
 
@@ -106,8 +110,9 @@ class ModesMissing(Symptom):
         self._modes = [Sighting(*each) for each in memory["modes"]]
         self._numbers = deque((step, number) for step, number in memory["numbers"])
 
-    def _follow(self, step: int, tally: Tally, lacking: np.ndarray[Any, Any]) -> None:
-        if len(self._modes) != len(tally.names):
+    def _follow(self, look: Look, tally: Tally) -> None:
+        step, lacking = look.step, look.lacking
+        if len(self._modes) != len(tally.names) or look.unbegun:  # near a mode, and not on it
             self._modes = [Sighting() for _ in tally.names]
         for mode, ratio, lacks in zip(self._modes, tally.ratios, lacking, strict=True):
             mode.follow(step, float(ratio), bool(lacks))
@@ -162,7 +167,7 @@ class Unbalanced(Symptom):
             self._most.popleft()
         first = [ratio for _, ratio in self._most][:3]
         falls = len(self._most) > 4 and self._most[-1][1] < 0.9 * float(np.mean(first))
-        if not tally.overfull.any() or falls:
+        if not tally.overfull.any() or falls or look.unbegun:
             return None
         return (
             f"{tally.names[most]} has {percent(tally.counts[most] / tally.samples)} of the "

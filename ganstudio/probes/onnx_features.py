@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
@@ -122,3 +123,25 @@ class OnnxFeatures:
         if not np.isfinite(found).all():
             raise DataError(f"{self._file} returns features that are no numbers; {WANTED}")
         return torch.from_numpy(found.reshape(len(found), -1))
+
+
+def own_features(path: Path) -> OnnxFeatures:
+    """Return the network of a file, one for all runs that ask for it as it is now.
+
+    Raises
+    ------
+    DataError
+        As for `OnnxFeatures`.
+    """
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
+    own = _opened.get((path, changed))
+    if own is None:
+        own = _opened[path, changed] = OnnxFeatures(path)
+    return own
+
+
+_opened: WeakValueDictionary[tuple[Path, int], OnnxFeatures] = WeakValueDictionary()
+"""Networks of files as they were when; each ends with the last run that it measures."""

@@ -6,6 +6,9 @@ import hashlib
 import importlib.util
 import json
 import multiprocessing
+import weakref
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,8 @@ class OnnxNetwork:
         self._process = context.Process(target=serve, args=(theirs, model), daemon=True)
         self._process.start()
         theirs.close()
+        self.close = weakref.finalize(self, _end, self._pipe, self._process)
+        """Ends the process; done too once nobody has the network any more."""
         try:
             self.told: dict[str, Any] = json.loads(self._received(START))
             if "error" in self.told:
@@ -78,12 +83,6 @@ class OnnxNetwork:
         except (OSError, ValueError):
             raise self._failed() from None
 
-    def close(self) -> None:
-        """End the process."""
-        self._pipe.close()
-        self._process.kill()
-        self._process.join()
-
     def _received(self, seconds: float) -> bytes:
         try:
             if self._pipe.poll(seconds):
@@ -97,6 +96,12 @@ class OnnxNetwork:
         return DataError(
             f"{self.file} failed, or wanted more memory than it may have; {self._wanted}"
         )
+
+
+def _end(pipe: Connection, process: BaseProcess) -> None:
+    pipe.close()
+    process.kill()
+    process.join()
 
 
 def _read(path: Path) -> bytes:

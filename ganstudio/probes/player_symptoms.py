@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
 from ganstudio.probes.sample_symptoms import LOST
-from ganstudio.probes.symptom import SPAN, Look, Meaning, Symptom
+from ganstudio.probes.symptom import SPAN, STILL, Look, Meaning, Symptom
 
 if TYPE_CHECKING:
     from ganstudio.probes.game import Game
@@ -68,8 +68,6 @@ def _exchanged(game: Game) -> str | None:
     )
 
 
-STILL = 3e-5
-"""‖Δθ‖/‖θ‖ in 50 steps of a player that does not learn."""
 SLOW = 2e-3
 """The same of one that has never covered anything and hardly moves."""
 

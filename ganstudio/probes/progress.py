@@ -5,6 +5,7 @@ By steps, never by looks or seconds, so that it is the same however often a run 
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,12 +39,13 @@ MEMORY = 1000
 
 
 class Moment(NamedTuple):
-    """What a look found; NaN for what it could not."""
+    """What a look found; NaN for what it could not, and infinity for a way that is not known."""
 
     step: int
     coverage: float
     quality: float
     distance: float
+    travelled: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Past:
         Whether it is sure that none of this has happened.
     coverage, quality : float
         The best that was held.
+    travelled : float
+        The farthest that samples have been from what the untrained generator made.
     """
 
     late: bool = True
@@ -73,6 +77,7 @@ class Past:
     settled: bool = False
     coverage: float = 0.0
     quality: float = 0.0
+    travelled: float = math.inf
 
 
 @dataclass
@@ -89,6 +94,7 @@ class Progress:
     _moments: deque[Moment] = field(default_factory=deque)
     _coverage: float = 0.0
     _quality: float = 0.0
+    _travelled: float = 0.0
 
     def take(self, moment: Moment) -> Past:
         """Take in what a look found and return what it and those before it tell."""
@@ -98,6 +104,7 @@ class Progress:
         self._moments.append(moment)
         while self._moments[0].step < step - MEMORY and len(self._moments) > FEWEST:
             self._moments.popleft()
+        self._travelled = max(self._travelled, moment.travelled)
         late = step >= self.warm_up
         if late:
             self._coverage = max(self._coverage, self._held("coverage", step))
@@ -112,17 +119,20 @@ class Progress:
             and not (_drifts(distance) or _may_rise(coverage) or _may_rise(quality)),
             coverage=self._coverage,
             quality=self._quality,
+            travelled=self._travelled,
         )
 
     def memory(self) -> dict[str, Any]:
         """Return all of it, as plain values."""
         moments = [tuple(moment) for moment in self._moments]
-        return {"moments": moments, "best": (self._coverage, self._quality)}
+        best = self._coverage, self._quality
+        return {"moments": moments, "best": best, "travelled": self._travelled}
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Go on from what `memory` returned."""
         self._moments = deque(Moment(*moment) for moment in memory["moments"])
         self._coverage, self._quality = memory["best"]
+        self._travelled = memory.get("travelled", math.inf)
 
     def _held(self, name: str, step: int) -> float:
         """Return the least of the latest steps; 0 where they are too few."""

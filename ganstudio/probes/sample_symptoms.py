@@ -12,7 +12,7 @@ from ganstudio.probes.counting import ALPHA
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import IMAGES, POINTS, percent
 from ganstudio.probes.progress import WINDOW, trend
-from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.probes.symptom import LEFT, Look, Meaning, Symptom
 from ganstudio.probes.translation_symptoms import ALIKE, VARIOUS
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ class Collapsing(Symptom):
         told_by="Coverage (e to the power of minus the KL divergence over the modes, or the"
         f" share of the data that is reached) lies below {100 * LOST:.0f} %, or below "
         f"{100 * DROP:.0f} % of the best that was held. A run that has not covered more yet and "
-        "covers more and more, or comes nearer to the data, is spared. A translation collapses "
+        "covers more and more, or comes nearer to the data, is spared, and so is one whose "
+        f"samples are poor and less than {LEFT:g} spreads of the data from what the untrained "
+        "generator made. A translation collapses "
         f"where samples lie less than {ALIKE:g} times as far apart as real ones.",
         remedy="G ahead of D collapses: give G one step a turn and D as high a learning rate. On "
         "this program's collapsing ring both together healed it (8 of 8 modes), either alone did "
@@ -69,7 +71,8 @@ class Collapsing(Symptom):
             return None
         enough = max(FOUND if told else LOST, DROP * past.coverage)
         is_slow = past.coverage < LOST and (past.gaining or past.nearing)
-        return None if findings.coverage >= enough or is_slow else findings.evidence
+        spared = is_slow or look.unbegun
+        return None if findings.coverage >= enough or spared else findings.evidence
 
 
 COPIED, OWN = 0.7, 0.85

@@ -5,6 +5,7 @@ They are taken on a budget, beside the quick diagnosis, which shows the latest o
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganstudio.data.base import DataError
 from ganstudio.probes.bins import Bins
 from ganstudio.probes.birthday import SHOWN
 from ganstudio.probes.features import FeatureDistances
@@ -202,6 +204,7 @@ class SlowMeasuresProbe:
         self._diagnosis, self._slow = diagnosis, slow
         self._sampler = Sampler(pairing, FixedLatents(run, pairing, "collapse"))
         self._latest: dict[int, SlowFindings] = {}
+        self._failed: set[int] = set()
 
     @property
     def findings(self) -> SlowFindings:
@@ -230,7 +233,15 @@ class SlowMeasuresProbe:
         if not bool(samples.isfinite().all()):
             return
         for number, slow in enumerate(self._slow):
-            yield from slow.prepare()
-            found = yield from slow.examine(samples[: slow.samples])
+            if number in self._failed:
+                continue
+            try:
+                yield from slow.prepare()
+                found = yield from slow.examine(samples[: slow.samples])
+            except DataError as error:  # a network from a file, without which training goes on
+                self._failed.add(number)
+                self._latest.pop(number, None)
+                logging.getLogger(__name__).warning("%s; its measures are left out.", error)
+                continue
             measures = tuple(replace(measure, step=step) for measure in found.measures)
             self._latest[number] = replace(found, measures=measures)

@@ -126,6 +126,7 @@ class StackedDiagnosis:
                 confusion=self._confusion,
             ),
             standard=IMAGES,
+            on_data=worst.on_data,
         )
 
     def _modes_and_divergence(self, classes: Tensor) -> tuple[int, float, float]:

@@ -43,6 +43,10 @@ class Obeyed(NamedTuple):
 
 SPAN = 50
 """Steps that movement is told for."""
+STILL = 3e-5
+"""‖Δθ‖/‖θ‖ in that time of a player that does not learn."""
+LEFT = 0.5
+"""Spreads of the data that samples have travelled once they have left where they began."""
 
 
 class Moved(NamedTuple):
@@ -81,6 +85,9 @@ class Look:
         How various the data itself is; None for points.
     translated : Translated or None
         How samples were translated; None for a generator that draws from latents.
+    travelled : float or None
+        How far samples are from what the untrained generator made of the same latents, in
+        spreads of the data.
     past : Past
         What earlier looks tell.
     lacking : array (K,)
@@ -99,6 +106,7 @@ class Look:
     moved: Moved | None = None
     distinct: Distinct | None = None
     translated: Translated | None = None
+    travelled: float | None = None
     past: Past = field(default_factory=Past)
     lacking: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     good: bool = False
@@ -108,11 +116,28 @@ class Look:
     def moment(self) -> Moment:
         """What is followed from look to look."""
         found = self.findings
+        way = math.inf if self.travelled is None else self.travelled
         if found is None:
-            return Moment(self.step, math.nan, math.nan, math.nan)
+            return Moment(self.step, math.nan, math.nan, math.nan, way)
         distance = self.copying if found.distance is None else found.distance
         quality, away = (math.nan if x is None else x for x in (found.quality, distance))
-        return Moment(self.step, found.coverage, quality, away)
+        return Moment(self.step, found.coverage, quality, away, way)
+
+    @property
+    def unbegun(self) -> bool:
+        """Whether the samples are still about those of the untrained generator, and poor."""
+        found = self.findings
+        if found is None or self.past.travelled >= LEFT:
+            return False
+        return found.quality is None or found.quality < found.standard.poor
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether samples that were good lie off the data by now, whatever they show."""
+        found, best = self.findings, self.past.quality
+        if found is None or found.on_data is None or best < found.standard.good:
+            return False
+        return found.on_data < found.standard.drop * best
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ def symptoms(warm_up: int, reach: float = 1.0) -> list[Symptom]:
     """
     return [
         DataWithoutVariety(),
-        Diverged(reach),
         WrongSign(),
+        Diverged(reach),
         Vanishing(),
         NotLearning(),
         LabelsWithoutMeaning(),

@@ -14,7 +14,7 @@ from ganstudio.probes.game_symptoms import FLAT
 from ganstudio.probes.pooling import Pool
 from ganstudio.probes.progress import HELD, Progress
 from ganstudio.probes.sample_symptoms import FOUND
-from ganstudio.probes.symptom import Look, Meaning
+from ganstudio.probes.symptom import LEFT, Look, Meaning
 from ganstudio.probes.symptoms import symptoms
 from ganstudio.telemetry.records import WORDS, Verdict, Word
 
@@ -36,9 +36,12 @@ GOOD_WORDS: dict[Word, Meaning] = {
     "starting": Meaning(
         says="G has only begun, and what it makes does not cover the data yet; nothing is said "
         "against it.",
-        told_by="The run is within its first 200 to 300 steps, as the data has it, and covers "
-        f"less than {100 * FOUND:.0f} % or lacks a mode. It is never said again after that.",
-        remedy="Let it go on.",
+        told_by="The run is within its first 200 to 300 steps, as the data has it, or its samples "
+        f"are poor and less than {LEFT:g} spreads of the data from what the untrained generator "
+        f"made; and it covers less than {100 * FOUND:.0f} % or lacks a mode. Of a run "
+        "that is learning it is never said again.",
+        remedy="Let it go on. If it stays at its beginning, higher learning rates get it there "
+        "sooner.",
     ),
     "learning": Meaning(
         says="Nothing is wrong, and the samples are not yet what they could be.",
@@ -197,7 +200,7 @@ class Judge:
 
     def _good_word(self, look: Look) -> Word:
         found = look.findings
-        if look.past.late:
+        if look.past.late and not look.unbegun:
             return "arrived" if look.rests else "healthy" if look.good else "learning"
         covers = found is not None and found.coverage >= FOUND and not look.lacking.any()
         return "learning" if covers or self._good[0] != "starting" else "starting"
@@ -226,7 +229,9 @@ def _evidence(look: Look, word: Word) -> str:
             said.append(f"still to come: {' and '.join(names)}")
         elif word == "learning" and found.quality is None:
             said.append("how good they are is not known yet")
-        if look.past.gaining:
+        if look.past.late and word == "starting":
+            said.append("the samples are still about what the untrained G made")
+        elif look.past.gaining:
             said.append("rising")
         elif look.past.nearing:
             said.append("coming nearer to the data")

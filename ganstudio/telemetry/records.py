@@ -52,8 +52,8 @@ comes last."""
 WORDS: tuple[Word, ...] = get_args(Word)
 FAULTS: tuple[Word, ...] = (
     "data without variety",
-    "diverged",
     "wrong sign",
+    "diverged",
     "vanishing generator gradient",
     "not learning",
     "labels without meaning",

@@ -5,6 +5,9 @@ studies of a run share ``watch.budget``: whose turn it is goes by the time that 
 lately, and each slice is followed by a pause that makes up for it. Until each has come to its
 end once the share is larger, since what a first diagnosis needs has still to be learnt and
 somebody waits for it.
+
+A cheap diagnosis is made by steps at first, beside the budget: some runs are over in less than
+a second, and what is said of them at their end must have been looked for on the way.
 """
 
 from __future__ import annotations
@@ -32,6 +35,10 @@ HEAD_START = 30.0
 """Seconds of studying, of all runs of a session together, after which nobody is waited for."""
 EAGER = 0.5
 """Share of the time until each study has come to its end once."""
+CHEAP = 0.05
+"""Seconds that the last of a study took, at most, for the next one to be made by steps."""
+FREE = 20
+"""How many of these are made beside the budget: in 1,000 steps of a run."""
 
 
 @runtime_checkable
@@ -71,37 +78,47 @@ class Inquiry:
     ----------
     ended : bool
         Whether it has come to its end once.
+    took : float
+        The seconds that it worked from its latest beginning to its end.
     """
 
     study: Study
     due: float = 0.0
     lately: float = 0.0
     ended: bool = False
+    took: float = math.inf
     _work: Generator[None, None, Record | None] | None = None
     _begun: int = 0
+    _spent: float = 0.0
 
     def is_due(self, now: float, step: int) -> bool:
         """Tell whether it may go on: by the clock, or by the steps since it was begun."""
-        return now >= self.due or step >= self._begun + self.study.steps
+        return now >= self.due or self.is_behind(step)
+
+    def is_behind(self, step: int) -> bool:
+        """Tell whether it is due by the steps since it was begun."""
+        return step >= self._begun + self.study.steps
 
     def go_on(self, run: Subject, seconds: float) -> Record | None:
         """Study for about so many seconds; return what comes of it once it has come to its end."""
         began = time.perf_counter()
         if self._work is None:
-            self._work, self._begun = self.study.study(run), run.iteration
+            self._work, self._begun, self._spent = self.study.study(run), run.iteration, 0.0
         while True:
             try:
                 next(self._work)
             except StopIteration as finished:
-                self._work, self.due = None, time.perf_counter() + self.study.interval
-                self.ended = True
-                self.lately += time.perf_counter() - began
+                ended = time.perf_counter()
+                self._work, self.due = None, ended + self.study.interval
+                self.ended, self.took = True, self._spent + ended - began
+                self.lately += ended - began
                 record: Record | None = finished.value
                 return record
             _wait_for(run.device)
             if time.perf_counter() >= began + seconds:
                 self.due = 0.0
                 self.lately += time.perf_counter() - began
+                self._spent += time.perf_counter() - began
                 return None
 
     def had(self, urgency: float) -> float:
@@ -161,6 +178,7 @@ class Studies:
         self.due = 0.0
         self._spent = 0.0
         self._called = math.inf
+        self._given = 0
 
     def look(self, run: Subject) -> Iterator[tuple[str, Record]]:
         """Make the urgent ones at once, of the run as it is now, and wait for what they need.
@@ -189,6 +207,8 @@ class Studies:
                 yield from self._all(run)
             return
         budget, passed, self._called = run.experiment.watch.budget, now - self._called, now
+        if budget > 0 and not by_steps:
+            yield from self._by_steps(run)
         beginning = budget > 0 and self._is_beginning(runs)
         share = (max(budget, self._pace.eager) if beginning else budget) / runs
         # At the beginning what the urgent one needs is learnt by another, which gets most of it.
@@ -217,6 +237,17 @@ class Studies:
         """Tell whether somebody still waits for the first of a study."""
         waited = not all(inquiry.ended for inquiry in self._inquiries)
         return waited and self._spent * runs < HEAD_START
+
+    def _by_steps(self, run: Subject) -> Iterator[tuple[str, Record]]:
+        """Make the urgent ones that are cheap whenever their steps have passed, at first."""
+        for inquiry in self._inquiries:
+            wanted = inquiry.study.urgent and inquiry.is_behind(run.iteration)
+            if wanted and inquiry.took <= CHEAP and self._given < FREE:
+                inquiry.begin_again()
+                record = inquiry.go_on(run, math.inf)
+                self._given += 1
+                if record is not None:
+                    yield inquiry.study.part, record
 
     def _all(self, run: Subject) -> Iterator[tuple[str, Record]]:
         for inquiry in self._inquiries:

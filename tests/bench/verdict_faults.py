@@ -17,6 +17,7 @@ from ganstudio.components import register
 from ganstudio.data.base import Dataset
 from ganstudio.networks.game import Batch
 from ganstudio.objectives.losses import NonSaturating
+from ganstudio.objectives.turn import Turn
 from ganstudio.training.domain import Domain
 from ganstudio.training.run import Run
 
@@ -96,14 +97,13 @@ class ExchangedBatches(Fault):
     """The loader hands D generated samples as real ones and real ones as generated."""
 
     def change(self, run: Run) -> None:
-        draw = run.pairing.draw_for_discriminator
+        judge = run.pairing.judge_for_discriminator
 
-        def exchanged() -> Batch:
-            batch = draw()
+        def exchanged(batch: Batch, step: int) -> Turn:
             assert batch.real is not None
-            return replace(batch, real=batch.fake, fake=batch.real)
+            return judge(replace(batch, real=batch.fake, fake=batch.real), step)
 
-        run.pairing.draw_for_discriminator = exchanged  # type: ignore[method-assign]
+        run.pairing.judge_for_discriminator = exchanged  # type: ignore[method-assign]
 
 
 class RandomClasses(Fault):

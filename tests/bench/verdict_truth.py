@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_curve
 from torch import Tensor
 from verdict_modes import Census, Flags, counter_for
-from verdict_setups import Setup
+from verdict_setups import TURNED, Setup
 
 from ganstudio.training.labels import given
 from ganstudio.training.pairing import evaluating
@@ -116,7 +116,8 @@ class Truth:
         fake_scores = self.run.pairing.score(samples, labels)
         scores = torch.cat([self.run.pairing.score(real, own), fake_scores]).numpy()
         is_real = np.repeat([1, 0], len(samples))
-        wrong, right, _ = roc_curve(is_real, np.nan_to_num(scores))
+        way = -1 if self.setup.values.get("loss") == TURNED else 1
+        wrong, right, _ = roc_curve(is_real, way * np.nan_to_num(scores))
         return float((1 + right - wrong).max() / 2)
 
     def _gradient(self, latents: Tensor, labels: Tensor | None) -> float:

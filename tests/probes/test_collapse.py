@@ -1,12 +1,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 import torch
 
+from ganstudio.preset_folder import find
+from ganstudio.probes import standard_probes
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for
+from ganstudio.telemetry.messages import Event, Export, Frame, Judged, Open
+from ganstudio.training.session import Session
+
+
+def unwanted(run: Any, order: Export) -> Any:
+    raise AssertionError
 
 
 def probe_of(run) -> CollapseProbe:
@@ -83,3 +92,15 @@ def last_words(run, steps: int) -> str:
             seen.add(word)
     assert word == "collapsing" or "collapsing" not in seen
     return word
+
+
+def test_a_game_that_is_over_in_an_instant_is_looked_at_on_its_way() -> None:
+    values = {"penalties.r1.weight": 1.0, "variants": [], "watch.budget": 1e-4}
+    experiment = find("dirac-cured").with_values(values)
+    said: list[Event | Frame] = []
+    session = Session(standard_probes, unwanted, said.append)
+    session.obey(Open((experiment.dumps(),), start=True))
+    while not session.idle:
+        session.advance()
+    words = [each.verdict.word for each in said if isinstance(each, Judged)]
+    assert words[-1] == "arrived"

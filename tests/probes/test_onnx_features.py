@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ from onnx import TensorProto, helper
 from torch.nn import functional as F
 
 from ganstudio.data.base import DataError
-from ganstudio.probes import onnx_network
+from ganstudio.probes import asked_for, onnx_network, standard_probes
 from ganstudio.probes.onnx_features import OnnxFeatures
 from ganstudio.probes.work import finish
+from ganstudio.telemetry.messages import Failed, Open
+from ganstudio.training.session import Session
 
 Build = Callable[..., Path]
 ANY = ("n", 3, "h", "w")
@@ -166,3 +170,51 @@ def test_no_file_beside_it_is_read(build: Build, tmp_path: Path) -> None:
     path.write_bytes(model.SerializeToString())
     with pytest.raises(DataError, match="is no ONNX network that runs here"):
         OnnxFeatures(path)
+
+
+@pytest.fixture
+def ended() -> Iterator[None]:
+    """Fail where a network's process is left once nobody has it any more."""
+    yield
+    gc.collect()
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.usefixtures("ended")
+def test_an_experiment_names_its_network_which_runs_share(build: Build, make_run: Any) -> None:
+    path = build(pooled())
+    run = make_run("digits", {"watch.extractor": str(path)})
+    (own,) = asked_for(run, run.pairing)
+    assert isinstance(own, OnnxFeatures)
+    assert own.names[0].startswith("FD-net-")
+    (again,) = asked_for(run, run.pairing)
+    assert again is own
+    build(helper.make_node("MaxPool", ["x"], ["y"], kernel_shape=[4, 4]))  # the file is another
+    (other,) = asked_for(run, run.pairing)
+    assert other.words != own.words
+    points = make_run("ring", {"watch.extractor": str(path)})
+    assert asked_for(points, points.pairing) == ()
+
+
+@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        (None, "net.onnx cannot be read: No such file"),
+        (helper.make_node("Log", ["x"], ["y"]), "net.onnx returns features that are no numbers"),
+    ],
+    ids=["gone", "no numbers"],
+)
+def test_a_run_with_a_bad_network_is_refused_in_a_sentence_and_nothing_is_lost(
+    build: Build, make_run: Any, tmp_path: Path, node: Any, said: str
+) -> None:
+    heard: list[Any] = []
+    session = Session(standard_probes, lambda *_: None, heard.append)  # type: ignore[arg-type,return-value]
+    good = make_run("digits").experiment
+    session.obey(Open((good.dumps(),)))
+    path = tmp_path / "net.onnx" if node is None else build(node)
+    session.obey(Open((good.with_values({"watch.extractor": str(path)}).dumps(),)))
+    assert isinstance(heard[-1], Failed)
+    assert said in heard[-1].sentence
+    assert not heard[-1].details
+    assert list(session.runs) == [0]

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.data.base import Dataset
+from ganstudio.data.base import DataError, Dataset
 from ganstudio.data.digits import Digits
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for, slow_measures_for
-from ganstudio.probes.slow_measures import SlowMeasuresProbe
-from ganstudio.probes.work import finish
+from ganstudio.probes.measures import DIVERSITY
+from ganstudio.probes.slow_measures import SlowFindings, SlowMeasuresProbe
+from ganstudio.probes.work import Work, finish
 
 DIGITS = Digits().load()
 DATA = torch.from_numpy(DIGITS.samples)
@@ -122,6 +123,39 @@ def test_the_diagnosis_tells_the_latest_measures_with_their_step(make_run) -> No
     }
     assert len(record.measures) == 9 + len(late)
     assert record.twins.shape == record.copies.shape == (6, 2, 8, 8, 1)
+
+
+class Failing:
+    """Measures by a network that gives up the second time."""
+
+    samples = 8
+    rounds = 0
+
+    def prepare(self) -> Work[None]:
+        yield from ()
+
+    def examine(self, samples: torch.Tensor) -> Work[SlowFindings]:
+        yield
+        self.rounds += 1
+        if self.rounds > 1:
+            raise DataError("net.onnx failed")
+        return SlowFindings((DIVERSITY.taken(1.0, 1.0, "1", "1", n=8),))
+
+
+def test_a_network_from_a_file_that_fails_is_left_out_and_training_goes_on(
+    make_run, caplog: pytest.LogCaptureFixture
+) -> None:
+    run, failing = make_run("ring"), Failing()
+    diagnosis = diagnosis_for(run.dataset, run.data)
+    own = slow_measures_for(run.dataset, run.data, "ring")
+    probe = SlowMeasuresProbe(run, run.pairing, diagnosis, [failing, *own])
+    probe.measure(run)
+    assert "diversity" in [measure.name for measure in probe.findings.measures]
+    for _ in range(2):
+        probe.measure(run)
+    assert [measure.name for measure in probe.findings.measures] == POINTS
+    assert failing.rounds == 2
+    assert caplog.messages == ["net.onnx failed; its measures are left out."]
 
 
 def test_samples_that_are_no_numbers_are_left_out(make_run) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ganstudio.probes.findings import NO_MODES, Findings, percent
+from ganstudio.probes.counting import Tally
+from ganstudio.probes.findings import IMAGES, NO_MODES, Findings, percent
 from ganstudio.probes.game import Game
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptom import Distinct, Look, Moved, Obeyed
@@ -18,8 +19,9 @@ from ganstudio.telemetry.recording.packing import pack, unpack
 from ganstudio.telemetry.records import FAULTS, WORDS, Verdict
 
 SURE = {"ranking": 0.999, "overlap": 0.01, "accuracy_real": 1.0, "accuracy_fake": 0.99}
-OF_LOOKS = ("copying", "obeyed", "moved", "distinct", "translated")
+OF_LOOKS = ("copying", "obeyed", "moved", "distinct", "translated", "travelled")
 FINE = Translated(spread=1.0, moved=0.1, needed=0.1, found=1.0, content=0.9, permuted=0.0)
+WON = "discriminator winning"
 ROUND = {"swing": Swing(1.2, 6)}
 
 
@@ -298,6 +300,17 @@ def test_diverged_at_once_and_since_then() -> None:
     assert (verdict.word, verdict.since) == ("diverged", 10)
 
 
+def test_samples_that_follow_a_d_that_stands_still_have_not_diverged_but_d_does_not_learn() -> None:
+    away = {"reach": 40.0, "moved": Moved(1e-2, 1e-8), "coverage": 0.1, "quality": 0.0}
+    assert verdicts([away] * 6)[-1].word == "not learning"
+    assert verdicts([away | {"moved": Moved(1e-2, 1e-2)}] * 6)[-1].word == "diverged"
+
+
+def test_a_wrong_sign_is_why_samples_fly_away() -> None:
+    away = {"reach": 40.0, "upwards_d": 1.0, "upwards_g": -1.0}
+    assert verdicts([away] * 6)[-1].word == "wrong sign"
+
+
 def test_a_generator_that_never_moved_has_not_diverged() -> None:
     judge = Judge(0, reach=15.0)
     for step in range(0, 300, 50):
@@ -332,6 +345,12 @@ def test_a_discriminator_that_is_right_while_g_gets_better_is_not_held_against_a
     assert verdicts(stuck, warm_up=200)[-1].word == "discriminator winning"
 
 
+def test_a_blob_at_its_beginning_covers_more_by_chance_and_d_wins_all_the_same() -> None:
+    looks = [SURE | {"coverage": 0.46 + 0.03 * k, "quality": 0.0} for k in range(8)]
+    assert verdicts(looks, warm_up=200)[-1].word == "learning"
+    assert verdicts([each | {"travelled": 0.2} for each in looks], warm_up=200)[-1].word == WON
+
+
 def test_samples_that_come_nearer_are_slow_and_not_collapsed() -> None:
     slow = [{"coverage": 0.1, "quality": 0.0, "copying": 5 * 0.97**number} for number in range(20)]
     course = verdicts(slow, warm_up=200)
@@ -344,6 +363,62 @@ def test_real_and_generated_exchanged_where_d_is_given_them(loss: float, word: s
     """A D that is merely beaten ranks its data lowest too, but its loss is above chance."""
     game = {"upwards_d": 1.0, "upwards_g": 1.0, "own_ranking": 0.0, "loss_d": loss, "chance": 1.386}
     assert verdicts([{**game, "coverage": 0.6}] * 6)[-1].word == word
+
+
+def blob(travelled: float, quality: float = 0.0) -> dict[str, Any]:
+    return {"coverage": 0.13, "quality": quality, "travelled": travelled}
+
+
+def test_a_run_that_has_not_left_its_beginning_is_starting_and_not_collapsed() -> None:
+    said = verdicts([blob(0.03 * look) for look in range(8)], warm_up=200)
+    assert {verdict.word for verdict in said} == {"starting"}
+    assert "the samples are still about what the untrained G made" in said[-1].evidence
+
+
+@pytest.mark.parametrize("way", [{"travelled": 0.6}, {"quality": 0.9}, {"travelled": None}])
+def test_one_that_has_left_it_or_was_good_from_there_is_not_spared(way: dict[str, Any]) -> None:
+    assert verdicts([blob(0.1) | way for _ in range(10)], warm_up=200)[-1].word == "collapsing"
+
+
+def test_who_hopped_away_has_left_though_it_be_near_again() -> None:
+    looks = [blob(9.0), *[blob(0.3)] * 9]
+    assert verdicts(looks, warm_up=200)[-1].word == "collapsing"
+
+
+def test_a_judge_of_before_ways_were_measured_spares_nobody() -> None:
+    judge = Judge(warm_up=200)
+    for look in looked([blob(0.1)] * 6):
+        judge.judge(look)
+    memory = judge.memory()
+    del memory["progress"]["travelled"]
+    after = Judge(warm_up=200)
+    after.recall(memory)
+    words = [after.judge(look).word for look in looked([blob(0.1)] * 12)[6:]]
+    assert (words[0], words[-1]) == ("learning", "collapsing")
+
+
+def counted(gone: int, quality: float, on_data: float) -> Findings:
+    """Return what a classifier finds in 500 images, of which some of ten classes have none."""
+    counts = np.array([0.0] * gone + [500 / (10 - gone)] * (10 - gone))
+    even = np.full(10, 0.1)
+    tally = Tally(tuple("0123456789"), "classes", 500, counts, even, None, np.eye(10))
+    said = (NO_MODES, NO_MODES, (), 1.0, quality, "", None, "quality")
+    return Findings((), *said, tally=tally, standard=IMAGES, on_data=on_data)
+
+
+@pytest.mark.parametrize(
+    ("quality", "on_data", "word"),
+    [(0.2, 0.2, "poor samples"), (0.9, 1.0, "modes missing"), (0.5, 1.0, "modes missing")],
+)
+def test_what_a_classifier_says_of_spoilt_samples_is_no_loss_of_modes(
+    quality: float, on_data: float, word: str
+) -> None:
+    """Noise makes it call some classes others; a class that is lost spoils recall alone."""
+    judge = Judge(warm_up=0)
+    course = [counted(0, 1.0, 1.0)] * 6 + [counted(3, quality, on_data)] * 6
+    said = [judge.judge(Look(50 * k, each)) for k, each in enumerate(course)]
+    assert said[5].word == "healthy"
+    assert said[-1].word == word
 
 
 def test_what_was_good_and_is_half_as_good_is_poor() -> None:

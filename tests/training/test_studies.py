@@ -214,3 +214,23 @@ def test_an_inquiry_that_is_given_all_the_time_comes_to_its_end(clock: Clock, ru
 def test_probes_of_both_kinds_are_told_apart(clock: Clock) -> None:
     assert isinstance(Long(clock, 1), Study)
     assert not isinstance(Glance(clock, 1.0), Study)
+
+
+def test_cheap_urgent_ones_are_made_by_steps_at_first(clock: Clock, run: Run) -> None:
+    study = Long(clock, slices=5, urgent=True, steps=50.0, interval=10.0)
+    studied = Studies([study])
+    list(studied.go_on(run, math.inf, 1))
+    for run.trainer.iteration in range(1, 2001):
+        clock.now += 0.0001
+        list(studied.go_on(run, clock.now, 1))
+    assert study.begun == pytest.approx(1 + studies.FREE, abs=3)  # a few more by the budget
+
+
+def test_dear_ones_keep_to_the_budget_from_the_beginning(clock: Clock, run: Run) -> None:
+    study = Long(clock, slices=50, urgent=True, steps=50.0, interval=10.0)
+    studied = Studies([study])
+    list(studied.go_on(run, math.inf, 1))
+    for run.trainer.iteration in range(1, 2001):
+        clock.now += 0.0001
+        list(studied.go_on(run, clock.now, 1))
+    assert len(study.worked) < 2.5 * study.slices

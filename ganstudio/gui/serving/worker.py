@@ -169,6 +169,7 @@ def obituary(code: int | None) -> str:
 def _child(connection: Connection, place: tuple[Any, ...]) -> None:
     """Serve at the far end of the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is the window's to obey
+    multiprocessing.current_process().daemon = False  # which may have processes of its own
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         from ganstudio.serving import process_main

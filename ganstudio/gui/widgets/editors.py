@@ -86,7 +86,7 @@ class Choice(QComboBox):
 Editor = Whole | Real | Toggle | Choice | Text | PathField
 
 
-def editor(parameter: Parameter, refuse: Refusal, is_path: bool = False) -> Editor:
+def editor(parameter: Parameter, refuse: Refusal) -> Editor:
     """Return the widget for a hyper-parameter, showing nothing yet."""
     if parameter.choices:
         return Choice({choice: choice for choice in parameter.choices})
@@ -97,5 +97,5 @@ def editor(parameter: Parameter, refuse: Refusal, is_path: bool = False) -> Edit
     if parameter.type is float:
         return Real(refuse, parameter.high)
     if parameter.type is str:
-        return PathField(refuse) if is_path else Text(refuse)
+        return PathField(refuse) if parameter.path else Text(refuse)
     return Numbers(refuse)

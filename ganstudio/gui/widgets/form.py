@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from ganstudio.components import Component, Parameter, Settings, parameters
+from ganstudio.components import Parameter, Settings, parameters
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.editors import Editor, editor
@@ -189,9 +189,7 @@ class SettingsForm(QWidget):
     def _add_row(self, grid: QGridLayout, parameter: Parameter) -> None:
         key = parameter.key
         field = editor(
-            parameter,
-            lambda value: in_words(refusal(self._settings, key, value), parameter),
-            is_path=isinstance(self._settings, Component) and self._settings.kind == "data",
+            parameter, lambda value: in_words(refusal(self._settings, key, value), parameter)
         )
         row = self._rows[key] = SettingRow(parameter, field, self)
         field.valueChanged.connect(partial(self._take, key))

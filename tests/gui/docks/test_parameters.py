@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find as component
@@ -19,6 +19,7 @@ from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.section import Section
 from ganstudio.gui.widgets.spins import Real, Whole
+from ganstudio.gui.widgets.texts import PathField
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update
@@ -76,6 +77,18 @@ def test_a_live_field_is_edited_by_its_path(dock: ParametersDock, sent: list[Any
         Edit({"optimisers.generator.lr": 5e-4}, 0),
         Edit({"stabilisers.ema.decay": 0.9}, 0),
     ]
+
+
+@pytest.mark.parametrize("key", ["extractor", "inception"])
+def test_a_network_that_makes_features_is_browsed_for(
+    dock: ParametersDock, sent: list[Any], monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/nets/mine.onnx", ""))
+    field = section(dock, "Watch").findChild(PathField, key)
+    assert field is not None
+    menu = field.findChild(QToolButton, "browse").menu()
+    next(each for each in menu.actions() if each.text() == "File…").trigger()
+    assert sent == [Edit({f"watch.{key}": "/nets/mine.onnx"}, 0)]
 
 
 def test_a_change_of_all_runs(dock: ParametersDock, sent: list[Any]) -> None:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from onnx import TensorProto, helper
 from pytestqt.qtbot import QtBot
 
 from ganstudio import machine
@@ -77,6 +78,24 @@ def test_a_session_runs_pauses_and_ends(
     assert (engine.pids == ()) == (mode == "thread")
     engine.send(m.Pause())
     listener.wait_for(in_state(RunState.PAUSED))
+
+
+def test_a_process_that_trains_has_one_for_a_network_from_a_file(
+    start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
+) -> None:
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, ("n", 3, "h", "w"))
+    made = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    graph = helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "n", [given], [made])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    (tmp_path / "own.onnx").write_bytes(model.SerializeToString())
+    own = {"device": "cpu", "threads": 1, "watch.extractor": str(tmp_path / "own.onnx")}
+    engine = start("process")
+    listener = Listener(engine, qtbot)
+    engine.send(m.Open((find("digits").with_values(own).dumps(),), start=True))
+    listener.wait_for(in_state(RunState.RUNNING))
+    listener.wait_for(lambda said: isinstance(said, m.Frame) and said.step > 1)
+    assert not [said for said in listener.heard if isinstance(said, m.Failed)]
 
 
 def at_step(state: RunState, step: int) -> Callable[[object], bool]:
