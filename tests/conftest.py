@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ settings.register_profile(  # the same everywhere, however slow it is there
 )
 settings.load_profile("suite")
 torch.set_num_threads(1)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs lack
 sys.dont_write_bytecode = False
 
 

@@ -58,6 +58,9 @@ def with_files(experiment: Experiment, request: pytest.FixtureRequest) -> Experi
             )
         case "folder":
             return experiment.with_values({"data.path": str(request.getfixturevalue("pictures"))})
+        case "domains":
+            folder = str(request.getfixturevalue("pictures"))
+            return experiment.with_values({"data.first": folder, "data.second": folder})
     return experiment
 
 

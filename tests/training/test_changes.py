@@ -15,7 +15,7 @@ def test_what_is_added_is_never_said_to_be_removed(ring: Experiment) -> None:
     assert told(ring, added) == (f"{R1.title} added",)
     assert told(added, ring) == (f"{R1.title} removed",)
     stronger = added.with_values({"penalties.r1.weight": 3.0, "title": "stronger"})
-    assert told(added, stronger) == ("penalties.r1.weight = 3.0",)
+    assert told(added, stronger) == ("penalties.r1.weight: 10.0 → 3.0",)
 
 
 def test_a_penalty_that_takes_batch_norm_out_of_d_begins_afresh(digits: Experiment) -> None:

@@ -318,8 +318,8 @@ def test_what_was_changed_while_a_run_trained_is_compared(shown: Any, recorded_r
     window = shown()
     choose(window, "plain", "turned")
     table = window.detail.differences
-    cells = [[table.item(row, c).text() for c in range(3)] for row in range(table.rowCount())]
-    assert ["changed while training", "–", "loss: hinge → non-saturating at 86"] in cells
+    cells = [{table.item(row, c).text() for c in range(3)} for row in range(table.rowCount())]
+    assert {"changed while training", "–", "loss: hinge → non-saturating at 86"} in cells
     column = window.table.keys.index("edits")
     shown_cells = {window.runs.index(row, column).data() for row in range(2)}
     assert shown_cells == {"–", "loss: hinge → non-saturating at 86"}
