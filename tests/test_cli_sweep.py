@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import multiprocessing
 import re
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -140,24 +142,51 @@ def test_an_interrupted_run_ends_the_sweep(
     assert "[2/3]" not in told
 
 
-def test_several_at_once_and_ctrl_c(tmp_path: Path) -> None:
-    """Both runs end at a step and are written; the third never begins."""
+def there_are_two(folder: Path, files: str) -> None:
+    """Wait until two runs have such a file."""
+    deadline = time.monotonic() + 200
+    while len(list(folder.glob(f"*/{files}"))) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def two_at_once(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A sweep without end of three runs, of which two are trained at once by now."""
     command = [sys.executable, "-m", "ganstudio", *ON_EVERY_CORE[:-1], "1000000", "--seeds", "3"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*command, "--jobs", "2", "--out", str(tmp_path)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 200
-    while time.monotonic() < deadline and len(list(tmp_path.glob("*/telemetry.sqlite"))) < 2:
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    told, errors = process.communicate(timeout=200)
-    assert process.returncode == 130, errors
+    ) as process:  # fmt: skip
+        try:
+            there_are_two(tmp_path, "telemetry.sqlite")
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_several_at_once_and_an_end(
+    tmp_path: Path, two_at_once: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    """Both runs end at a step and are written; the third never begins."""
+    two_at_once.send_signal(number)
+    told, errors = two_at_once.communicate(timeout=200)
+    assert two_at_once.returncode == 130, errors
     assert "Traceback" not in errors
     found = rows(tmp_path)
     assert [row["run"] for row in found] == ["seed=0", "seed=1"]
     assert {row["state"] for row in found} == {"stopped"}
     assert "written to" in told
+
+
+def test_runs_end_with_a_sweep_that_is_killed(
+    tmp_path: Path, two_at_once: subprocess.Popen[str]
+) -> None:
+    two_at_once.kill()
+    there_are_two(tmp_path, "summary.json")
+    for path in tmp_path.glob("*/summary.json"):
+        assert json.loads(path.read_text(encoding="utf-8"))["interrupted"]
 
 
 def test_settings_of_what_is_varied_are_set_in_each(

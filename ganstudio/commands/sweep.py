@@ -15,13 +15,13 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ganstudio.commands import choice
 from ganstudio.commands.columns import table
 from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say, tell
-from ganstudio.endings import INTERRUPTED
+from ganstudio.endings import INTERRUPTED, asked_to_end
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,13 +91,18 @@ def run(arguments: Namespace) -> int:
     _announce(sweep, len(missing))
     try:
         orders = [_order(arguments, trial) for trial in missing]
-        code = _follow(workers.carry_out(orders, arguments.jobs), len(missing))
+        with asked_to_end(_interrupt):
+            code = _follow(workers.carry_out(orders, arguments.jobs), len(missing))
     finally:
         entries = place.entries()
         place.write_table(entries)
     say("\n".join(_results(place, entries)))
     say(f"written to {arguments.out}")
     return code
+
+
+def _interrupt() -> NoReturn:
+    raise KeyboardInterrupt
 
 
 # ── what is asked for ─────────────────────────────────────────────────────────

@@ -13,6 +13,8 @@ import multiprocessing.connection
 import os
 import signal
 import tempfile
+import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -149,9 +151,24 @@ class Worker:
 
 def _work(line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # heard only while a run is trained
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stderr(nowhere),
+        contextlib.suppress(EOFError, OSError),  # nobody is there any more
+    ):
         while (order := line.recv()) is not None:
             line.send(train(order))
+
+
+def _end_with_parent() -> None:
+    """Let a run end at its next step once whoever asked for it is gone, however that was."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    multiprocessing.connection.wait([parent.sentinel])
+    while True:  # one that has no steps yet does not hear of it
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(PATIENCE)
 
 
 def in_processes(orders: list[Order], jobs: int) -> Iterator[Result]:
