@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 import wandb
 
@@ -19,12 +20,12 @@ class WandbLog:
     def __init__(self, subject: Subject) -> None:
         folder = subject.folder or subject.place
         folder.mkdir(parents=True, exist_ok=True)
-        mode = os.environ.get("WANDB_MODE") or ("online" if wandb.api.api_key else "offline")
+        mode: Any = os.environ.get("WANDB_MODE") or ("online" if wandb.api.api_key else "offline")
         self._run = wandb.init(
             project=os.environ.get("WANDB_PROJECT", PROJECT),
             name=subject.title,
             dir=folder,
-            mode=mode,  # type: ignore[arg-type]
+            mode=mode,
             config=dict(subject.settings),
             settings=wandb.Settings(console="off", silent=True),
         )
