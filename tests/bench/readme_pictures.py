@@ -23,11 +23,11 @@ FOLDER = Path(__file__).parents[2] / "assets" / "pictures"
 SHOWN = FOLDER / "shown.json"
 LONG = ["--set", "schedule.steps=20000"]
 PICTURES = {
-    "ring": ("ring", 60, []),
-    "losses": ("five-losses", 150, ["--theme", "light"]),
-    "collapse": ("ring-collapse", 30, []),
-    "classes": ("digits-by-class", 60, []),
-    "digits": ("digits", 60, []),
+    "ring": ("ring", 20, ["--set", "schedule.steps=3000"]),
+    "losses": ("five-losses", 150, [*LONG, "--theme", "light"]),
+    "collapse": ("ring-collapse", 30, LONG),
+    "classes": ("digits-by-class", 60, LONG),
+    "digits": ("digits", 60, LONG),
 }
 """By name: the preset, the seconds after which, and further options."""
 
@@ -47,7 +47,7 @@ def make(name: str) -> dict[str, object]:
     """Make a picture; return what is on it."""
     preset, seconds, options = PICTURES[name]
     with tempfile.TemporaryDirectory() as library:
-        command = [sys.executable, "-m", "ganstudio", preset, "--run", *LONG, *options]
+        command = [sys.executable, "-m", "ganstudio", preset, "--run", *options]
         command += ["--library", library, "--after", str(seconds)]
         subprocess.run([*command, "--screenshot", str(FOLDER / f"{name}.png")], check=True)
         runs = sorted(each.parent for each in Path(library).glob("*/telemetry.sqlite"))
