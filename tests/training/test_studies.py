@@ -216,21 +216,21 @@ def test_probes_of_both_kinds_are_told_apart(clock: Clock) -> None:
     assert not isinstance(Glance(clock, 1.0), Study)
 
 
-def test_cheap_urgent_ones_are_made_by_steps_at_first(clock: Clock, run: Run) -> None:
-    study = Long(clock, slices=5, urgent=True, steps=50.0, interval=10.0)
-    studied = Studies([study])
+def train_quickly(clock: Clock, run: Run, studied: Studies) -> None:
+    """Make 2,000 steps in a fifth of a second."""
     list(studied.go_on(run, math.inf, 1))
     for run.trainer.iteration in range(1, 2001):
         clock.now += 0.0001
         list(studied.go_on(run, clock.now, 1))
+
+
+def test_cheap_urgent_ones_are_made_by_steps_at_first(clock: Clock, run: Run) -> None:
+    study = Long(clock, slices=5, urgent=True, steps=50.0, interval=10.0)
+    train_quickly(clock, run, Studies([study]))
     assert study.begun == pytest.approx(1 + studies.FREE, abs=3)  # a few more by the budget
 
 
 def test_dear_ones_keep_to_the_budget_from_the_beginning(clock: Clock, run: Run) -> None:
     study = Long(clock, slices=50, urgent=True, steps=50.0, interval=10.0)
-    studied = Studies([study])
-    list(studied.go_on(run, math.inf, 1))
-    for run.trainer.iteration in range(1, 2001):
-        clock.now += 0.0001
-        list(studied.go_on(run, clock.now, 1))
+    train_quickly(clock, run, Studies([study]))
     assert len(study.worked) < 2.5 * study.slices
