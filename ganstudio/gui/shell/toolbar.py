@@ -115,7 +115,7 @@ class Toolbar(QToolBar):
         }
         readout = _readout(run)
         if values != self._values or readout != self._readout:
-            wider = values != self._values or len(readout[1]) != len(self._readout[1])
+            wider = values != self._values or [*map(len, readout)] != [*map(len, self._readout)]
             self._values, self._readout = values, readout
             if wider:
                 self._fit()
