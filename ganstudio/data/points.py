@@ -47,6 +47,16 @@ class Gaussians(Points):
     sigma: float = param(
         0.05, "σ", "Standard deviation of each mode, in each coordinate.", gt=0, le=100
     )
+    oversampled: float = param(
+        0.0,
+        "drawn too often",
+        "Share of the points that are drawn from the first mode whatever the law says, as by a "
+        "loader that shows one class too often. The densities and the verdict go by the law, "
+        "which gives all modes the same weight.",
+        paper="He and Garcia 2009, Learning from Imbalanced Data",
+        ge=0.0,
+        le=1.0,
+    )
 
     @abstractmethod
     def centres(self) -> NDArray[np.float64]:
@@ -68,6 +78,7 @@ class Gaussians(Points):
         centres = self.centres()
         labels = rng.integers(len(centres), size=self.count)
         noise = rng.standard_normal((self.count, centres.shape[1]))
+        labels[rng.random(self.count) < self.oversampled] = 0
         return Dataset(
             samples=(centres[labels] + self.sigma * noise).astype(np.float32),
             labels=labels,

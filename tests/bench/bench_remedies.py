@@ -32,6 +32,7 @@ WORDS = {
     "fault-not-learning": "not learning",
     "fault-oscillating": "oscillating",
     "fault-poor-samples": "poor samples",
+    "fault-unbalanced": "unbalanced",
     "fault-vanishing": "vanishing generator gradient",
     "fault-winning": "discriminator winning",
     "fault-wrong-sign": "wrong sign",

@@ -49,6 +49,21 @@ def test_each_mode_has_its_mean_covariance_and_share(mixture: Gaussians) -> None
         assert covariance == pytest.approx(expected, abs=5 * sigma**2 * math.sqrt(2 / n))
 
 
+@pytest.mark.parametrize("mixture", MIXTURES, ids=lambda mixture: mixture.name)
+def test_what_is_drawn_too_often_is_of_the_first_mode_and_changes_no_law(
+    mixture: Gaussians,
+) -> None:
+    even, skewed = mixture, mixture.model_copy(update={"oversampled": 0.4})
+    labels, more = even.load().labels, skewed.load().labels
+    assert labels is not None
+    assert more is not None
+    expected = 0.4 + 0.6 / len(mixture.centres())
+    assert (more == 0).mean() == pytest.approx(expected, abs=5 * math.sqrt(0.25 / len(more)))
+    assert np.array_equal(labels[more != 0], more[more != 0])
+    places = np.zeros((1, *mixture.shape))
+    assert skewed.density(places) == even.density(places)
+
+
 @pytest.mark.parametrize("mixture", [Ring(), Grid()], ids=lambda mixture: mixture.name)
 def test_high_quality_share_is_that_of_a_perfect_sampler(mixture: Gaussians) -> None:
     data = mixture.load()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ganstudio.preset_folder import find
 from ganstudio.probes.healing import EARLY, healing, last_well
-from ganstudio.telemetry.records import Verdict
+from ganstudio.scripting import Session
+from ganstudio.telemetry.records import Collapse, Verdict
 
 
 def test_all_that_a_remedy_names_is_changed_at_once() -> None:
@@ -23,6 +26,23 @@ def test_the_next_remedy_is_taken_where_the_first_is_in_force() -> None:
     found = healing(grid, "modes missing")
     assert found is not None
     assert found.changes == ("PacGAN added",)
+
+
+def test_what_is_drawn_too_often_is_told_and_drawn_evenly(tmp_path: Path) -> None:
+    shown = find("fault-unbalanced").with_values({"threads": 1, "data.count": 5000})
+    with Session(tmp_path) as session:
+        run = session.add(shown)
+        session.train(450, run)
+        record = session.latest(run, "collapse")
+    assert isinstance(record, Collapse)
+    assert record.verdict.word == "unbalanced"
+    assert record.shares[0] > 0.375
+    found = healing(shown, "unbalanced")
+    assert found is not None
+    assert found.changes == ("data.oversampled: 0.4 → 0.0",)
+    again = healing(find("ring"), "unbalanced")
+    assert again is not None
+    assert again.changes == ("R1 added",)
 
 
 def test_there_is_none_where_nothing_would_change() -> None:
