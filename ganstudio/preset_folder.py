@@ -1,4 +1,8 @@
-"""The presets folder as the Preset menu and the command line offer it."""
+"""The presets folder as the Preset menu and the command line offer it.
+
+A preset of which a GPU makes much more has a file of the same name in ``presets/cuda``, a whole
+experiment with a title of its own. That is the one wherever training is likely to be on CUDA.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio import resources
+from ganstudio import machine, resources
 from ganstudio.components import suggest
 from ganstudio.foreign import parse_toml, read_text
 
@@ -66,14 +70,24 @@ class Preset:
         return Experiment.load(self.path)
 
 
-def presets() -> tuple[Preset, ...]:
-    """Return the presets by group, by name within one. Reads only titles, so it is fast."""
-    found = [_read(path, path.stat().st_mtime_ns) for path in _files()]
+def presets(device: str = "auto") -> tuple[Preset, ...]:
+    """Return the presets for a device by group, by name within one.
+
+    Reads only titles, so it is fast.
+    """
+    found = [_read(path, path.stat().st_mtime_ns) for path in _files(device)]
     return tuple(sorted(found, key=lambda preset: (_rank(preset.group), preset.name)))
 
 
-def find(name: str | Path) -> Experiment:
+def find(name: str | Path, device: str = "auto") -> Experiment:
     """Return the experiment of a preset by its name, of a TOML file or of data by its path.
+
+    Parameters
+    ----------
+    name
+        Of which.
+    device
+        What it is to be trained on, as an experiment has it; a TOML file is read as it is.
 
     Raises
     ------
@@ -84,12 +98,12 @@ def find(name: str | Path) -> Experiment:
     """
     from ganstudio.training.experiment import Experiment, ExperimentError
 
-    known = {path.stem: path for path in _files()}
+    known = {path.stem: path for path in _files(device)}
     if str(name) in known:
         return Experiment.load(known[str(name)])
     path = Path(name)
     if path.suffix != ".toml" and os.path.exists(path):
-        return _of_data(path)
+        return _of_data(path, device)
     if path.suffix == ".toml" or os.sep in str(name) or path.is_file():
         return Experiment.load(path)
     raise ExperimentError(
@@ -97,7 +111,7 @@ def find(name: str | Path) -> Experiment:
     )
 
 
-def _of_data(path: Path) -> Experiment:
+def _of_data(path: Path, device: str) -> Experiment:
     """Return the experiment on data that lies at a path; a file may be TOML under another name."""
     from ganstudio.data.base import DataError
     from ganstudio.data.own.data import Own
@@ -110,11 +124,15 @@ def _of_data(path: Path) -> Experiment:
         if path.is_file():
             return Experiment.load(path)
         raise
-    return with_data(find(FOR_POINTS if own.dimensions else FOR_PICTURES), own)
+    return with_data(find(FOR_POINTS if own.dimensions else FOR_PICTURES, device), own)
 
 
-def _files() -> Iterable[Path]:
-    return resources.folder("presets").glob("*.toml")
+def _files(device: str) -> Iterable[Path]:
+    folder = resources.folder("presets")
+    on_cuda = machine.cuda_likely() if device == "auto" else device.startswith("cuda")
+    for path in folder.glob("*.toml"):
+        large = folder / "cuda" / path.name
+        yield large if on_cuda and large.is_file() else path
 
 
 @cache

@@ -624,6 +624,17 @@ def test_a_device_for_the_window_is_in_the_experiment() -> None:
     assert Experiment.loads(launch.experiment or "").device == "cpu"
 
 
+def test_a_device_decides_between_the_recipes_of_a_preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ganstudio.machine.cuda_likely", lambda: True)
+    for words, title in (
+        ((), "MNIST, on a GPU"),
+        (("--device", "cpu"), "MNIST"),
+        (("--set", "device=cpu"), "MNIST"),
+    ):
+        opened = Experiment.loads(options("mnist", *words).experiment or "")
+        assert opened.title == title
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -24,6 +24,7 @@ SMALLER: dict[str, dict[str, Any]] = {
     "growing": {"network.features": 2},
     "biggan": {"network.features": 2, "data.size": 16},
     "stylegan": {"network.features": 2, "data.size": 16},
+    "resnet": {"network.features": 2, "data.size": 16},
     "upconv": {"network.features": 4, "data.size": 16},
     "dcgan": {"network.features": 4, "data.size": 16},
     "cyclegan": {"network.features": 4, "network.hidden": 16},
@@ -92,6 +93,55 @@ def test_comparisons_hold_what_their_titles_say() -> None:
     latents = [each.network.latent for each in find("latent-dimensions").expand()]
     assert latents == [2, 8, 32]
     assert module.DEFAULT in NAMES
+
+
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this a machine with a GPU, as far as can be told without torch."""
+    monkeypatch.setattr(module.machine, "cuda_likely", lambda: True)
+
+
+LARGE = {
+    "mnist": ("resnet", "MNIST, on a GPU"),
+    "pictures": ("dcgan", "Your own pictures, on a GPU"),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_gpu_gets_what_is_too_much_for_a_cpu_and_it_says_so(
+    name: str, gpu: None, request: pytest.FixtureRequest
+) -> None:
+    large, chosen = LARGE[name], find(name)
+    assert (chosen.network.name, chosen.title) == large
+    assert (find(name, "cuda:1").network.name, find(name, "cuda:1").title) == large
+    listed = {preset.name: preset for preset in presets()}
+    assert listed[name].title == chosen.title
+    assert Experiment.loads(chosen.dumps()) == chosen  # a recording has all of it
+    without = {preset.name: preset for preset in presets("cpu")}
+    assert without[name].title == find(name, "cpu").title != chosen.title
+    assert find(name, "cpu").network.name == "upconv"
+    assert listed.keys() == without.keys()
+    run = Run(small(with_files(chosen, request)).with_values({"device": "cpu"}))
+    run.step()
+
+
+def test_without_a_gpu_the_small_recipe_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.machine, "cuda_likely", lambda: False)
+    assert {find(name).network.name for name in LARGE} == {"upconv"}
+    assert find("mnist", "cuda").network.name == "resnet"  # who insists is believed
+
+
+def test_own_data_gets_what_suits_the_device(gpu: None, pictures: Path) -> None:
+    assert find(pictures).network.name == "dcgan"
+    assert find(pictures, "cpu").network.name == "upconv"
+
+
+@pytest.mark.parametrize("path", sorted(presets()[0].path.parent.glob("cuda/*.toml")), ids=str)
+def test_what_is_for_a_gpu_stands_in_place_of_another(path: Path) -> None:
+    assert path.stem in NAMES
+    assert path.read_text(encoding="utf-8").startswith("# ")
+    assert "What to watch" in path.read_text(encoding="utf-8")
+    assert Experiment.load(path).group in module.GROUPS
 
 
 def test_groups_come_in_their_order() -> None:

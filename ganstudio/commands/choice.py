@@ -109,7 +109,8 @@ def chosen(arguments: Namespace) -> Experiment:
     """
     from ganstudio.preset_folder import find
 
-    return changed(find(arguments.experiment), arguments)
+    device = str(overrides(arguments).get("device", "auto"))
+    return changed(find(arguments.experiment, device), arguments)
 
 
 def changed(experiment: Experiment, arguments: Namespace) -> Experiment:

@@ -10,7 +10,7 @@ from ganstudio.gui.actions.components import ComponentActions
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.menus.action import Action
 from ganstudio.objectives.variants import LARGE_FAMILIES, LossVariant, loss_variants
-from ganstudio.preset_folder import FAULTS, Preset, presets
+from ganstudio.preset_folder import FAULTS, Preset
 from ganstudio.training.choices import paths
 
 POINTS, IMAGES, FILES = "Points", "Images", "Your own"
@@ -34,7 +34,7 @@ def _presets(files: FileActions) -> list[Action]:
         Action(f"preset.{preset.name}", preset.title, _preset_menu(preset),
                partial(files.open_preset, preset.name), preset.description, preset.group,
                checked=partial(files.is_preset, preset.name))
-        for preset in presets()
+        for preset in files.presets
     ]  # fmt: skip
 
 

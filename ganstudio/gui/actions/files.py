@@ -65,7 +65,8 @@ class FileActions(QObject):
         self._settings = settings
         self._save_as = SaveAs(window, studio, settings)
         self._send = send
-        self._titles = {preset.name: preset.title for preset in presets()}
+        self.presets = presets(self._device())
+        self._titles = {preset.name: preset.title for preset in self.presets}
         self._writer = writer
         studio.runsChanged.connect(self._arrive)
         studio.failed.connect(self._give_up)
@@ -159,7 +160,7 @@ class FileActions(QObject):
     def open_preset(self, name: str) -> None:
         """Open a preset; if something is running, so will it."""
         try:
-            experiment = find(name)
+            experiment = find(name, self._device())
         except ExperimentError as error:
             self._refuse(str(error))
             return
@@ -213,6 +214,10 @@ class FileActions(QObject):
         self.recent.add(path)
         for text in texts:
             self._send(Add(text, self._running()))
+
+    def _device(self) -> str:
+        """Return what experiments that do not say so themselves are trained on."""
+        return self.device or Preferences.kept(self._settings).device
 
     def _placed(self, experiment: Experiment) -> Experiment:
         """Return the experiment on the device that overrides its own, if there is one."""

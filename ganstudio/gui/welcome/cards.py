@@ -92,7 +92,7 @@ register(
         "Your own data",
         "A folder or zip of images, with sub-folders as labels. Dropping it anywhere does.",
         "shapes",
-        ("preset.folder-dcgan",),
+        ("preset.pictures",),
         "Choose…",
     )
 )

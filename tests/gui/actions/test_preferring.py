@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,19 @@ def test_numbers_reach_the_runs_at_once_and_what_is_opened_later(
     sent = Experiment.loads(source.last(m.Open).experiments[0])
     assert (sent.device, sent.watch.record_limit, sent.watch.budget) == ("cpu", 500, 0.2)
     assert window.files.opened == find("ring")  # what it says itself is kept as it is
+
+
+def test_a_gpu_gets_its_own_recipe_unless_the_cpu_is_preferred(
+    make_window: Callable[..., Window],
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ganstudio.machine.cuda_likely", lambda: True)
+    with_gpu = make_window(None)
+    assert with_gpu.table["preset.mnist"].text().replace("&", "") == "MNIST, on a GPU"
+    settings.put("device", "cpu")
+    with_cpu = make_window(None)
+    assert with_cpu.table["preset.mnist"].text().replace("&", "") == "MNIST"
 
 
 def test_what_an_experiment_says_counts_more() -> None:
