@@ -58,6 +58,8 @@ def _exchanged(game: Game) -> str | None:
     """Return what tells that D is handed the wrong samples, or None."""
     if not game.chance or game.loss_d is None or game.own_ranking is None:
         return None
+    if not game.upwards_d:  # its loss is flat: which order it wants cannot be told by that
+        return None
     right = game.own_ranking if game.upwards_d == 1 else 1.0 - game.own_ranking
     if right > BACKWARDS or game.loss_d > SURE * game.chance:
         return None

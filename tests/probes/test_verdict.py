@@ -365,6 +365,12 @@ def test_real_and_generated_exchanged_where_d_is_given_them(loss: float, word: s
     assert verdicts([{**game, "coverage": 0.6}] * 6)[-1].word == word
 
 
+def test_a_flat_loss_of_d_does_not_tell_which_order_it_wants() -> None:
+    """A hinge that all scores are beyond: D is right and nothing is exchanged."""
+    won = {"upwards_d": 0.0, "upwards_g": 1.0, "own_ranking": 1.0, "loss_d": 0.0, "chance": 2.0}
+    assert verdicts([{**won, "coverage": 0.6}] * 6)[-1].word == "learning"
+
+
 def blob(travelled: float, quality: float = 0.0) -> dict[str, Any]:
     return {"coverage": 0.13, "quality": quality, "travelled": travelled}
 
