@@ -36,7 +36,7 @@ class Teacher:
         assert dataset.labels is not None
         self._source = torch.Generator().manual_seed(SEED)
         order = torch.randperm(len(dataset), generator=self._source)
-        images = torch.from_numpy(dataset.samples)[order]
+        images = torch.from_numpy(dataset.floats())[order]
         labels = torch.from_numpy(dataset.labels)[order]
         self._classes = int(labels.max()) + 1
         self.target = torch.bincount(labels) / len(labels)
