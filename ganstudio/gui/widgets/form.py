@@ -198,7 +198,9 @@ class SettingsForm(QWidget):
         line = grid.rowCount()
         for column, widget in enumerate((row.label, row.mark, field, row.back)):
             grid.addWidget(widget, line, column)
-        grid.addWidget(row.complaint, line + 1, 0, 1, 4)
+        if self._running and isinstance(field, PathField):  # beside a label no path can be read
+            grid.addWidget(field, line + 1, 0, 1, 4)
+        grid.addWidget(row.complaint, grid.rowCount(), 0, 1, 4)
         if isinstance(field, Spin | Text | PathField):
             field.refused.connect(partial(self._complain, row))
 

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QScrollArea, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from ganstudio.components import find as component
@@ -19,7 +26,7 @@ from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.editors import Choice
 from ganstudio.gui.widgets.section import Section
 from ganstudio.gui.widgets.spins import Real, Whole
-from ganstudio.gui.widgets.texts import PathField
+from ganstudio.gui.widgets.texts import PathField, Text
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.messages import Adopt, Edit, Edited, Failed, RunAdded
 from ganstudio.telemetry.source import Update
@@ -89,6 +96,18 @@ def test_a_network_that_makes_features_is_browsed_for(
     menu = field.findChild(QToolButton, "browse").menu()
     next(each for each in menu.actions() if each.text() == "File…").trigger()
     assert sent == [Edit({f"watch.{key}": "/nets/mine.onnx"}, 0)]
+
+
+def test_a_path_has_the_width_of_the_form(dock: ParametersDock) -> None:
+    dock.findChild(QPushButton).setChecked(True)
+    part = section(dock, "Watch")
+    part.fold(False)
+    field = part.findChild(PathField, "extractor")
+    form = field.parentWidget()
+    name = "/nets/mine.onnx"
+    assert field.width() > 0.8 * form.width()
+    line = field.findChild(Text)
+    assert line.width() > line.fontMetrics().horizontalAdvance(name)
 
 
 def test_a_change_of_all_runs(dock: ParametersDock, sent: list[Any]) -> None:
