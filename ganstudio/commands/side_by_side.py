@@ -2,7 +2,7 @@
 
 Each of several processes trains some of them, a `Group`, and each run as it would be trained
 alone. So that all come along together a run is moved to where others are ahead, or where all are
-over, see `gui.serving.schedule`; it goes by its recording. When a process dies, the run whose step
+over, see `balance`; it goes by its recording. When a process dies, the run whose step
 it was has failed, and the others go on elsewhere from their checkpoints.
 """
 
@@ -20,6 +20,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.balance import SETTLING, Loaded, Move, next_move
 from ganstudio.commands.group import (
     INTERVAL,
     Ended,
@@ -34,9 +35,7 @@ from ganstudio.commands.group import (
 )
 from ganstudio.commands.loop import interruptible
 from ganstudio.commands.saying import tell
-from ganstudio.gui.serving.crew import SETTLING
-from ganstudio.gui.serving.schedule import Loaded, Move, next_move
-from ganstudio.gui.serving.worker import GRACE, obituary
+from ganstudio.endings import GRACE, obituary
 from ganstudio.machine import cores
 from ganstudio.telemetry.crew import NOBODY, Pace
 from ganstudio.telemetry.recording.database import FILE as RECORDING

@@ -23,10 +23,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from ganstudio.balance import SETTLING, Move, next_move
+from ganstudio.endings import obituary
 from ganstudio.gui.serving.ledger import Ledger
-from ganstudio.gui.serving.schedule import Move, next_move
 from ganstudio.gui.serving.staff import Staff
-from ganstudio.gui.serving.worker import Bell, Worker, obituary
+from ganstudio.gui.serving.worker import Bell, Worker
 from ganstudio.telemetry.crew import (
     Changed,
     Deed,
@@ -66,9 +67,6 @@ from ganstudio.telemetry.messages import (
 )
 from ganstudio.telemetry.source import Update
 from ganstudio.training.undoing import History, title_of
-
-SETTLING = 1.0
-"""Seconds between two moves: each has its effect on what the processes tell of their pace."""
 
 
 class CrashError(Exception):
