@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QWidget
 
-from ganstudio.gui.docks.title_bar import HEIGHT, TitleBar
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.simplifiable import Simplifiable
+from ganstudio.gui.widgets.title_bar import HEIGHT, TitleBar
 
 
 class StudioDock(QDockWidget):

@@ -11,8 +11,9 @@
   ``range_field``; ``taking``: what is on screen, to be copied or saved, by ``drawing``;
   ``legend``: legends beside them, ``captions`` above; ``mosaic``: many small images as one,
   ``grids``: where they are seen.
-- ``flow``: a row that wraps; ``wrapped``: a choice whose words do; ``elided``: a text that gives
-  way; ``plain_text``: words from people; ``simplifiable``: what has a simple form.
+- ``title_bar``: what stands above a dock; ``flow``: a row that wraps; ``wrapped``: a choice whose
+  words do; ``elided``: a text that gives way; ``plain_text``: words from people; ``simplifiable``:
+  what has a simple form.
 - ``explainer``: F1; ``explanations``: what it says; ``formulas``: symbols as rich text;
   ``notation``: whose symbols; ``numerals``: whose decimal mark; ``provenance``: how a measure was
   taken.
