@@ -2,9 +2,9 @@
 
 - ``theme``: colours with a meaning and the style sheet; ``assets``: icons; ``scales``: numbers as
   the window writes them.
-- ``editors``: one widget for one value, numbers among ``spins`` and words among ``texts``;
-  ``refusing``: what is said of one that cannot be taken; ``form``: a form from the fields of one
-  immutable value; ``section``: a part of it that folds.
+- ``editors``: one widget for one value, numbers among ``spins`` and words among ``texts``, each
+  ``typed``; ``refusing``: what is said of one that cannot be taken; ``form``: a form from the
+  fields of one immutable value; ``section``: a part of it that folds.
 - ``plotting``: the dress that all plots share: ``axes``, the ``plot_box`` inside, ``pens``,
   ``ranges`` that are calm; ``curve``: a line in one; ``stairs``: a histogram; ``chip``: words laid
   over one; ``plot_area``: where they stand, with a menu on each, ``plot_menu``, and its range in a
