@@ -226,14 +226,7 @@ class Session:
         A command within a command is a part of it.
         """
         try:
-            match command:
-                case Undo():
-                    self._history.undo()
-                case Redo():
-                    self._history.redo()
-                case _:
-                    with self._history.changing(title_of(command)):
-                        self._carry_out(command)
+            self._history.obey(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
             self.say(Failed(sentence(error), details))
