@@ -182,8 +182,9 @@ class StudioDock(QDockWidget):
         """Take in what has arrived on one of its channels, at once and even while out of sight."""
 
     def refresh(self) -> None:
-        """Draw what is newest."""
-        raise NotImplementedError
+        """Draw what is newest; a dock has this of its own, or `redraw`."""
+        for _ in self.redraw():
+            pass
 
     def redraw(self) -> Iterator[None]:
         """Do the same in pieces, such as a run each: the pump draws for a time, not for a count.
