@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ganstudio.balance import SETTLING, Loaded, Move, next_move
-from ganstudio.commands.group import (
+from ganstudio.commands.between import (
     INTERVAL,
     Ended,
     Go,
@@ -31,8 +31,8 @@ from ganstudio.commands.group import (
     Release,
     Said,
     Task,
-    work,
 )
+from ganstudio.commands.group import work
 from ganstudio.commands.loop import interruptible
 from ganstudio.commands.saying import tell
 from ganstudio.endings import GRACE, obituary
@@ -163,9 +163,9 @@ class Leader:
 
     def hear(self, patience: float) -> None:
         """Take what is said, and have runs move."""
-        heard = {member.pipe: member for member in self._members}
+        heard: dict[Any, Member] = {member.pipe: member for member in self._members}
         for pipe in wait(list(heard), patience):
-            self._listen(heard[pipe])  # type: ignore[index]
+            self._listen(heard[pipe])
         self._balance()
 
     def halt(self) -> None:
