@@ -261,7 +261,7 @@ class Session(session.Session):
                 if failure.run is not None:
                     raise RuntimeError(f"{failure.sentence}\n{failure.details}")
         for observed in trained:
-            observed.guarded(self._measure)
+            observed.guarded(self.lockstep.measure)
 
     def edit(self, run: Run, values: Mapping[str, Any]) -> None:
         """Change settings of a run, see `Edit`.

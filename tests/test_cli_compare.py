@@ -15,7 +15,7 @@ import pytest
 
 from ganstudio import cli
 from ganstudio.commands import side_by_side
-from ganstudio.commands.group import Release
+from ganstudio.commands.between import Release
 from ganstudio.components.own_files import VARIABLE, OwnFile
 
 SMALL = ("network.hidden=8", "data.count=300", "schedule.batch_size=8")

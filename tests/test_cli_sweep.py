@@ -19,7 +19,7 @@ import pytest
 
 from ganstudio import cli
 from ganstudio.commands import workers
-from ganstudio.commands.sweep import axes, seeds
+from ganstudio.commands.asked import axes, seeds
 from ganstudio.library.sweep_folder import SweepFolder
 from ganstudio.machine import cores
 from ganstudio.preset_folder import find

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio.commands import choice, sweep
+from ganstudio.commands import choice
+from ganstudio.commands.asked import jobs
 from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say
 from ganstudio.endings import INTERRUPTED
@@ -41,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs",
-        type=sweep.jobs,
+        type=jobs,
         metavar="N",
         help="processes that train them (as many as there are cores, on a GPU 1)",
     )
@@ -63,12 +64,12 @@ def run(arguments: Namespace) -> int:
     for folder in (arguments.out, *folders):
         run_folder.check_free(folder, arguments.overwrite)
     Logs.of(arguments.logs, arguments.out)  # which is refused before anything is trained
-    jobs = arguments.jobs or (1 if on_cuda([experiment.dumps()]) else cores())
+    most = arguments.jobs or (1 if on_cuda([experiment.dumps()]) else cores())
     failed = False
-    if min(jobs, len(experiments)) > 1:
+    if min(most, len(experiments)) > 1:
         from ganstudio.commands import side_by_side
 
-        done = side_by_side.train(arguments, experiments, folders, min(jobs, len(experiments)))
+        done = side_by_side.train(arguments, experiments, folders, min(most, len(experiments)))
         told, forks, failed = done.told, done.forks, bool(done.problems)
     else:
         told, forks = _here(arguments, experiments, folders)

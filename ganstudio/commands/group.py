@@ -1,6 +1,6 @@
 """Those of the compared runs that one process trains, in lockstep.
 
-What it is told, and what it tells, goes through a pipe; see `side_by_side`.
+What it is told, and what it tells, goes through a pipe; see `between`.
 """
 
 from __future__ import annotations
@@ -11,95 +11,28 @@ import sys
 import threading
 import time
 from argparse import Namespace
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.commands.between import (
+    INTERVAL,
+    Ended,
+    Go,
+    Halt,
+    Problem,
+    Ready,
+    Release,
+    Said,
+    Task,
+)
 from ganstudio.endings import asked_to_end
 from ganstudio.telemetry.crew import NOBODY, Pace
 
 if TYPE_CHECKING:
-    from ganstudio.commands.outcome import Told
     from ganstudio.commands.trainee import Trainee
     from ganstudio.training.run import Run
-
-INTERVAL = 0.25
-"""Seconds between two looks into the pipe, and two words on how far the runs are."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A run that is to be trained.
-
-    Attributes
-    ----------
-    number : int
-        Its place among the variants.
-    experiment : str
-        As TOML.
-    folder : str
-        Where to.
-    begun : bool
-        Whether it goes on from what is recorded there.
-    """
-
-    number: int
-    experiment: str
-    folder: str
-    begun: bool = False
-
-
-# ── to a process ──────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Go:
-    """Begin to train: everything that is to be trained has been built."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """Let go of a run at its step, unless it is over; answered by the `Task` that is left."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class Halt:
-    """End all runs at their step."""
-
-
-# ── from a process ────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What was given so far is built."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What belongs onto stderr."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A run has failed, or could not be built; the sentence tells why."""
-
-    number: int
-    sentence: str
-    step: int
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A run is over and written; a fork that a rule has made has no number."""
-
-    number: int | None
-    told: Told
 
 
 class Group:

@@ -2,7 +2,7 @@
 
 Each of several processes trains some of them, a `Group`, and each run as it would be trained
 alone. So that all come along together a run is moved to where others are ahead, or where all are
-over, see `gui.serving.schedule`; it goes by its recording. When a process dies, the run whose step
+over, see `balance`; it goes by its recording. When a process dies, the run whose step
 it was has failed, and the others go on elsewhere from their checkpoints.
 """
 
@@ -20,7 +20,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.commands.group import (
+from ganstudio.balance import SETTLING, Loaded, Move, next_move
+from ganstudio.commands.between import (
     INTERVAL,
     Ended,
     Go,
@@ -30,13 +31,11 @@ from ganstudio.commands.group import (
     Release,
     Said,
     Task,
-    work,
 )
+from ganstudio.commands.group import work
 from ganstudio.commands.loop import interruptible
 from ganstudio.commands.saying import tell
-from ganstudio.gui.serving.crew import SETTLING
-from ganstudio.gui.serving.schedule import Loaded, Move, next_move
-from ganstudio.gui.serving.worker import GRACE, obituary
+from ganstudio.endings import GRACE, obituary
 from ganstudio.machine import cores
 from ganstudio.telemetry.crew import NOBODY, Pace
 from ganstudio.telemetry.recording.database import FILE as RECORDING
@@ -164,9 +163,9 @@ class Leader:
 
     def hear(self, patience: float) -> None:
         """Take what is said, and have runs move."""
-        heard = {member.pipe: member for member in self._members}
+        heard: dict[Any, Member] = {member.pipe: member for member in self._members}
         for pipe in wait(list(heard), patience):
-            self._listen(heard[pipe])  # type: ignore[index]
+            self._listen(heard[pipe])
         self._balance()
 
     def halt(self) -> None:

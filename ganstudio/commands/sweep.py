@@ -9,15 +9,14 @@ So does 'ganstudio sweep --out DIR' alone.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ganstudio.commands import choice
+from ganstudio.commands.asked import asked_for, axes, jobs, seeds
 from ganstudio.commands.columns import table
 from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.saying import say, tell
@@ -28,9 +27,9 @@ if TYPE_CHECKING:
 
     from ganstudio.commands.workers import Order
     from ganstudio.library.entry import Entry
-    from ganstudio.library.sweep_folder import Asked, SweepFolder
+    from ganstudio.library.sweep_folder import SweepFolder
     from ganstudio.training.experiment import Experiment
-    from ganstudio.training.sweep import Axis, Sweep, Trial
+    from ganstudio.training.sweep import Sweep, Trial
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -62,13 +61,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_log(parser)
 
 
-def jobs(text: str) -> int:
-    """Read how many processes are asked for."""
-    if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise ArgumentTypeError(f"needs a whole number from 1 to 256, not {text!r}")
-    return int(text)
-
-
 def run(arguments: Namespace) -> int:
     """Plan, train what is missing, and say what came of all."""
     from ganstudio.commands import workers
@@ -78,7 +70,7 @@ def run(arguments: Namespace) -> int:
     from ganstudio.training.sweep import plan
 
     Logs.of(arguments.logs, arguments.out)  # which is refused before anything is trained
-    asked = _asked(arguments)
+    asked = asked_for(arguments)
     arguments.jobs = asked.jobs
     base = Experiment.loads(asked.experiment, str(arguments.out / PLAN))
     sweep = plan(base, axes(asked.vary), seeds(asked.seeds, base.seed))
@@ -103,93 +95,6 @@ def run(arguments: Namespace) -> int:
 
 def _interrupt() -> NoReturn:
     raise KeyboardInterrupt
-
-
-# ── what is asked for ─────────────────────────────────────────────────────────
-
-
-def _asked(arguments: Namespace) -> Asked:
-    """Return what is asked for, by these words or by those that the sweep was begun with.
-
-    Raises
-    ------
-    ExperimentError
-        If there are words that need an experiment, and none.
-    SweepError
-        If there is no sweep to go on with.
-    """
-    from ganstudio.library.sweep_folder import Asked, SweepError, SweepFolder
-    from ganstudio.machine import cores, on_cuda
-    from ganstudio.training.experiment import ExperimentError
-
-    if arguments.experiment is not None:
-        vary = (*arguments.vary, *_settings_of_varied(arguments))
-        base = choice.chosen(arguments).dumps()
-        jobs = arguments.jobs or (1 if on_cuda([base]) else cores())
-        return Asked(base, vary, arguments.seeds or "1", jobs)
-    if arguments.vary or arguments.seeds or choice.overrides(arguments):
-        raise ExperimentError(
-            ("a sweep needs an experiment; without one it goes on as it was begun",)
-        )
-    asked = SweepFolder.read(arguments.out).asked
-    if asked is None:
-        raise SweepError(f"{arguments.out} does not say what was swept; repeat the whole command")
-    return replace(asked, jobs=arguments.jobs or asked.jobs)
-
-
-def _settings_of_varied(arguments: Namespace) -> list[str]:
-    """Take out what is set of components that are varied, as axes of one value each.
-
-    ``--set loss.a=-1`` beside ``--vary loss=…`` means each of those losses, not the base's.
-    """
-    within = tuple(f"{axis.path.removesuffix('.name')}." for axis in axes(arguments.vary))
-    taken = [word for word in arguments.settings if word.strip().startswith(within)]
-    arguments.settings = [word for word in arguments.settings if word not in taken]
-    values = choice.settings(taken)
-    return [
-        f"{path}={json.dumps(value)}" if isinstance(value, str) else word
-        for word, (path, value) in zip(taken, values.items(), strict=True)
-    ]
-
-
-def axes(words: Sequence[str]) -> list[Axis]:
-    """Read ``key.path=v1,v2`` words; commas within brackets belong to a value.
-
-    Raises
-    ------
-    ExperimentError
-        If a word has no ``=``, no key or no values.
-    """
-    from ganstudio.training.experiment import ExperimentError
-    from ganstudio.training.sweep import Axis, values_in
-
-    found = []
-    for word in words:
-        path, _, text = word.partition("=")
-        if not path.strip() or not text.strip():
-            raise ExperimentError(
-                (f"--vary needs KEY.PATH=V1,V2, such as loss=hinge,non-saturating, not {word!r}",)
-            )
-        found.append(Axis(path.strip(), values_in(text)))
-    return found
-
-
-def seeds(text: str, first: int) -> list[int]:
-    """Read a number of seeds, counted from the experiment's own, or the seeds themselves.
-
-    Raises
-    ------
-    ExperimentError
-        If there is something other than whole numbers.
-    """
-    from ganstudio.training.experiment import ExperimentError
-
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not parts or not all(part.isdecimal() for part in parts):
-        raise ExperimentError((f"--seeds needs a number such as 5, or 0,1,7, not {text!r}",))
-    if "," in text:
-        return [int(part) for part in parts]
-    return [first + count for count in range(int(text))]
 
 
 # ── what is there ─────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ Made from a generator, which ``sampler`` sets apart from training:
 - ``styles``: samples with the styles of two others, as a table.
 - ``images``: single images with their latents.
 - ``translated``: a folder of images, by a generator that translates.
-- ``model``, ``onnx``: the generator itself; ``huggingface``: with a card that tells of it.
+- ``generator``: the generator itself, as ``model`` or ``onnx``; ``huggingface``: with a card that
+  tells of it.
 
 Made from what was measured, which is called ``records`` here and needs no torch:
 

@@ -109,22 +109,24 @@ def write_figure(
 
 def points(real: FloatArray, fake: FloatArray, title: str = "") -> Figure:
     """Draw real and generated points (n, d): what a sample grid is for 1-D and 2-D data."""
-    figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    axes.set_title(shown(title), fontsize=11, color=panels.INK)
+    figure, axes = _square(title)
     panels.points(axes, real, fake)
     return figure
 
 
 def paths(real: FloatArray, walks: FloatArray, title: str = "") -> Figure:
     """Draw walks (walks, length, d) among real points: what a strip is for 1-D and 2-D data."""
+    figure, axes = _square(title)
+    panels.paths(axes, real, walks)
+    return figure
+
+
+def _square(title: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(5, 5), facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     axes.set_title(shown(title), fontsize=11, color=panels.INK)
-    panels.paths(axes, real, walks)
-    return figure
+    return figure, axes
 
 
 def save(figure: Figure, path: Path, provenance: Provenance | None = None, dpi: int = 160) -> None:

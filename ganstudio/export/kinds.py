@@ -153,7 +153,7 @@ KINDS = (
     Kind(
         "generator", "Generator",
         "The trained generator: safetensors for this program, ONNX for others.",
-        (".safetensors", ".onnx"), o.GeneratorOptions, "generator", "model.write_model",
+        (".safetensors", ".onnx"), o.GeneratorOptions, "generator", "generator.write_generator",
         section="data",
     ),
     Kind(

@@ -1,4 +1,4 @@
-"""The generator as a file: safetensors that the program reads again, or ONNX for all others."""
+"""A generator as safetensors, which the program reads again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ganstudio.export.atomic import replacing
-from ganstudio.export.options import GeneratorOptions
 from ganstudio.export.sampler import Sampler
 from ganstudio.networks.game import Game
-from ganstudio.telemetry.jobs import ExportError, Report, silent
+from ganstudio.telemetry.jobs import ExportError
 from ganstudio.training.domain import Domain, on_device
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.labels import Labels
@@ -22,27 +20,6 @@ FORMAT = "ganstudio-generator"
 VERSION = 1
 LABELS = "classes of the data"
 """Name of the tensor that a conditional generator's labels are drawn from."""
-
-
-def write_model(
-    sampler: Sampler, path: Path, options: GeneratorOptions, report: Report = silent
-) -> None:
-    """Write a generator in the format of the suffix, ``.safetensors`` or ``.onnx``.
-
-    Raises
-    ------
-    ExportError
-        If ONNX is asked for and the packages for it are missing.
-    OSError
-        If it cannot be written; then nothing is there, or what was there before.
-    """
-    with replacing(path) as temporary:
-        if path.suffix.lower() == ".onnx":
-            from ganstudio.export.onnx import convert
-
-            convert(sampler, temporary, report)
-        else:
-            save_generator(sampler, temporary)
 
 
 def save_generator(sampler: Sampler, path: Path) -> None:

@@ -7,18 +7,20 @@ no training beside it is touched.
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import torch
+
+from ganstudio.export.model import load_generator, save_generator
+from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import ExportError, Report, silent
-
-if TYPE_CHECKING:
-    from ganstudio.export.sampler import Sampler
+from ganstudio.training.labels import given
 
 PACKAGES = ("onnx", "onnxscript")
 INPUTS, OUTPUT = ("latents", "labels"), "samples"
@@ -38,8 +40,6 @@ def convert(sampler: Sampler, path: Path, report: Report = silent) -> None:
     OSError
         If it cannot be written.
     """
-    from ganstudio.export.model import save_generator
-
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
         raise ExportError(
@@ -77,12 +77,6 @@ def _run_apart(command: list[str], report: Report) -> None:
 
 def trace(sampler: Sampler, path: Path) -> None:
     """Write a generator as ONNX in this process, with any batch size from 1 on."""
-    import logging
-
-    import torch
-
-    from ganstudio.training.labels import given
-
     for name in ("torch.onnx", "onnxscript"):
         logging.getLogger(name).setLevel(logging.ERROR)
     inputs = given(sampler.latents(2), sampler.labels.usual(2) if sampler.labels else None)
@@ -113,6 +107,4 @@ def trace(sampler: Sampler, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    from ganstudio.export.model import load_generator
-
     trace(load_generator(sys.argv[1]), Path(sys.argv[2]))

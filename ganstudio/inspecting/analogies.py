@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -174,30 +175,16 @@ def count(specimen: Specimen, asked: CountAnalogies) -> Work[AnalogyCount]:
     rounds = -(-asked.most // len(every))
     order = [every[int(k)] for k in _shuffled(len(every), source)]
     questions = list(itertools.islice(itertools.chain(*[order] * rounds), asked.most))
-    latents: dict[bool, list[Tensor]] = {True: [], False: []}
-    pictures, wanted = [], []
-    for a, b, c, d in questions:
-        picked = {
-            surest: [drawn.exemplars(k, asked.exemplars, surest, source) for k in (a, b, c)]
-            for surest in (True, False)
-        }
-        if min(len(each) for each in picked[False]) < LEAST:
-            continue
-        for surest, rows in picked.items():
-            latents[surest].append(summed(torch.stack([drawn.latents[k].mean(0) for k in rows])))
-        faces = [drawn.samples[k].mean(0) for k in picked[False]]
-        pictures.append((faces[0] - faces[1] + faces[2]).clamp(-1.0, 1.0))
-        wanted.append(d)
-        if len(wanted) % 32 == 0:
-            yield
+    sums = yield from _summed_up(questions, drawn, asked.exemplars, source)
+    wanted = sums.wanted
     if not wanted:
         raise InquiryError("G makes too few samples of each class yet; train on.")
     right = []
     targets = torch.tensor(wanted, device=specimen.device)
-    for surest in (True, False):
-        samples = yield from specimen.sample(torch.stack(latents[surest]))
+    for latents in (sums.surest, sums.random):
+        samples = yield from specimen.sample(torch.stack(latents))
         right.append((yield from judge.classify(samples)) == targets)
-    right.append((yield from judge.classify(torch.stack(pictures))) == targets)
+    right.append((yield from judge.classify(torch.stack(sums.pictures))) == targets)
     missed = Counter(names[k] for k, hit in zip(wanted, right[0].tolist(), strict=True) if not hit)
     by_surest, by_random, by_pixels = (float(each.float().mean()) for each in right)
     return AnalogyCount(
@@ -209,6 +196,46 @@ def count(specimen: Specimen, asked: CountAnalogies) -> Work[AnalogyCount]:
         judge=judge.accuracy,
         worst=missed.most_common(1)[0][0] if missed else "",
     )
+
+
+@dataclass
+class _Sums:
+    """Sums of what was drawn, a row an analogy.
+
+    Attributes
+    ----------
+    surest, random : list of Tensor
+        Of latents, whose exemplars are the surest ones of their classes, or any.
+    pictures : list of Tensor
+        Of the mean pictures of the latter.
+    wanted : list of int
+        The classes that they should be of.
+    """
+
+    surest: list[Tensor] = field(default_factory=list)
+    random: list[Tensor] = field(default_factory=list)
+    pictures: list[Tensor] = field(default_factory=list)
+    wanted: list[int] = field(default_factory=list)
+
+
+def _summed_up(
+    questions: list[tuple[int, int, int, int]], drawn: Pool, exemplars: int, source: torch.Generator
+) -> Work[_Sums]:
+    """Sum up analogies a − b + c = d, but none of which a class has too few exemplars."""
+    sums = _Sums()
+    for a, b, c, d in questions:
+        surest = [drawn.exemplars(k, exemplars, True, source) for k in (a, b, c)]
+        random = [drawn.exemplars(k, exemplars, False, source) for k in (a, b, c)]
+        if min(len(each) for each in random) < LEAST:
+            continue
+        for rows, latents in ((surest, sums.surest), (random, sums.random)):
+            latents.append(summed(torch.stack([drawn.latents[k].mean(0) for k in rows])))
+        faces = [drawn.samples[k].mean(0) for k in random]
+        sums.pictures.append((faces[0] - faces[1] + faces[2]).clamp(-1.0, 1.0))
+        sums.wanted.append(d)
+        if len(sums.wanted) % 32 == 0:
+            yield
+    return sums
 
 
 def _shuffled(count: int, source: torch.Generator) -> list[int]:

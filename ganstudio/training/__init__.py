@@ -33,7 +33,7 @@ Watched and recorded:
 
 - ``subject``: what whoever watches asks of a run, whoever trains it.
 - ``session``: one or more runs in lockstep, obeying commands and sending frames; ``lockstep``:
-  which of them makes the next step.
+  which of them makes the next step; ``arrivals``: how they come in.
 - ``aside``: what a session does beside that, on copies and in slices.
 - ``inner_loop``: a player trained to its optimum, on a copy; ``slow_motion``: one update in its
   stages, on a copy; ``inquiries``: what is asked of the networks, answered in slices.

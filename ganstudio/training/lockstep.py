@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,10 @@ class Lockstep:
         self.behind()
         observed.turns = self.turn
         observed.set_going()
+
+    def measure(self, observed: Observed[Run]) -> None:
+        """Say everything there is to say of a run."""
+        observed.observe(math.inf, len(self.runs))
 
     def pace(self) -> Pace:
         """Return how far those that train are, and what their steps take."""

@@ -10,12 +10,10 @@ can be taken back.
 from __future__ import annotations
 
 import contextlib
-import itertools
-import math
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import InitVar, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,14 +48,12 @@ from ganstudio.telemetry.messages import (
     Pause,
     Quit,
     Recall,
-    RecordedIn,
     RecordTo,
     Redo,
     Remove,
     Reset,
     Resume,
     Resumed,
-    RunAdded,
     RunRemoved,
     RunState,
     Start,
@@ -66,9 +62,9 @@ from ganstudio.telemetry.messages import (
     Stop,
     Undo,
 )
-from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.training import set_aside
+from ganstudio.training.arrivals import Arrivals
 from ganstudio.training.aside import Aside, Look
 from ganstudio.training.building import Builder
 from ganstudio.training.changes import told
@@ -81,13 +77,10 @@ from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.lockstep import Lockstep
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.place import SharedPlace
-from ganstudio.training.preflight import foreseen
 from ganstudio.training.refusals import REFUSALS, sentence
 from ganstudio.training.resuming import (
     Point,
     newest_point,
-    recorded_past,
-    recorded_snapshots,
 )
 from ganstudio.training.ruling import Ruling
 from ganstudio.training.run import Run
@@ -132,7 +125,7 @@ class Session:
     probes: Callable[[Run], list[Probe]]
     export: Callable[[Run, Export], tuple[str, Callable[[Report], object]]]
     say: Callable[[Event | Frame], None]
-    library: RunsFolder | None = None
+    library: InitVar[RunsFolder | None] = None
     answer: Answer = unanswered
     place: SharedPlace | None = None
     reply: Callable[[Word], None] = lambda word: None
@@ -140,16 +133,15 @@ class Session:
     jobs: Jobs = field(init=False)
     _shared: bool = False
     _parents: set[Path] = field(default_factory=set)
-    _numbers: Iterator[int] = field(init=False)
     _builder: Builder = field(init=False)
     _history: History = field(init=False)
+    _arrivals: Arrivals = field(init=False)
     _forks: Forks = field(init=False)
     _aside: Aside = field(init=False)
     _ruling: Ruling = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, library: RunsFolder | None) -> None:
         self.jobs = Jobs(self.say)
-        self._numbers = self.place.numbers() if self.place else itertools.count()
         self._builder = Builder(self.say)
         if self.place is not None:
             self._builder.load = self.place.load
@@ -158,9 +150,12 @@ class Session:
             self._carry_out,
             None if self.place is None else lambda change: self.reply(Changed(change)),
         )
+        self._arrivals = Arrivals(
+            self.probes, self.say, self.lockstep, self._history, library, self.place
+        )
         self._forks = Forks(self._builder, self.say, self._branch, self.probes)
         self._aside = Aside(
-            self._builder, self.say, self.answer, self._history, self._pause, self._measure
+            self._builder, self.say, self.answer, self._history, self._pause, self.lockstep.measure
         )
         self._ruling = Ruling(lambda it: self._halt(it, RunState.STOPPED), self._fork)
 
@@ -214,10 +209,6 @@ class Session:
             self._halt(observed, RunState.STOPPED)
             self.say(Finished(observed.number, observed.run.iteration, observed.length))
 
-    def _measure(self, observed: Observed[Run]) -> None:
-        """Say everything there is to say of a run."""
-        observed.observe(math.inf, len(self.runs))
-
     # ── commands ─────────────────────────────────────────────────────────────
 
     def obey(self, command: Deed) -> bool:
@@ -226,14 +217,7 @@ class Session:
         A command within a command is a part of it.
         """
         try:
-            match command:
-                case Undo():
-                    self._history.undo()
-                case Redo():
-                    self._history.redo()
-                case _:
-                    with self._history.changing(title_of(command)):
-                        self._carry_out(command)
+            self._history.obey(command)
         except Exception as error:
             details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
             self.say(Failed(sentence(error), details))
@@ -248,7 +232,7 @@ class Session:
             case Add(experiment=text, start=start):
                 self._add(self._builder.build(Experiment.loads(text)), start)
             case RecordTo(library=folder):
-                self._record_to(self._runs_folder(Path(folder)) if folder else None)
+                self._arrivals.record_to(folder)
             case Resume(folders=(folder,), start=start):
                 self._resume(Path(folder), start)
             case Resume(folders=folders, start=start):
@@ -313,46 +297,13 @@ class Session:
         self, run: Run, start: bool, probes: list[Probe] | None = None, chosen: bool = True
     ) -> None:
         probes = self.probes(run) if probes is None else probes
-        self._begin(self._enter(run, probes, self._recorder(run), chosen=chosen), start)
-
-    def _enter(
-        self,
-        run: Run,
-        probes: list[Probe],
-        recorder: RunRecorder | None,
-        notes: tuple[str, ...] = (),
-        origin: Origin | None = None,
-        number: int | None = None,
-        first: str = "",
-        chosen: bool = True,
-    ) -> Observed[Run]:
-        """Take a run in and announce it; one that was there before keeps its number."""
-        if number is None:
-            number = next(self._numbers)
-        observed = Observed(number, run, probes, self.say, recorder)
-        self.lockstep.enter(observed)
-        self._history.note(Remove(number))
-        observed.tell(
-            RunAdded(
-                number,
-                run.experiment.title,
-                run.experiment.dumps(),
-                run.device_label,
-                run.dataset.describe(),
-                (*notes, *run.dataset.notes, *foreseen(run.experiment, run.dataset)),
-                str(recorder.folder) if recorder else "",
-                parent=str(origin.folder) if origin else "",
-                parent_step=origin.step if origin else 0,
-                first=first,
-                chosen=chosen,
-            ),
-        )
-        return observed
+        recorder = self._arrivals.recorder(run)
+        self._begin(self._arrivals.enter(run, probes, recorder, chosen=chosen), start)
 
     def _begin(self, observed: Observed[Run], start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
         observed.move(RunState.READY)
-        observed.guarded(self._measure)
+        observed.guarded(self.lockstep.measure)
         if start and observed.run.state is RunState.READY:
             self.lockstep.set_going(observed)
 
@@ -388,7 +339,7 @@ class Session:
         notes = point.give_to(run)
         self.lockstep.each(kept.number, self._remove)
         folder = Path(kept.folder) if kept.folder else None
-        observed = self._go_on(run, notes, point, folder, origin_of(kept), kept.number)
+        observed = self._arrivals.go_on(run, notes, point, folder, origin_of(kept), kept.number)
         if kept.state is RunState.RUNNING:
             self.lockstep.set_going(observed)
             if kept.turns is not None:  # its steps since its checkpoint are to be made again first
@@ -422,38 +373,6 @@ class Session:
         observed.until = observed.until if kept.until is None else kept.until
         self.lockstep.enter(observed)
 
-    def _go_on(
-        self,
-        run: Run,
-        notes: tuple[str, ...],
-        point: Point,
-        folder: Path | None,
-        origin: Origin | None,
-        number: int | None = None,
-    ) -> Observed[Run]:
-        """Take in a run that goes on from a point, in its folder if it has one, with its past."""
-        recorder = None
-        if folder is not None:
-            recorder = RunRecorder.resuming(run, folder)
-        elif origin is not None or run.iteration == 0:  # else a recording would have no beginning
-            recorder = self._recorder(run, origin)
-        origin = recorder.origin if recorder is not None else origin
-        observed = self._enter(
-            run, self.probes(run), recorder, notes, origin, number, point.first,
-            chosen=number is None,
-        )  # fmt: skip
-        past = folder or (origin.folder if origin is not None else None)
-        if past is not None:
-            self._show_past(past, observed)
-        if folder is None:
-            observed.guarded(self._measure)
-            return observed
-        for frame in recorded_snapshots(folder, observed.number, run.iteration):
-            observed.recall(frame)
-            self.say(frame)
-        observed.tell(Resumed(observed.number, run.iteration, point.lost))
-        return observed
-
     def close(self) -> None:
         """Write what is still to be recorded and let go of the folders; the runs end here.
 
@@ -483,7 +402,7 @@ class Session:
             self._halt(observed, RunState.PAUSED)
 
     def _halt(self, observed: Observed[Run], state: RunState) -> None:
-        observed.guarded(self._measure)
+        observed.guarded(self.lockstep.measure)
         observed.guarded(Observed.keep)
         if observed.run.state is not RunState.FAILED:
             observed.move(state)
@@ -502,32 +421,9 @@ class Session:
         observed.run, observed.until = run, run.experiment.schedule.steps
         observed.watch(self.probes(run))
         if observed.recorder is not None:
-            self._record(observed)
+            self._arrivals.record(observed)
 
     # ── recorded runs ────────────────────────────────────────────────────────
-
-    def _recorder(self, run: Run, origin: Origin | None = None) -> RunRecorder | None:
-        if self.library is None:
-            return None
-        return RunRecorder(run, self.library.place(run.experiment.title), origin)
-
-    def _runs_folder(self, folder: Path) -> RunsFolder:
-        return RunsFolder(folder, self.place.claim) if self.place else RunsFolder(folder)
-
-    def _record_to(self, library: RunsFolder | None) -> None:
-        """Record there what begins from now on, the runs included that have not begun yet."""
-        self.library = library
-        if library is not None:
-            set_aside.clear(library.folder)
-        for observed in self.runs.values():
-            if observed.run.iteration == 0 and not (observed.recorder and observed.recorder.begun):
-                self._record(observed)
-
-    def _record(self, observed: Observed[Run]) -> None:
-        """Give a run that begins a folder of its own."""
-        observed.recorder = self._recorder(observed.run)
-        folder = str(observed.recorder.folder) if observed.recorder else ""
-        self.say(RecordedIn(observed.number, folder))
 
     def _recover(self, observed: Observed[Run]) -> bool:
         """Take a failed run back to its last checkpoint; tell whether there was one."""
@@ -551,7 +447,7 @@ class Session:
             return
         point = newest_point(folder)
         run = self._builder.build(point.experiment)
-        observed = self._go_on(run, point.give_to(run), point, folder, None)
+        observed = self._arrivals.go_on(run, point.give_to(run), point, folder, None)
         if start:
             self.lockstep.set_going(observed)
         else:
@@ -583,17 +479,13 @@ class Session:
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(order.folder), point.step)
         with self._history.changing(title_of(order)):
-            observed = self._go_on(run, notes, Point(changed, point.step, None), None, origin)
+            observed = self._arrivals.go_on(
+                run, notes, Point(changed, point.step, None), None, origin
+            )
         if order.start:
             self.lockstep.set_going(observed)
         else:
             observed.move(RunState.PAUSED)
-
-    def _show_past(self, folder: Path, observed: Observed[Run]) -> None:
-        """Say the series up to where a run goes on; it goes on too where that cannot be read."""
-        with contextlib.suppress(RecordingError):
-            for frame in recorded_past(folder, observed.number, observed.run.iteration):
-                self.say(frame)
 
     # ── steps and settings by hand ───────────────────────────────────────────
 
@@ -601,7 +493,7 @@ class Session:
         def step(observed: Observed[Run]) -> None:
             observed.run.step(who)
             observed.tell(SteppedByHand(observed.number, observed.run.iteration, who))
-            self._measure(observed)
+            self.lockstep.measure(observed)
 
         observed.guarded(step)
         if observed.run.state in (RunState.READY, RunState.STOPPED):
@@ -633,7 +525,7 @@ class Session:
         if not live:
             self._begin(observed, was_running)
         elif any(path.startswith(("watch.", "loss")) for path in changes):
-            observed.guarded(self._measure)
+            observed.guarded(self.lockstep.measure)
 
     def _new_end(self, observed: Observed[Run], before: Experiment) -> int:
         """Return where a run ends after an edit: elsewhere if that was of its length."""

@@ -16,10 +16,12 @@ from ganstudio.telemetry.messages import (
     Command,
     Fork,
     Open,
+    Redo,
     Remove,
     Reset,
     Resume,
     Settle,
+    Undo,
     Undoable,
 )
 from ganstudio.training import set_aside
@@ -48,7 +50,7 @@ class History:
     say
         Is told of the first two whenever they change.
     carry_out
-        Carries out a command that takes something back; what does that again is noted meanwhile.
+        Carries out a command, which notes meanwhile what takes it back.
     hand_on
         Takes each change instead, where somebody else has the history.
     """
@@ -65,6 +67,17 @@ class History:
         self._now: Change | None = None
         self._done: list[Change] = []
         self._undone: list[Change] = []
+
+    def obey(self, command: Deed) -> None:
+        """Carry out a command as one change, or what is told of the changes before."""
+        match command:
+            case Undo():
+                self._turn(self._done, self._undone)
+            case Redo():
+                self._turn(self._undone, self._done)
+            case _:
+                with self.changing(title_of(command)):
+                    self._carry_out(command)
 
     # ── the change of now ────────────────────────────────────────────────────
 
@@ -126,15 +139,8 @@ class History:
 
     # ── those before ─────────────────────────────────────────────────────────
 
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._turn(self._done, self._undone)
-
-    def redo(self) -> None:
-        """Do it again."""
-        self._turn(self._undone, self._done)
-
     def _turn(self, source: list[Change], target: list[Change]) -> None:
+        """Take back the last change; what does it again is kept as one, too."""
         if not source:
             return
         change = source.pop()

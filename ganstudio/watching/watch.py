@@ -118,14 +118,18 @@ def watch(
         own = OwnPlayers(players.duel, optimisers)
         loop = WatchedLoop(experiment, players.dataset, device, own, kept)
         asked, left = _taken_up(loop, title, state, optimisers)
-        folder = None if library is None else RunsFolder(Path(library)).place(title)
-        origin = None if asked is None else Origin(asked.folder.resolve(), asked.step)
-        recorder = None if folder is None else RunRecorder(loop, folder, origin)
         watched = Watch(loop, players.notes, left)
+        recorder = None if library is None else _recorder(loop, Path(library), title, asked)
         attended = Attended(loop, standard_probes(loop), watched.hear, recorder)
         attended.warm_up()
         watched.attend(attended, budget)
     return watched
+
+
+def _recorder(loop: WatchedLoop, library: Path, title: str, asked: Restart | None) -> RunRecorder:
+    """Record a loop into a folder of its own, as a fork where it goes on from another one."""
+    origin = None if asked is None else Origin(asked.folder.resolve(), asked.step)
+    return RunRecorder(loop, RunsFolder(library).place(title), origin)
 
 
 def _refuse(budget: float, output: str, optimisers: Sequence[object]) -> None:

@@ -26,7 +26,7 @@ from ganstudio.telemetry.messages import (
     Saved,
 )
 from ganstudio.telemetry.recording.database import checkpoint_path
-from ganstudio.telemetry.records import Losses, Record
+from ganstudio.telemetry.records import Collapse, Losses, Record
 from ganstudio.telemetry.timeline import Timeline
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.watching import model, restart
@@ -198,8 +198,7 @@ class Watch:
     def verdict(self) -> str:
         """The word of the latest diagnosis, such as ``"healthy"``; ``"starting"`` before it."""
         diagnosis = self.latest("collapse")
-        word: str = diagnosis.verdict.word if diagnosis is not None else "starting"  # type: ignore[attr-defined]
-        return word
+        return diagnosis.verdict.word if isinstance(diagnosis, Collapse) else "starting"
 
     @property
     def iteration(self) -> int:
@@ -235,10 +234,9 @@ class Watch:
         starts the loop again with both: the run is then a fork of this one.
         """
         diagnosis, folder = self.latest("collapse"), self.folder
-        if diagnosis is None or folder is None or self._loop is None:
+        if not isinstance(diagnosis, Collapse) or folder is None or self._loop is None:
             return None
-        verdict = diagnosis.verdict  # type: ignore[attr-defined]
-        found = restart.prescribed(folder, self._loop.experiment, verdict)
+        found = restart.prescribed(folder, self._loop.experiment, diagnosis.verdict)
         if found is not None:
             found.write()
         return found

@@ -30,7 +30,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
-from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets import theme

@@ -24,7 +24,7 @@ from footprint import resident
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.garbage import collected_by
 from ganstudio.gui.serving.engine import Engine
 from ganstudio.gui.settings import Settings

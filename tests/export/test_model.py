@@ -6,7 +6,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from ganstudio.export.model import load_generator, write_model
+from ganstudio.export.generator import write_generator
+from ganstudio.export.model import load_generator
 from ganstudio.export.options import GeneratorOptions
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import ExportError
@@ -23,7 +24,7 @@ def test_a_generator_is_loaded_as_it_was(
         run.step()
     sampler = Sampler.of(run)
     path = tmp_path / "generator.safetensors"
-    write_model(sampler, path, GeneratorOptions())
+    write_generator(sampler, path, GeneratorOptions())
     again = load_generator(path)
     assert again.experiment == run.experiment
     assert (again.step, again.averaged) == (2, which == "points")

@@ -10,7 +10,7 @@ import pytest
 
 from ganstudio.components import catalogue
 from ganstudio.export import onnx
-from ganstudio.export.model import write_model
+from ganstudio.export.generator import write_generator
 from ganstudio.export.options import GeneratorOptions
 from ganstudio.export.sampler import Sampler
 from ganstudio.networks.base import Network
@@ -87,7 +87,7 @@ def test_it_is_traced_in_a_process_of_its_own(
 ) -> None:
     sampler = Sampler.of(Run(images_experiment))
     path = tmp_path / "generator.onnx"
-    write_model(sampler, path, GeneratorOptions())
+    write_generator(sampler, path, GeneratorOptions())
     assert largest_difference(sampler, path, 3) < 1e-4
     assert list(tmp_path.iterdir()) == [path]
 
@@ -97,7 +97,7 @@ def test_it_is_cancelled(images_experiment: Experiment, tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_model(
+        write_generator(
             Sampler.of(Run(images_experiment)), tmp_path / "g.onnx", GeneratorOptions(), report
         )
     assert not list(tmp_path.iterdir())
@@ -108,5 +108,5 @@ def test_without_the_packages_it_is_said_how_to_get_them(
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ExportError, match=r"pip install 'ganstudio\[onnx\]'"):
-        write_model(Sampler.of(Run(images_experiment)), tmp_path / "g.onnx", GeneratorOptions())
+        write_generator(Sampler.of(Run(images_experiment)), tmp_path / "g.onnx", GeneratorOptions())
     assert not list(tmp_path.iterdir())

@@ -15,8 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.docks.parameters.dock import ParametersDock
-from ganstudio.gui.docks.places import PLACES
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.window import Window

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.docks.collapse.shares import ShareBars
-from ganstudio.gui.docks.places import PLACES
 from ganstudio.gui.library.parallel import ParallelPlot
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.widgets.plot_area import PlotArea

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.shell.window import Window

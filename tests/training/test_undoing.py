@@ -237,8 +237,8 @@ def test_weights_that_can_be_given_back_take_room_too(monkeypatch: pytest.Monkey
     for step in range(3):
         with history.changing(f"player at {step}"):
             history.note(Restore(0, step, bytes(8), "generator", 0.0))
-    history.undo()
-    history.undo()
+    history.obey(Undo())
+    history.obey(Undo())
     assert [each.undo for each in said[-2:]] == ["player at 1", ""]
 
 

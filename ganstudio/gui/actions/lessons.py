@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ganstudio.export.atomic import replacing
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.saving import SaveAs
+from ganstudio.gui.docks.area.places import LEARN
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.docks.lesson.dock import LessonDock
-from ganstudio.gui.docks.places import LEARN
-from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import StudioState
 from ganstudio.lessons.lesson import Lesson, LessonError, lessons

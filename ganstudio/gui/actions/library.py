@@ -12,7 +12,7 @@ from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
 from ganstudio.gui.dialogs.sweep import SweepDialog, SweepOrder
-from ganstudio.gui.docks.stage import Stage
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.library.sweep import SweepWindow
 from ganstudio.gui.library.window import LibraryWindow
 from ganstudio.gui.serving.sweeps import SweepRunner

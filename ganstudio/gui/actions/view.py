@@ -14,10 +14,10 @@ from ganstudio.gui.dialogs.articles import all_articles, rich
 from ganstudio.gui.dialogs.handbook import HandbookDialog
 from ganstudio.gui.dialogs.help import AboutDialog, ShortcutSheet
 from ganstudio.gui.dialogs.palette import CommandPalette, Way
-from ganstudio.gui.docks.keyboard import focus
+from ganstudio.gui.docks.area.keyboard import focus
+from ganstudio.gui.docks.area.places import Place
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.docks.parameters.dock import ParametersDock
-from ganstudio.gui.docks.places import Place
-from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.projector.mode import Projector
 from ganstudio.gui.settings import Settings

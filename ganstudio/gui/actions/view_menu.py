@@ -6,7 +6,7 @@ from functools import partial
 
 from ganstudio.gui.actions.subjects import Subjects
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.menus.action import Action
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.notation import NOTATIONS

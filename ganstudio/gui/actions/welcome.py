@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.gui.actions.files import FileActions
 from ganstudio.gui.actions.recorded import RecordedActions
 from ganstudio.gui.actions.recording import RecordingActions
-from ganstudio.gui.docks.places import COMPARE, WATCH
-from ganstudio.gui.docks.stage import Stage
+from ganstudio.gui.docks.area.places import COMPARE, WATCH
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.welcome.cards import CARDS

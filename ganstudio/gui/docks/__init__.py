@@ -9,12 +9,8 @@
 - ``closer``: samples and D, looked at more closely.
 - ``line``: what theory says of a game on a line.
 - ``lesson``: what is to be read, guessed and seen of it.
-- ``base``: what every dock has in common; ``title_bar``: what stands above it; ``shared``: what
-  several are built of.
-- ``area``: where they live; ``places``: which of them stand where; ``fitting``: which of them
-  become tabs where there is little room, ``columns``: put there so, ``rail``: what is left of a
-  column then; ``arrangement``: what is kept of all that; ``keyboard``: how it goes from dock to
-  dock. ``stage``: the docks, or a page in their place.
+- ``base``: what every dock has in common; ``shared``: what several are built of.
+- ``area``: where they live.
 
 In the package of each, ``dock`` is the dock itself.
 """

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QWidget
 
-from ganstudio.gui.docks.title_bar import HEIGHT, TitleBar
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.simplifiable import Simplifiable
+from ganstudio.gui.widgets.title_bar import HEIGHT, TitleBar
 
 
 class StudioDock(QDockWidget):
@@ -182,8 +182,9 @@ class StudioDock(QDockWidget):
         """Take in what has arrived on one of its channels, at once and even while out of sight."""
 
     def refresh(self) -> None:
-        """Draw what is newest."""
-        raise NotImplementedError
+        """Draw what is newest; a dock has this of its own, or `redraw`."""
+        for _ in self.redraw():
+            pass
 
     def redraw(self) -> Iterator[None]:
         """Do the same in pieces, such as a run each: the pump draws for a time, not for a count.

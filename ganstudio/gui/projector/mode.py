@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from ganstudio.gui.docks.places import PROJECTOR, Place
-from ganstudio.gui.docks.stage import Stage
+from ganstudio.gui.docks.area.places import PROJECTOR, Place
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.projector.headline import Headline
 from ganstudio.gui.state import StudioState
 from ganstudio.gui.widgets import theme

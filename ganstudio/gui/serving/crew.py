@@ -23,10 +23,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from ganstudio.balance import SETTLING, Move, next_move
+from ganstudio.endings import obituary
 from ganstudio.gui.serving.ledger import Ledger
-from ganstudio.gui.serving.schedule import Move, next_move
 from ganstudio.gui.serving.staff import Staff
-from ganstudio.gui.serving.worker import Bell, Worker, obituary
+from ganstudio.gui.serving.worker import Bell, Worker
 from ganstudio.telemetry.crew import (
     Changed,
     Deed,
@@ -52,7 +53,6 @@ from ganstudio.telemetry.messages import (
     Progress,
     Quit,
     RecordTo,
-    Redo,
     Remove,
     Reset,
     Resume,
@@ -62,13 +62,9 @@ from ganstudio.telemetry.messages import (
     Start,
     StateChanged,
     Stop,
-    Undo,
 )
 from ganstudio.telemetry.source import Update
-from ganstudio.training.undoing import History, title_of
-
-SETTLING = 1.0
-"""Seconds between two moves: each has its effect on what the processes tell of their pace."""
+from ganstudio.training.undoing import History
 
 
 class CrashError(Exception):
@@ -145,7 +141,7 @@ class Crew:
                         self._staff.bind(command.experiments)
                 self._staff.hire(sum(_runs_in(command) for command in first))
                 for command in first:
-                    self._obey(command)
+                    self._history.obey(command)
                 while self._go_on():
                     self._provide()
                     self._balance()
@@ -162,7 +158,7 @@ class Crew:
                 command = self._inbox.get()
                 if isinstance(command, Quit):
                     return False
-                self._obey(command)
+                self._history.obey(command)
                 self._provide()
         return True
 
@@ -213,16 +209,6 @@ class Crew:
             self._order({self._staff.freest(): Return(kept)})
 
     # ── commands ─────────────────────────────────────────────────────────────
-
-    def _obey(self, command: Command) -> None:
-        match command:
-            case Undo():
-                self._history.undo()
-            case Redo():
-                self._history.redo()
-            case _:
-                with self._history.changing(title_of(command)):
-                    self._carry_out(command)
 
     def _carry_out(self, deed: Deed) -> None:
         match deed:

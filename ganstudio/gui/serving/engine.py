@@ -16,9 +16,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QThread
 
+from ganstudio.endings import GRACE
 from ganstudio.gui.serving.crew import CrashError, Crew
 from ganstudio.gui.serving.ledger import Ledger
-from ganstudio.gui.serving.worker import GRACE, Bell
+from ganstudio.gui.serving.worker import Bell
 from ganstudio.machine import on_cuda
 from ganstudio.telemetry.messages import (
     Add,

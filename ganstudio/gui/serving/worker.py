@@ -19,13 +19,12 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from ganstudio.gui.serving.schedule import Loaded
+from ganstudio.balance import Loaded
+from ganstudio.endings import GRACE
 from ganstudio.telemetry.crew import NOBODY, Order
 from ganstudio.telemetry.messages import Failed, Quit
 from ganstudio.telemetry.source import Update
 
-GRACE = 10.0
-"""Seconds that a process which was told to quit has, for the step at hand and its checkpoint."""
 LAST_WORDS = 30.0
 """Seconds that it has once the window's process is gone, whatever it is amid."""
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -154,16 +153,6 @@ class Worker(Loaded):
         process.close()
         self.pipe.close()
         return code
-
-
-def obituary(code: int | None) -> str:
-    """Say how a process ended by its exit code."""
-    if code is not None and code < 0:
-        name = signal.Signals(-code).name
-        why = f"was ended by {name}" + (", most likely for want of memory" if code == -9 else "")
-    else:
-        why = f"ended unexpectedly (exit code {code})"
-    return f"The training process {why}"
 
 
 def _child(connection: Connection, place: tuple[Any, ...]) -> None:

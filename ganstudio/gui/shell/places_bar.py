@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
-from ganstudio.gui.docks.places import PLACES
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.menus.table import ActionTable
 
 

@@ -40,12 +40,12 @@ from ganstudio.gui.actions.view import ViewActions
 from ganstudio.gui.actions.view_menu import RENAMED
 from ganstudio.gui.actions.welcome import WelcomeActions
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.docks.area import DockArea
+from ganstudio.gui.docks.area.area import DockArea
+from ganstudio.gui.docks.area.places import PLACES, WATCH
+from ganstudio.gui.docks.area.stage import Stage
 from ganstudio.gui.docks.latents.dock import LatentsDock
-from ganstudio.gui.docks.places import PLACES, WATCH
 from ganstudio.gui.docks.runs.dock import RunsDock
 from ganstudio.gui.docks.samples.dock import SamplesDock
-from ganstudio.gui.docks.stage import Stage
 from ganstudio.gui.docks.timeline.dock import TimelineDock
 from ganstudio.gui.menus.recent import RecentMenu
 from ganstudio.gui.menus.table import MENUS, ActionTable

@@ -6,12 +6,13 @@ import math
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
 from ganstudio.gui.widgets.numerals import typed, typed_whole, written
-from ganstudio.gui.widgets.refusing import Refusal, cut, show_wrong
+from ganstudio.gui.widgets.refusing import Refusal, cut
+from ganstudio.gui.widgets.typed import Typed
 
 LARGEST = 2**31 - 1
 TEXT_MARGIN = 4
@@ -20,11 +21,8 @@ REACH = 300
 """Values that a step looks at for one that is accepted, such as the next power of two."""
 
 
-class Spin(QAbstractSpinBox):
+class Spin(Typed, QAbstractSpinBox):
     """A number that is typed or stepped; the base of `Whole` and `Real`.
-
-    What is typed and cannot be taken stays to be mended, and the last good number in force;
-    Escape brings that back.
 
     Parameters
     ----------
@@ -34,37 +32,31 @@ class Spin(QAbstractSpinBox):
 
     valueChanged = Signal(object)
     refused = Signal(str)
-    """Why what was typed cannot be taken, and what is still in force; empty once it can."""
     what = "a number"
 
     def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._refuse = refuse
-        self._value: Any = None
         self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editingFinished.connect(self._commit)
 
-    def value(self) -> Any:
-        """Return the number."""
-        return self._value
-
-    def setValue(self, value: Any) -> None:
-        """Show a number."""
-        changed, self._value = value != self._value, value
-        self.lineEdit().setText(self.text_of(value))
-        self._show_wrong(None)
-        if changed:
-            self.valueChanged.emit(value)
+    def line(self) -> QLineEdit:
+        """Return where it is typed."""
+        return self.lineEdit()
 
     def rewrite(self) -> None:
         """Show the number in the numerals in force; what was typed and is refused stays."""
         if not self.property("wrong"):
             self.lineEdit().setText(self._shown())
 
-    def text_of(self, value: Any) -> str:
-        """Return a number as it is shown."""
-        raise NotImplementedError
+    def value_in(self, text: str) -> Any:
+        """Return the number in a text; ValueError, with the reason, where there is none."""
+        try:
+            return self.number_in(text)
+        except ValueError:
+            wrong = f"{cut(text)} is not {self.what}" if text else f"Write {self.what}"
+            raise ValueError(wrong) from None
 
     def number_in(self, text: str) -> Any:
         """Return the number in a text; ValueError where there is none."""
@@ -103,36 +95,6 @@ class Spin(QAbstractSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Bring back the last good number by Escape."""
-        if event.key() == Qt.Key.Key_Escape and self.lineEdit().text() != self._shown():
-            self.setValue(self._value)
-            self.selectAll()
-        else:
-            super().keyPressEvent(event)
-
-    def _shown(self) -> str:
-        return "" if self._value is None else self.text_of(self._value)
-
-    @Slot()
-    def _commit(self) -> None:
-        text = self.lineEdit().text().strip()
-        try:
-            value = self.number_in(text)
-        except ValueError:
-            self._show_wrong(f"{cut(text)} is not {self.what}" if text else f"Write {self.what}")
-            return
-        problem = self._refuse(value)
-        if problem is None:
-            self.setValue(value)
-        else:
-            self._show_wrong(problem)
-
-    def _show_wrong(self, problem: str | None) -> None:
-        said = "" if problem is None else f"{problem.rstrip('.')}; still {self._shown()}"
-        show_wrong(self, said)
-        self.refused.emit(said)
 
 
 class Whole(Spin):

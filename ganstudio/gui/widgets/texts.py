@@ -5,72 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from ganstudio.gui.widgets.refusing import Refusal, cut, show_wrong
+from ganstudio.gui.widgets.refusing import Refusal, cut
+from ganstudio.gui.widgets.typed import Typed
 
 
-class Text(QLineEdit):
-    """A text, or whatever is written as one; Escape brings back the last that could be taken."""
+class Text(Typed, QLineEdit):
+    """A text, or whatever is written as one."""
 
     valueChanged = Signal(object)
     refused = Signal(str)
-    """Why what was typed cannot be taken, and what is still in force; empty once it can."""
 
     def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._refuse = refuse
-        self._value: Any = ""
+        self._value = ""
         self.editingFinished.connect(self._commit)
 
-    def value(self) -> Any:
-        """Return the value."""
-        return self._value
-
-    def setValue(self, value: Any) -> None:
-        """Show a value."""
-        changed, self._value = value != self._value, value
-        self.setText(self.text_of(value))
-        self._show_wrong(None)
-        if changed:
-            self.valueChanged.emit(value)
+    def line(self) -> QLineEdit:
+        """Return where it is typed, which is all of it."""
+        return self
 
     def text_of(self, value: Any) -> str:
         """Return a value as it is written."""
         return str(value)
 
     def value_in(self, text: str) -> Any:
-        """Return the value that a text says; ValueError where it says none."""
-        return text.strip()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Bring back the last good text by Escape."""
-        if event.key() == Qt.Key.Key_Escape and self.text() != self.text_of(self._value):
-            self.setValue(self._value)
-            self.selectAll()
-        else:
-            super().keyPressEvent(event)
-
-    @Slot()
-    def _commit(self) -> None:
-        try:
-            value = self.value_in(self.text())
-        except ValueError:
-            self._show_wrong(f"{cut(self.text())} is not a list of numbers, such as −2, 0, 2")
-            return
-        problem = self._refuse(value)
-        if problem is None:
-            self.setValue(value)
-        else:
-            self._show_wrong(problem)
-
-    def _show_wrong(self, problem: str | None) -> None:
-        still = cut(self.text_of(self._value)) or "empty"
-        said = "" if problem is None else f"{problem.rstrip('.')}; still {still}"
-        show_wrong(self, said)
-        self.refused.emit(said)
+        """Return the text itself."""
+        return text
 
 
 class Numbers(Text):
@@ -82,7 +46,12 @@ class Numbers(Text):
 
     def value_in(self, text: str) -> tuple[float, ...]:
         """Read them."""
-        return tuple(float(part) for part in text.replace(";", ",").split(",") if part.strip())
+        parts = text.replace(";", ",").split(",")
+        try:
+            return tuple(float(part) for part in parts if part.strip())
+        except ValueError:
+            wrong = f"{cut(text)} is not a list of numbers, such as −2, 0, 2"
+            raise ValueError(wrong) from None
 
 
 class PathField(QWidget):

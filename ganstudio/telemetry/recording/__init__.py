@@ -1,7 +1,7 @@
 """A recorded run: a folder with a database and checkpoints.
 
-- ``database``: its tables, and how it is opened; ``packing``: records and events as bytes and text,
-  of the types that their fields declare: ``fitting``.
+- ``database``: its tables, and how it is opened; ``chunks``: the series in rows; ``packing``:
+  records and events as bytes and text, of the types that their fields declare: ``fitting``.
 - ``recorder``: records a run from a thread of its own: ``transcript`` decides what is written and
   what is to stay, ``writer`` writes it, ``tidying`` keeps the limit by the rule of ``thinning``.
 - ``measured``: its measures over time, in tables of their own.

@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 import zlib
 from pathlib import Path
+from typing import Any
 
 FILE = "telemetry.sqlite"
 CHECKPOINTS = "checkpoints"
@@ -22,6 +23,8 @@ LOG = 2**20
 """Bytes that the write-ahead file is kept to, but for what a single commit holds."""
 FORMAT = 1
 """Raised when an older program could no longer read what is written."""
+FOREVER = 2**62
+"""A step that no run comes to."""
 
 SCHEMA = """
 PRAGMA auto_vacuum = INCREMENTAL;
@@ -130,6 +133,19 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     connection.execute(f"PRAGMA journal_size_limit = {LOG}")
     connection.executescript(MEASURES)
     return connection
+
+
+def change(connection: sqlite3.Connection, statement: str, *values: Any) -> None:
+    """Change the database, together with all else that is changed before the next commit.
+
+    Raises
+    ------
+    sqlite3.Error
+        If it cannot be changed.
+    """
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
+    connection.execute(statement, values)
 
 
 def create(path: Path, meta: dict[str, str]) -> None:

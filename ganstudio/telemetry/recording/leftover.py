@@ -8,15 +8,13 @@ what is left over is moved far behind all that will come before it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from ganstudio.telemetry.recording.reader import FOREVER, chunk_of
+from ganstudio.telemetry.recording.chunks import COLUMNS, chunk_of, insert, parted
+from ganstudio.telemetry.recording.database import FOREVER, change
 from ganstudio.telemetry.recording.retracing import BY_HAND
 from ganstudio.telemetry.records import Losses
-
-if TYPE_CHECKING:
-    from ganstudio.telemetry.recording.writer import RecordingWriter
 
 FAR = 2**32
 """By how much ids are moved."""
@@ -31,21 +29,21 @@ class Leftover:
 
     Parameters
     ----------
-    writer
-        Of the recording.
+    connection
+        To the recording.
     step
         Where the run goes on.
     """
 
-    def __init__(self, writer: RecordingWriter, step: int) -> None:
-        self._writer = writer
+    def __init__(self, connection: sqlite3.Connection, step: int) -> None:
+        self._connection = connection
         self._step = step
         end = self._end_at_edit()
         self._newest = {table: self._max_id(table) for table in BY_STEP}
         self._first = self._beyond = self._max_id("series") + FAR
         for id, chunk in self._rows("first_step + steps - 1 > ?", step):
             before, beyond = parted(chunk, step)
-            writer.put("DELETE FROM series WHERE id = ?", id)
+            self._change("DELETE FROM series WHERE id = ?", id)
             self._insert(before, id)
             self._insert(parted(beyond, end)[0], self._beyond)
             self._beyond += 1
@@ -54,32 +52,35 @@ class Leftover:
         """Let it end where a hand changed its course, which is lost by going back."""
         which = f"kind IN ({', '.join(repr(kind.__name__) for kind in BY_HAND)}) AND step > ?"
         query = f"SELECT min(step) FROM events WHERE {which}"
-        ((edited,),) = self._writer.database.execute(query, (self._step,)).fetchall()
+        ((edited,),) = self._connection.execute(query, (self._step,)).fetchall()
         if edited is None:
             return FOREVER
         for table in BY_STEP:
-            self._writer.put(f"DELETE FROM {table} WHERE step > ?", edited)
-        self._writer.put(f"DELETE FROM events WHERE {which}", self._step)
+            self._change(f"DELETE FROM {table} WHERE step > ?", edited)
+        self._change(f"DELETE FROM events WHERE {which}", self._step)
         return int(edited)
 
     def _insert(self, chunk: Losses, id: int) -> None:
         if len(chunk.values):
-            self._writer.insert(chunk, id)
+            insert(self._connection, chunk, id)
+
+    def _change(self, statement: str, *values: int) -> None:
+        change(self._connection, statement, *values)
 
     def _max_id(self, table: str) -> int:
         return self._number(f"SELECT coalesce(max(id), 0) FROM {table}")
 
     def _number(self, query: str, *values: int) -> int:
-        return int(self._writer.database.execute(query, values).fetchone()[0])
+        return int(self._connection.execute(query, values).fetchone()[0])
 
     def _rows(self, which: str, *about: int) -> Iterator[tuple[int, Losses]]:
         """Yield (id, chunk) of rows of the series, in order; one that is damaged is dropped."""
-        query = f'SELECT id, first_step, steps, names, checksum, "values" FROM series WHERE {which}'
-        rows = self._writer.database.execute(f"{query} ORDER BY id", about).fetchall()
+        query = f"SELECT id, {COLUMNS} FROM series WHERE {which}"
+        rows = self._connection.execute(f"{query} ORDER BY id", about).fetchall()
         for id, *row in rows:
             chunk = chunk_of(*row)
             if chunk is None:
-                self._writer.put("DELETE FROM series WHERE id = ?", id)
+                self._change("DELETE FROM series WHERE id = ?", id)
             else:
                 yield id, chunk
 
@@ -98,21 +99,21 @@ class Leftover:
     def give_way(self, step: int) -> None:
         """Let go of what has been made again, up to a step."""
         for table, newest in self._newest.items():
-            self._writer.put(
+            self._change(
                 f"DELETE FROM {table} WHERE step > ? AND step <= ? AND id <= ?",
                 self._step, step, newest,
             )  # fmt: skip
         which = "id >= ? AND id < ? AND first_step <= ?"
         for id, chunk in self._rows(which, self._first, self._beyond, step):
-            self._writer.put("DELETE FROM series WHERE id = ?", id)
+            self._change("DELETE FROM series WHERE id = ?", id)
             self._insert(parted(chunk, step)[1], id)
 
     def drop(self) -> None:
         """Let go of all of it: the run takes another way than it did."""
         for table, newest in self._newest.items():
-            self._writer.put(f"DELETE FROM {table} WHERE step > ? AND id <= ?", self._step, newest)
+            self._change(f"DELETE FROM {table} WHERE step > ? AND id <= ?", self._step, newest)
         ids = self._first, self._beyond
-        self._writer.put("DELETE FROM series WHERE id >= ? AND id < ?", *ids)
+        self._change("DELETE FROM series WHERE id >= ? AND id < ?", *ids)
 
     def is_over(self) -> bool:
         """Tell whether the run has come to where it was."""
@@ -122,13 +123,3 @@ class Leftover:
             for table, newest in self._newest.items()
         )  # fmt: skip
         return not self._rows_left() and not any(others)
-
-
-def parted(chunk: Losses, step: int) -> tuple[Losses, Losses]:
-    """Return the rows of a chunk up to a step, and those beyond it; either may have none."""
-    rows = max(step - chunk.first_step + 1, 0)
-    before, beyond = chunk.values[:rows].copy(), chunk.values[rows:].copy()
-    return (
-        Losses(chunk.names, chunk.first_step, before),
-        Losses(chunk.names, chunk.first_step + len(before), beyond),
-    )

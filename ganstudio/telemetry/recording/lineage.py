@@ -18,13 +18,8 @@ from numpy.typing import NDArray
 from ganstudio.telemetry.measurements import Judgement, Measurement
 from ganstudio.telemetry.messages import Edited, Event, Frame
 from ganstudio.telemetry.recording import measured
-from ganstudio.telemetry.recording.database import FILE
-from ganstudio.telemetry.recording.reader import (
-    FOREVER,
-    Checkpoint,
-    RecordingError,
-    RecordingReader,
-)
+from ganstudio.telemetry.recording.database import FILE, FOREVER
+from ganstudio.telemetry.recording.reader import Checkpoint, RecordingError, RecordingReader
 from ganstudio.telemetry.records import Losses
 
 T = TypeVar("T")

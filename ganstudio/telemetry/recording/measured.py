@@ -16,10 +16,10 @@ from typing import Any
 from ganstudio.foreign import ForeignError, parse_json
 from ganstudio.telemetry.measurements import Gatherer, Judgement, Look, Measurement
 from ganstudio.telemetry.parts import part_of
-from ganstudio.telemetry.recording.database import checksum
+from ganstudio.telemetry.recording.database import FOREVER, checksum
 from ganstudio.telemetry.recording.fitting import fits
 from ganstudio.telemetry.recording.packing import PackingError, from_text, to_text
-from ganstudio.telemetry.recording.reader import FOREVER, RecordingReader
+from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Collapse, Measure, Speed, Verdict
 
 Row = tuple[int, Measurement]

@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 from ganstudio.foreign import parse_json
 from ganstudio.telemetry.messages import Edited, Event, Frame
 from ganstudio.telemetry.parts import part_of
+from ganstudio.telemetry.recording.chunks import COLUMNS, chunk_of, follows, joined
 from ganstudio.telemetry.recording.database import (
     FILE,
+    FOREVER,
     FORMAT,
     RecordingError,
     checkpoint_path,
@@ -37,11 +39,6 @@ from ganstudio.telemetry.recording.packing import PackingError, from_text, unpac
 from ganstudio.telemetry.records import Losses, Record
 
 __all__ = ["Checkpoint", "RecordingError", "RecordingReader"]
-
-ROWS = 16384
-"""Steps that successive chunks of the series are put together to, about."""
-FOREVER = 2**62
-"""A step that no run comes to."""
 
 
 @dataclass(frozen=True)
@@ -192,10 +189,7 @@ class RecordingReader:
         Steps beyond ``upto`` are left out. A chunk that begins before the end of the last one
         takes the run back to there: it was resumed from a checkpoint.
         """
-        query = (
-            'SELECT id, first_step, steps, names, checksum, "values" FROM series '
-            "WHERE id > ? AND first_step <= ? ORDER BY id"
-        )
+        query = f"SELECT id, {COLUMNS} FROM series WHERE id > ? AND first_step <= ? ORDER BY id"
         parts: list[Losses] = []
         last = after
         for id, first, steps, names, check, values in self.rows(query, after, upto):
@@ -204,13 +198,13 @@ class RecordingReader:
                 continue
             if first + steps - 1 > upto:
                 chunk = replace(chunk, values=chunk.values[: upto - first + 1].copy())
-            if parts and not _follows(parts, chunk):
-                yield last, _joined(parts)
+            if parts and not follows(parts, chunk):
+                yield last, joined(parts)
                 parts = []
             parts.append(chunk)
             last = id
         if parts:
-            yield last, _joined(parts)
+            yield last, joined(parts)
 
     def _chunk(
         self, first: int, steps: int, names: str, check: int, values: bytes
@@ -257,17 +251,17 @@ class RecordingReader:
 
     def recent(self, steps: int) -> Losses | None:
         """Return the newest steps of the series, that many or a few more; None where none is."""
-        query = 'SELECT first_step, steps, names, checksum, "values" FROM series ORDER BY id DESC'
+        query = f"SELECT {COLUMNS} FROM series ORDER BY id DESC"
         parts: list[Losses] = []
         for row in self.rows(query):
             chunk = self._chunk(*row)
-            if chunk is None or (parts and not _follows([chunk], parts[0])):
+            if chunk is None or (parts and not follows([chunk], parts[0])):
                 break
             parts.insert(0, chunk)
             steps -= len(chunk.values)
             if steps <= 0:
                 break
-        return _joined(parts) if parts else None
+        return joined(parts) if parts else None
 
     def edits(self) -> list[Edited]:
         """Return the edits in order; those that are damaged are left out."""
@@ -329,31 +323,3 @@ class RecordingReader:
 def _identity(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_dev, status.st_ino
-
-
-def chunk_of(first: int, steps: int, names: str, check: int, values: bytes) -> Losses | None:
-    """Return what a row of the series holds; None where it is damaged."""
-    try:
-        columns = tuple(parse_json(names))
-        if checksum(first, names, values) != check or not 0 <= first < FOREVER:
-            return None
-        table = np.frombuffer(values, "<f4").reshape(steps, len(columns))
-    except (ValueError, TypeError):
-        return None
-    if not all(isinstance(name, str) for name in columns) or len(table) != steps:
-        return None
-    return Losses(columns, first, table.astype(np.float32))
-
-
-def _follows(parts: list[Losses], chunk: Losses) -> bool:
-    last = parts[-1]
-    rows = last.first_step + len(last.values) - parts[0].first_step
-    adjoins = chunk.first_step == last.first_step + len(last.values)
-    return adjoins and chunk.names == last.names and rows < ROWS
-
-
-def _joined(parts: list[Losses]) -> Losses:
-    if len(parts) == 1:
-        return parts[0]
-    values = np.concatenate([part.values for part in parts])
-    return Losses(parts[0].names, parts[0].first_step, values)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from ganstudio.telemetry.messages import Event
 from ganstudio.telemetry.parts import keyed
 from ganstudio.telemetry.recording import database
+from ganstudio.telemetry.recording.chunks import insert
 from ganstudio.telemetry.recording.database import (
     CHECKPOINTS,
     EXPERIMENT,
@@ -107,21 +106,10 @@ class RecordingWriter:
     def series(self, chunk: Losses) -> None:
         """Add the next steps."""
         if self._leftover is None:
-            self.insert(chunk)
+            insert(self.database, chunk)
         else:
             self._leftover.give_way(chunk.first_step + len(chunk.values) - 1)
-            self.insert(chunk, self._leftover.next_id())
-
-    def insert(self, chunk: Losses, id: int | None = None) -> None:
-        """Add a row of the series, as the last unless its id is given."""
-        values = np.ascontiguousarray(chunk.values, "<f4").tobytes()
-        names = json.dumps(chunk.names, ensure_ascii=False)
-        self.put(
-            'INSERT INTO series (id, first_step, steps, names, checksum, "values") '
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            id, chunk.first_step, len(chunk.values), names,
-            checksum(chunk.first_step, names, values), values,
-        )  # fmt: skip
+            insert(self.database, chunk, self._leftover.next_id())
 
     def snapshot(
         self, step: int, seconds: float, record: Record, kept: str = "", part: str = ""
@@ -178,9 +166,7 @@ class RecordingWriter:
 
     def put(self, statement: str, *values: Any) -> None:
         """Change the database, together with all else that is put in before the next commit."""
-        if not self.database.in_transaction:
-            self.database.execute("BEGIN IMMEDIATE")
-        self.database.execute(statement, values)
+        database.change(self.database, statement, *values)
 
     # ── standing ─────────────────────────────────────────────────────────────
 
@@ -202,7 +188,7 @@ class RecordingWriter:
 
         Checkpoints do not: were they whole, the run would go on from them.
         """
-        self._leftover = Leftover(self, step)
+        self._leftover = Leftover(self.database, step)
         self.put("DELETE FROM checkpoints WHERE step > ?", step)
         self.commit()
         for path in (self.folder / CHECKPOINTS).glob("step-*.safetensors"):

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks import DOCKS
-from ganstudio.gui.docks.area import DockArea
+from ganstudio.gui.docks.area.area import DockArea
+from ganstudio.gui.docks.area.fitting import fitted
+from ganstudio.gui.docks.area.places import FEET, PLACES, PRIORITY, WATCH
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.fitting import fitted
-from ganstudio.gui.docks.places import FEET, PLACES, PRIORITY, WATCH
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.places_bar import PlacesBar

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio.gui.serving import schedule, worker
+from ganstudio import balance
+from ganstudio.gui.serving import worker
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
@@ -63,8 +64,8 @@ def train(led: Led, *runs: int, by: int = 20) -> None:
 def test_many_processes_give_the_series_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schedule, "WORTH", 0.0)
-    monkeypatch.setattr(schedule, "LAG", 0.01)  # so that runs go to and fro
+    monkeypatch.setattr(balance, "WORTH", 0.0)
+    monkeypatch.setattr(balance, "LAG", 0.01)  # so that runs go to and fro
     found: dict[int, list[np.ndarray]] = {}
     for processes in (1, 2):
         library = m.RecordTo(str(tmp_path / str(processes)))

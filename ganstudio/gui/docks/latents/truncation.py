@@ -15,6 +15,7 @@ from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.controls import Count
 from ganstudio.gui.docks.shared.header import together
 from ganstudio.gui.docks.shared.plain import button, muted, wrapping
+from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.curve import Curve, ShownCurve
 from ganstudio.gui.widgets.grids import Grid, GridView, ShownGrid
@@ -52,6 +53,7 @@ class TruncationPane(Pane):
     def __init__(self, space: LatentSpace, asker: Asker) -> None:
         super().__init__(space, asker)
         self._of: tuple[object, ...] = ()
+        self._at = 0
         self._found: Truncated | None = None
         self.seed = Count(0, 99_999)
         self.seed.setToolTip("Draws the latents anew")
@@ -86,17 +88,18 @@ class TruncationPane(Pane):
         run = self.asker.run
         if run is None:
             return
-        of, step = (run.run, run.part, run.adopted, self.seed.value()), run.step
-        if self._of[:-1] == of and abs(step - self._of[-1]) < PART * step:  # type: ignore[operator]
-            return
-        self.sweep()
+        if self._of != self._asked_of(run) or abs(run.step - self._at) >= PART * run.step:
+            self.sweep()
+
+    def _asked_of(self, run: RunView) -> tuple[object, ...]:
+        return run.run, run.part, run.adopted, self.seed.value()
 
     @Slot()
     def sweep(self, *_: object) -> None:
         """Sweep by the networks as they are."""
         run = self.asker.run
         if run is not None:
-            self._of = (run.run, run.part, run.adopted, self.seed.value(), run.step)
+            self._of, self._at = self._asked_of(run), run.step
             question = Truncate(COLUMNS, self.seed.value())
             self.asker.ask("truncation", question, self._show)
 

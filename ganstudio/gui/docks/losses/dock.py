@@ -147,11 +147,6 @@ class LossesDock(StudioDock):
         compared = self.studio.beside_baseline(runs)
         return [run for run in compared if len(run.losses) and run.losses.first <= last]
 
-    def refresh(self) -> None:
-        """Draw what is newest."""
-        for _ in self.redraw():
-            pass
-
     def redraw(self) -> Iterator[None]:
         """Make the curves one by one, then show all of them at once: to paint them takes long."""
         turn = self._turn = object()

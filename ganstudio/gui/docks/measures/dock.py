@@ -175,11 +175,6 @@ class MeasuresDock(StudioDock):
     def _history(self, run: RunView) -> RunHistory:
         return self._histories.setdefault(run.run, RunHistory())
 
-    def refresh(self) -> None:
-        """Draw what is newest."""
-        for _ in self.redraw():
-            pass
-
     def redraw(self) -> Iterator[None]:
         """Draw what is newest, a measure a piece."""
         turn = self._turn = object()

@@ -177,11 +177,6 @@ class OutputsDock(StudioDock):
 
     # ── drawing ──────────────────────────────────────────────────────────────
 
-    def refresh(self) -> None:
-        """Draw what is newest."""
-        for _ in self.redraw():
-            pass
-
     def redraw(self) -> Iterator[None]:
         """Draw what is newest, a run a piece."""
         self.dirty = self.urgent = False

@@ -91,11 +91,6 @@ class RunsDock(StudioDock):
         """Room for two runs."""
         return QSize(260, 180)
 
-    def refresh(self) -> None:
-        """Show what is newest."""
-        for _ in self.redraw():
-            pass
-
     def redraw(self) -> Iterator[None]:
         """Show what is newest, a run a piece."""
         self._follow()

@@ -151,11 +151,6 @@ class SamplesDock(StudioDock):
             return [(run, self.matched.instead_of(run, frame)) for run, frame in shown]
         return shown
 
-    def refresh(self) -> None:
-        """Draw what is newest."""
-        for _ in self.redraw():
-            pass
-
     def redraw(self) -> Iterator[None]:
         """Draw what is newest, a run a piece."""
         self.dirty = False

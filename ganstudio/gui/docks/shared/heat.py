@@ -58,7 +58,8 @@ class HeatRange:
 
     def words(self) -> tuple[str, str]:
         """Return its ends as they are written beside their colours."""
-        return tuple(written(f"{end:.3g}").replace("-", "−") for end in (self.low, self.high))  # type: ignore[return-value]
+        low, high = (written(f"{end:.3g}").replace("-", "−") for end in (self.low, self.high))
+        return low, high
 
     def judge(self, outputs: FloatArray) -> FloatArray:
         """Return outputs, such as `opinion` gives, as −1 (generated) to 1 (real)."""

@@ -1,4 +1,7 @@
-"""Which run is to be moved from one process to another, so that all come along together."""
+"""Which run is to be moved from one process to another, so that all come along together.
+
+Whoever leads processes that train asks: the window's engine, or the command that compares.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ LAG = 3.0
 """Seconds of work that one process may lie behind another before a run is moved."""
 WORTH = 15.0
 """Times as much as the last move took that it has to lie behind at least."""
+SETTLING = 1.0
+"""Seconds between two moves: each has its effect on what the processes tell of their pace."""
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ganstudio.gui.serving.schedule import LAG, next_move
+from ganstudio.balance import LAG, next_move
 from ganstudio.telemetry.crew import Pace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ganstudio.gui.docks.places import PRIORITY, DockColumn, Place
+from ganstudio.gui.docks.area.places import PRIORITY, DockColumn, Place
 
 FOOT = 104
 """Pixels of height that the dock at the foot takes."""

@@ -14,13 +14,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
-from ganstudio.gui.docks.arrangement import Arrangement
+from ganstudio.gui.docks.area.arrangement import Arrangement
+from ganstudio.gui.docks.area.columns import Columns
+from ganstudio.gui.docks.area.fitting import Fitting, fitted
+from ganstudio.gui.docks.area.keyboard import focus_next
+from ganstudio.gui.docks.area.places import FEET, PROJECTOR, WATCH, Place
+from ganstudio.gui.docks.area.rail import ColumnRail
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.columns import Columns
-from ganstudio.gui.docks.fitting import Fitting, fitted
-from ganstudio.gui.docks.keyboard import focus_next
-from ganstudio.gui.docks.places import FEET, PROJECTOR, WATCH, Place
-from ganstudio.gui.docks.rail import ColumnRail
 
 DockT = TypeVar("DockT", bound=StudioDock)
 LOW = 800

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ganstudio.gui.docks.area import DockArea
-from ganstudio.gui.docks.places import Place
+from ganstudio.gui.docks.area.area import DockArea
+from ganstudio.gui.docks.area.places import Place
 
 
 class Stage(QStackedWidget):

@@ -8,8 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
+from ganstudio.gui.docks.area.fitting import Fitting
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.fitting import Fitting
 
 
 class Columns:
