@@ -72,16 +72,20 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            return version("ganstudio")
-        except PackageNotFoundError:  # run from a checkout that is not installed
-            return "0"
+        return globals().setdefault(name, _version())
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _PLACES[name]
     return getattr(importlib.import_module(module), attribute)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("ganstudio")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"
 
 
 def __dir__() -> list[str]:

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -142,14 +143,16 @@ class Lesson:
             If it is no lesson.
         """
         try:
-            return cls._parse(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+            return cls._parse(path.stem, path.read_text(encoding="utf-8"))
         except KeyError as error:
             raise LessonError(f"{path.name} is no lesson: {error.args[0]} is missing") from None
         except (OSError, ValueError, RecursionError) as error:
             raise LessonError(f"{path.name} is no lesson: {error}") from None
 
     @classmethod
-    def _parse(cls, name: str, told: Mapping[str, Any]) -> Self:
+    @cache
+    def _parse(cls, name: str, text: str) -> Self:
+        told = tomllib.loads(text)
         _check(LESSON, told, "lesson")
         asked = told["predict"]
         _check(PREDICT, asked, "predict")

@@ -5,7 +5,7 @@ import pytest
 from ganstudio.training.experiment import Experiment
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def points_experiment() -> Experiment:
     """A run on the ring that takes a millisecond a step."""
     return Experiment.loads(
@@ -21,7 +21,7 @@ def points_experiment() -> Experiment:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def images_experiment() -> Experiment:
     """A run on 8 × 8 digits."""
     return Experiment.loads(
@@ -37,7 +37,7 @@ def images_experiment() -> Experiment:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def classes_experiment(images_experiment: Experiment) -> Experiment:
     """A conditional run on 8 × 8 digits."""
     return images_experiment.with_values({"network.conditioning": "projection"})

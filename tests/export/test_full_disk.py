@@ -68,9 +68,11 @@ def fill(disk: Path) -> None:
             pass
 
 
-@pytest.fixture
-def made_of(images_experiment: Experiment, tmp_path: Path) -> Iterator[Callable[[Kind], Any]]:
-    with Session(library=tmp_path / "library") as session:
+@pytest.fixture(scope="module")
+def made_of(
+    images_experiment: Experiment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Kind], Any]]:
+    with Session(library=tmp_path_factory.mktemp("library")) as session:
         run = session.add(images_experiment)
         session.train(3)
         folder = session.folder(run)

@@ -23,13 +23,23 @@ class FlowRow(QLayout):
     """
 
     def __init__(self, parent: QWidget) -> None:
+        self._known: dict[int, list[_Line]] = {}
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._elastic: set[int] = set()
 
+    def invalidate(self) -> None:
+        """Forget what was worked out; Qt calls this where a widget is another or has another size.
+
+        In between it asks for the same widths again and again.
+        """
+        self._known.clear()
+        super().invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
         """Put an item at the end; Qt calls this."""
         self._items.append(item)
+        self.invalidate()
 
     def add_elastic(self, widget: QWidget | None = None) -> None:
         """Put in a widget, or nothing, that takes the room which is left."""
@@ -49,7 +59,10 @@ class FlowRow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove and return an item, None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def widgets(self) -> list[QWidget]:
         """Return the widgets in it, in order."""
@@ -106,6 +119,11 @@ class FlowRow(QLayout):
         ]
 
     def _lines(self, width: int) -> list[_Line]:
+        if width not in self._known:
+            self._known[width] = self._break(width)
+        return self._known[width]
+
+    def _break(self, width: int) -> list[_Line]:
         lines = [_Line()]
         for i, item in self._shown():
             elastic = i in self._elastic

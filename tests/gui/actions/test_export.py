@@ -58,17 +58,18 @@ def test_the_grid_is_asked_of_training(
     qtbot.waitUntil(lambda: "grid.png" in window.status.currentMessage())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.takes == "generator"])
 def test_what_takes_the_generator_is_asked_of_training(
-    window: Window, answer: dict[str, str], source: Any, kind: Any
+    window: Window, answer: dict[str, str], source: Any, qtbot: QtBot
 ) -> None:
-    dialog_of(window, kind.name).take.click()
-    order = source.last(m.Export)
-    assert isinstance(order, m.Export)
-    assert order.kind == kind.name
-    assert kind.options(**order.options) == kind.options.suited(
-        window.studio.runs[order.run].experiment
-    )
+    for kind in (kind for kind in KINDS if kind.takes == "generator"):
+        dialog_of(window, kind.name).take.click()
+        order = source.last(m.Export)
+        assert isinstance(order, m.Export)
+        assert order.kind == kind.name
+        experiment = window.studio.runs[order.run].experiment
+        assert kind.options(**order.options) == kind.options.suited(experiment)
+        name = Path(order.path).name
+        qtbot.waitUntil(lambda name=name: name in window.status.currentMessage())
 
 
 def test_only_what_the_run_has_is_offered(make_window: Callable[..., Window], words: Words) -> None:

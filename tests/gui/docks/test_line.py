@@ -173,7 +173,7 @@ def test_the_other_panes(open_line: Any, qtbot: QtBot) -> None:
 
     def turned(view: str) -> ShownCurves:
         dock.set_options({"view": view})
-        pane = dock.views[view]
+        pane = dock.curves(view)
         qtbot.waitUntil(lambda: pane.isVisible() and bool(pane.shown().curves))
         return pane.shown()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -28,6 +30,7 @@ from ganstudio.gui.widgets.spins import Real
 from ganstudio.telemetry.records import Kinds
 
 Pane = BellsPane | KindsPane | CurvesPane
+Made = TypeVar("Made", BellsPane, KindsPane, CurvesPane)
 STEP = 0.05
 """Noise that a notch of the slider is worth."""
 MOST = 5.0
@@ -40,6 +43,12 @@ VIEWS = {
     "earth": "earth",
     "likelihood": "likelihood",
     "bowl": "convexity",
+}
+CURVES: dict[str, Callable[[], CurvesPane]] = {
+    "optimum": OptimumPane,
+    "earth": EarthPane,
+    "likelihood": LikelihoodPane,
+    "bowl": BowlPane,
 }
 TIPS = {
     "bells": "Both laws, D and the best D, and the pull on G",
@@ -76,7 +85,10 @@ class ShownLine:
 
 
 class LineDock(StudioDock):
-    """One pane on the chosen run: the two laws on a line, or a few kinds."""
+    """One pane on the chosen run: the two laws on a line, or a few kinds.
+
+    A pane is made when it is first shown: plots take long to make, and few runs are on a line.
+    """
 
     name = "line"
     channels = ("line", "responses", "kinds", "inner")
@@ -113,18 +125,9 @@ class LineDock(StudioDock):
         self._choice.changed.connect(self._touch)
         header.add(self._choice)
         header.stretch(self._information)
-        self.bells, self.kinds = BellsPane(), KindsPane()
-        self.views: dict[str, CurvesPane] = {
-            "optimum": OptimumPane(),
-            "earth": EarthPane(),
-            "likelihood": LikelihoodPane(),
-            "bowl": BowlPane(),
-        }
-        self._every: tuple[Pane, ...] = self.bells, self.kinds, *self.views.values()
+        self._made: list[Pane] = []
+        self._curves: dict[str, CurvesPane] = {}
         self._panes = QStackedWidget()
-        for pane in self._every:
-            self._panes.addWidget(pane)
-            pane.area.noted.connect(studio.noted)
         self._controls = self._build_controls()
         content = QWidget()
         column = QVBoxLayout(content)
@@ -137,7 +140,35 @@ class LineDock(StudioDock):
         self.body = Body(header, content, "")
         self.setWidget(self.body)
         self.loop.command.connect(self.command)
-        self.bells.placed.connect(self._place)
+
+    # ── panes ────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def bells(self) -> BellsPane:
+        """The pane of both laws."""
+        pane = BellsPane()
+        pane.placed.connect(self._place)
+        pane.arrange(self.width(), self.height())
+        return self._take_in(pane)
+
+    @cached_property
+    def kinds(self) -> KindsPane:
+        """The pane of a few kinds."""
+        return self._take_in(KindsPane())
+
+    def curves(self, view: str) -> CurvesPane:
+        """Return the pane of one of the other views."""
+        if view not in self._curves:
+            self._curves[view] = self._take_in(CURVES[view]())
+        return self._curves[view]
+
+    def _take_in(self, pane: Made) -> Made:
+        self._made.append(pane)
+        self._panes.addWidget(pane)
+        pane.area.noted.connect(self.studio.noted)
+        return pane
+
+    # ── settings ─────────────────────────────────────────────────────────────
 
     def _build_controls(self) -> QWidget:
         controls = QWidget()
@@ -165,8 +196,6 @@ class LineDock(StudioDock):
         self.noise.valueChanged.connect(self._touch)
         self.place.valueChanged.connect(self._touch)
         return controls
-
-    # ── settings ─────────────────────────────────────────────────────────────
 
     @property
     def sigma(self) -> float:
@@ -201,11 +230,13 @@ class LineDock(StudioDock):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew where there is more or less room."""
         super().resizeEvent(event)
-        self.bells.arrange(self.width(), self.height())
+        for pane in self._made:
+            if isinstance(pane, BellsPane):
+                pane.arrange(self.width(), self.height())
 
     def restyle(self) -> None:
         """Take over the palette's colours."""
-        for pane in self._every:
+        for pane in self._made:
             pane.restyle()
         self.dirty = True
 
@@ -221,31 +252,31 @@ class LineDock(StudioDock):
         self.loop.follow(run)
         self.body.show_content(kinds is not None or standing is not None)
         if run is not None and kinds is not None and isinstance(kinds.record, Kinds):
-            self._show(self.kinds, f"{run.title} · step {kinds.step}")
+            self._show(self.kinds, f"{run.title} · step {kinds.step}", alone=True)
             self.kinds.draw(kinds.record)
         elif run is not None and standing is not None:
-            pane = self.views.get(self._choice.value(), self.bells)
+            view = self._choice.value()
+            pane = self.curves(view) if view in CURVES else self.bells
             self._show(pane, f"{run.title} · step {run.latest['line'].step}")
             pane.draw(standing, self.place.value(), self.sigma)
         else:
             self._information.setText("")
             self.body.say_instead(_nothing(run is not None))
 
-    def _show(self, pane: QWidget, words: str) -> None:
+    def _show(self, pane: Pane, words: str, *, alone: bool = False) -> None:
+        """Show a pane, without the choice of others where there is none."""
         self._panes.setCurrentWidget(pane)
-        self._controls.setVisible(pane is not self.kinds)
-        self._choice.setVisible(pane is not self.kinds)
+        self._controls.setVisible(not alone)
+        self._choice.setVisible(not alone)
         self._information.setText(words)
 
     def shown(self) -> ShownLine:
         """Return what is on screen."""
-        pane = self._panes.currentWidget()
-        assert isinstance(pane, Pane)
         words = self.body.words()
         told = self._information.text()
-        return ShownLine(
-            words, told, self.sigma, None if words else pane.shown(), self.loop.shown()
-        )
+        pane = None if words else self._panes.currentWidget()
+        drawn = pane.shown() if isinstance(pane, Pane) else None
+        return ShownLine(words, told, self.sigma, drawn, self.loop.shown())
 
 
 def _nothing(there: bool) -> str:

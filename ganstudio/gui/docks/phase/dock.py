@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -29,6 +30,7 @@ from ganstudio.gui.widgets.scales import number, reading
 from ganstudio.networks.dirac import AB
 from ganstudio.telemetry.records import WeightPath
 
+Made = TypeVar("Made", Portrait, RadiusPlot, Saddle, LargerPlane)
 WIDE = 1.45
 """Times as wide as high from which the radius stands beside the portrait."""
 
@@ -62,7 +64,11 @@ class ShownPhase:
 
 
 class PhaseDock(StudioDock):
-    """The plane that the game moves in, and how far it is from rest."""
+    """The plane that the game moves in, and how far it is from rest.
+
+    A plot is made when it is first drawn, since that takes long; only the portrait is there at
+    once, for the hand that draws on it.
+    """
 
     name = "phase"
     within = "samples"
@@ -91,14 +97,14 @@ class PhaseDock(StudioDock):
         self._games: list[RunGame] = []
         self._laid: tuple[object, ...] = ()
         self._had_game = False
+        self._made: list[Portrait | RadiusPlot | Saddle | LargerPlane] = []
         self._build()
 
     def _build(self) -> None:
-        self.portrait, self.radius = Portrait(), RadiusPlot()
+        self.portrait = self._take_in(Portrait())
         self.hand = Hand(self.portrait)
         self.hand.command.connect(self.command)
         self.hand.letGo.connect(self._hurry)
-        self.saddle, self.larger = Saddle(), LargerPlane()
         self.legend = Legend()
         self.area = PlotArea("phase portrait")
         self.area.ci.setContentsMargins(4, 0, 10, 0)
@@ -126,11 +132,29 @@ class PhaseDock(StudioDock):
         self.setWidget(self.body)
         self.area.noted.connect(self.studio.noted)
         self.legend.hiddenChanged.connect(self._hurry)
-        for plot in (self.portrait.plot, self.radius.plot, self.larger.plot, self.saddle.plot):
-            plot.box.moved.connect(self._hurry)
-            plot.box.wentHome.connect(self._hurry)
-            plot.logChosen.connect(self._hurry)
-        self.restyle()
+
+    @cached_property
+    def radius(self) -> RadiusPlot:
+        """The distance from rest."""
+        return self._take_in(RadiusPlot())
+
+    @cached_property
+    def saddle(self) -> Saddle:
+        """The surface of v = ab."""
+        return self._take_in(Saddle())
+
+    @cached_property
+    def larger(self) -> LargerPlane:
+        """The plane of a larger network."""
+        return self._take_in(LargerPlane())
+
+    def _take_in(self, made: Made) -> Made:
+        self._made.append(made)
+        made.restyle()
+        made.plot.box.moved.connect(self._hurry)
+        made.plot.box.wentHome.connect(self._hurry)
+        made.plot.logChosen.connect(self._hurry)
+        return made
 
     def _choices(self) -> Header:
         """Return what chooses between views: for v = ab, and for larger networks."""
@@ -167,10 +191,8 @@ class PhaseDock(StudioDock):
     def restyle(self) -> None:
         """Take over the palette's colours."""
         self.area.setBackground(theme.palette().surface)
-        self.portrait.restyle()
-        self.saddle.restyle()
-        for plot in (self.radius.plot, self.larger.plot):
-            plot.restyle()
+        for made in self._made:
+            made.restyle()
         self.dirty = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -216,7 +238,8 @@ class PhaseDock(StudioDock):
         hidden = self.legend.hidden
         as_surface = surface and self._view.value() == "surface"
         self.hand.setVisible(not as_surface)
-        self._lay_out(self.saddle.plot if as_surface else self.portrait.plot, self.radius.plot)
+        first = self.saddle.plot if as_surface else self.portrait.plot
+        self._lay_out(first, self.radius.plot, square=not as_surface)
         if as_surface:
             self.saddle.show_games(self._games, hidden)
         else:
@@ -273,11 +296,11 @@ class PhaseDock(StudioDock):
             game.run.short, style.colour, style.dash, value=value, room="00.000", key=game.run.title
         )
 
-    def _lay_out(self, first: Plot, second: Plot | None = None) -> None:
-        """Put a square, and the distance below or beside it, as the room is."""
+    def _lay_out(self, first: Plot, second: Plot | None = None, *, square: bool = False) -> None:
+        """Put a plot, and the distance below or beside it, as the room is."""
         width, height = self.area.width(), self.area.height()
         wide = second is not None and width >= WIDE * height
-        across = height if wide and first is not self.saddle.plot else 0
+        across = height if wide and square else 0
         if self._laid == (laid := (first, second, wide, across)):
             return
         self._laid = laid
@@ -293,15 +316,16 @@ class PhaseDock(StudioDock):
         """Return what is on screen."""
         on_screen = self.area.laid_out()
 
-        def seen(view: Any) -> Any:
-            return view.shown() if view.plot in on_screen else None
+        def seen(kind: type[Any]) -> Any:
+            (found,) = [made for made in self._made if isinstance(made, kind)] or [None]
+            return found.shown() if found is not None and found.plot in on_screen else None
 
         return ShownPhase(
             self.body.words(),
-            seen(self.portrait),
-            seen(self.radius),
-            seen(self.saddle),
-            seen(self.larger),
+            seen(Portrait),
+            seen(RadiusPlot),
+            seen(Saddle),
+            seen(LargerPlane),
             self.legend.entries,
             self._said.text() if self._said.isVisibleTo(self) else "",
             self.hand.told(),

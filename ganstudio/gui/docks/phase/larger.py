@@ -58,6 +58,10 @@ class LargerPlane(QObject):
         self._logs[self._plane] = self.plot.logarithmic = wanted
         self.plot.box.hold()
 
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.plot.restyle()
+
     def show_runs(self, runs: Sequence[RunView], plane: Plane, hidden: frozenset[str]) -> None:
         """Draw the ways of runs in one of the planes."""
         self.plot.set_titles(*TITLES[plane])

@@ -45,6 +45,10 @@ class RadiusPlot(QObject):
         self.plot.values.rule = self._rule = SymLog(0.0) if wanted else Linear()
         self.plot.values.picture = None
 
+    def restyle(self) -> None:
+        """Take over the palette's colours."""
+        self.plot.restyle()
+
     def show_games(self, games: Sequence[RunGame], hidden: frozenset[str]) -> None:
         """Draw the distance of each run."""
         while len(self._past) < len(games):
