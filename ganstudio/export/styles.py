@@ -39,7 +39,11 @@ def write_styles(
     columns, rows = torch.split(styles, [options.columns, options.rows])
     both = mixed(columns, rows, layers_of(options.group, styles.shape[1])).flatten(0, 1)
     every = torch.cat([columns, rows, both]).flatten(1)
-    images = to_pixels(sampler.sample(every, report=report).cpu().numpy())
+    told = None
+    if sampler.labels is not None:
+        own = sampler.labels.usual(len(styles))
+        told = torch.cat([own, own[: options.columns].repeat(options.rows)])
+    images = to_pixels(sampler.sample(every, told, report).cpu().numpy())
     above, before, cells = np.split(images, [options.columns, len(styles)])
     scale = options.scale or readable_scale(sampler.experiment.data.shape)
     table = laid_out(above, before, cells)

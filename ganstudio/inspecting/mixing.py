@@ -34,7 +34,7 @@ def mix(specimen: Specimen, asked: MixStyles) -> Work[Mixed]:
 
     @torch.no_grad()
     def drawn(styles: Tensor) -> Tensor:
-        return generator.synthesis(styles).float()
+        return specimen.generate(styles.flatten(1), asked.label)
 
     with torch.no_grad():
         columns, rows = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
-from ganstudio.networks.base import Network, Shape
-from ganstudio.networks.convolutional import ConvolutionalNetwork, doublings
+from ganstudio.networks.base import Shape
+from ganstudio.networks.conditional import ProjectionNetwork
+from ganstudio.networks.convolutional import Images, doublings
 
 if TYPE_CHECKING:
     from torch.nn import Module
@@ -17,7 +18,7 @@ MOST_FEATURES = 16
 
 
 @register
-class BigGAN(ConvolutionalNetwork):
+class BigGAN(Images, ProjectionNetwork):
     """Residual blocks, each told its chunk of z and one embedding of the class; self-attention.
 
     What made it good was size: 96 features, batches of 2048. Small, it shows the means: the class
@@ -77,8 +78,3 @@ class BigGAN(ConvolutionalNetwork):
         widths = [self.features * min(MOST_FEATURES, 2**power) for power in powers]
         with torch.random.fork_rng(devices=[]):
             return LargeDiscriminator(widths, shape[0], classes, attention=self.attention)
-
-    def told_as(self, other: Network) -> Self:
-        """Return the same network, told the class by projection if the other is told at all."""
-        way = "projection" if other.conditional else "none"
-        return self.model_copy(update={"conditioning": way})

@@ -81,3 +81,19 @@ class ConditionalNetwork(OpenPrior):
         from ganstudio.networks.labelled import Projection
 
         return Projection(layer(classes, bias=False), score)
+
+
+class ProjectionNetwork(ConditionalNetwork):
+    """One that is told the class by embeddings alone, in a way of its own for G."""
+
+    conditioning: Literal["none", "projection"] = param(
+        "none",
+        "conditioning",
+        "An embedding of the class for both; none for data without classes.",
+        paper="Miyato and Koyama 2018",
+    )
+
+    def told_as(self, other: Network) -> Self:
+        """Return the same network, told the class by projection if the other is told at all."""
+        way = "projection" if other.conditional else "none"
+        return self.model_copy(update={"conditioning": way})

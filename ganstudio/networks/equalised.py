@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ganstudio.networks.labelled import class_weights
+
 GAIN = math.sqrt(2.0)
 """He's constant: keeps the mean square of what leaky ReLU lets pass half of."""
 SLOPE = 0.2
@@ -52,6 +54,29 @@ class EqualLinear(nn.Linear):
         """Apply the scaled weight."""
         bias = self.bias if self.rate == 1.0 else self.bias * self.rate
         return F.linear(inputs, self.weight * self.scale, bias)
+
+
+class EqualEmbedding(nn.Linear):
+    """A vector a class, each number N(0, 1) at the beginning; of a mixture, their weighted sum.
+
+    Parameters
+    ----------
+    classes
+        Numbers that a label is told by; see `class_weights`.
+    width
+        Numbers of a vector.
+    """
+
+    def __init__(self, classes: int, width: int) -> None:
+        super().__init__(classes, width, bias=False)
+
+    def reset_parameters(self) -> None:
+        """Draw from N(0, 1)."""
+        nn.init.normal_(self.weight)
+
+    def forward(self, labels: Tensor, like: Tensor) -> Tensor:  # type: ignore[override]
+        """Return the vectors of labels, (N, width), of the type and on the device of ``like``."""
+        return F.linear(class_weights(labels, self.in_features, like), self.weight)
 
 
 class EqualConv2d(nn.Conv2d):

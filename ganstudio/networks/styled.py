@@ -1,4 +1,4 @@
-"""The modules of StyleGAN: a mapping network, layers that a style changes, noise inputs.
+"""StyleGAN's generator: a mapping network, layers that a style changes, noise inputs.
 
 Karras et al. 2019, A Style-Based Generator Architecture for GANs, and 2020, Analyzing and
 Improving the Image Quality of StyleGAN.
@@ -17,9 +17,9 @@ from ganstudio.networks.convolutional import START
 from ganstudio.networks.equalised import (
     GAIN,
     EqualConv2d,
+    EqualEmbedding,
     EqualLinear,
     doubled,
-    halved,
     leaky,
     pixel_norm,
 )
@@ -186,7 +186,9 @@ class ToImage(nn.Module):
 class StyleGenerator(nn.Module):
     """(N, latent) → (N, C, side, side) in [-1, 1]; or from styles, (N, layers · style).
 
-    Images of all sides are added up, each from the layers of its side (StyleGAN2's skips).
+    Images of all sides are added up, each from the layers of its side (StyleGAN2's skips). A class
+    is a vector that is added to w in every layer: what z decides stays the same under all classes,
+    and truncation, which draws to the mean of w, draws to the mean of a sample's own class.
 
     Parameters
     ----------
@@ -196,6 +198,8 @@ class StyleGenerator(nn.Module):
         Channels at sides 4, 8, 16, ….
     channels
         Of the pictures.
+    classes
+        Numbers that a label is told by; 0 for none.
     adaptive, noise
         See `StyledConv`.
     mixing
@@ -204,11 +208,12 @@ class StyleGenerator(nn.Module):
 
     def __init__(
         self, latent: int, style: int, depth: int, rate: float, widths: Sequence[int],
-        channels: int, *, adaptive: bool, noise: bool, mixing: float,
+        channels: int, classes: int = 0, *, adaptive: bool, noise: bool, mixing: float,
     ) -> None:  # fmt: skip
         super().__init__()
         self.latent, self.width, self.mixing = latent, style, mixing
         self.mapping = Mapping(latent, style, depth, rate)
+        self.embedding = EqualEmbedding(classes, style) if classes else None
         self.constant = nn.Parameter(torch.ones(1, widths[0], START, START))
         convs: list[StyledConv] = []
         for level, width in enumerate(widths):
@@ -232,16 +237,20 @@ class StyleGenerator(nn.Module):
         """How many layers take a style of their own."""
         return len(self.convs)
 
-    def styles(self, inputs: Tensor) -> Tensor:
-        """Return the w of each layer, (N, layers, style).
+    def styles(self, inputs: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return the w of each layer, (N, layers, style), with the class's where labels are given.
 
         Of latents (N, latent) it is the same for all of a sample's; styles (N, layers · style)
         stay as they are.
         """
         if inputs.shape[1] != self.latent:
-            return inputs.view(len(inputs), self.layers, -1)
-        w: Tensor = self.mapping(inputs)
-        return w[:, None].expand(-1, self.layers, -1)
+            styles = inputs.view(len(inputs), self.layers, -1)
+        else:
+            styles = self.mapping(inputs)[:, None].expand(-1, self.layers, -1)
+        if self.embedding is None or labels is None:
+            return styles
+        told: Tensor = self.embedding(labels, inputs)
+        return styles + told[:, None]
 
     def truncated(self, styles: Tensor, psi: float) -> Tensor:
         """Return styles drawn to the mean of all, w̄ + ψ(w − w̄)."""
@@ -259,67 +268,27 @@ class StyleGenerator(nn.Module):
             image = doubled(image) + self.to_image[level](hidden, ws[2 * level - 1])
         return torch.tanh(image)
 
-    def forward(self, inputs: Tensor, noise: torch.Generator | None = None) -> Tensor:
+    def forward(
+        self,
+        inputs: Tensor,
+        labels: Tensor | None = None,
+        noise: torch.Generator | None = None,
+    ) -> Tensor:
         """Return pictures; in training each has noise of its own, and some have mixed styles."""
-        styles = self.styles(inputs)
+        styles = self.styles(inputs, labels)
         if noise is not None and self.mixing and inputs.shape[1] == self.latent:
-            styles = self._mixed(styles, noise)
+            styles = self._mixed(styles, labels, noise)
         return self.synthesis(styles, noise)
 
-    def _mixed(self, styles: Tensor, noise: torch.Generator) -> Tensor:
+    def _mixed(self, styles: Tensor, labels: Tensor | None, noise: torch.Generator) -> Tensor:
         """Return styles of which some go over to another w at a random layer.
 
         Karras et al. 2019, section 3.1.
         """
         n, device = len(styles), styles.device
-        others = self.styles(torch.randn((n, self.latent), generator=noise, device=device))
+        latents = torch.randn((n, self.latent), generator=noise, device=device)
+        others = self.styles(latents, labels)
         draw = torch.rand((2, n, 1, 1), generator=noise, device=device)
         first = 1 + (draw[0] * (self.layers - 1)).long()
         later = torch.arange(self.layers, device=device)[:, None] >= first
         return torch.where(later & (draw[1] < self.mixing), others, styles)
-
-
-class ResidualDown(nn.Module):
-    """D's block, (N, before, H, W) → (N, width, H/2, W/2); the variance stays what it is."""
-
-    def __init__(self, before: int, width: int) -> None:
-        super().__init__()
-        self.conv1 = EqualConv2d(before, before, 3)
-        self.conv2 = EqualConv2d(before, width, 3)
-        self.shortcut = EqualConv2d(before, width, 1, gain=1.0)
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        """Return the sum of both ways over √2."""
-        hidden = halved(leaky(self.conv2(leaky(self.conv1(inputs)))))
-        total: Tensor = (self.shortcut(halved(inputs)) + hidden) / GAIN
-        return total
-
-
-class StyleDiscriminator(nn.Module):
-    """(N, C, side, side) → (N,), raw outputs; residual, with equalised rates.
-
-    Parameters
-    ----------
-    widths
-        Channels at sides 4, 8, 16, ….
-    channels
-        Of the pictures.
-    """
-
-    def __init__(self, widths: Sequence[int], channels: int) -> None:
-        super().__init__()
-        falling = list(reversed(widths))
-        self.from_image = EqualConv2d(channels, falling[0], 1)
-        self.blocks = nn.ModuleList(map(ResidualDown, falling, falling[1:]))
-        self.conv = EqualConv2d(widths[0], widths[0], 3)
-        self.hidden = EqualLinear(widths[0] * START * START, widths[0])
-        self.out = EqualLinear(widths[0], 1, gain=1.0)
-
-    def forward(self, samples: Tensor) -> Tensor:
-        """Return one raw output a picture."""
-        hidden = leaky(self.from_image(samples))
-        for block in self.blocks:
-            hidden = block(hidden)
-        hidden = leaky(self.conv(hidden)).flatten(1)
-        scores: Tensor = self.out(leaky(self.hidden(hidden)))
-        return scores.flatten()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from ganstudio.components import param, register
 from ganstudio.deferred import torch
 from ganstudio.networks.base import Shape
+from ganstudio.networks.conditional import ProjectionNetwork
 from ganstudio.networks.convolutional import Pyramid, doublings
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @register
-class StyleGAN(Pyramid):
+class StyleGAN(Pyramid, ProjectionNetwork):
     """Style-based: z becomes a style w, which steers each layer of G; pictures begin as a constant.
 
     Early layers decide what is large, late ones what is small, and each can be given the style of
@@ -66,21 +67,22 @@ class StyleGAN(Pyramid):
         )
 
     def generator(self, shape: Shape, classes: int = 0) -> Module:
-        """Build G, (N, latent) → (N, *shape) in [-1, 1]; see `StyleGenerator`."""
+        """Build G, (N, latent) and labels → (N, *shape) in [-1, 1]; see `StyleGenerator`."""
         from ganstudio.networks.styled import StyleGenerator
 
         with torch.random.fork_rng(devices=[]):
             return StyleGenerator(
                 self.latent, self.style, self.depth, self.mapping_rate, self.widths(shape),
-                shape[0], adaptive=self.form == "adain", noise=self.noise, mixing=self.mixing,
+                shape[0], classes, adaptive=self.form == "adain", noise=self.noise,
+                mixing=self.mixing,
             )  # fmt: skip
 
     def discriminator(self, shape: Shape, classes: int = 0) -> Module:
-        """Build D, (N, *shape) → (N,)."""
-        from ganstudio.networks.styled import StyleDiscriminator
+        """Build D, (N, *shape) and labels → (N,)."""
+        from ganstudio.networks.styled_critic import StyleDiscriminator
 
         with torch.random.fork_rng(devices=[]):
-            return StyleDiscriminator(self.widths(shape), shape[0])
+            return StyleDiscriminator(self.widths(shape), shape[0], classes)
 
     def truncated(self, generator: Any, latents: Tensor, threshold: float) -> Tensor:
         """Return the styles of latents drawn to their mean, (N, layers · style).

@@ -92,7 +92,9 @@ class PathLength(Stabiliser):
         if turn.step % self.every:
             return None
         generator: Any = turn.generator
-        styles = generator.styles(turn.inputs[:: self.shrink])
+        some = slice(None, None, self.shrink)
+        told = None if turn.labels is None else turn.labels[some]
+        styles = generator.styles(turn.inputs[some], told)
         lengths = path_lengths(generator, styles, turn.noise)
         memory["mean"].lerp_(lengths.detach().mean(), 1 - self.decay)
         return self.every * self.weight * (lengths - memory["mean"]).square().mean()

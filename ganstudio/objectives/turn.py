@@ -41,6 +41,8 @@ class Turn:
     losses
         Gives L_D and L_G on this batch, without terms beside them, each with its history down to
         the weights of both players; it needs a real batch.
+    labels : Tensor or None
+        The classes that G was told.
     """
 
     critic: Critic
@@ -54,6 +56,7 @@ class Turn:
     step: int
     noise: torch.Generator
     losses: Callable[[], tuple[Tensor, Tensor]] = _unknown
+    labels: Tensor | None = None
 
     def by_score(self) -> tuple[Critic, Tensor, Tensor]:
         """Return the critic and both batches with a row a score, (N/m, m·C, …) of packs of m.

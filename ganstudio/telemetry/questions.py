@@ -73,11 +73,15 @@ class AddUp:
 
 @dataclass(frozen=True, eq=False)
 class MixStyles:
-    """What the samples of columns (c, d) look like with the styles of rows (r, d) in a group."""
+    """What the samples of columns (c, d) look like with the styles of rows (r, d) in a group.
+
+    A conditional generator is told one ``label`` for all of them.
+    """
 
     columns: FloatArray
     rows: FloatArray
     group: Group = "coarse"
+    label: int = 0
 
 
 @dataclass(frozen=True)

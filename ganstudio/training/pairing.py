@@ -278,6 +278,7 @@ class Pairing:
             step=step,
             noise=self.streams["noise"],
             losses=partial(self._losses, batch, step),
+            labels=batch.labels,
         )
 
     # ── looked at from outside ───────────────────────────────────────────────

@@ -102,7 +102,8 @@ def main() -> None:
     teacher = teacher_for(data)
     trusted(data, teacher)
     generator = sampler.module
-    styles = generator.styles(sampler.latents(COLUMNS + ROWS, options.seed, "bench"))
+    told = None if sampler.labels is None else sampler.labels.usual(COLUMNS + ROWS)
+    styles = generator.styles(sampler.latents(COLUMNS + ROWS, options.seed, "bench"), told)
     columns, rows = styles[:COLUMNS], styles[COLUMNS:]
     count = styles.shape[1]
 

@@ -50,6 +50,21 @@ def test_cells_have_the_styles_of_their_row_and_their_column(
     assert read_provenance(path) is not None
 
 
+def test_of_a_conditional_generator_cells_have_the_class_of_their_column(tmp_path: Path) -> None:
+    experiment = Experiment.parse(STYLED).with_values({"network.conditioning": "projection"})
+    sampler = Sampler.of(Run(experiment))
+    path = tmp_path / "styles.png"
+    write_styles(sampler, path, StylesOptions(rows=2, columns=3, scale=1, padding=0, group="fine"))
+    picture = np.asarray(Image.open(path)).astype(int)
+    assert sampler.labels is not None
+    own = sampler.labels.usual(5)
+    assert len(own.unique()) > 1
+    styles = sampler.module.styles(sampler.latents(5, 0, "styles"))
+    both = torch.cat([styles[2][:4], styles[4][4:]])
+    (made,) = to_pixels(sampler.sample(both.flatten()[None], own[2:3]).numpy())
+    np.testing.assert_allclose(picture[32:48, 48:64], made, atol=1)
+
+
 def test_a_generator_without_styles_is_refused(tmp_path: Path) -> None:
     values = STYLED | {"network": {"name": "upconv", "features": 2}}
     sampler = Sampler.of(Run(Experiment.parse(values)))

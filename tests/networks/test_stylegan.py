@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from ganstudio.networks.base import initialise
 from ganstudio.networks.styled import NoiseInput, StyleGenerator, adapted, modulated
+from ganstudio.networks.styled_critic import StyleDiscriminator
 from ganstudio.networks.stylegan import StyleGAN, left_of_normal
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
@@ -98,7 +99,7 @@ def test_mixing_takes_later_layers_from_another_w() -> None:
     generator = made(SMALL.model_copy(update={"mixing": 1.0}))
     z = draw(500, 6)
     styles = generator.styles(z)
-    mixed = generator._mixed(styles, torch.Generator().manual_seed(1))
+    mixed = generator._mixed(styles, None, torch.Generator().manual_seed(1))
     own = (mixed == styles).all(2)
     assert own[:, 0].all()
     assert not own[:, -1].any()
@@ -106,7 +107,7 @@ def test_mixing_takes_later_layers_from_another_w() -> None:
     shares = torch.bincount(first, minlength=5)[1:] / 500
     torch.testing.assert_close(shares, torch.full((4,), 0.25), atol=0.07, rtol=0)
     half = made(SMALL.model_copy(update={"mixing": 0.5}))
-    kept = half._mixed(half.styles(z), torch.Generator().manual_seed(1)) == half.styles(z)
+    kept = half._mixed(half.styles(z), None, torch.Generator().manual_seed(1)) == half.styles(z)
     assert kept.all(2).all(1).float().mean().item() == pytest.approx(0.5, abs=0.07)
 
 
@@ -158,9 +159,65 @@ def test_latents_that_could_be_styles_are_refused_with_the_way_out() -> None:
     assert network.model_copy(update={"style": 6}).problem(SHAPE) is None
 
 
+def test_a_class_is_a_vector_in_w_and_a_projection_in_d() -> None:
+    told = SMALL.model_copy(update={"conditioning": "projection"})
+    generator, discriminator = told.generator(SHAPE, 3), told.discriminator(SHAPE, 3)
+    for player in (generator, discriminator):
+        initialise(player, 0)
+        player.eval()
+    assert isinstance(generator, StyleGenerator)
+    assert isinstance(discriminator, StyleDiscriminator)
+    z, labels = draw(4, 6), torch.tensor([0, 1, 2, 2])
+    assert generator.embedding is not None
+    assert discriminator.embedding is not None
+    expected = generator.styles(z) + generator.embedding.weight.t()[labels][:, None]
+    torch.testing.assert_close(generator.styles(z, labels), expected)
+    pictures = generator(z, labels)
+    torch.testing.assert_close(generator(generator.styles(z).flatten(1), labels), pictures)
+    mixture = F.one_hot(labels, 3).float()
+    torch.testing.assert_close(generator(z, mixture), pictures)
+    scores = discriminator(pictures, labels)
+    rows = discriminator.embedding.weight.detach().t().clone()
+    with torch.no_grad():
+        discriminator.embedding.weight.zero_()
+    plain = discriminator(pictures, labels)
+    hidden: list[Tensor] = []
+    discriminator.out.register_forward_hook(lambda _m, given, _out: hidden.append(given[0]))
+    discriminator(pictures, labels)
+    projected = (rows[labels] * hidden[0]).sum(1) / hidden[0].shape[1] ** 0.5
+    torch.testing.assert_close(scores, plain + projected)
+
+
+def test_vectors_of_classes_begin_as_large_as_w() -> None:
+    generator = StyleGAN(conditioning="projection").generator(SHAPE, 12)
+    assert isinstance(generator, StyleGenerator)
+    initialise(generator, 0)
+    assert generator.embedding is not None
+    assert generator.embedding.weight.std().item() == pytest.approx(1.0, rel=0.1)
+    assert 0.3 < generator.styles(draw(64, 64)).std().item() < 3
+
+
+def test_truncation_draws_to_the_mean_of_a_sample_s_own_class() -> None:
+    experiment = Experiment.parse(EXPERIMENT).with_values({"network.conditioning": "projection"})
+    run = Run(experiment)
+    for _ in range(3):
+        run.step()
+    pairing = run.pairing
+    generator = pairing.averaged
+    assert isinstance(generator, StyleGenerator)
+    z, labels = pairing.inputs(5, run.stream("test")), torch.tensor([0, 0, 1, 1, 2])
+    near = generator(pairing.truncated(z, 1e-3), labels)
+    centre = generator.mapping.centre.expand(5, -1).repeat(1, generator.layers)
+    torch.testing.assert_close(near, generator(centre, labels), atol=2e-3, rtol=0)
+    assert not torch.allclose(near[1], near[2], atol=1e-2)
+
+
+@pytest.mark.parametrize("way", ["none", "projection"])
 @pytest.mark.parametrize("form", ["modulated", "adain"])
-def test_it_goes_on_bit_for_bit_with_its_noise_and_mixing(form: str) -> None:
-    experiment = Experiment.parse(EXPERIMENT).with_values({"network.form": form})
+def test_it_goes_on_bit_for_bit_with_its_noise_and_mixing(form: str, way: str) -> None:
+    experiment = Experiment.parse(EXPERIMENT).with_values(
+        {"network.form": form, "network.conditioning": way}
+    )
     runs = [Run(experiment) for _ in range(3)]
     for run, steps in zip(runs, (8, 4, 0), strict=True):
         for _ in range(steps):

@@ -68,7 +68,7 @@ class Plane(nn.Module):
         matrix = torch.randn((4, 3), generator=source(5))
         self.a = nn.Parameter(matrix)
 
-    def styles(self, latents: Tensor) -> Tensor:
+    def styles(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         return latents[:, None]
 
     def synthesis(self, styles: Tensor, noise: torch.Generator | None = None) -> Tensor:
@@ -122,12 +122,16 @@ def test_a_network_without_styles_is_refused_with_the_way_out() -> None:
         )
 
 
-def test_both_train_and_have_series_of_their_own() -> None:
+@pytest.mark.parametrize("conditioning", ["none", "projection"])
+def test_both_train_and_have_series_of_their_own(conditioning: str) -> None:
     run = Run(
         Experiment.parse(
             {
                 "device": "cpu", "threads": 1, "data": {"name": "digits", "size": 8},
-                "network": {"name": "stylegan", "features": 2, "latent": 4, "style": 3, "depth": 1},
+                "network": {
+                    "name": "stylegan", "features": 2, "latent": 4, "style": 3, "depth": 1,
+                    "conditioning": conditioning,
+                },
                 "loss": "non-saturating", "schedule": {"batch_size": 8},
                 "stabilisers": {"path-length": {"every": 2}, "orthogonal": {}},
             }

@@ -132,6 +132,9 @@ def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
     assert (dock.space.z != before).any()
     moved = dock.shown().pane.table.images
     np.testing.assert_array_equal(moved[1], fine.table.images[2])
+    dock.space.show_class(9)
+    latents.settle()
+    assert (dock.shown().pane.table.images != moved)[1:].any(axis=(1, 2, 3)).all()
     path = tmp_path / "mixed"
     dock.save_picture(path, dock.styles.table.grid.images, 7)
     qtbot.waitUntil(lambda: path.with_suffix(".png").exists())

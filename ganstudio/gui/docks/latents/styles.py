@@ -91,7 +91,7 @@ class StylesPane(Pane):
         assert group in ("coarse", "middle", "fine")
         latents = self._drawn()
         columns, rows = np.split(latents, [COLUMNS])
-        asked = MixStyles(columns, rows, group)  # type: ignore[arg-type]
+        asked = MixStyles(columns, rows, group, self.space.label)  # type: ignore[arg-type]
         self.asker.ask("styles", asked, partial(self._show, latents))
 
     def _show(self, latents: FloatArray, found: Mixed, event: Answered) -> None:
