@@ -13,8 +13,8 @@ chosen together and must agree on the shape of the data.
   they share is ``translation``, its modules are ``translating``, and ``unet`` is pix2pix's own.
 - ``growing``: a pair that doubles its pictures while it trains; its modules are ``grown``, of
   layers with equalised learning rates from ``equalised``.
-- ``stylegan``: styles in place of latents; its modules are ``styled``, and ``mixing`` gives a
-  sample the styles of two.
+- ``stylegan``: styles in place of latents; its modules are ``styled`` and
+  ``styled_critic``, and ``mixing`` gives a sample the styles of two.
 - ``shift_and_scale``: the affine G, whose law is known; ``dirac``: one number a player, to see
   the game itself, `dirac` and `ab`; ``table``: a number a kind. Their modules are ``single``, and
   what they share is ``on_the_line``.
