@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -124,3 +125,17 @@ def test_the_bound_of_three_hundred_runs() -> None:
 
     assert bound(0, 300) == pytest.approx(1 - 0.05 ** (1 / 300))
     assert bound(1, 300) > 0.0150
+
+
+@pytest.mark.parametrize(
+    "name", ["D far too strong", "D far too strong, least squares turned round"]
+)
+def test_a_d_that_has_won_is_seen_whichever_way_it_scores(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from verdict_course import trained
+    from verdict_setups import SETUPS
+
+    monkeypatch.setitem(SETUPS, name, replace(SETUPS[name], steps=100))
+    course = trained(name, 0, 100)
+    assert "discriminator winning" in course.true[-1]["words"]

@@ -116,7 +116,7 @@ class Truth:
         fake_scores = self.run.pairing.score(samples, labels)
         scores = torch.cat([self.run.pairing.score(real, own), fake_scores]).numpy()
         is_real = np.repeat([1, 0], len(samples))
-        way = -1 if self.setup.values.get("loss") == TURNED else 1
+        way = -1 if self.setup.values.get("loss") == TURNED["loss"] else 1
         wrong, right, _ = roc_curve(is_real, way * np.nan_to_num(scores))
         return float((1 + right - wrong).max() / 2)
 
