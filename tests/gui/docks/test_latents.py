@@ -41,7 +41,8 @@ def latents(at_hand, preset):
 
 def choose(dock, name: str, word: str) -> None:
     """Choose a word of a menu as a hand does."""
-    (menu,) = (w for w in dock.findChildren(QComboBox) if w.accessibleName().startswith(name))
+    menus = (w for w in dock.findChildren(QComboBox) if w.isVisible())
+    (menu,) = (menu for menu in menus if menu.accessibleName().startswith(name))
     menu.setCurrentIndex(menu.findText(word))
     menu.activated.emit(menu.currentIndex())
 
@@ -106,6 +107,16 @@ def test_z_is_copied_pasted_kept_and_comes_back(latents, qtbot) -> None:
     assert dock.shown().shelf.names == ("first", "latent 2")
 
 
+def test_the_class_is_chosen_also_where_only_what_is_simple_is_shown(at_hand) -> None:
+    latents = at_hand("latents", "stylegan-shapes", "view.layout.Inspect")
+    latents.press("styles")
+    before = latents.dock.shown().pane.table.images
+    choose(latents.dock, "The class that is generated", "red triangle")
+    latents.settle()
+    assert latents.dock.space.label == 8
+    assert (latents.dock.shown().pane.table.images != before)[1:].any(axis=(1, 2, 3)).all()
+
+
 @pytest.mark.parametrize("preset", ["stylegan-shapes"])
 def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
     dock = latents.dock
@@ -132,9 +143,6 @@ def test_styles_are_mixed_and_saved(latents, qtbot, tmp_path) -> None:
     assert (dock.space.z != before).any()
     moved = dock.shown().pane.table.images
     np.testing.assert_array_equal(moved[1], fine.table.images[2])
-    dock.space.show_class(9)
-    latents.settle()
-    assert (dock.shown().pane.table.images != moved)[1:].any(axis=(1, 2, 3)).all()
     path = tmp_path / "mixed"
     dock.save_picture(path, dock.styles.table.grid.images, 7)
     qtbot.waitUntil(lambda: path.with_suffix(".png").exists())

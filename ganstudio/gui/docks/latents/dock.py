@@ -25,7 +25,8 @@ from ganstudio.gui.docks.latents.styles import ShownStyles, StylesPane
 from ganstudio.gui.docks.latents.truncation import ShownTruncation, TruncationPane
 from ganstudio.gui.docks.shared.asking import Asker
 from ganstudio.gui.docks.shared.body import Body
-from ganstudio.gui.docks.shared.controls import Menu, SegmentedChoice, ToggleButton
+from ganstudio.gui.docks.shared.class_menu import Classes
+from ganstudio.gui.docks.shared.controls import SegmentedChoice, ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.run_view import RunView
@@ -124,7 +125,7 @@ class LatentsDock(StudioDock):
         self._at: tuple[object, int] | None = None
         self._information = Readout()
         self._choice = SegmentedChoice(VIEWS, TIPS)
-        self._class = Menu({})
+        self._class = Classes()
         self._live = ToggleButton("follow", on=True)
         header = Header()
         header.add(self._choice)
@@ -169,15 +170,16 @@ class LatentsDock(StudioDock):
         self.body.show_content(not why)
         if run is None or why:
             return
-        self.arithmetic.offer_classes(class_names(run))
         others, step = (run.run, run.part, run.adopted), run.step
-        if self._at is not None and self._at[0] == others:
-            if self._at[1] == step or (run.back is None and not self._live.isChecked()):
+        before, seen = self._at or (None, -1)
+        if before != others:
+            self._meet(run)
+        self._offer_classes(run)
+        if before == others:
+            if seen == step or (run.back is None and not self._live.isChecked()):
                 return
             if self.asker.waiting:  # a question of every step would never be answered
                 return
-        else:
-            self._meet(run)
         self._at = others, step
         self._say_where()
         self.panes[self._choice.value()].renew()
@@ -187,14 +189,18 @@ class LatentsDock(StudioDock):
         self.asker.forget()
         self._complain("")
         self.space.fit(run.experiment.network.latent)
+        self.shelf.fill()
+
+    def _offer_classes(self, run: RunView) -> None:
+        """Offer the classes, which are known only once something has been shown of them."""
         names = class_names(run)
+        self.arithmetic.offer_classes(names)
         conditional = run.experiment.network.conditional
         self._class.setVisible(conditional and bool(names))
         self._class.offer({str(k): name for k, name in enumerate(names)})
-        if self.space.label >= max(len(names), 1) or not conditional:
+        if self.space.label and not (conditional and self.space.label < len(names)):
             self.space.show_class(0)
         self._say_class()
-        self.shelf.fill()
 
     @Slot(str)
     def _turn_view(self, view: str) -> None:

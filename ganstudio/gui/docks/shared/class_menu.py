@@ -12,16 +12,23 @@ from ganstudio.telemetry.records import Plane, SampleGrid
 ALL = {"rows": "a class a row", "mixed": "all classes"}
 
 
-class ClassMenu(Menu):
+class Classes(Menu):
+    """One of the classes of a conditional run, by its place among them."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
+        self.setSizeAdjustPolicy(Menu.SizeAdjustPolicy.AdjustToContents)
+
+
+class ClassMenu(Classes):
     """All classes in one way or another, or one of them alone."""
 
     wanted = Signal(object)
     """The settings of ``watch`` that the user's choice comes to, by dotted path."""
 
     def __init__(self) -> None:
-        super().__init__({})
-        self.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
-        self.setSizeAdjustPolicy(Menu.SizeAdjustPolicy.AdjustToContents)
+        super().__init__()
         self.chose.connect(self._choose)
 
     @Slot(str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from ganstudio.gui.docks.shared.class_menu import ClassMenu
+from ganstudio.gui.docks.shared.class_menu import Classes
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.flow import FlowRow
@@ -52,7 +52,7 @@ class Header(Simplifiable):
         self.setVisible(any(not widget.isHidden() for widget in widgets))
 
     def _is_for_experts(self, widget: object) -> bool:
-        return widget is not self._readout and not isinstance(widget, SegmentedChoice | ClassMenu)
+        return widget is not self._readout and not isinstance(widget, SegmentedChoice | Classes)
 
     def _leave_out(self, widget: QWidget) -> None:
         self._left_out.append(widget)
