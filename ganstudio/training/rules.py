@@ -8,6 +8,7 @@ may come from anybody.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -23,17 +24,19 @@ EVERY = 50
 not by time, so that the same seed is judged the same on every machine."""
 
 
-def _without_dates(changes: Any) -> Any:
-    """Refuse dates, which TOML has and no setting takes."""
+def _settings_only(changes: Any) -> Any:
+    """Refuse dates and endless numbers, which TOML has and no setting takes."""
     for value in changes.values() if isinstance(changes, dict) else changes:
         if isinstance(value, datetime.date | datetime.time):
             raise ValueError(f"{value} is a date, which no setting is; put it in quotes")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{value} is no number that a setting can be; write a finite one")
         if isinstance(value, dict | list):
-            _without_dates(value)
+            _settings_only(value)
     return changes
 
 
-Changes = Annotated[dict[str, Any], AfterValidator(_without_dates)]
+Changes = Annotated[dict[str, Any], AfterValidator(_settings_only)]
 """Settings by dotted path."""
 Deed = Literal["stop", "checkpoint", "fork", "notify"]
 

@@ -68,3 +68,22 @@ def test_rules_change_while_training_goes_on_and_are_told_in_words(ring: Experim
     (difference,) = compared(ring, ruled)
     assert difference.texts() == ("–", words)
     assert in_words(ruled.rules) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("nan", "nan is no number that a setting can be; write a finite one"),
+        ("[0.0, inf]", "inf is no number that a setting can be"),
+        ("2026-01-01", "is a date, which no setting is; put it in quotes"),
+    ],
+)
+@pytest.mark.parametrize(
+    "holder", ['[[variants]]\ntitle = "A"\n', '[[rules]]\nwhen = "fault"\nthen = "fork"\n']
+)
+def test_what_no_setting_takes_is_refused_where_it_stands(
+    holder: str, value: str, why: str
+) -> None:
+    text = f'data = "ring"\nloss = "hinge"\n{holder}set = {{ "network.latent" = {value} }}\n'
+    with pytest.raises(ExperimentError, match=why):
+        Experiment.loads(text)
