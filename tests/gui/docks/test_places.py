@@ -253,9 +253,9 @@ def do(area: DockArea, deed: str, what: Any) -> None:
             QTest.mouseClick(area, Qt.MouseButton.LeftButton)  # as at the end of a drag
 
 
-def opened(kept: dict[str, Any], place: str) -> DockArea:
+def opened(kept: dict[str, Any], place: str, width: int = 1500) -> DockArea:
     area = DockArea([dock(StudioState()) for dock in PLAIN])
-    area.resize(1500, 800)
+    area.resize(width, 800)
     area.restore(kept)
     area.go_to(next(each for each in PLACES if each.name == place))
     area.show()
@@ -279,6 +279,28 @@ def test_any_arrangement_survives_a_restart(qtbot: QtBot, dressed: None, deeds: 
     after = arrangement(again)
     shiboken6.delete(again)
     assert after == before
+
+
+def test_what_was_arranged_in_a_narrow_window_keeps_the_way_to_its_left_column(
+    qtbot: QtBot, dressed: None
+) -> None:
+    area = opened({}, "Watch", 1024)
+    do(area, "turn", "losses")
+    kept = json.loads(json.dumps(area.keep()))
+    shiboken6.delete(area)
+    again = opened(kept, "Watch", 1024)
+    assert again.docks["losses"].tab == 1
+    (button,) = again.findChildren(QToolButton, "rail.open")
+    assert button.isVisible()
+    assert button.text() == "Runs"
+    again.resize(1500, 800)
+    QApplication.processEvents()
+    assert again.docks["runs"].isVisible()
+    assert not button.isVisible()
+    shiboken6.delete(again)
+    wide = opened(kept, "Watch")
+    assert wide.docks["runs"].isVisible()
+    shiboken6.delete(wide)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ class DockArea(QMainWindow):
         self._kept: dict[str, Arrangement] = {}
         self._wanted: frozenset[str] = frozenset()
         self._fitting: Fitting | None = None
+        self._folded: tuple[str, ...] = ()
         self._arranging = self._waits = self._unfolded = False
         self._rail = ColumnRail(self)
         self._rail.asked.connect(self._fold)
@@ -124,7 +125,7 @@ class DockArea(QMainWindow):
         if self._waits or not self.place.columns:
             return
         kept = self._kept.get(self.place.name)
-        if kept is None or not self._take_up(kept) or self._is_cramped():
+        if kept is None or not self._take_up(kept) or not self._suits():
             self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -139,17 +140,20 @@ class DockArea(QMainWindow):
         self._dress()
         if not self.isVisible() or self._waits or not self.place.columns:
             return
-        if self._fitting is None and self._is_cramped():
+        if self._fitting is None and not self._suits():
             self._remember()
             self._arrange()
         elif self._fitting is not None and self._fit() != self._fitting:
             self._arrange()
 
-    def _is_cramped(self) -> bool:
+    def _suits(self) -> bool:
+        """Tell whether what the user has arranged has room, and has folded nothing without need."""
         layout = self.layout()
         assert layout is not None
         least = layout.minimumSize()
-        return least.width() > self.width() or least.height() > self.height()
+        if least.width() > self.width() or least.height() > self.height():
+            return False
+        return not self._folded or bool(self._fit().folded)
 
     # ── single docks ─────────────────────────────────────────────────────────
 
@@ -255,8 +259,7 @@ class DockArea(QMainWindow):
             foot.show()
         for dock in self.standing:
             dock.setVisible(dock.name in columns.names | {self.place.foot})
-        names = [self.docks[name].title for name in fit.folded]
-        self._rail.offer(names, folded=not self._unfolded)
+        self._leave_rail(fit.folded)
         self._dress()
         for _ in range(2):  # what the foot and titles take is known only once it is laid out
             self.layout().activate()  # type: ignore[union-attr]
@@ -268,7 +271,8 @@ class DockArea(QMainWindow):
     def _remember(self) -> None:
         """Keep the arrangement on screen, if the user has made it."""
         if self._fitting is None and not self._waits and self.place != PROJECTOR:
-            self._kept[self.place.name] = Arrangement.of(self, self.docks.values())
+            docks = self.docks.values()
+            self._kept[self.place.name] = Arrangement.of(self, docks, self._folded)
 
     def _take_up(self, kept: Arrangement) -> bool:
         """Arrange as kept; tell whether that made sense."""
@@ -276,9 +280,14 @@ class DockArea(QMainWindow):
         self._fitting = None
         if not kept.restore(self, self.docks.values()):
             return False
-        self._rail.offer((), folded=False)
+        self._leave_rail(tuple(name for name in kept.folded if name in self.docks))
         self._dress()
         return True
+
+    def _leave_rail(self, folded: tuple[str, ...]) -> None:
+        """Leave a rail of docks that have given way."""
+        self._folded = folded
+        self._rail.offer([self.docks[name].title for name in folded])
 
     def keep(self) -> dict[str, Any]:
         """Return the arrangements of all places as plain values, for `restore`."""

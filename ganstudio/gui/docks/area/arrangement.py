@@ -29,19 +29,25 @@ class Arrangement:
         The tab in front, by name of the dock, where it is not the first.
     closed : frozenset of str
         The docks and panes that are closed.
+    folded : tuple of str
+        The docks of the left column, where it had given way to a rail.
     """
 
     state: bytes
     tabs: Mapping[str, int] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+    folded: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, area: QMainWindow, docks: Iterable[StudioDock]) -> Self:
+    def of(
+        cls, area: QMainWindow, docks: Iterable[StudioDock], folded: tuple[str, ...] = ()
+    ) -> Self:
         """Return how docks stand in a main window now."""
         docks = tuple(docks)
         closed = {dock.name for dock in docks if dock.isHidden() and not _is_tab(dock)}
         tabs = {dock.name: dock.tab for dock in docks if not dock.within and dock.tab}
-        return cls(bytes(area.saveState().data()), tabs, frozenset(closed))
+        still = tuple(name for name in folded if name in closed)
+        return cls(bytes(area.saveState().data()), tabs, frozenset(closed), still)
 
     def restore(self, area: QMainWindow, docks: Iterable[StudioDock]) -> bool:
         """Put docks as they stood, of which none is in the main window; tell if that made sense."""
@@ -65,8 +71,10 @@ class Arrangement:
     def plain(self) -> dict[str, Any]:
         """Return it as plain values."""
         state = base64.b64encode(self.state).decode("ascii")
-        closed = sorted(self.closed)
-        return {"version": VERSION, "state": state, "tabs": dict(self.tabs), "closed": closed}
+        return {
+            "version": VERSION, "state": state, "tabs": dict(self.tabs),
+            "closed": sorted(self.closed), "folded": list(self.folded),
+        }  # fmt: skip
 
     @classmethod
     def read(cls, plain: object) -> Self | None:
@@ -77,11 +85,14 @@ class Arrangement:
             state = base64.b64decode(plain["state"], validate=True)
         except (binascii.Error, KeyError, TypeError, ValueError):
             return None
-        tabs, closed = plain.get("tabs"), plain.get("closed")
-        if not isinstance(tabs, dict) or not isinstance(closed, list) or not state:
+        tabs, closed, folded = plain.get("tabs"), plain.get("closed"), plain.get("folded", [])
+        if not isinstance(tabs, dict) or not state:
+            return None
+        if not isinstance(closed, list) or not isinstance(folded, list):
             return None
         kept = {name: tab for name, tab in tabs.items() if isinstance(tab, int)}
-        return cls(state, kept, frozenset(name for name in closed if isinstance(name, str)))
+        names = ([name for name in each if isinstance(name, str)] for each in (closed, folded))
+        return cls(state, kept, frozenset(next(names)), tuple(next(names)))
 
 
 def _is_tab(dock: StudioDock) -> bool:

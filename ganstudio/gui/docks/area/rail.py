@@ -51,10 +51,10 @@ class ColumnRail(QToolBar):
         self.addWidget(self.button)
         self.hide()
 
-    def offer(self, titles: Sequence[str], *, folded: bool) -> None:
-        """Name the docks that it opens; without any, be there only to fold them again."""
+    def offer(self, titles: Sequence[str]) -> None:
+        """Name the docks that it opens; without any it is not there."""
         words = ", ".join(titles)
         self.button.setText(words)
         self.button.setAccessibleName(f"Open {words}")
         self.button.setToolTip(f"Open {words}, which the window is too narrow for")
-        self.setVisible(bool(titles) and folded)
+        self.setVisible(bool(titles))
