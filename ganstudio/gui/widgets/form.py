@@ -69,9 +69,6 @@ class SettingRow:
         self.back.setObjectName(f"{parameter.key}.reset")
         self.back.setAutoRaise(True)
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = self.back.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.back.setSizePolicy(policy)
         for widget in (self.label, self.mark, self.field, self.back):
             stands_for(widget, parameter)
         self.lead_back_to(parameter.default, "the default")
@@ -89,7 +86,13 @@ class SettingRow:
         self.show_way_back(offered=not self.label.isHidden())
 
     def show_way_back(self, *, offered: bool) -> None:
-        """Show the way back where the field is shown and holds another value than it leads to."""
+        """Show the way back where the field is shown and holds another value than it leads to.
+
+        Beside a field that is shown its place is kept free, so that none moves.
+        """
+        policy = self.back.sizePolicy()
+        policy.setRetainSizeWhenHidden(offered)
+        self.back.setSizePolicy(policy)
         differs = self.origin is not None and self.field.value() != self.origin
         self.back.setVisible(offered and differs)
 

@@ -189,3 +189,11 @@ def test_a_search_leaves_the_fields_that_words_occur_in(qtbot: QtBot) -> None:
     assert not form.narrow("no such words", simple=False)
     assert form.narrow("", simple=False)
     assert not form.findChild(Whole, "steps").isHidden()
+
+
+def test_what_is_for_experts_leaves_no_room_behind(adam: SettingsForm) -> None:
+    whole = adam.sizeHint().height()
+    adam.narrow("", simple=True)
+    assert adam.sizeHint().height() == adam.row("lr").field.sizeHint().height()
+    adam.narrow("", simple=False)
+    assert adam.sizeHint().height() == whole
