@@ -65,7 +65,7 @@ def test_in_a_thread() -> None:
         said = watch(inbox.put, outbox.take)
     finally:
         inbox.put(Quit())
-        thread.join(10)
+        thread.join(100)
     assert not thread.is_alive()
     steps = steps_of(said)
     assert steps == list(range(1, len(steps) + 1))
@@ -84,7 +84,7 @@ def test_in_a_process(farewell: str) -> None:
         if farewell == "quit":
             near.send(Quit())
         near.close()
-        process.join(10)
+        process.join(100)
         assert process.exitcode == 0
     finally:
         process.kill()

@@ -80,7 +80,7 @@ def test_nothing_is_cut_where_everything_is_larger() -> None:
     told += ["--presets", "digits", "--themes", "dark"]
     done = subprocess.run(
         told, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
-        timeout=200, check=False,
+        timeout=280, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
