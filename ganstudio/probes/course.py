@@ -37,6 +37,11 @@ class Course:
     _latest: int = 0
     _missed: int = 0
 
+    @property
+    def seen(self) -> bool:
+        """Whether the latest look shows it."""
+        return self._begun and not self._missed
+
     def follow(self, look: Look, counts: bool) -> None:
         """Take in the next look; one that does not count tells since when, and nothing else."""
         evidence = self.symptom.see(look, self.told)

@@ -71,6 +71,9 @@ class Findings:
     on_data : float or None
         How much of what is generated lies on the data, without what it lacks; None while that is
         not known, or where quality is nothing else.
+    width : float
+        How far samples of a mode lie from its centre beside a perfect sampler's; 1 where modes
+        are not places.
     """
 
     modes: tuple[str, ...]
@@ -86,6 +89,7 @@ class Findings:
     distance: float | None = None
     standard: Standard = POINTS
     on_data: float | None = None
+    width: float = 1.0
 
     def measure(self, name: str) -> Measure | None:
         """Return a measure by its name, None where it is not among them."""

@@ -80,8 +80,9 @@ class Game:
     reach : float
         Median distance of the generated samples from the data's mean, in spreads.
     upwards_d, upwards_g : float or None
-        Whether D's loss pulls real scores up and generated ones down, and G's loss its own up: 1,
-        or −1 the other way round, or 0 where it is flat. In a game they agree.
+        Whether D's loss pulls real scores up and generated ones down where it cannot tell them
+        apart, and G's loss its own up: 1, or −1 the other way round, or 0 where that cannot be
+        told. In a game they agree.
     own_ranking : float or None
         As ``ranking``, but of samples of the data that it is asked for now, in evaluation mode.
     loss_d, chance : float or None
@@ -261,16 +262,25 @@ class Referee:
 def directions(loss: AdversarialLoss, real: FloatArray, fake: FloatArray) -> tuple[float, float]:
     """Return whether D's loss pulls real scores above generated ones, and whether G's loss does up.
 
-    Each is 1, −1 or 0; by the losses' slopes at these scores (n,) and (m,).
+    Each is 1, −1 or 0, by the losses' slopes. D's where it cannot tell real from generated, so
+    that all its scores (n,) and (m,) are of either: where it can, its loss may be at its least,
+    and the sign of its slopes chance. G's there too, and at its own scores (m,); 0 where these
+    differ, as they may beyond a target.
     """
     with torch.enable_grad():
-        c_r, c_f = (torch.from_numpy(each).requires_grad_() for each in (real, fake))
-        told = loss.discriminator(c_r, c_f), loss.generator(c_f, c_r.detach())
-        (by_real, by_fake), (_, by_own) = (
-            torch.autograd.grad(each, (c_r, c_f), allow_unused=True, materialize_grads=True)
-            for each in told
-        )
-    return float((by_fake.sum() - by_real.sum()).sign()), float(-by_own.sum().sign())
+        c_r, c_f = (torch.from_numpy(np.concatenate([real, fake])).requires_grad_() for _ in "rf")
+        by_real, by_fake = _pulls(loss.discriminator(c_r, c_f), c_r, c_f)
+        (by_either,) = _pulls(loss.generator(c_f, c_r.detach()), c_f)
+        own = torch.from_numpy(fake).requires_grad_()
+        (by_own,) = _pulls(loss.generator(own, torch.from_numpy(real)), own)
+    agree = by_either.sign() == by_own.sign()
+    return float((by_fake - by_real).sign()), float(-by_own.sign() * agree)
+
+
+def _pulls(value: Tensor, *scores: Tensor) -> list[Tensor]:
+    """Return the sum of a loss's slopes at each of these scores."""
+    slopes = torch.autograd.grad(value, scores, allow_unused=True, materialize_grads=True)
+    return [each.sum() for each in slopes]
 
 
 def ranking(real: FloatArray, fake: FloatArray) -> float:

@@ -47,8 +47,8 @@ class MixtureDiagnosis:
     mixture
         The known modes, of equal weight.
     data : Tensor
-        Real points (N, d). Where modes overlap there are no closed forms, and these tell
-        the shares and the quality that a perfect sampler gets.
+        Real points (N, d), which tell how wide modes are. Where these overlap there are no closed
+        forms, and they tell the shares and the quality that a perfect sampler gets too.
     samples
         Generated points that are counted.
     """
@@ -65,8 +65,8 @@ class MixtureDiagnosis:
         self.modes = tuple(str(number) for number in range(1, count + 1))
         self.target = torch.full((count,), 1.0 / count).numpy()
         self.quality_floor = within(RADIUS, dimension)
+        everyone, excellent, self._width = self._tallies(data)
         if self._overlapping():
-            everyone, excellent, _ = self._tallies(data)
             self.target = (everyone.clip(1) / len(data)).astype(np.float32)
             self.quality_floor = float(excellent.sum() / len(data))
         self.divergence_floor = (count - 1) / (2 * self.samples)
@@ -124,6 +124,7 @@ class MixtureDiagnosis:
             tally=tally,
             distance=distance,
             standard=POINTS,
+            width=distance / self._width if self._width else 1.0,
         )
 
     def _measures(

@@ -30,7 +30,8 @@ class WrongSign(Symptom):
         told_by="At the latest scores D's loss and G's loss both pull the scores of generated "
         f"samples the same way. Or D ranks its data above generated samples in at most "
         f"{percent(BACKWARDS)} of pairs while its loss is below {percent(SURE)} of what it "
-        "costs to know nothing.",
+        "costs to know nothing. It is told from the start, since no game that is set up rightly "
+        "begins so.",
         remedy="Exchange the two targets in D's loss or in G's, not in both. With least squares c "
         "must lie on b's side of a. In a loop of your own, look at which batch goes where.",
         paper="Goodfellow et al. 2014, Generative Adversarial Nets, equation 1; Mao et al. 2017, "
@@ -42,6 +43,7 @@ class WrongSign(Symptom):
             ),
         ),
     )
+    early: ClassVar[bool] = True
 
     def see(self, look: Look, told: bool) -> str | None:
         """Return who pulls which way."""

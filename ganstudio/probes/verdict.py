@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ganstudio.probes.course import Course
-from ganstudio.probes.findings import IMAGES, POINTS
+from ganstudio.probes.findings import IMAGES, POINTS, percent
 from ganstudio.probes.game_symptoms import FLAT
 from ganstudio.probes.pooling import Pool
 from ganstudio.probes.progress import HELD, Progress
@@ -27,6 +27,10 @@ GOOD, FAIR = 0.85, 0.75
 """Coverage that makes a run healthy, and below which it is no longer."""
 KEPT = 0.95
 """Share of the quality that makes a run healthy which keeps it so."""
+OFF = 0.5
+"""In spreads of the data: how far from the data's the mean of good samples may lie."""
+NARROW = 0.2
+"""Width of the samples about the modes, beside the data's, below which they are dots."""
 FEW = 3
 """Modes that are named as still to come, at most."""
 AT = 0.01
@@ -52,8 +56,10 @@ GOOD_WORDS: dict[Word, Meaning] = {
         says="The samples cover the data, lie on it, and nothing is wrong with the game.",
         told_by=f"For {HELD} steps no mode lacked, coverage was at least {100 * GOOD:.0f} % and "
         f"quality at least {100 * IMAGES.good:.0f} % (images) or {100 * POINTS.good:.0f} % "
-        "(points) of what a perfect sampler gets. It ends at the first look at which a mode "
-        f"lacks, coverage is below {100 * FAIR:.0f} %, or quality below {100 * KEPT:.0f} % of "
+        f"(points) of what a perfect sampler gets, the samples' mean lay within {OFF:g} spreads of "
+        f"the data's, points lay at least {100 * NARROW:.0f} % as wide about their modes as the "
+        "data's, and no fault was seen. It ends at the first look at which one of these is no "
+        f"longer so, coverage below {100 * FAIR:.0f} % or quality below {100 * KEPT:.0f} % of "
         "that.",
         remedy="Compare the figures with those of a perfect sampler beside them.",
     ),
@@ -176,6 +182,8 @@ class Judge:
         coverage, kept = (FAIR, KEPT) if held else (GOOD, 1.0)
         if found.coverage < coverage or found.quality < kept * found.standard.good:
             return False
+        if found.width < NARROW or (look.game and np.linalg.norm(look.game.centre) > OFF):
+            return False
         tally = found.tally
         if tally is None:
             return True
@@ -201,7 +209,8 @@ class Judge:
     def _good_word(self, look: Look) -> Word:
         found = look.findings
         if look.past.late and not look.unbegun:
-            return "arrived" if look.rests else "healthy" if look.good else "learning"
+            is_sound = look.good and not any(course.seen for course in self._courses)
+            return "arrived" if look.rests else "healthy" if is_sound else "learning"
         covers = found is not None and found.coverage >= FOUND and not look.lacking.any()
         return "learning" if covers or self._good[0] != "starting" else "starting"
 
@@ -227,6 +236,8 @@ def _evidence(look: Look, word: Word) -> str:
         if found.tally is not None and 0 < look.lacking.sum() <= FEW:
             names = (found.tally.names[k] for k in np.flatnonzero(look.lacking))
             said.append(f"still to come: {' and '.join(names)}")
+        elif found.width < NARROW:
+            said.append(f"the samples are dots, {percent(found.width)} as wide as the modes")
         elif word == "learning" and found.quality is None:
             said.append("how good they are is not known yet")
         if look.past.late and word == "starting":

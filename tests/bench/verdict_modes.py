@@ -40,6 +40,8 @@ REGIONS, NEIGHBOURS = 16, 1000
 """Of points without modes: regions by k-means, and real points whose nearness counts."""
 WITHIN = 3.0
 """Standard deviations around a mode."""
+DOT = 0.2
+"""Root mean square distance from the modes, beside the data's, of samples that are but dots."""
 
 
 class Census(NamedTuple):
@@ -50,6 +52,8 @@ class Census(NamedTuple):
     quality : float
         Beside a perfect sampler's: of points the share within 3 σ of a mode; else by the
         nearness to real ones; NaN where nobody knows.
+    dots : bool
+        Whether the samples within 3 σ of a mode all but sit on its centre.
     """
 
     lacking: Flags
@@ -57,6 +61,7 @@ class Census(NamedTuple):
     visible: Flags
     heavy: Flags
     quality: float
+    dots: bool = False
 
 
 class Counter(Protocol):
@@ -108,6 +113,7 @@ class ModeCounter:
         self._target = np.full(self.modes, 1 / self.modes)
         normal = torch.randn(100_000, dimensions, generator=torch.Generator().manual_seed(0))
         self._perfect = float((normal.norm(dim=1) <= WITHIN).float().mean())
+        self._width = mixture.sigma * dimensions**0.5
 
     def look(self, samples: Tensor) -> Census:
         distance, nearest = torch.cdist(samples, self._centres).min(1)
@@ -116,7 +122,8 @@ class ModeCounter:
         near = self._shares(nearest[inside], len(samples)) / self._perfect
         lacking = _below_half(shares, self._target, len(samples)) & (near < TENTH * self._target)
         quality = float(inside.float().mean()) / self._perfect
-        return _census(shares, self._target, lacking, POOLED_POINTS, quality)
+        dots = float(distance[inside].square().mean().sqrt()) < DOT * self._width
+        return _census(shares, self._target, lacking, POOLED_POINTS, quality)._replace(dots=dots)
 
     def told(self, samples: Tensor) -> Tensor | None:
         return torch.cdist(samples, self._centres).argmin(1)

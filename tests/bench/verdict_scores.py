@@ -168,7 +168,8 @@ class Score:
         return sum(look.word in PRAISE and self._is_bad(look.true) for look in self.looks)
 
     def _is_bad(self, truth: dict[str, Any]) -> bool:
-        return bool(truth["words"]) or truth.get("quality", 1.0) < FAIR[self.dimensions]
+        is_poor = truth.get("quality", 1.0) < FAIR[self.dimensions]
+        return bool(truth["words"]) or is_poor or truth.get("dots", False)
 
     @property
     def told(self) -> str:

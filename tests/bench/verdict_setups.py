@@ -186,6 +186,7 @@ YOUNG = {
     "digits, both at rate 2e-5": preset("learning", 500, "digits", SMALL, at(2e-5)),
     "digits, small": images("learning", 500),
     "grid, 800 steps": preset("learning", 800, "grid"),
+    "ring script, dots": points_script("learning", spread(0.1), known=False),
 }
 LOST = {
     "ring, eager G": preset("collapsing", 600, "ring-collapse"),
@@ -197,7 +198,7 @@ LOST = {
     "ring, 1 of 8 never": setup("modes missing", 1000, faults=(Dropped((2,)),), soon=LATER),
     "ring, 3 of 8 never": setup("modes missing", 1000, faults=(Dropped((1, 4, 6)),), soon=LATER),
     "digits, 1 of 10 dropped": preset(
-        "modes missing", 1100, "digits", faults=(Dropped((4,)),), since=400
+        "modes missing", 1800, "digits", faults=(Dropped((4,)),), since=400
     ),
     "digits, 5 of 10 dropped": images("modes missing", 1000, Dropped((1, 3, 4, 7, 9)), since=400),
     "ring script, 7 of 8": points_script("modes missing", without(3)),

@@ -163,7 +163,7 @@ class Truth:
 
         Of each look its ``step``; the ``words`` that are true, and those that are nearly so; the
         modes that are ``lacking`` and visible, and those that are ``thin`` and so may be named
-        too; the ``quality``.
+        too; the ``quality``; whether the samples are but ``dots`` within the modes.
         """
         lacking = self._lasting_modes([each.visible for each in self._censuses])
         words = {word: self._lasting(flags) for word, flags in self._flags.items()}
@@ -183,6 +183,7 @@ class Truth:
                     "lacking": np.flatnonzero(lacking[i]).tolist(),
                     "thin": np.flatnonzero(census.thin).tolist(),
                     "quality": round(census.quality, 3),
+                    "dots": census.dots,
                 }
             )
         if self._broken is not None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.components import catalogue, find
 from ganstudio.probes import scoreboard
-from ganstudio.probes.game import Game, Referee, ranking
+from ganstudio.probes.game import Game, Referee, directions, ranking
 from ganstudio.probes.work import finish
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
@@ -87,6 +88,31 @@ def test_ranking_is_the_share_of_pairs() -> None:
     assert ranking(real, fake) == pytest.approx((1 + pairs.mean()) / 2)
     assert ranking(real, real) == 0.5
     assert ranking(fake + 100, fake) == 1.0
+
+
+SCORES = np.random.default_rng(0).normal(size=64).astype(np.float32)
+OF_D = {"undecided": (0.0, 0.0), "right": (3.0, -3.0), "sure": (40.0, -40.0), "wrong": (-3.0, 3.0)}
+
+
+@pytest.mark.parametrize("state", OF_D)
+@pytest.mark.parametrize("loss", sorted(catalogue("loss")))
+def test_the_players_of_every_loss_want_opposite_things_whatever_d_s_scores_are(
+    loss: str, state: str
+) -> None:
+    """G's are not told beyond a target that D should not have passed."""
+    real, fake = (SCORES + shift for shift in OF_D[state])
+    upwards_d, upwards_g = directions(find("loss", loss)(), real, fake)
+    assert upwards_d == 1.0
+    assert upwards_g in ({0.0, 1.0} if state == "wrong" or loss == "f-gan-pearson" else {1.0})
+
+
+def test_a_d_at_its_least_loss_wants_the_order_that_its_targets_have() -> None:
+    """Its slopes are chance there: those of scores a little beyond the targets turn round."""
+    turned = find("loss", "least-squares")(a=1.0, b=0.0, c=0.0)
+    for beyond in (-0.01, 0.01):
+        real = np.full(8, -beyond, np.float32)
+        fake = np.full(8, 1.0 + beyond, np.float32)
+        assert directions(turned, real, fake) == (-1.0, -1.0)
 
 
 def test_a_conditional_d_is_asked_about_each_sample_s_own_class(make_run) -> None:

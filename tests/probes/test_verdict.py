@@ -25,9 +25,9 @@ WON = "discriminator winning"
 ROUND = {"swing": Swing(1.2, 6)}
 
 
-def found(coverage: float, quality: float = 1.0) -> Findings:
+def found(coverage: float, quality: float = 1.0, width: float = 1.0) -> Findings:
     said = f"{coverage:g} covered", None, f"quality {percent(quality)}"
-    return Findings((), NO_MODES, NO_MODES, (), coverage, quality, *said)
+    return Findings((), NO_MODES, NO_MODES, (), coverage, quality, *said, width=width)
 
 
 def verdicts(looks: list[dict[str, Any]], warm_up: int = 0, every: int = 50) -> list[Verdict]:
@@ -39,9 +39,11 @@ def verdicts(looks: list[dict[str, Any]], warm_up: int = 0, every: int = 50) -> 
 def looked(looks: list[dict[str, Any]], every: int = 50) -> list[Look]:
     found_at = []
     for number, look in enumerate(looks):
-        findings = found(look.get("coverage", 0.9), look.get("quality", 1.0))
+        findings = found(
+            look.get("coverage", 0.9), look.get("quality", 1.0), look.get("width", 1.0)
+        )
         beside = {name: look[name] for name in OF_LOOKS if name in look}
-        told = {"coverage", "quality", *OF_LOOKS}
+        told = {"coverage", "quality", "width", *OF_LOOKS}
         game = Game(**{name: value for name, value in look.items() if name not in told})
         found_at.append(Look(every * number, findings, game, **beside))
     return found_at
@@ -82,6 +84,25 @@ def test_half_of_what_it_was_is_a_collapse_even_above_the_half() -> None:
 def test_praise_ends_at_the_look_that_contradicts_it_and_has_to_be_earned_anew() -> None:
     course = words([0.9] * 4 + [0.1, 0.9, 0.9, 0.9])
     assert course == ["learning"] * 2 + ["healthy"] * 2 + ["learning"] * 3 + ["healthy"]
+
+
+def test_praise_ends_as_soon_as_a_fault_is_seen_though_it_is_not_told_yet() -> None:
+    course = verdicts([{}] * 4 + [SURE])
+    assert [verdict.word for verdict in course[-2:]] == ["healthy", "learning"]
+
+
+def test_samples_whose_mean_lies_beside_the_data_s_are_not_healthy() -> None:
+    beside = {"centre": np.array([0.6, 0.0], np.float32)}
+    course = verdicts([{}] * 4 + [beside])
+    assert [verdict.word for verdict in course[-2:]] == ["healthy", "learning"]
+    assert verdicts([beside] * 8)[-1].word == "learning"
+
+
+def test_dots_within_the_modes_are_not_healthy_and_are_called_so() -> None:
+    course = verdicts([{"width": 0.05}] * 8)
+    assert course[-1].word == "learning"
+    assert "the samples are dots, 5.0 % as wide as the modes" in course[-1].evidence
+    assert verdicts([{"width": 0.3}] * 8)[-1].word == "healthy"
 
 
 def test_a_single_measurement_is_held_against_nobody() -> None:
@@ -251,7 +272,7 @@ def test_oscillation_needs_scores_that_swing_and_samples_that_move() -> None:
     assert course[-1].evidence.startswith("D's scores swing by ±1.2 deviations, 6 turns in 200")
     assert verdicts(centred(0.1))[-1].word == "healthy"
     still = [{**look, "swing": Swing(0.2, 20)} for look in centred(1.0)]
-    assert verdicts(still)[-1].word == "healthy"
+    assert verdicts(still)[-1].word == "learning"
 
 
 def test_samples_that_move_to_another_place_and_stay_do_not_oscillate() -> None:
@@ -363,6 +384,11 @@ def test_real_and_generated_exchanged_where_d_is_given_them(loss: float, word: s
     """A D that is merely beaten ranks its data lowest too, but its loss is above chance."""
     game = {"upwards_d": 1.0, "upwards_g": 1.0, "own_ranking": 0.0, "loss_d": loss, "chance": 1.386}
     assert verdicts([{**game, "coverage": 0.6}] * 6)[-1].word == word
+
+
+def test_a_wrong_sign_is_told_within_the_warm_up() -> None:
+    course = verdicts([{**FAULTY["wrong sign"], "coverage": 0.1}] * 4, warm_up=300)
+    assert [verdict.word for verdict in course] == ["starting", "starting", *["wrong sign"] * 2]
 
 
 def test_a_flat_loss_of_d_does_not_tell_which_order_it_wants() -> None:
