@@ -94,8 +94,9 @@ class ModesMissing(Symptom):
         self._follow(look, tally)
         if tally.confusion is not None and look.spoilt:
             return None
-        self._named = [k for k in np.flatnonzero(lacking).tolist() if self._tells(look.step, k)]
-        return named(tally, np.flatnonzero(lacking).tolist()) if self._named else None
+        missing = np.flatnonzero(lacking).tolist()
+        self._named = [k for k in missing if self._tells(look.step, k, told)]
+        return named(tally, missing) if self._named else None
 
     def begun(self, look: Look) -> int:
         """Return since when the first of them lacks."""
@@ -124,14 +125,22 @@ class ModesMissing(Symptom):
         while self._numbers[0][0] < step - UNFOUND_FOR:
             self._numbers.popleft()
 
-    def _tells(self, step: int, k: int) -> bool:
-        """Tell whether a mode that lacks is held against the run."""
+    def _tells(self, step: int, k: int, told: bool) -> bool:
+        """Tell whether a mode that lacks is held against the run.
+
+        Of a run that some are held against already, one found more does not acquit the others.
+        """
         mode = self._modes[k]
         if mode.found:
             return True
         assert mode.lacking is not None
         is_long = step - max(mode.lacking, self.warm_up - FOUND_FOR) >= UNFOUND_FOR
-        return is_long and self._numbers[-1][1] >= max(n for _, n in [*self._numbers][:3])
+        return is_long and (told or not self._fewer)
+
+    @property
+    def _fewer(self) -> bool:
+        """Whether fewer lack than a while ago."""
+        return self._numbers[-1][1] < max(number for _, number in [*self._numbers][:3])
 
 
 def named(tally: Tally, modes: list[int]) -> str:

@@ -453,6 +453,14 @@ def test_what_a_classifier_says_of_spoilt_samples_is_no_loss_of_modes(
     assert said[-1].word == word
 
 
+def test_a_mode_that_is_found_does_not_acquit_those_that_never_were() -> None:
+    course = [counted(3, 0.9, 1.0)] * 10 + [counted(2, 0.9, 1.0)] * 10
+    judge = Judge(warm_up=0)
+    said = [judge.judge(Look(50 * k, each)) for k, each in enumerate(course)]
+    assert {verdict.word for verdict in said[9:]} == {"modes missing"}
+    assert said[-1].evidence.startswith("2 of 10 classes: 0 at 0 %, 1 at 0 %")
+
+
 def test_what_was_good_and_is_half_as_good_is_poor() -> None:
     assert words([0.9] * 6, quality=0.45)[-1] == "learning"
     fallen = [{"quality": 0.9}] * 5 + [{"quality": 0.4}] * 5
