@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -14,6 +14,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from ganstudio.components.spelling import suggest
 
 KINDS = ("loss", "penalty", "stabiliser", "network", "data", "optimiser")
+PathKind = Literal["", "file", "folder", "either"]
+"""What a text is the path of; nothing for one that is no path."""
 
 
 class Settings(BaseModel):
@@ -107,7 +109,7 @@ def param(
     live: bool = False,
     paper: str = "",
     expert: bool = True,
-    path: bool = False,
+    path: PathKind = "",
     **bounds: Any,
 ) -> Any:
     """Declare a hyper-parameter.
@@ -127,7 +129,7 @@ def param(
     expert
         Whether a beginner can do without; View ▸ Simple hides it then.
     path
-        Whether it is text that names a file or a folder, which can be browsed for.
+        What it is text that names and can be browsed for: a file, a folder, or either.
     **bounds
         ``gt``, ``ge``, ``lt``, ``le``, as for `pydantic.Field`.
     """
@@ -157,7 +159,7 @@ class Parameter:
     live: bool
     paper: str
     expert: bool
-    path: bool
+    path: PathKind
     choices: tuple[str, ...]
     low: float | None
     high: float | None
@@ -210,7 +212,7 @@ class Parameter:
             live=bool(extra.get("live", False)),
             paper=str(extra.get("paper", "")),
             expert=bool(extra.get("expert", True)),
-            path=bool(extra.get("path", False)),
+            path=cast("PathKind", extra.get("path", "")),
             choices=tuple(get_args(field.annotation)) if is_choice else (),
             low=_bound(field, "ge", "gt"),
             high=_bound(field, "le", "lt"),

@@ -35,10 +35,10 @@ class IDX(Data):
     paper = "LeCun, Cortes and Burges 1998, The MNIST database of handwritten digits"
 
     images: str = param(
-        "", "images", "File of images, such as train-images-idx3-ubyte.gz.", path=True
+        "", "images", "File of images, such as train-images-idx3-ubyte.gz.", path="file"
     )
     labels: str = param(
-        "", "labels", "File of labels; empty takes the one beside the images.", path=True
+        "", "labels", "File of labels; empty takes the one beside the images.", path="file"
     )
     size: int = param(
         32,

@@ -52,7 +52,7 @@ class Folder(Data):
     name = "folder"
     title = "Image folder"
 
-    path: str = param("", "path", "A folder of images, or a .zip of one.", path=True)
+    path: str = param("", "path", "A folder of images, or a .zip of one.", path="either")
     size: int = param(
         64, "side", "Side of the square images that are made.", unit="pixels", ge=8, le=256
     )

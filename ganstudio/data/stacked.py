@@ -36,10 +36,10 @@ class StackedDigits(Data):
         "",
         "images",
         "IDX file of grey images, such as train-images-idx3-ubyte.gz; empty takes scikit-learn's.",
-        path=True,
+        path="file",
     )
     labels: str = param(
-        "", "labels", "File of labels; empty takes the one beside the images.", path=True
+        "", "labels", "File of labels; empty takes the one beside the images.", path="file"
     )
 
     @property

@@ -94,12 +94,12 @@ class Watch(Settings):
         "Inception weights",
         "File of Inception v3 weights, such as pt_inception-2015-12-05, for FID and KID; none "
         "comes with the program, and each round takes minutes without a GPU.",
-        path=True,
+        path="file",
     )
     extractor: str = param(
         "",
         "extractor",
         "ONNX file of a network of your own that makes features of images, in [-1, 1]; distances "
         "by them carry its name. It runs in a process of its own, with limits.",
-        path=True,
+        path="file",
     )

@@ -47,7 +47,7 @@ class Own(Data):
     name = "own"
     title = "Your own data"
 
-    path: str = param("", "path", "A folder, an archive or a file.", expert=False, path=True)
+    path: str = param("", "path", "A folder, an archive or a file.", expert=False, path="either")
     size: Side = param(
         64, "side", "Height of the images that are made, a multiple of 4.", unit="pixels",
         expert=False, ge=8, le=512,

@@ -101,7 +101,7 @@ class PreferencesDialog(Dialog):
         if parameter.key == "rules":
             return RulesField(self)
         if parameter.key == "library":
-            return PathField(refuse, self)
+            return PathField(refuse, "folder", self)
         if parameter.type is str:
             return Text(refuse, self)
         return Whole(refuse, self) if parameter.type is int else Real(refuse, None, self)

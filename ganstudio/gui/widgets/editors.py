@@ -97,5 +97,5 @@ def editor(parameter: Parameter, refuse: Refusal) -> Editor:
     if parameter.type is float:
         return Real(refuse, parameter.high)
     if parameter.type is str:
-        return PathField(refuse) if parameter.path else Text(refuse)
+        return PathField(refuse, parameter.path) if parameter.path else Text(refuse)
     return Numbers(refuse)

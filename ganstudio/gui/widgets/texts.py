@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QToolB
 
 from ganstudio.gui.widgets.refusing import Refusal, cut
 from ganstudio.gui.widgets.typed import Typed
+
+if TYPE_CHECKING:
+    from ganstudio.components.declaration import PathKind
 
 
 class Text(Typed, QLineEdit):
@@ -55,26 +58,36 @@ class Numbers(Text):
 
 
 class PathField(QWidget):
-    """A file or folder, typed or browsed for."""
+    """A path, typed or browsed for.
+
+    Parameters
+    ----------
+    kind
+        What it is the path of: where that is a file or a folder, the button asks for either.
+    """
 
     valueChanged = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, refuse: Refusal, parent: QWidget | None = None) -> None:
+    def __init__(self, refuse: Refusal, kind: PathKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        said = "file or folder" if kind == "either" else kind
         self._text = Text(refuse, self)
-        self._text.setPlaceholderText("choose a file or folder")
+        self._text.setPlaceholderText(f"choose a {said}")
         self._text.valueChanged.connect(self.valueChanged)
         self._text.refused.connect(self.refused)
         browse = QToolButton(self)
         browse.setObjectName("browse")
         browse.setText("…")
-        browse.setToolTip("Browse for a file or a folder")
-        browse.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(browse)
-        menu.addAction("File…", self._browse_file)
-        menu.addAction("Folder…", self._browse_folder)
-        browse.setMenu(menu)
+        browse.setToolTip(f"Browse for a {said}")
+        if kind == "either":
+            browse.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            menu = QMenu(browse)
+            menu.addAction("File…", self._browse_file)
+            menu.addAction("Folder…", self._browse_folder)
+            browse.setMenu(menu)
+        else:
+            browse.clicked.connect(self._browse_file if kind == "file" else self._browse_folder)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -93,9 +93,26 @@ def test_a_network_that_makes_features_is_browsed_for(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/nets/mine.onnx", ""))
     field = section(dock, "Watch").findChild(PathField, key)
     assert field is not None
-    menu = field.findChild(QToolButton, "browse").menu()
-    next(each for each in menu.actions() if each.text() == "File…").trigger()
+    browse = field.findChild(QToolButton, "browse")
+    assert browse.menu() is None, "a folder is no network"
+    browse.click()
     assert sent == [Edit({f"watch.{key}": "/nets/mine.onnx"}, 0)]
+
+
+def test_data_that_may_be_a_folder_or_a_file_is_asked_for_as_either(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/data/mine.zip", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/data/mine")
+    field = PathField(lambda _: None, "either")
+    qtbot.addWidget(field)
+    for action, chosen in zip(
+        field.findChild(QToolButton, "browse").menu().actions(),
+        ("/data/mine.zip", "/data/mine"),
+        strict=True,
+    ):
+        action.trigger()
+        assert field.value() == chosen
 
 
 def test_a_path_has_the_width_of_the_form(dock: ParametersDock) -> None:
