@@ -16,6 +16,7 @@ from ganstudio.gui.shell.window import Window
 from ganstudio.gui.welcome import cards
 from ganstudio.gui.welcome.page import WelcomePage
 from ganstudio.gui.widgets.assets import asset
+from ganstudio.preset_folder import presets
 from ganstudio.telemetry import messages as m
 
 Make = Callable[..., Window]
@@ -65,7 +66,7 @@ def test_cards_offer_presets_by_their_number(first: Window, qtbot: QtBot) -> Non
     qtbot.keyClick(page(first), Qt.Key.Key_3)
     (menu,) = (menu for menu in page(first).findChildren(QMenu) if menu.isVisible())
     titles = [action.iconText() for action in menu.actions()]
-    assert (titles[0], titles[-1]) == ("A collapse and its cure", "Ring, diverged")
+    assert (titles[0], titles[-1]) == ("A collapse and its cure", "Shapes, one picture")
     assert "Shapes, memorised" in titles
     menu.actions()[0].trigger()
     menu.close()
@@ -96,6 +97,11 @@ def test_every_card_leads_somewhere(first: Window) -> None:
         assert set(card.actions) <= set(first.table.actions)
         assert card.code or asset(f"welcome/{card.picture}.png").exists()
     assert sum(path.stat().st_size for path in asset("welcome").iterdir()) <= 300_000
+
+
+def test_every_fault_can_be_begun_with() -> None:
+    faults = {f"preset.{each.name}" for each in presets() if each.group == "Faults"}
+    assert faults <= set(cards.CARDS["pathologies"].actions)
 
 
 def test_it_is_returned_to_and_left(window: Window, qtbot: QtBot) -> None:

@@ -68,11 +68,21 @@ register(
         "pathologies",
         (
             "preset.collapse-and-cure",
+            "preset.digits-collapse",
+            "preset.ring-collapse",
+            "preset.fault-modes-missing",
+            "preset.fault-unbalanced",
             "preset.fault-memorising",
+            "preset.fault-poor-samples",
+            "preset.fault-oscillating",
+            "preset.fault-diverged",
             "preset.fault-winning",
+            "preset.fault-vanishing",
             "preset.fault-not-learning",
             "preset.fault-wrong-sign",
-            "preset.fault-diverged",
+            "preset.fault-ignores-class",
+            "preset.fault-labels",
+            "preset.fault-no-variety",
         ),
     )
 )

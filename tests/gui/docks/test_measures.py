@@ -200,14 +200,14 @@ def test_near_duplicates_are_to_be_as_in_the_data(record, opened, qtbot):
 def test_a_ribbon_leads_to_where_its_word_began(record, opened, qtbot):
     window, dock = opened(record("one", 2.0, broken=700))
     words = [segment.label for segment in dock.shown().ribbons[0].segments]
-    assert words == ["learning", "healthy since 550", "collapsing since 700"]
+    assert words == ["learning", "healthy, told at 550", "collapsing, told at 700"]
     ribbons = dock.findChild(Ribbons)
     place = ribbons.box(0, 1).center().toPoint()
     qtbot.mouseClick(ribbons, Qt.MouseButton.LeftButton, pos=place)
     assert window.studio.cursor == 550
     ribbons.setFocus()
     qtbot.keyClick(ribbons, Qt.Key.Key_Right)
-    assert ribbons.accessibleDescription() == "one: collapsing since 700. 3 of 10 classes"
+    assert ribbons.accessibleDescription() == "one: collapsing, told at 700. 3 of 10 classes"
     qtbot.keyClick(ribbons, Qt.Key.Key_Return)
     assert window.studio.cursor == 700
     for _ in range(3):

@@ -53,8 +53,8 @@ class Segment:
 
     @property
     def label(self) -> str:
-        """The word, and since when."""
-        return f"{self.word} since {number(self.step)}" if self.step else self.word
+        """The word, and when it was told first; what it says began earlier."""
+        return f"{self.word}, told at {number(self.step)}" if self.step else self.word
 
 
 @dataclass(frozen=True)
