@@ -86,6 +86,7 @@ class Section(QWidget):
     def look_into(self, looking: bool) -> None:
         """Show everything while somebody searches, whether it is folded or not."""
         self._body.setVisible(looking or self._heading.isChecked())
+        self._point()
 
     def add(self, widget: QWidget) -> None:
         """Add a form."""
@@ -186,10 +187,15 @@ class Section(QWidget):
                 label.setToolTip(tooltip(component))
                 if label.objectName() == "formula":
                     label.setText(typeset(component.formula.strip()))
-        arrow = "chevron-down" if self._heading.isChecked() else "chevron-right"
-        self._heading.setIcon(icon(arrow, colours.muted, colours.disabled))
+        self._point()
         for button, name in self._tinted:
             button.setIcon(icon(name, colours.muted, colours.disabled))
+
+    def _point(self) -> None:
+        """Point down where the forms are shown, and to the right where they are not."""
+        colours = theme.palette()
+        arrow = "chevron-right" if self._body.isHidden() else "chevron-down"
+        self._heading.setIcon(icon(arrow, colours.muted, colours.disabled))
 
     def _tint(self, button: QToolButton, name: str) -> None:
         button.setIconSize(QSize(14, 14))
