@@ -44,6 +44,23 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
     OSError
         If it cannot be read.
     """
+    check_ordinary(path, largest)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ForeignError("it is not UTF-8 text") from None
+
+
+def check_ordinary(path: Path, largest: int) -> None:
+    """Refuse a file that is none to be read: a folder, a pipe, a device, or a larger one.
+
+    Raises
+    ------
+    ForeignError
+        If it is one of these.
+    OSError
+        If nothing can be told of it.
+    """
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         raise ForeignError("it is a folder, not a file")
@@ -51,10 +68,6 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
         raise ForeignError("it is a pipe or a device, not a file")
     if status.st_size > largest:
         raise ForeignError(f"it is larger than {largest // 2**20} MB")
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ForeignError("it is not UTF-8 text") from None
 
 
 def parse_toml(text: str) -> dict[str, Any]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import pickle
-import zipfile
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
-from ganstudio.foreign import shown
+from ganstudio.foreign import ForeignError
+from ganstudio.foreign_weights import load_weights
 from ganstudio.importing.log import LogError
-from ganstudio.importing.reading import PICKLED, SAFE
 
-LARGEST = 8 * 2**30
-"""Bytes of a file."""
 GENERATORS = ("g_ema", "params_ema", "generator", "netg", "g", "state_dict", "model", "params")
 """Under which name a file with more than one network may hold G, the likeliest first."""
 DEEPEST = 4
@@ -34,55 +29,14 @@ def read_weights(path: Path) -> Weights:
     OSError
         If it cannot be read.
     """
-    if path.stat().st_size > LARGEST:
-        raise LogError(f"{path} is larger than {LARGEST // 2**30} GB; {WANTED}")
-    suffix = path.suffix.lower()
-    if suffix in SAFE:
-        return _stripped(_safe(path))
-    refused = _refused(path)
-    if suffix not in PICKLED or refused:
-        raise LogError(f"{path} is {refused or 'no file of weights'}; {WANTED}")
     try:
-        held = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise LogError(
-            f"{path} is damaged, or holds more than weights, which would have to be run to be "
-            f"read; {WANTED}"
-        ) from None
+        held = load_weights(path)
+    except ForeignError as error:
+        raise LogError(f"{path}: {error}; {WANTED}") from None
     found = _found(held)
     if found is None:
         raise LogError(f"{path} holds no state dict of a generator; {WANTED}")
     return _stripped(found)
-
-
-def _refused(path: Path) -> str:
-    """Say what a file is that cannot be read as weights; empty where it may be."""
-    if path.suffix.lower() in (".pkl", ".pickle"):
-        return "a pickle, which would have to be run to be read"
-    if not zipfile.is_zipfile(path):
-        return ""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name.partition("/")[2] for name in archive.namelist()]
-    except zipfile.BadZipFile:
-        return "damaged"
-    if any(name.startswith("code/") or name == "constants.pkl" for name in names):
-        return "a TorchScript program, not weights"
-    if any(name in ("archive_format", "serialized_exported_program.json") for name in names):
-        return "a program of torch.export, not weights"
-    return ""
-
-
-def _safe(path: Path) -> Weights:
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    try:
-        return load_file(path)
-    except SafetensorError as error:
-        raise LogError(f"{path} is damaged ({shown(str(error))}); {WANTED}") from None
 
 
 def _found(held: Any, deepest: int = DEEPEST) -> Weights | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import functools
-import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch.nn import functional as F
 
 from ganstudio.data.base import DataError
+from ganstudio.foreign import ForeignError
+from ganstudio.foreign_weights import load_weights
 from ganstudio.probes.inception import SIDE, TENSORFLOW_CLASSES, TORCHVISION_CLASSES, Inception
 from ganstudio.probes.work import Work
 
@@ -124,17 +123,12 @@ def inception(path: str, device: torch.device) -> InceptionFeatures:
 
 def _read(file: Path) -> dict[str, Tensor]:
     try:
-        if file.suffix == ".safetensors":
-            return load_file(file)
-        found = torch.load(file, map_location="cpu", weights_only=True)
+        found = load_weights(file)
     except OSError as error:
         reason = error.strerror or error
         raise DataError(f"{file} cannot be read ({reason}); {WAY_OUT}") from None
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, ValueError):
-        raise DataError(
-            f"{file} is no file of weights, or one such as TorchScript that could run code; "
-            f"{WAY_OUT}"
-        ) from None
+    except ForeignError as error:
+        raise DataError(f"{file}: {error}; {WAY_OUT}") from None
     if not isinstance(found, dict) or not all(isinstance(x, torch.Tensor) for x in found.values()):
         raise DataError(f"{file} holds no state dictionary; {WAY_OUT}")
     return found

@@ -128,8 +128,10 @@ class Arrivals:
         folder: Path | None,
         origin: Origin | None,
         number: int | None = None,
+        probes: list[Probe] | None = None,
     ) -> Observed[Run]:
         """Take in a run that goes on from a point, in its folder if it has one, with its past."""
+        probes = self._probes(run) if probes is None else probes
         recorder = None
         if folder is not None:
             recorder = RunRecorder.resuming(run, folder)
@@ -137,7 +139,7 @@ class Arrivals:
             recorder = self.recorder(run, origin)
         origin = recorder.origin if recorder is not None else origin
         observed = self.enter(
-            run, self._probes(run), recorder, notes, origin, number, point.first,
+            run, probes, recorder, notes, origin, number, point.first,
             chosen=number is None,
         )  # fmt: skip
         past = folder or (origin.folder if origin is not None else None)

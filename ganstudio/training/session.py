@@ -337,9 +337,12 @@ class Session:
         point = point_of(kept)
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
+        probes = self.probes(run)
         self.lockstep.each(kept.number, self._remove)
         folder = Path(kept.folder) if kept.folder else None
-        observed = self._arrivals.go_on(run, notes, point, folder, origin_of(kept), kept.number)
+        observed = self._arrivals.go_on(
+            run, notes, point, folder, origin_of(kept), kept.number, probes
+        )
         if kept.state is RunState.RUNNING:
             self.lockstep.set_going(observed)
             if kept.turns is not None:  # its steps since its checkpoint are to be made again first
@@ -413,13 +416,14 @@ class Session:
         else:
             observed.guarded(Observed.end_recording)
         observed.run.reset()
-        self._renew(observed, observed.run)
-        self._begin(observed, start=False)
+        observed.guarded(lambda it: self._renew(it, it.run, self.probes(it.run)))
+        if observed.run.state is not RunState.FAILED:
+            self._begin(observed, start=False)
 
-    def _renew(self, observed: Observed[Run], run: Run) -> None:
+    def _renew(self, observed: Observed[Run], run: Run, probes: list[Probe]) -> None:
         """Observe a run that begins afresh instead; what was recorded before stays as it is."""
         observed.run, observed.until = run, run.experiment.schedule.steps
-        observed.watch(self.probes(run))
+        observed.watch(probes)
         if observed.recorder is not None:
             self._arrivals.record(observed)
 
@@ -513,9 +517,11 @@ class Session:
             observed.until = self._new_end(observed, before)
             self._history.note(Adopt(before.dumps(), number))
         else:
+            # Built before the old one goes: what cannot be changed so loses nothing.
             run = self._builder.build(experiment)
+            probes = self.probes(run)
             self._end(observed, afresh=True)
-            self._renew(observed, run)
+            self._renew(observed, run, probes)
         words = told(before, experiment)
         self._history.call(", ".join(words), "" if live else " restarts")
         step = observed.run.iteration

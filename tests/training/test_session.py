@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ganstudio.data.base import DataError
 from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import (
     Add,
@@ -212,6 +213,26 @@ def test_live_edit_goes_on_and_other_edits_begin_afresh(session: Heard, ring: Ex
     session.obey(Adopt(ring.with_values({"loss": "hinge"}).dumps()))
     (edited,) = [e for e in session.take() if isinstance(e, Edited)]
     assert Experiment.loads(edited.experiment).loss.name == "hinge"
+
+
+def counting(run: Run) -> list[Probe]:
+    """Return a probe, unless the run asks for features that are not there, as by a wrong file."""
+    if run.experiment.watch.extractor:
+        raise DataError("features.onnx is no network; give another file.")
+    return [Counter()]
+
+
+def test_what_cannot_be_measured_is_refused_and_the_run_goes_on(ring: Experiment) -> None:
+    session = Heard(counting)
+    session.obey(Open((ring.dumps(),), start=True))
+    play(session, 3)
+    session.take()
+    assert not session.obey(Edit({"watch.extractor": "features.onnx"}, 0))
+    (failed,) = [event for event in session.take() if isinstance(event, Failed)]
+    assert failed.sentence == "features.onnx is no network; give another file."
+    play(session, 2)
+    assert session.runs[0].run.iteration == 5
+    assert session.runs[0].run.state is RunState.RUNNING
 
 
 def test_a_refused_command_is_a_sentence_and_loses_nothing(
