@@ -209,8 +209,9 @@ class Judge:
     def _good_word(self, look: Look) -> Word:
         found = look.findings
         if look.past.late and not look.unbegun:
-            is_sound = look.good and not any(course.seen for course in self._courses)
-            return "arrived" if look.rests else "healthy" if is_sound else "learning"
+            if any(course.seen for course in self._courses):
+                return "learning"
+            return "arrived" if look.rests else "healthy" if look.good else "learning"
         covers = found is not None and found.coverage >= FOUND and not look.lacking.any()
         return "learning" if covers or self._good[0] != "starting" else "starting"
 
