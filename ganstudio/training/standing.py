@@ -6,7 +6,8 @@ generator one of another generator altogether.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -29,8 +30,7 @@ def stand(generator: nn.Module, draw: Callable[[], tuple[Tensor, ...]], batches:
         How many.
     """
     generator.eval()
-    kind = nn.modules.batchnorm._BatchNorm
-    norms = [each for each in generator.modules() if isinstance(each, kind)]
+    norms = _norms(generator)
     if not norms:
         return
     usual = [each.momentum for each in norms]
@@ -43,3 +43,29 @@ def stand(generator: nn.Module, draw: Callable[[], tuple[Tensor, ...]], batches:
     for each, momentum in zip(norms, usual, strict=True):
         each.momentum = momentum
         each.eval()
+
+
+@contextmanager
+def batchwise(network: nn.Module) -> Iterator[None]:
+    """Let every batch norm go by the batch at hand, and learn nothing from it.
+
+    An untrained one has seen no batch: its statistics are those of nobody.
+    """
+    was_training = network.training
+    network.eval()
+    norms = [each for each in _norms(network) if each.track_running_stats]
+    usual = [(each.momentum, each.num_batches_tracked) for each in norms]
+    for each in norms:
+        each.train()
+        each.momentum, each.num_batches_tracked = 0.0, None
+    try:
+        yield
+    finally:
+        for each, (each.momentum, each.num_batches_tracked) in zip(norms, usual, strict=True):
+            each.eval()
+        network.train(was_training)
+
+
+def _norms(network: nn.Module) -> list[nn.modules.batchnorm._BatchNorm]:
+    kind = nn.modules.batchnorm._BatchNorm
+    return [each for each in network.modules() if isinstance(each, kind)]

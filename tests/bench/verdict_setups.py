@@ -197,9 +197,7 @@ LOST = {
     ),
     "ring, 1 of 8 never": setup("modes missing", 1000, faults=(Dropped((2,)),), soon=LATER),
     "ring, 3 of 8 never": setup("modes missing", 1000, faults=(Dropped((1, 4, 6)),), soon=LATER),
-    "digits, 1 of 10 dropped": preset(
-        "modes missing", 1800, "digits", faults=(Dropped((4,)),), since=400
-    ),
+    "digits, 1 of 10 dropped": images("modes missing", 1600, Dropped((7,)), since=400),
     "digits, 5 of 10 dropped": images("modes missing", 1000, Dropped((1, 3, 4, 7, 9)), since=400),
     "ring script, 7 of 8": points_script("modes missing", without(3)),
     "ring script, 5 of 8": points_script("modes missing", without(1, 3, 6)),

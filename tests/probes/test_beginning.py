@@ -30,6 +30,15 @@ def test_of_images_it_is_told_too(make_run) -> None:
     assert 0.05 < finish(beginning.look(averaged=False)) < 5.0
 
 
+def test_what_batch_norm_learns_of_the_untrained_generator_is_no_way(make_run) -> None:
+    slow = {f"optimisers.{each}.lr": 1e-7 for each in ("generator", "discriminator")}
+    run = make_run("digits", slow)
+    beginning = Beginning(run, run.pairing)
+    for _ in range(30):
+        run.step()
+    assert finish(beginning.look(averaged=False)) < 0.1
+
+
 def test_a_run_that_goes_on_measures_from_where_it_began(make_run) -> None:
     run = make_run("ring")
     first = Beginning(run, run.pairing)

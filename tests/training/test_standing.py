@@ -13,7 +13,7 @@ from ganstudio.export.sampler import Sampler
 from ganstudio.networks.labelled import ConditionalBatchNorm2d
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
-from ganstudio.training.standing import stand
+from ganstudio.training.standing import batchwise, stand
 
 BIGGAN: dict[str, Any] = {
     "device": "cpu",
@@ -115,3 +115,17 @@ def test_without_batch_norm_they_change_nothing(network: str) -> None:
     has = any("Norm" in type(each).__name__ for each in run.pairing.generator.modules())
     run.adopt(run.experiment.with_values({"watch.standing": 4}))
     assert torch.equal(run.pairing.sample(inputs), usual) is not has
+
+
+def test_a_norm_goes_by_the_batch_and_learns_nothing_from_it() -> None:
+    norm = nn.BatchNorm1d(2)
+    before = {name: value.clone() for name, value in norm.state_dict().items()}
+    batch = 3.0 + 5.0 * torch.randn(64, 2, generator=torch.Generator().manual_seed(0))
+    with batchwise(norm):
+        found = norm(batch)
+    torch.testing.assert_close(found.mean(0), torch.zeros(2), atol=1e-5, rtol=0)
+    torch.testing.assert_close(found.std(0, correction=0), torch.ones(2), atol=1e-4, rtol=0)
+    assert norm.training
+    assert norm.momentum == 0.1
+    after = norm.state_dict()
+    assert all(torch.equal(after[name], value) for name, value in before.items())
