@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MISSED = 2
 """Looks in a row, at least, that a symptom must be missed at before it is over."""
+SELDOM = 0.25
+"""Share of the looks so far at which one that is not told yet may not have been missed."""
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Course:
     _first: int | None = None
     _latest: int = 0
     _missed: int = 0
+    _looks: int = 0
+    _misses: int = 0
 
     @property
     def seen(self) -> bool:
@@ -51,7 +55,8 @@ class Course:
         if not self._begun:
             self._begun, self.since = True, self.symptom.begun(look)
         if (counts or self.symptom.early) and self._first is None:
-            self._first = look.step
+            self._first, self._looks, self._misses = look.step, 0, 0
+        self._looks += 1
         self._latest, self._missed, self.evidence = look.step, 0, evidence
         self.told |= self._first is not None and look.step - self._first >= self.symptom.lasting
 
@@ -62,10 +67,17 @@ class Course:
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Go on from what `memory` returned."""
         self.symptom.recall(memory["symptom"])
-        vars(self).update({name: memory[name] for name in vars(self) if name != "symptom"})
+        unknown = {"_looks": 0, "_misses": 0}  # to older checkpoints
+        known = {**unknown, **memory}
+        vars(self).update({name: known[name] for name in vars(self) if name != "symptom"})
 
     def _miss(self, step: int) -> None:
+        self._looks += 1
         self._missed += 1
-        is_over = self._missed >= MISSED and step - self._latest >= self.symptom.grace
-        if is_over or not self.told:
+        self._misses += 1
+        if self.told:
+            is_over = self._missed >= MISSED and step - self._latest >= self.symptom.grace
+        else:
+            is_over = self._misses >= SELDOM * self._looks
+        if is_over:
             self.told, self._begun, self._first = False, False, None

@@ -25,6 +25,8 @@ VERSION = 2
 """Of what a judge remembers; one with another memory begins anew."""
 GOOD, FAIR = 0.85, 0.75
 """Coverage that makes a run healthy, and below which it is no longer."""
+EARNED = 3
+"""Looks, at least, at which a run must be healthy before it is called so."""
 KEPT = 0.95
 """Share of the quality that makes a run healthy which keeps it so."""
 OFF = 0.5
@@ -54,13 +56,13 @@ GOOD_WORDS: dict[Word, Meaning] = {
     ),
     "healthy": Meaning(
         says="The samples cover the data, lie on it, and nothing is wrong with the game.",
-        told_by=f"For {HELD} steps no mode lacked, coverage was at least {100 * GOOD:.0f} % and "
-        f"quality at least {100 * IMAGES.good:.0f} % (images) or {100 * POINTS.good:.0f} % "
-        f"(points) of what a perfect sampler gets, the samples' mean lay within {OFF:g} spreads of "
-        f"the data's, points lay at least {100 * NARROW:.0f} % as wide about their modes as the "
-        "data's, and no fault was seen. It ends at the first look at which one of these is no "
-        f"longer so, coverage below {100 * FAIR:.0f} % or quality below {100 * KEPT:.0f} % of "
-        "that.",
+        told_by=f"For {HELD} steps and {EARNED} looks no mode lacked, coverage was at least "
+        f"{100 * GOOD:.0f} % and quality at least {100 * IMAGES.good:.0f} % (images) or "
+        f"{100 * POINTS.good:.0f} % (points) of what a perfect sampler gets, the samples' mean lay "
+        f"within {OFF:g} spreads of the data's, points lay at least {100 * NARROW:.0f} % as wide "
+        "about their modes as the data's, and no fault was seen. It ends at the first look at "
+        f"which one of these is no longer so, coverage below {100 * FAIR:.0f} % or quality below "
+        f"{100 * KEPT:.0f} % of that.",
         remedy="Compare the figures with those of a perfect sampler beside them.",
     ),
     "arrived": Meaning(
@@ -105,6 +107,7 @@ class Judge:
     _courses: list[Course] = field(default_factory=list)
     _good: tuple[Word, int] = ("starting", 0)
     _candidate: tuple[Word, int] = ("starting", 0)
+    _earned: int = 0
     _cleared: int = 0
     _is_other: bool = False
 
@@ -145,6 +148,7 @@ class Judge:
             "courses": {each.symptom.word: each.memory() for each in self._courses},
             "progress": self._progress.memory(),
             "pool": self._pool.memory(),
+            "earned": self._earned,
             "reach": self.reach,
         }
 
@@ -164,7 +168,7 @@ class Judge:
             self.__post_init__()
             self._is_other = True
             return
-        vars(self).update(own)
+        vars(self).update(own, _earned=memory.get("earned", EARNED))
 
     def _placed(self, look: Look) -> Look:
         """Return a look with what those before it tell."""
@@ -196,10 +200,12 @@ class Judge:
         """
         word = self._good_word(look)
         if word != self._candidate[0]:
-            self._candidate = (word, look.step)
+            self._candidate, self._earned = (word, look.step), 0
         first = self._candidate[1]
+        self._earned += 1
         is_praise = word in ("healthy", "arrived")
-        if word != self._good[0] and (not is_praise or look.step - first >= HELD):
+        is_earned = self._earned >= EARNED and look.step - first >= HELD
+        if word != self._good[0] and (not is_praise or is_earned):
             self._good = self._candidate
         elif is_praise and word != self._good[0] and self._good[0] != "starting":
             self._good = ("learning", self._good[1] if self._good[0] == "learning" else look.step)

@@ -230,6 +230,18 @@ def test_a_fault_is_told_and_forgotten_by_steps_however_often_it_is_looked_for(
     assert 100 <= told[-1] - (2000 - every) <= 150
 
 
+def test_looks_that_are_many_may_miss_a_fault_now_and_then() -> None:
+    """Its words are to be the same on a machine of four times the speed."""
+    seldom, often = ([FAULTY["collapsing"]] * n + [{"coverage": 0.5}] for n in (5, 3))
+    assert any(each.is_fault for each in verdicts(seldom * 8, every=12))
+    assert not any(each.is_fault for each in verdicts(often * 8, every=12))
+
+
+def test_praise_takes_three_looks_however_far_apart() -> None:
+    said = [verdict.word for verdict in verdicts([{}] * 4, every=200)]
+    assert said == ["learning", "learning", "healthy", "healthy"]
+
+
 def test_an_early_fault_is_told_after_the_warm_up_with_its_first_step() -> None:
     course = verdicts([{"coverage": 0.1}] + [SURE] * 12, warm_up=200)
     told = next(verdict for verdict in course if verdict.is_fault)
