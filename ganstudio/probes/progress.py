@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WINDOW = 400
 """Steps over which a run gets better or does not."""
+APART = 50
+"""Steps that looks must be apart to count as two in a slope."""
 FEWEST = 5
 """Looks, at least, that this is told from."""
 SURE = 3.5
@@ -151,11 +153,27 @@ class Progress:
         first = next(i for i, moment in enumerate(moments) if moment.step >= step - WINDOW)
         latest = moments[max(0, min(first, len(moments) - FEWEST)) :]
         values = np.array([getattr(moment, name) for moment in latest])
-        known = np.isfinite(values)
-        if known.sum() < FEWEST:
-            return None
         steps = np.array([moment.step for moment in latest], np.float64)
-        return trend(steps[known], -values[known] if name == "distance" else values[known])
+        known = np.isfinite(values)
+        steps, values = _thinned(steps[known], values[known])
+        if len(values) < FEWEST:
+            return None
+        return trend(steps, -values if name == "distance" else values)
+
+
+def _thinned(steps: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Return the means over every 50 steps, counted back from the latest.
+
+    Looks nearer to each other are much the same look, and make a chance slope seem sure.
+    """
+    if not len(steps):
+        return steps, values
+    _, places, counts = np.unique(
+        (steps[-1] - steps) // APART, return_inverse=True, return_counts=True
+    )
+    means = (np.bincount(places, each) / counts for each in (steps, values))
+    steps, values = (each[::-1] for each in means)
+    return steps, values
 
 
 class Trend(NamedTuple):

@@ -10,6 +10,7 @@ import pytest
 from ganstudio.probes.counting import Tally
 from ganstudio.probes.findings import IMAGES, NO_MODES, Findings, percent
 from ganstudio.probes.game import Game
+from ganstudio.probes.progress import Moment, Progress
 from ganstudio.probes.swing import Swing
 from ganstudio.probes.symptom import Distinct, Look, Moved, Obeyed
 from ganstudio.probes.symptoms import symptoms
@@ -235,6 +236,17 @@ def test_looks_that_are_many_may_miss_a_fault_now_and_then() -> None:
     seldom, often = ([FAULTY["collapsing"]] * n + [{"coverage": 0.5}] for n in (5, 3))
     assert any(each.is_fault for each in verdicts(seldom * 8, every=12))
     assert not any(each.is_fault for each in verdicts(often * 8, every=12))
+
+
+def test_chance_is_no_slope_because_it_is_looked_at_more_often() -> None:
+    """Coverage that hops every 50 steps: five looks in a row are one hop, and no rise."""
+    hops = np.random.default_rng(5).choice([0.12, 0.2, 0.28], 40)
+    near, far = Progress(0), Progress(0)
+    for step in range(0, 2000, 50):
+        coverage = float(hops[step // 50])
+        for each in range(step, step + 50, 10):
+            past = near.take(Moment(each, coverage, 0.0, 1.0))
+        assert past.gaining == far.take(Moment(step, coverage, 0.0, 1.0)).gaining
 
 
 def test_praise_takes_three_looks_however_far_apart() -> None:
