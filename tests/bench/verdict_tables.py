@@ -110,25 +110,36 @@ def summary(scores: Sequence[Score]) -> Iterator[str]:
 
 
 def delays(scores: Sequence[Score]) -> Iterator[str]:
-    """Yield how the words hang on the steps between two looks."""
-    yield (
-        "| looks every | runs | right in time | looks after | at the end | false praise "
-        "| healthy accused |"
-    )
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for every in sorted({score.course.every for score in scores}):
-        mine = [score for score in scores if score.course.every == every and score.counts]
-        fails = [score for score in mine if score.course.setup in FAILING]
-        well = [score for score in mine if score.course.setup in HEALTHY]
+    """Yield when each word was first told, by the steps between two looks: medians over seeds."""
+    distances = sorted({score.course.every for score in scores}, reverse=True)
+    yield row("set-up", "word", "runs", *(f"every {every}" for every in distances), "last word")
+    yield row("---", "---", "---:", *("---:" for _ in distances), "---")
+    for name in SETUPS:
+        mine = [score for score in scores if score.course.setup == name]
+        if not mine or name in YOUNG:
+            continue
+        groups = [[each for each in mine if each.course.every == every] for every in distances]
+        last = Counter(each.looks[-1].word for each in mine)
         yield row(
-            every,
-            len(mine),
-            of([score.right(score.deadline) for score in fails if score.deadline]),
-            of([each for score in fails for each in score.after]),
-            of([score.right(score.last) for score in fails if score.last]),
-            praise(mine),
-            of([bool(score.accused) for score in well]),
+            name,
+            mine[0].setup.word or "healthy",
+            len(groups[0]),
+            *(_first_told(group) for group in groups),
+            ", ".join(f"{word} {count}" for word, count in last.most_common()),
         )
+
+
+def _first_told(scores: Sequence[Score]) -> str:
+    """Return the median step of the first look with the right word, and of how many if not all."""
+    word = scores[0].setup.word or "healthy"
+    first = [
+        next((look.step for look in score.looks if look.word == word), None) for score in scores
+    ]
+    told = sorted(step for step in first if step is not None)
+    if not told:
+        return "–"
+    middle = f"{told[len(told) // 2]}"
+    return middle if len(told) == len(first) else f"{middle} ({len(told)} of {len(first)})"
 
 
 def bound(count: int, n: int) -> float:
