@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +26,8 @@ from ganstudio.telemetry.recording.database import FILE, RecordingError
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.training.experiment import Experiment
+from tests.command_line import refused
+from tests.waiting import until
 
 SMALL = [
     word
@@ -55,20 +56,6 @@ def trains(folder: Path) -> bool:
             return reader.last_step > 0
     except (OSError, RecordingError):
         return False
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
-    """Run a command that must be refused, and return its one sentence."""
-    try:
-        code = cli.main([str(word) for word in words])
-    except SystemExit as leaving:
-        code = int(leaving.code or 0)
-    said = capsys.readouterr()
-    assert code == 2
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
-    return said.err.strip()
 
 
 # ── check ─────────────────────────────────────────────────────────────────────
@@ -215,6 +202,7 @@ def test_a_folder_with_a_run_is_kept_unless_told_otherwise(
         (["ring", "--set", "loss=wasserstein"], "unbounded without a Lipschitz constraint"),
         (["ring", "--device", "tpu"], "device: string should match pattern"),
         (["ring", "--device", "cuda:77"], "device: there is no cuda:77 here"),
+        (["ring", "--on", "fault=fork loss='hinge"], "is not closed; close it"),
         (["five-losses"], "is a comparison of 5 runs; use 'ganstudio compare'"),
         (["mnist-dcgan"], "(here: --set data.images=…)"),
         (["mnist-dcgan", "--set", "data.images=no.gz"], "no.gz; check data.images (here: --set"),
@@ -385,9 +373,7 @@ def test_ctrl_c_stops_and_still_writes(tmp_path: Path) -> None:
     )
     assert process.stderr is not None
     assert "Ring, healthy" in process.stderr.readline()
-    while not trains(out):
-        assert process.poll() is None
-        time.sleep(0.1)
+    until(lambda: trains(out) or process.poll() is not None)
     process.send_signal(signal.SIGINT)
     said, complaint = process.communicate(timeout=200)
     assert process.returncode == 130
@@ -689,7 +675,7 @@ def test_what_is_no_recording_is_refused(
         assert "holds no recorded run" in refused(capsys, *words, str(tmp_path / "empty"))
     assert "holds no recorded run" in refused(capsys, "replay", str(tmp_path / "nothing"))
     assert "leave those options out" in refused(capsys, str(run_folder), "--run")
-    assert "--at needs a step" in refused(capsys, "replay", str(run_folder), "--at", "-3")
+    assert "--at: needs a step" in refused(capsys, "replay", str(run_folder), "--at", "-3")
     file = run_folder / "telemetry.sqlite"
     file.write_bytes(file.read_bytes()[:100] + b"?" * 4000)
     assert "damaged" in refused(capsys, "replay", str(run_folder))

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from ganstudio import cli
 from ganstudio.commands import side_by_side
 from ganstudio.commands.between import Release
 from ganstudio.components.own_files import VARIABLE, OwnFile
+from tests.waiting import until
 
 SMALL = ("network.hidden=8", "data.count=300", "schedule.batch_size=8")
 RING = ["compare", "ring", "--threads", "1", *(w for each in SMALL for w in ("--set", each))]
@@ -97,9 +97,7 @@ def test_ctrl_c_ends_all_of_them_and_still_writes(tmp_path: Path) -> None:
         [sys.executable, "-m", "ganstudio", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and len(list(tmp_path.glob("*/telemetry.sqlite"))) < 3:
-        time.sleep(0.1)
+    until(lambda: len(list(tmp_path.glob("*/telemetry.sqlite"))) == 3)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all of them
     told, errors = process.communicate(timeout=200)
     assert process.returncode == 130, errors

@@ -12,6 +12,7 @@ import pytest
 
 from ganstudio import cli
 from ganstudio.commands import desktop
+from tests.command_line import refused
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="a menu of Linux's desktops")
 
@@ -63,8 +64,7 @@ def test_elsewhere_it_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert cli.main(["desktop", "--install"]) == 2
-    assert "make a shortcut" in capsys.readouterr().err
+    assert "make a shortcut" in refused(capsys, "desktop", "--install")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from PIL import Image
 from ganstudio import cli, load_measures
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.thinning import milestone
+from tests.command_line import refused
 
 SMALL = ("network.hidden=8", "data.count=300", "schedule.batch_size=8", "seed=1")
 RING = ["ring", "--threads", "1", *(word for each in SMALL for word in ("--set", each))]
@@ -22,14 +23,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "ring"
     assert cli.main(["train", *RING, "--steps", "100", "--out", str(folder)]) == 0
     return folder
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
-    assert cli.main([str(word) for word in words]) == 2
-    said = capsys.readouterr()
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
-    return said.err.strip()
 
 
 # ── what training keeps ───────────────────────────────────────────────────────
@@ -147,6 +140,7 @@ def test_what_cannot_be_measured_is_said_in_a_sentence(
         capsys, "evaluate", tmp_path / "empty", "--against", "dgits"
     )
     assert "--samples: give at least 32" in refused(capsys, "evaluate", trained, "--samples", "3")
+    assert "needs a step, counted from 0" in refused(capsys, "evaluate", trained, "--step", "-3")
     assert "has to end in .csv" in refused(capsys, "evaluate", trained, "--into", "a.txt")
 
 

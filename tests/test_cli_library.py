@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio import cli
+from tests.command_line import refused, said
 
 TINY = [
     word
@@ -28,21 +29,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (broken / "experiment.toml").write_text("title =")
     (broken / "checkpoint.safetensors").write_bytes(b"")
     return root
-
-
-def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
-    capsys.readouterr()
-    assert cli.main([str(word) for word in words]) == 0
-    return capsys.readouterr().out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
-    capsys.readouterr()
-    assert cli.main([str(word) for word in words]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.count("\n") == 1
-    return told.err
 
 
 def test_runs_are_listed(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:

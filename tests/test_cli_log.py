@@ -11,6 +11,7 @@ import pytest
 
 from ganstudio import cli
 from ganstudio.export.table import read_series
+from tests.command_line import refused
 
 RING = ["ring", "--threads", "1", "--set", "network.hidden=8", "--set", "data.count=300"]
 
@@ -57,8 +58,7 @@ def test_each_run_of_a_sweep_has_a_log_of_its_own(tmp_path: Path) -> None:
 def test_a_log_that_is_none_is_refused_before_training(
     word: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["train", *RING, "--log", word, "--out", str(tmp_path / "run")]) == 2
-    assert sentence in capsys.readouterr().err
+    assert sentence in refused(capsys, "train", *RING, "--log", word, "--out", tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
@@ -66,7 +66,6 @@ def test_a_missing_package_is_named_with_its_extra(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert cli.main(["train", *RING, "--log", "wandb", "--out", str(tmp_path / "run")]) == 2
-    said = capsys.readouterr().err
+    said = refused(capsys, "train", *RING, "--log", "wandb", "--out", tmp_path / "run")
     assert "--log wandb needs the package wandb; install it with: pip install" in said
     assert "'ganstudio[wandb]'" in said

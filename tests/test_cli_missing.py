@@ -13,6 +13,7 @@ from ganstudio.commands import gui
 from ganstudio.components import plugins, registry
 from ganstudio.export.run_folder import EXPERIMENT, SUMMARY
 from ganstudio.telemetry.recording.reader import RecordingReader
+from tests.command_line import refused
 from tests.components.test_plugins import TILTED
 
 WORDS = ["--threads", "1", "--steps", "4", "--set", "network.hidden=8", "--set", "data.count=300"]
@@ -33,12 +34,6 @@ def trained(install: Callable[..., None], tmp_path: Path) -> Callable[..., Path]
         return out
 
     return train
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    capsys.readouterr()
-    assert cli.main(list(words)) == 2
-    return capsys.readouterr().err
 
 
 def test_the_packages_are_written_down(trained: Callable[..., Path]) -> None:

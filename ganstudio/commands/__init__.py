@@ -16,6 +16,7 @@ its help. What takes long to import is imported when the command runs.
 - ``side_by_side``: the runs of ``compare`` on every core, a ``group`` of them in each
   process, and what passes ``between``.
 - ``sweep``: one experiment in many settings, as it is ``asked`` for; ``workers`` trains its runs.
+- ``numbers``: numbers on the command line.
 - ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how
   sentences come onto it.
 - ``own_files``: files of the user's own that are named by ``--with``.

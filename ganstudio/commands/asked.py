@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -97,10 +97,3 @@ def seeds(text: str, first: int) -> list[int]:
     if "," in text:
         return [int(part) for part in parts]
     return [first + count for count in range(int(text))]
-
-
-def jobs(text: str) -> int:
-    """Read how many processes are asked for."""
-    if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise ArgumentTypeError(f"needs a whole number from 1 to 256, not {text!r}")
-    return int(text)

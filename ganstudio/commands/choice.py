@@ -133,7 +133,10 @@ def _rule(word: str) -> dict[str, Any]:
     from ganstudio.training.experiment import ExperimentError
 
     when, equals, then = word.partition("=")
-    deed, *changes = shlex.split(then) or [""]
+    try:
+        deed, *changes = shlex.split(then) or [""]
+    except ValueError:
+        raise ExperimentError((f"--on: a quote in {word!r} is not closed; close it",)) from None
     if not equals or not deed:
         raise ExperimentError((f"--on needs WORD=DEED, such as fault=stop, not {word!r}",))
     return {"when": when.strip(), "then": deed, "set": settings(changes)}

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.commands import choice
-from ganstudio.commands.asked import jobs
 from ganstudio.commands.logs import Logs, add_log
+from ganstudio.commands.numbers import jobs
 from ganstudio.commands.saying import say
 from ganstudio.endings import INTERRUPTED
 

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.commands import numbers
 from ganstudio.commands.bars import bar
 from ganstudio.commands.saying import say, tell
 
@@ -37,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
-        "--step", type=int, metavar="N", help="the newest checkpoint at or before step N"
+        "--step", type=numbers.step, metavar="N", help="the newest checkpoint at or before step N"
     )
     which.add_argument("--every", action="store_true", help="every checkpoint that was kept")
     which.add_argument(
@@ -78,7 +79,7 @@ def run(arguments: Namespace) -> int:
     with _extractors(arguments.extractor) as extractors:
         measured = _of_images if arguments.against else _of_run
         for found in measured(arguments, extractors):
-            _show(found)
+            _show("images" if arguments.against else f"step {found[0].step}", found)
             told += found
     if arguments.into is not None:
         add_measurements(arguments.into, told)
@@ -237,14 +238,18 @@ def _measured(work: Any, report: Report) -> list[Measurement]:
     return found
 
 
-def _show(found: Sequence[Measurement]) -> None:
+def _show(subject: str, found: Sequence[Measurement]) -> None:
     """Print a table, a row a measure."""
     from ganstudio.commands.columns import table
 
-    if found:
-        say(f"step {found[0].step}" if found[0].step else "images")
+    say(subject)
     rows = [
-        [each.measure.title, each.measure.text, each.measure.floor_text, str(each.samples)]
+        [
+            " · ".join(filter(None, (each.part, each.measure.title))),
+            each.measure.text,
+            each.measure.floor_text,
+            str(each.samples),
+        ]
         for each in found
     ]
     for line in table(["measure", "value", "perfect sampler", "samples"], rows):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ganstudio.commands import numbers
 from ganstudio.commands.bars import bar
 from ganstudio.commands.saying import say, tell
 
@@ -48,7 +49,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             "--out", type=Path, required=True, metavar="PATH", help=f"where to: {_endings(kind)}"
         )
         if kind.momentary:
-            command.add_argument("--step", type=int, metavar="N", help=STEP)
+            command.add_argument("--step", type=numbers.step, metavar="N", help=STEP)
         command.add_argument("--pairing", default="", metavar="NAME", help=PAIRING)
         command.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
         for parameter in parameters(kind.options):
@@ -94,7 +95,7 @@ def run(arguments: Namespace) -> int:
     chosen = folders.expanded(arguments.folders) if kind.several else arguments.folders
     experiment = folders.experiment_of(chosen[0])
     options = _options(kind, experiment, _given(arguments))
-    device, at, pairing = arguments.device, _step(arguments), arguments.pairing
+    device, at, pairing = arguments.device, getattr(arguments, "step", None), arguments.pairing
     if kind.takes == "generator":
         made_of: Any = folders.sampler_of(chosen[0], options, device, at, pairing)
         if kind.judged:
@@ -109,22 +110,6 @@ def run(arguments: Namespace) -> int:
         kind.write(made_of, out, options, report)
     say(f"written to {out}")
     return 0
-
-
-def _step(arguments: Namespace) -> int | None:
-    """Return the step that was given.
-
-    Raises
-    ------
-    ExportError
-        If it is none.
-    """
-    from ganstudio.telemetry.jobs import ExportError
-
-    at: int | None = getattr(arguments, "step", None)
-    if at is not None and at < 0:
-        raise ExportError(f"--step: steps are counted from 0, not {at}")
-    return at
 
 
 def _tell_steps(at: int | None, folders: Sequence[Path], steps: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ganstudio.commands import gui
+from ganstudio.commands import gui, numbers
 from ganstudio.launch import LaunchOptions
 
 
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "runs", nargs="+", type=Path, metavar="RUN_DIR", help="the run's folder, or one of runs"
     )
     parser.add_argument(
-        "--at", type=int, metavar="STEP", help="the step shown at first; else the last one"
+        "--at", type=numbers.step, metavar="STEP", help="the step shown at first; else the last one"
     )
     gui.add_window_options(parser)
 
@@ -40,8 +40,6 @@ def options(arguments: Namespace) -> LaunchOptions:
     OSError
         If the picture cannot be written where it should go.
     """
-    if arguments.at is not None and arguments.at < 0:
-        raise OSError(f"--at needs a step from 0 on, not {arguments.at}")
     return LaunchOptions(
         runs=gui.recorded([_newest(path) for path in arguments.runs]),
         at=arguments.at,

@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ganstudio.commands import choice
-from ganstudio.commands.asked import asked_for, axes, jobs, seeds
+from ganstudio.commands.asked import asked_for, axes, seeds
 from ganstudio.commands.columns import table
 from ganstudio.commands.logs import Logs, add_log
+from ganstudio.commands.numbers import jobs
 from ganstudio.commands.saying import say, tell
 from ganstudio.endings import INTERRUPTED, asked_to_end
 

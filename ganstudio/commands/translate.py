@@ -9,6 +9,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ganstudio.commands import numbers
 from ganstudio.commands.bars import bar
 from ganstudio.commands.saying import say
 
@@ -22,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pairing", default="", metavar="NAME", help="which way, such as y-to-x; else the first"
     )
     parser.add_argument(
-        "--step", type=int, metavar="N", help="the newest checkpoint at or before step N"
+        "--step", type=numbers.step, metavar="N", help="the newest checkpoint at or before step N"
     )
     parser.add_argument("--device", metavar="D", help="auto, cpu, cuda or cuda:N")
 

@@ -14,6 +14,7 @@ from ganstudio.export.grid import compose, read_provenance, to_pixels
 from ganstudio.export.kinds import FOLDER, KINDS, Kind
 from ganstudio.export.recorded import RecordedRun
 from ganstudio.export.sampler import Sampler
+from ganstudio.probes.samples import SamplesProbe
 from ganstudio.serving import new_session
 from ganstudio.telemetry.messages import Open, Pause, RecordTo, Start
 from ganstudio.telemetry.records import SampleGrid
@@ -31,7 +32,10 @@ FITTING = [kind for kind in KINDS if kind.name != "styles"]
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a run of five steps that was recorded; it was held at the third."""
+    """Return the folder of a run of five steps that was recorded; it was held at the third.
+
+    Of its samples there are those of that step and of the ends, however long a step took.
+    """
     library = tmp_path_factory.mktemp("library")
     text = """
         title = "Small digits"
@@ -43,15 +47,17 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         watch = { rows = 2, columns = 3 }
     """
     before = torch.get_rng_state()
-    session = new_session(Outbox())
-    session.obey(RecordTo(str(library)))
-    session.obey(Open((Experiment.loads(text).dumps(),), start=True))
-    for step in range(5):
-        if step == 3:
-            session.obey(Pause())
-            session.obey(Start())
-        session.advance()
-    session.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SamplesProbe, "interval", 3600.0)
+        session = new_session(Outbox())
+        session.obey(RecordTo(str(library)))
+        session.obey(Open((Experiment.loads(text).dumps(),), start=True))
+        for step in range(5):
+            if step == 3:
+                session.obey(Pause())
+                session.obey(Start())
+            session.advance()
+        session.close()
     torch.set_rng_state(before)
     (folder,) = (each for each in library.iterdir() if each.is_dir())
     return folder
@@ -141,14 +147,16 @@ def test_a_step_that_cannot_be_shown_is_refused(
     run, out = tmp_path / "run", tmp_path / "grid.png"
     words = ["train", "ring", "--steps", "1", "--threads", "1", "--no-record", "--out", str(run)]
     assert cli.main(words) == 0
-    for folder, step, sentence in (
-        (run, "1", "was not recorded, so it is known at its end only; leave out --step"),
-        (recording, "-1", "--step: steps are counted from 0, not -1"),
+    words = ["export", "grid", str(run), "--out", str(out), "--step", "1"]
+    assert cli.main(words) != 0
+    assert "known at its end only; leave out --step" in capsys.readouterr().err
+    for words, sentence in (
+        (["grid", str(recording), "--out", str(out), "--step", "-1"], "counted from 0, not '-1'"),
+        (["curves", str(recording), "--out", "a.csv", "--step", "3"], "unrecognized arguments"),
     ):
-        assert cli.main(["export", "grid", str(folder), "--out", str(out), "--step", step]) != 0
+        with pytest.raises(SystemExit):
+            cli.main(["export", *words])
         assert sentence in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        cli.main(["export", "curves", str(recording), "--out", "a.csv", "--step", "3"])
     assert not out.exists()
 
 

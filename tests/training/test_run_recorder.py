@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Observed
 from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import Champion, RunRecorder
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -40,16 +41,6 @@ def steps(player: Observed, count: int) -> None:
     for _ in range(count):
         player.run.step()
     player.tell_series()
-
-
-def until(condition: Callable[[], object]) -> None:
-    import time
-
-    for _ in range(10_000):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come about")
 
 
 def rows(folder: Path) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from ganstudio.telemetry.recording.recorder import Recorder
 from ganstudio.telemetry.recording.transcript import Item, PendingCheckpoint, Transcript
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Losses, Speed, Walk
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +43,6 @@ def speed(step: int) -> Frame:
 def picture(step: int) -> Frame:
     pixels = np.random.default_rng(step).integers(0, 256, (1, 10, 128, 128, 3), dtype=np.uint8)
     return Frame(0, step, float(step), Walk(pixels, 2, True))
-
-
-def until(condition: Callable[[], object]) -> None:
-    for _ in range(10_000):
-        if condition():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not come about")
 
 
 def values(folder: Path) -> list[float]:
