@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import signal
 import subprocess
 import sys
@@ -14,10 +15,11 @@ import torch
 
 from ganstudio import RecordingReader, Session, load_run
 from ganstudio.cli import main
+from ganstudio.commands.folders import records_of
 from ganstudio.export.model import load_generator
 from ganstudio.telemetry.messages import Frame, Resume
 from ganstudio.telemetry.recording.replay import Replay
-from ganstudio.telemetry.records import Losses
+from ganstudio.telemetry.records import Collapse, Losses
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.run import Run
 from tests.games import EXCHANGE, JURY
@@ -116,6 +118,25 @@ def test_curves_and_pictures_are_exported_of_either(tmp_path: Path) -> None:
             assert main(words) == 0
             written.append(path.read_bytes())
         assert written[0] != written[1]
+
+
+def test_the_command_line_tells_of_the_first_pairing_and_measures_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, folder = tmp_path / "exchange.toml", tmp_path / "run"
+    file.write_text(Experiment.parse(EXCHANGE).dumps(), encoding="utf-8")
+    assert main(["train", str(file), "--steps", "20", "--out", str(folder)]) == 0
+    diagnostics = json.loads((folder / "summary.json").read_text())["diagnostics"]
+    assert f"{diagnostics['verdict']['word']}: " in capsys.readouterr().out
+    there, back = (records_of(folder, None, pairing=part) for part in ("there", "back"))
+    diagnosis = there.record("collapse")
+    assert isinstance(diagnosis, Collapse)
+    assert diagnosis.verdict.word == diagnostics["verdict"]["word"]
+    assert back.record("collapse") is None
+    assert main(["evaluate", str(folder), "--samples", "100"]) == 0
+    said = capsys.readouterr().out
+    assert "there · Distance to training" in said
+    assert "back · Distance to training" in said
 
 
 def test_what_cannot_be_exported_is_said(

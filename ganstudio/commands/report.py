@@ -41,10 +41,21 @@ def summary(
 ) -> dict[str, Any]:
     """Return ``summary.json`` of a run; None where a value is not finite or not there.
 
-    ``stopped`` is the word at which a rule ended it.
+    Parameters
+    ----------
+    run
+        Which is over; of several pairings the first is told of.
+    series
+        Every step of it.
+    records
+        The newest of each channel.
+    verdicts
+        What was said of it at which step.
+    stopped
+        The word at which a rule ended it.
     """
     steps, planned = run.iteration, run.experiment.schedule.steps
-    diagnosis: Any = records.get("collapse")
+    diagnosis: Any = records.get(run.pairing.key("collapse"))
     return {
         "title": run.experiment.title,
         "steps": steps,

@@ -31,7 +31,9 @@ class TrainedRun:
         from ganstudio.export.records import part_among
 
         self._folder, self._device = folder, device
-        self._part = part_among(self.series[0].names, pairing)
+        names = self.series[0].names
+        self._part = part_among(names, pairing)
+        self._is_first = self._part == part_among(names, "")
         self.experiment = run_folder.read_experiment(folder)
         self.title = self.experiment.title
 
@@ -98,7 +100,7 @@ class TrainedRun:
 
     def record(self, channel: str) -> Record | None:
         """Return what is measured now, but the diagnosis as it was at the end of training."""
-        if channel == "collapse":
+        if channel == "collapse" and self._is_first:
             return self._diagnosis
         return self._measured.get(known_as(channel, self._part, self._measured))
 
