@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio import cli
+from ganstudio.commands.columns import table
 from tests.command_line import refused, said
 
 TINY = [
@@ -71,3 +72,9 @@ def test_a_folder_without_a_run_has_no_differences(
     assert "is not the folder of a run" in refused(capsys, "diff", "ring", runs)
     assert "is not valid TOML" in refused(capsys, "diff", "ring", runs / "broken")
     assert "no preset or file" in refused(capsys, "diff", "ring", "rung")
+
+
+def test_lines_of_wide_letters_end_where_the_terminal_does() -> None:
+    cut = list(table(("title", "n"), [("顔" * 30, "1")], 20))
+    assert cut[-1] == "顔" * 9 + "…"
+    assert list(table(("title", "n"), [("顔" * 30, "1")]))[-1] == "顔" * 30 + "  1"

@@ -13,8 +13,8 @@ its help. What takes long to import is imported when the command runs.
 - ``demo``: what is trained to be shown.
 - ``desktop``: its entry in the menu of a desktop.
 - ``help``: what there is to read, on the terminal.
-- ``side_by_side``: the runs of ``compare`` on every core, a ``group`` of them in each
-  process, and what passes ``between``.
+- ``side_by_side``: the runs of ``compare`` on every core; a ``member`` is a process that trains
+  a ``group`` of them, and what passes ``between``.
 - ``sweep``: one experiment in many settings, as it is ``asked`` for; ``workers`` trains its runs.
 - ``numbers``: numbers on the command line.
 - ``columns``, ``bars``: tables for the terminal, and how far something is; ``saying``: how

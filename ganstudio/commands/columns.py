@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from ganstudio.foreign import shown
 
@@ -30,12 +33,27 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int = 0) -
             " " * (room - _room(cell)) + cell if end else cell + " " * (room - _room(cell))
             for cell, room, end in zip(cells, widths, right, strict=True)
         ).rstrip()
-        yield line if not width or _room(line) <= width else f"{line[: width - 1]}…"
+        yield line if not width or _room(line) <= width else f"{_begin(line, width - 1)}…"
+
+
+def terminal_width() -> int:
+    """Return the cells of a line, 0 where no terminal shows it."""
+    return shutil.get_terminal_size((0, 24)).columns if sys.stdout.isatty() else 0
 
 
 def _room(text: str) -> int:
     """Return the cells that a text takes on a terminal; wide letters take two."""
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+    return sum(map(_cells, text))
+
+
+def _begin(text: str, room: int) -> str:
+    """Return as many of the first letters as have room."""
+    ends = accumulate(map(_cells, text))
+    return "".join(letter for letter, end in zip(text, ends, strict=True) if end <= room)
+
+
+def _cells(letter: str) -> int:
+    return 1 + (unicodedata.east_asian_width(letter) in "WF")
 
 
 def _is_number(cell: str) -> bool:

@@ -10,17 +10,18 @@ folder of images names.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ganstudio.commands import numbers
 from ganstudio.commands.bars import bar
 from ganstudio.commands.saying import say, tell
 
 if TYPE_CHECKING:
+    from ganstudio.data.base import Data
     from ganstudio.probes.onnx_features import OnnxFeatures
     from ganstudio.telemetry.jobs import Report
     from ganstudio.telemetry.measurements import Measurement
@@ -95,11 +96,8 @@ def _extractors(file: Path | None) -> Iterator[tuple[OnnxFeatures, ...]]:
         return
     from ganstudio.probes.onnx_features import OnnxFeatures
 
-    extractor = OnnxFeatures(file)
-    try:
+    with closing(OnnxFeatures(file)) as extractor:
         yield (extractor,)
-    finally:
-        extractor.close()
 
 
 # ── a run ─────────────────────────────────────────────────────────────────────
@@ -167,11 +165,8 @@ def _keep(folder: Path, found: Sequence[Measurement]) -> None:
     from ganstudio.telemetry.recording.measured import write_look
     from ganstudio.telemetry.recording.writer import RecordingWriter
 
-    writer = RecordingWriter(folder)
-    try:
+    with closing(RecordingWriter(folder)) as writer:
         write_look(writer.put, Look(tuple(found)))
-    finally:
-        writer.close()
 
 
 # ── images ────────────────────────────────────────────────────────────────────
@@ -212,7 +207,7 @@ def _of_images(
     yield found
 
 
-def _data(name: str) -> Any:
+def _data(name: str) -> Data:
     """Return the data that a preset, a TOML file, a run's folder or a folder of images names."""
     from ganstudio.commands.folders import experiment_of
     from ganstudio.data.images import Folder
@@ -220,22 +215,24 @@ def _data(name: str) -> Any:
     from ganstudio.preset_folder import find
 
     path = Path(name)
-    if (path / EXPERIMENT).is_file():
-        return experiment_of(path).data
     if path.is_dir() or path.suffix.lower() == ".zip":
-        return Folder(path=name)
-    return find(name).data
+        if not (path / EXPERIMENT).is_file():
+            return Folder(path=name)
+        experiment = experiment_of(path)
+    else:
+        experiment = find(name)
+    data: Data = experiment.data
+    return data
 
 
-def _measured(work: Any, report: Report) -> list[Measurement]:
+def _measured(work: Callable[[Report], list[Measurement]], report: Report) -> list[Measurement]:
     """Measure; say in one sentence what there is too little of."""
     from ganstudio.telemetry.jobs import ExportError
 
     try:
-        found: list[Measurement] = work(report)
+        return work(report)
     except ValueError as error:
         raise ExportError(f"{error}; choose more data") from None
-    return found
 
 
 def _show(subject: str, found: Sequence[Measurement]) -> None:

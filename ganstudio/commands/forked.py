@@ -20,8 +20,6 @@ from ganstudio.training.resuming import newest_point, recorded_past
 from ganstudio.training.run_recorder import RunRecorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ganstudio.telemetry.messages import Event, Fork
     from ganstudio.training.resuming import Point
     from ganstudio.training.run import Run
@@ -58,7 +56,10 @@ def _reached(order: Fork, builder: Builder) -> Point:
     """Return where a fork begins, at once."""
     reached: list[Point] = []
     said: list[Event] = []
-    take: Callable[[Fork, Point], None] = lambda _, point: reached.append(point)  # noqa: E731
+
+    def take(_: Fork, point: Point) -> None:
+        reached.append(point)
+
     forks = Forks(builder, said.append, take, standard_probes)
     forks.begin(order, newest_point(Path(order.folder), order.step))
     while forks:

@@ -34,12 +34,11 @@ def run(arguments: Namespace) -> int:
     """Read, and write what was read."""
     from ganstudio.importing.reading import is_generator, read_logs
     from ganstudio.importing.recording import record_all
-    from ganstudio.training.runs_folder import RunsFolder
 
     if arguments.network is not None or is_generator(arguments.log):
         return _open_generator(arguments)
     logs = read_logs(arguments.log)
-    folder = arguments.folder or RunsFolder(Path("runs")).place(logs[0].title)
+    folder = arguments.folder or _place(logs[0].title)
     for log, place in zip(logs, record_all(logs, folder), strict=True):
         for note in log.notes:
             tell(f"note: {log.title}: {note}")
@@ -50,11 +49,16 @@ def run(arguments: Namespace) -> int:
 def _open_generator(arguments: Namespace) -> int:
     from ganstudio.importing.generator import write_generator
     from ganstudio.preset_folder import find
-    from ganstudio.training.runs_folder import RunsFolder
 
     like = None if arguments.network is None else find(arguments.network)
-    folder = arguments.folder or RunsFolder(Path("runs")).place(arguments.log.stem)
+    folder = arguments.folder or _place(arguments.log.stem)
     note = write_generator(arguments.log, like, folder)
     tell(f"note: {note}")
     say(f"{arguments.log.stem}: written to {folder}")
     return 0
+
+
+def _place(title: str) -> Path:
+    from ganstudio.training.runs_folder import RunsFolder
+
+    return RunsFolder(Path("runs")).place(title)

@@ -75,9 +75,7 @@ class Logs:
         from ganstudio.export.tensorboard import settings_of
 
         settings, now = settings_of(run.experiment), time.time()
-        subject = Subject(
-            run.experiment.title, settings, self.place, None, run.iteration, now
-        )  # fmt: skip
+        subject = Subject(run.experiment.title, settings, self.place, None, run.iteration, now)
         return [Scribe(each, replace(subject, folder=each.folder), _warn) for each in self.asked]
 
 

@@ -6,14 +6,12 @@ A short name stands for every setting that ends in it: lr for both players' rate
 
 from __future__ import annotations
 
-import shutil
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.commands.columns import table
+from ganstudio.commands.columns import table, terminal_width
 from ganstudio.commands.saying import say, say_json, tell
 
 if TYPE_CHECKING:
@@ -116,15 +114,11 @@ def _lines(root: Path, entries: Sequence[Entry], keys: Sequence[str]) -> list[st
         return ["no runs"]
     titles = columns.available(entries)
     rows = [
-        [*(columns.text(entry, key) for key in keys), _relative(entry.folder, root)]
+        [*(columns.text(entry, key) for key in keys), str(entry.folder.relative_to(root))]
         for entry in entries
     ]
-    width = shutil.get_terminal_size((0, 24)).columns if sys.stdout.isatty() else 0
-    return [*table([*(titles.get(key, key) for key in keys), "folder"], rows, width)]
-
-
-def _relative(folder: Path, root: Path) -> str:
-    return str(folder.relative_to(root))
+    heads = [*(titles.get(key, key) for key in keys), "folder"]
+    return list(table(heads, rows, terminal_width()))
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Trains the runs of a comparison side by side, on every core.
 
-Each of several processes trains some of them, a `Group`, and each run as it would be trained
+Each of several processes, a `Member`, trains some of them, and each run as it would be trained
 alone. So that all come along together a run is moved to where others are ahead, or where all are
 over, see `balance`; it goes by its recording. When a process dies, the run whose step
 it was has failed, and the others go on elsewhere from their checkpoints.
@@ -8,19 +8,17 @@ it was has failed, and the others go on elsewhere from their checkpoints.
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 import tempfile
 import time
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
-from ctypes import c_long
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ganstudio.balance import SETTLING, Loaded, Move, next_move
+from ganstudio.balance import SETTLING, Move, next_move
 from ganstudio.commands.between import (
     INTERVAL,
     Ended,
@@ -32,72 +30,22 @@ from ganstudio.commands.between import (
     Said,
     Task,
 )
-from ganstudio.commands.group import work
 from ganstudio.commands.loop import interruptible
+from ganstudio.commands.member import Member
 from ganstudio.commands.saying import tell
 from ganstudio.endings import GRACE, obituary
 from ganstudio.machine import cores
-from ganstudio.telemetry.crew import NOBODY, Pace
+from ganstudio.telemetry.crew import Pace
 from ganstudio.telemetry.recording.database import FILE as RECORDING
 
 if TYPE_CHECKING:
     from ganstudio.commands.outcome import Told
     from ganstudio.training.experiment import Experiment
 
-CONTEXT = multiprocessing.get_context("spawn")
 WORTH = 5.0
 """Seconds of training that are to be left of a run which is moved."""
 MOST_FALLS = 2
 """Processes that may die under a run before it is to blame."""
-
-
-class Member(Loaded):
-    """A process, and what is known of it.
-
-    Attributes
-    ----------
-    pipe : Connection
-        Where it is heard.
-    tasks : dict of Task
-        The runs that it has.
-    """
-
-    def __init__(self, arguments: Namespace, threads: int, first: int, folder: Path) -> None:
-        super().__init__()
-        self.tasks: dict[int, Task] = {}
-        self._stepping = CONTEXT.RawValue(c_long, NOBODY)
-        self.pipe, far_end = CONTEXT.Pipe()
-        place = (first, cores(), folder, self._stepping)
-        self._process = CONTEXT.Process(
-            target=work, args=(far_end, arguments, place, threads), daemon=True
-        )
-        self._process.start()
-        far_end.close()
-
-    @property
-    def stepping(self) -> int:
-        """The run that makes a step now, or that made it when the process died."""
-        return int(self._stepping.value)
-
-    def send(self, word: Any) -> None:
-        """Tell it something; that nobody hears it any more is heard at the pipe."""
-        try:
-            self.pipe.send(word)
-        except OSError:
-            return
-
-    def give(self, task: Task) -> None:
-        """Give it a run."""
-        self.tasks[task.number] = task
-        self.send(task)
-
-    def end(self, patience: float = 0.0) -> int | None:
-        """Bring about its end, after some seconds if it is not there by then; tell how it was."""
-        self.pipe.close()
-        self._process.join(patience)
-        self._process.kill()
-        self._process.join()
-        return self._process.exitcode
 
 
 class Leader:
@@ -183,6 +131,15 @@ class Leader:
     # ── what is heard ────────────────────────────────────────────────────────
 
     def _listen(self, member: Member) -> None:
+        """Take one word.
+
+        Raises
+        ------
+        ExperimentError
+            If a run could not even begin, which is a refusal of all.
+        """
+        from ganstudio.training.experiment import ExperimentError
+
         try:
             word = member.pipe.recv()
         except (EOFError, OSError):
@@ -194,7 +151,7 @@ class Leader:
                 sys.stderr.flush()
             case Ready():
                 self._unready.discard(member)
-                self._go(member)
+                self._go()
             case Pace():
                 member.pace = word
             case Task():
@@ -207,9 +164,11 @@ class Leader:
                     self.told[number] = told
             case Problem(number, sentence, step):
                 self._strike(member, number)
-                self._note(sentence, step)
+                if not step:
+                    raise ExperimentError((sentence,))
+                self._note(sentence)
 
-    def _go(self, member: Member) -> None:
+    def _go(self) -> None:
         """Let all begin as soon as all are built."""
         if not self._unready:
             for each in self._members:
@@ -223,18 +182,8 @@ class Leader:
         if self._move is not None and self._move.run == number:
             self._move = None
 
-    def _note(self, sentence: str, step: int) -> None:
-        """Note that a run has failed; before its first step that is a refusal of all.
-
-        Raises
-        ------
-        ExperimentError
-            If it could not even begin.
-        """
-        from ganstudio.training.experiment import ExperimentError
-
-        if not step:
-            raise ExperimentError((sentence,))
+    def _note(self, sentence: str) -> None:
+        """Note that a run has failed."""
         self.problems.append(sentence)
         tell(f"warning: {sentence}")
 
@@ -249,20 +198,15 @@ class Leader:
             self._falls[number] += 1
             if number == blamed or self._falls[number] >= MOST_FALLS:
                 folder = Path(task.folder)
-                self._note(f"{folder.name}: {obituary(code)}{self._way_on(folder)}.", 1)
+                self._note(f"{folder.name}: {obituary(code)}{_way_on(folder)}.")
                 continue
             begun = (Path(task.folder) / RECORDING).is_file()
             there = min(self._members, key=lambda each: len(each.tasks), default=None)
             (there or self._hire()).give(Task(number, task.experiment, task.folder, begun))
-        for each in self._members:
-            if self._halted:
+        if self._halted:
+            for each in self._members:
                 each.send(Halt())
-            self._go(each)
-
-    def _way_on(self, folder: Path) -> str:
-        if not (folder / RECORDING).is_file():
-            return ""
-        return f"; 'ganstudio train --resume {folder}' goes on with it"
+        self._go()
 
     # ── balance ──────────────────────────────────────────────────────────────
 
@@ -292,6 +236,13 @@ class Leader:
         target.give(task)
         ended = time.monotonic()
         self._took, self._settled = ended - self._began, ended + SETTLING
+
+
+def _way_on(folder: Path) -> str:
+    """Return how a run whose process has died is gone on with, if it can be."""
+    if not (folder / RECORDING).is_file():
+        return ""
+    return f"; 'ganstudio train --resume {folder}' goes on with it"
 
 
 def train(

@@ -9,24 +9,21 @@ So does 'ganstudio sweep --out DIR' alone.
 
 from __future__ import annotations
 
-import shutil
-import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from ganstudio.commands import choice
 from ganstudio.commands.asked import asked_for, axes, seeds
-from ganstudio.commands.columns import table
+from ganstudio.commands.columns import table, terminal_width
 from ganstudio.commands.logs import Logs, add_log
 from ganstudio.commands.numbers import jobs
 from ganstudio.commands.saying import say, tell
 from ganstudio.endings import INTERRUPTED, asked_to_end
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ganstudio.commands.workers import Order
+    from ganstudio.commands.workers import Order, Result
     from ganstudio.library.entry import Entry
     from ganstudio.library.sweep_folder import SweepFolder
     from ganstudio.training.experiment import Experiment
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
-    from pathlib import Path
-
     parser.add_argument(
         "experiment", nargs="?", metavar="PRESET|FILE",
         help="a preset's name or a TOML file; without one, the sweep in --out goes on",
@@ -164,10 +159,8 @@ def _announce(sweep: Sweep, missing: int) -> None:
     tell(f"{total} runs ({words}){there}")
 
 
-def _follow(results: Any, total: int) -> int:
+def _follow(results: Iterable[Result], total: int) -> int:
     """Say of each run how it went; return the exit code."""
-    from pathlib import Path
-
     from ganstudio.library.reading import read
 
     code = 0
@@ -205,5 +198,4 @@ def _results(place: SweepFolder, entries: Mapping[str, Entry]) -> list[str]:
         ]
         for group in place.groups(entries)
     ]
-    width = shutil.get_terminal_size((0, 24)).columns if sys.stdout.isatty() else 0
-    return list(table(heads, rows, width))
+    return list(table(heads, rows, terminal_width()))

@@ -41,7 +41,7 @@ GLANCE_INTERVAL = 1.0
 """Least seconds between two snapshots that are recorded."""
 GLANCE_SHARE = 0.005
 """Share of the time that taking them may cost."""
-NOBODY, NOWHERE = Hook(), Logs()
+NO_HOOK, NO_LOGS = Hook(), Logs()
 
 
 class Trainee:
@@ -78,8 +78,8 @@ class Trainee:
         recorder: RunRecorder | None = None,
         series: Iterable[Losses] = (),
         measurements: Iterable[Measurement] = (),
-        hook: Hook = NOBODY,
-        logs: Logs = NOWHERE,
+        hook: Hook = NO_HOOK,
+        logs: Logs = NO_LOGS,
     ) -> None:
         self.run = run
         self.stopped = ""
@@ -100,7 +100,7 @@ class Trainee:
             self.portray()
 
     @classmethod
-    def resuming(cls, run: Run, folder: Path, hook: Hook = NOBODY, logs: Logs = NOWHERE) -> Self:
+    def resuming(cls, run: Run, folder: Path, hook: Hook = NO_HOOK, logs: Logs = NO_LOGS) -> Self:
         """Go on with a run that stands at a point of what is recorded of it in a folder.
 
         Raises
