@@ -5,9 +5,7 @@ Inselberg 1985, The Plane with Parallel Coordinates.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -21,12 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ganstudio.gui.library.axes import Axis, axes_of, cell
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.taking import Takeaway, taking_menu
-from ganstudio.library import columns
-from ganstudio.library.entry import Entry, Value
-from ganstudio.telemetry.series import LOSSES
+from ganstudio.library.entry import Entry
 
 MARGIN, TOP, BOTTOM = 72, 44, 46
 EMPTY = "Choose several runs to see what their settings led to"
@@ -34,72 +30,10 @@ REACH = 24
 """Pixels beside an axis within which a press begins a brush on it."""
 LEAST = 4
 """Pixels below which a drag is a click, which takes the axis's brush away."""
-RESULTS = ("verdict", *LOSSES)
-SKIPPED = ("title", "description", "group", "seed", "tags", "folder", "created", "since", "state")
 NAMED = 4
 """Runs that are named where no more pass."""
 STEPS = 10
 """Parts of an axis that a key moves a brush by."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A setting or a result, and where its values stand, from 0 below to 1 above."""
-
-    key: str
-    title: str
-    places: Mapping[Value, float]
-    ends: tuple[str, str]
-
-    @classmethod
-    def over(cls, key: str, title: str, values: Sequence[Value]) -> Axis:
-        """Return the axis on which values lie: numbers by size, words apart.
-
-        Positive numbers that span a hundredfold stand by their logarithms.
-        """
-        found = list(dict.fromkeys(values))
-        if all(_is_number(value) for value in found):
-            sizes = {value: float(value) for value in found}  # type: ignore[arg-type]
-            low, high = min(sizes.values()), max(sizes.values())
-            if low > 0 and high >= 100 * low:
-                sizes = {value: math.log(size) for value, size in sizes.items()}
-            bottom, top = min(sizes.values()), max(sizes.values())
-            span = top - bottom
-            places = {
-                value: round((size - bottom) / span, 6) if span else 0.5
-                for value, size in sizes.items()
-            }
-            return cls(key, title, places, (written(f"{low:.4g}"), written(f"{high:.4g}")))
-        words = sorted(found, key=str)
-        last = max(len(words) - 1, 1)
-        places = {word: place / last if len(words) > 1 else 0.5 for place, word in enumerate(words)}
-        return cls(key, title, places, (_word(words[0]), _word(words[-1])))
-
-
-def _word(value: Value) -> str:
-    return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
-
-
-def _cell(value: Value) -> object:
-    return value if _is_number(value) else _word(value)
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def axes_of(entries: Sequence[Entry]) -> list[Axis]:
-    """Return the settings in which runs differ, and after them what came of them."""
-    known = columns.available(entries)
-    measures = [key for entry in entries for key in entry.titles]
-    results = [key for key in dict.fromkeys((*RESULTS, *measures)) if key in known]
-    settings = [key for key in known if key not in (*columns.RESULTS, *results, *SKIPPED)]
-    found = []
-    for key in (*settings, "edits", *results):
-        values = [entry.values[key] for entry in entries if key in entry.values]
-        if len(set(values)) > 1 or (key in results and values):
-            found.append(Axis.over(key, known[key], values))
-    return found
 
 
 class ParallelPlot(QWidget):
@@ -189,7 +123,7 @@ class ParallelPlot(QWidget):
         """Return what each run that is kept has on each axis."""
         head = ("run", *(axis.title for axis in self.axes))
         rows = [
-            (run.title, *(_cell(run.values.get(axis.key, "")) for axis in self.axes))
+            (run.title, *(cell(run.values.get(axis.key, "")) for axis in self.axes))
             for run in self.kept()
         ]
         return [head, *rows]

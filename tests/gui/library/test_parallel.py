@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from ganstudio.gui.library.parallel import Axis, ParallelPlot, axes_of
+from ganstudio.gui.library.axes import Axis, axes_of
+from ganstudio.gui.library.parallel import ParallelPlot
 from ganstudio.library.entry import Entry
 from ganstudio.library.reading import read
 
