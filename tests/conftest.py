@@ -26,6 +26,7 @@ from ganstudio.components import plugins, refused, registry
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import Collapse, Losses, Measure, SampleGrid, Speed, Verdict
+from ganstudio.training.experiment import Experiment
 
 settings.register_profile(  # the same everywhere, however slow it is there
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -77,6 +78,38 @@ def install(spare_catalogue: None, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         monkeypatch.syspath_prepend(place)
 
     return put
+
+
+@pytest.fixture(scope="session")
+def points_experiment() -> Experiment:
+    """A run on the ring that takes a millisecond a step."""
+    return Experiment.loads(
+        """
+        title = "Small ring"
+        threads = 1
+        data = { name = "ring", count = 200 }
+        network = { name = "mlp", hidden = 8, layers = 1 }
+        loss = "non-saturating"
+        stabilisers = { ema = { decay = 0.5 } }
+        schedule = { batch_size = 8, steps = 4 }
+        """
+    )
+
+
+@pytest.fixture(scope="session")
+def images_experiment() -> Experiment:
+    """A run on 8 × 8 digits."""
+    return Experiment.loads(
+        """
+        title = "Small digits"
+        threads = 1
+        data = { name = "digits", size = 8 }
+        network = { name = "upconv", features = 4, latent = 4 }
+        loss = "hinge"
+        schedule = { batch_size = 8, steps = 4 }
+        watch = { rows = 2, columns = 3 }
+        """
+    )
 
 
 @pytest.fixture(scope="session")

@@ -31,27 +31,19 @@ FITTING = [kind for kind in KINDS if kind.name != "styles"]
 
 
 @pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def recording(tmp_path_factory: pytest.TempPathFactory, images_experiment: Experiment) -> Path:
     """Return the folder of a run of five steps that was recorded; it was held at the third.
 
     Of its samples there are those of that step and of the ends, however long a step took.
     """
     library = tmp_path_factory.mktemp("library")
-    text = """
-        title = "Small digits"
-        threads = 1
-        data = { name = "digits", size = 8 }
-        network = { name = "upconv", features = 4, latent = 4 }
-        loss = "hinge"
-        schedule = { batch_size = 8, steps = 6 }
-        watch = { rows = 2, columns = 3 }
-    """
+    experiment = images_experiment.with_values({"schedule.steps": 6})
     before = torch.get_rng_state()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SamplesProbe, "interval", 3600.0)
         session = new_session(Outbox())
         session.obey(RecordTo(str(library)))
-        session.obey(Open((Experiment.loads(text).dumps(),), start=True))
+        session.obey(Open((experiment.dumps(),), start=True))
         for step in range(5):
             if step == 3:
                 session.obey(Pause())

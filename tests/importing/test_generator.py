@@ -27,18 +27,8 @@ from ganstudio.training.run import Run
 
 
 @pytest.fixture
-def ring() -> Experiment:
-    return Experiment.loads(
-        """
-        title = "Small ring"
-        threads = 1
-        data = { name = "ring", count = 200 }
-        network = { name = "mlp", hidden = 8, layers = 1 }
-        loss = "non-saturating"
-        stabilisers = { ema = { decay = 0.5 } }
-        schedule = { batch_size = 8, steps = 4 }
-        """
-    )
+def ring(points_experiment: Experiment) -> Experiment:
+    return points_experiment
 
 
 def trained(experiment: Experiment) -> Run:
