@@ -255,6 +255,13 @@ class Served:
     def send(self, command: m.Command) -> None:
         self.session.obey(command)
 
+    def train(self, run: int, steps: int) -> None:
+        """Let a run make steps, and pause it."""
+        self.session.obey(m.Start(run))
+        for _ in range(steps):
+            self.session.advance()
+        self.session.obey(m.Pause(run))
+
     def poll(self) -> Update:
         runs = self.session.runs.values()
         if not any(each.run.state is RunState.RUNNING for each in runs):

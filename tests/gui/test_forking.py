@@ -37,16 +37,9 @@ def window(make_window: Callable[..., Window], qtbot: QtBot, source: Any, tmp_pa
     source.session.obey(m.RecordTo(str(tmp_path / "runs")))
     source.session.obey(m.Open((experiment.dumps(),)))
     for _ in range(2):
-        train(source, 0, 20)
+        source.train(0, 20)
     qtbot.waitUntil(lambda: bool(made.studio.runs) and made.studio.runs[0].losses.last == 40)
     return made
-
-
-def train(source: Any, run: int, steps: int) -> None:
-    source.session.obey(m.Start(run))
-    for _ in range(steps):
-        source.session.advance()
-    source.session.obey(m.Pause(run))
 
 
 def forked(window: Window, qtbot: QtBot, run: int, step: int) -> RunView:
@@ -106,7 +99,7 @@ def test_forks_stand_under_the_runs_that_they_came_from(
     qtbot.waitUntil(lambda: on_disk(parent, 20))
     first = forked(window, qtbot, 0, 25)
     second = forked(window, qtbot, 0, 39)
-    train(source, first.run, 5)
+    source.train(first.run, 5)
     inner = forked(window, qtbot, first.run, 28)
     found = listed(window, qtbot)
     assert [(row.run, row.depth) for row in found] == [
@@ -126,7 +119,7 @@ def test_a_fork_whose_parent_is_not_open_says_what_it_came_from(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     fork = forked(window, qtbot, 0, 39)
-    train(source, fork.run, 5)
+    source.train(fork.run, 5)
     parent, folder = window.studio.runs[0], fork.folder
     source.session.obey(m.Remove(parent.run))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 1)
@@ -165,7 +158,7 @@ def test_a_loss_that_is_chosen_for_a_recording_trains_a_fork_of_it(
     assert (recorded.experiment.loss.name, fork.experiment.loss.name) == ("non-saturating", "hinge")
     assert (fork.parent, fork.parent_step, fork.reached) == (str(folder), 33, 33)
     assert window.studio.chosen() is fork
-    train(source, fork.run, 3)
+    source.train(fork.run, 3)
     window.table["loss.non-saturating"].trigger()  # the fork itself is changed now
     qtbot.waitUntil(lambda: fork.experiment.loss.name == "non-saturating")
     assert len(window.studio.runs) == 2
@@ -212,7 +205,7 @@ def test_the_past_of_a_fork_is_its_parents_live_and_recorded(
     window.send(m.Fork(parent.folder, 20, hinge.dumps()))
     qtbot.waitUntil(lambda: len(window.studio.runs) == 2)
     fork = window.studio.runs[1]
-    train(source, fork.run, 6)
+    source.train(fork.run, 6)
     assert_past_of(window, qtbot, fork, parent)
 
     losses = window.area.docks["losses"]
@@ -268,7 +261,7 @@ def test_a_fork_that_is_yet_to_begin_has_its_parents_past(
     assert [mark.step for mark in fork.marks() if mark.step > 39] == []
     window.studio.go_to(None)
     before = fork.past
-    train(source, fork.run, 4)
+    source.train(fork.run, 4)
     qtbot.waitUntil(lambda: fork.reached == 43 and (Path(fork.folder) / FILE).is_file())
     assert seen(window, fork, "samples", 7) == seen(window, parent, "samples", 7)
     assert fork.past is not before
@@ -277,7 +270,7 @@ def test_a_fork_that_is_yet_to_begin_has_its_parents_past(
 
 def test_what_a_fork_exports_is_its_own(window: Window, qtbot: QtBot, source: Any) -> None:
     fork = forked(window, qtbot, 0, 40)
-    train(source, fork.run, 6)
+    source.train(fork.run, 6)
     qtbot.waitUntil(lambda: fork.losses.last == 46)
     series = series_of(fork)
     assert (series.first_step, len(series.values)) == (41, 6)
@@ -289,7 +282,7 @@ def test_a_fork_whose_parent_is_gone_shows_its_own_part_and_says_so(
 ) -> None:
     parent = window.studio.runs[0]
     fork = forked(window, qtbot, 0, 40)
-    train(source, fork.run, 6)
+    source.train(fork.run, 6)
     for run in (parent, fork):
         source.session.obey(m.Remove(run.run))
     qtbot.waitUntil(lambda: not window.studio.runs)

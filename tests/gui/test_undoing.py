@@ -33,16 +33,9 @@ def window(make_window: Callable[..., Window], qtbot: QtBot, source: Any, tmp_pa
     source.session.obey(m.RecordTo(str(tmp_path / "runs")))
     made.files.open_experiment(find("ring").with_values(SMALL))
     qtbot.waitUntil(lambda: bool(made.studio.runs))
-    train(source, 0, 20)
+    source.train(0, 20)
     qtbot.waitUntil(lambda: made.studio.runs[0].losses.last == 20)
     return made
-
-
-def train(source: Any, run: int, steps: int) -> None:
-    source.session.obey(m.Start(run))
-    for _ in range(steps):
-        source.session.advance()
-    source.session.obey(m.Pause(run))
 
 
 def curve(window: Window, run: int = 0) -> list[float]:
@@ -77,7 +70,7 @@ def test_one_key_resets_and_one_click_takes_it_back(
     assert (run.state, Path(run.folder).name) == (RunState.PAUSED, name)
     assert window.studio.chosen() is run
     assert run.verdict is not None
-    train(source, 0, 5)
+    source.train(0, 5)
     qtbot.waitUntil(lambda: window.studio.runs[0].losses.last == 25)
     redo(window, qtbot)
     qtbot.waitUntil(lambda: window.studio.runs[0].reached == 0)
@@ -220,7 +213,7 @@ def test_a_name_tells_what_a_run_is_now(window: Window, qtbot: QtBot, source: An
 
 
 def test_where_a_fork_begins_is_said_before(window: Window, qtbot: QtBot, source: Any) -> None:
-    train(source, 0, 10)
+    source.train(0, 10)
     qtbot.waitUntil(lambda: window.studio.runs[0].losses.last == 30)
     window.studio.go_to(27)
     told = "step 27, made again from the checkpoint at 20"
@@ -244,7 +237,7 @@ def test_a_run_that_has_made_its_steps_offers_to_go_on(
     window: Window, qtbot: QtBot, source: Any
 ) -> None:
     window.send(m.Edit({"schedule.steps": 25}))
-    train(source, 0, 9)
+    source.train(0, 9)
     qtbot.waitUntil(window.offer.isVisible)
     run = window.studio.runs[0]
     assert (run.state, run.reached) == (RunState.STOPPED, 25)
