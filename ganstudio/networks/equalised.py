@@ -80,7 +80,17 @@ class EqualEmbedding(nn.Linear):
 
 
 class EqualConv2d(nn.Conv2d):
-    """A convolution that keeps the side, its weight w·g/√fan_in, w ~ N(0, 1) at the beginning."""
+    """A convolution that keeps the side, its weight w·g/√fan_in, w ~ N(0, 1) at the beginning.
+
+    Parameters
+    ----------
+    before, width
+        Channels in and out.
+    kernel
+        Side of the kernel, odd.
+    gain
+        g, that of the nonlinearity behind it (He et al. 2015).
+    """
 
     def __init__(self, before: int, width: int, kernel: int, gain: float = GAIN) -> None:
         self.scale = gain / math.sqrt(before * kernel * kernel)

@@ -73,6 +73,13 @@ class ConditionalBatchNorm2d(Told, nn.BatchNorm2d):
 
     De Vries et al. 2017, Modulating early visual processing by language; Dumoulin et al.
     2017, A Learned Representation for Artistic Style, equation 5.
+
+    Parameters
+    ----------
+    channels
+        C of what is normalised.
+    classes
+        Numbers that a label is told by; see `class_weights`.
     """
 
     def __init__(self, channels: int, classes: int) -> None:

@@ -44,7 +44,15 @@ def _orthogonal(layer: nn.Linear | nn.Conv2d) -> None:
 
 
 class ConditionNorm(nn.Module):
-    """Batch norm with gain 1 + Ac and bias Bc, linear in a condition c, (N, told)."""
+    """Batch norm with gain 1 + Ac and bias Bc, linear in a condition c.
+
+    Parameters
+    ----------
+    channels
+        C of what is normalised.
+    told
+        Numbers of the condition, (N, told).
+    """
 
     def __init__(self, channels: int, told: int) -> None:
         super().__init__()

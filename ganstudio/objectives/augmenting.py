@@ -23,7 +23,17 @@ BRIGHTNESS, CONTRAST, SATURATION = 0.2, 0.5, 1.0
 
 
 class Draws:
-    """What is drawn for a batch of n images: whether a change is made to each, and by how much."""
+    """What is drawn for a batch of n images: whether a change is made to each, and by how much.
+
+    Parameters
+    ----------
+    n
+        Images of the batch.
+    p
+        Probability that a change is made to one, a scalar in [0, 1] that may stand on the device.
+    noise
+        What all of it is drawn from.
+    """
 
     def __init__(self, n: int, p: Tensor, noise: torch.Generator) -> None:
         self._n, self._p, self._noise = n, p, noise

@@ -19,6 +19,13 @@ class Packed(nn.Module):
     m − 1 that follow it, (N, C, …) → (N,), so that every one has a score of its own. A
     conditional discriminator is told the classes of all m, (N/m, m) or (N, m), one of pairs what
     all m were made from.
+
+    Parameters
+    ----------
+    discriminator
+        Takes packs (n, m·C, …), and what it is told beside them.
+    m
+        Samples of a pack, by which N can be divided.
     """
 
     def __init__(self, discriminator: nn.Module, m: int) -> None:
@@ -72,6 +79,13 @@ class BatchStatistic(nn.Module):
     A linear layer on hidden units and further numbers is the sum of one on each, so the
     layer itself stays as it was. In evaluation mode the running mean stands in for the
     numbers.
+
+    Parameters
+    ----------
+    last
+        The layer, to outputs (N,), (N, 1) or (N, 1, H, W).
+    count
+        Numbers that are seen.
     """
 
     running: Tensor
@@ -114,7 +128,17 @@ class BatchSpread(BatchStatistic):
 class BatchCloseness(BatchStatistic):
     """Sees how close each sample is to the others, by learned projections.
 
-    Of a D that judges patches, by the mean of each feature over all of a sample's.
+    Of a D that judges patches, by the mean of each feature over all of a sample's. Salimans et
+    al. 2016, Improved Techniques for Training GANs, section 3.2.
+
+    Parameters
+    ----------
+    last
+        The layer.
+    features
+        Hidden units of a sample that it gets.
+    kernels, width
+        Projections, each a number beside the units, and how many values of each are compared.
     """
 
     def __init__(self, last: nn.Module, features: int, kernels: int, width: int) -> None:

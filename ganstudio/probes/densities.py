@@ -143,9 +143,23 @@ class Comparison:
         self, experiment: Experiment, step: int, samples: FloatArray, heat: FloatArray,
         label: int | None,
     ) -> dict[str, Any]:  # fmt: skip
-        """Return what a plane says of samples (n, 1): of all classes, or of the one they are of.
+        """Return what a plane says of samples: of all classes, or of the one they are of.
 
-        ``heat`` (w,) is D at the cells.
+        Parameters
+        ----------
+        experiment, step
+            Which loss they are seen through, and at which step of it.
+        samples
+            Generated, (n, 1).
+        heat
+            D at the cells, (w,).
+        label
+            The class of all of them; None for samples of every class.
+
+        Returns
+        -------
+        dict
+            Fields of a `Plane`, by name.
         """
         asked = judging(experiment, step)
         room = min(math.ceil(ROOM * asked.noise / self._line.cell), MOST_ROOM)

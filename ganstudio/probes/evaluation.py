@@ -44,6 +44,11 @@ class Evaluation:
     ----------
     samples : int
         How many are drawn.
+
+    Raises
+    ------
+    ValueError
+        If there are too few real samples to compare with.
     """
 
     def __init__(

@@ -131,7 +131,13 @@ class TurnedFeatures:
         return self._classifier.features(images)
 
     def probabilities(self, features: Tensor) -> Tensor:
-        """Refuse: ways of turning are no classes of the data."""
+        """Refuse.
+
+        Raises
+        ------
+        ValueError
+            Always: ways of turning are no classes of the data.
+        """
         raise ValueError("how images were turned is no class")
 
 

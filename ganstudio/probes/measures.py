@@ -66,7 +66,23 @@ class Declared:
         extractor: str = "",
         uncertainty: float | None = None,
     ) -> Measure:
-        """Return it with its value; ``aside`` is what holds for this one, as sentences."""
+        """Return it with its value.
+
+        Parameters
+        ----------
+        value, floor
+            What was found, and what a perfect sampler gets.
+        text, floor_text
+            The two as they are read.
+        aside
+            What holds for this one, as sentences.
+        n
+            Samples that it was taken of.
+        extractor
+            By whose features.
+        uncertainty
+            Standard deviation of the value, over other samples of the same law.
+        """
         words = (self.help, aside, self.paper)
         return Measure(
             self.name, self.title, " ".join(filter(None, words)), value, floor, text, floor_text,

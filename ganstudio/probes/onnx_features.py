@@ -80,7 +80,13 @@ class OnnxFeatures:
         return torch.cat(found).to(images.device)
 
     def probabilities(self, features: Tensor) -> Tensor:
-        """Refuse: nobody says what its classes are."""
+        """Refuse.
+
+        Raises
+        ------
+        ValueError
+            Always: nobody says what its classes are.
+        """
         raise ValueError("a network from a file tells no classes")
 
     def close(self) -> None:

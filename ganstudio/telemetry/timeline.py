@@ -257,6 +257,17 @@ class Timeline:
         The rule is TensorBoard's, s_t = w s_{t−1} + (1−w) x_t debiased by 1 − w^t, with
         ``weight`` w a *step*: a bucket of k steps counts as k equal values, so a smoothed
         value does not depend on the zoom. It runs in from as far back as matters.
+
+        Parameters
+        ----------
+        name
+            Of the series.
+        first, last
+            Steps between which it is asked for.
+        buckets
+            How many there should be about.
+        weight
+            w, from 0 for none to 1.
         """
         width = self._width(first, last, buckets)
         decay = weight**width

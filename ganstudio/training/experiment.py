@@ -129,7 +129,13 @@ class Experiment(Settings):
 
     @classmethod
     def parse(cls, values: Mapping[str, Any], where: str = "") -> Self:
-        """Check nested values and build the experiment."""
+        """Check nested values and build the experiment.
+
+        Raises
+        ------
+        ExperimentError
+            If they are not valid, a sentence for each problem; ``where`` says whose they are.
+        """
         try:
             experiment = cls.model_validate(values)
         except ValidationError as error:
@@ -150,7 +156,13 @@ class Experiment(Settings):
 
     @classmethod
     def loads(cls, text: str, where: str = "") -> Self:
-        """Read TOML text."""
+        """Read TOML text.
+
+        Raises
+        ------
+        ExperimentError
+            If it is none, or not that of an experiment; ``where`` says whose it is.
+        """
         try:
             values = parse_toml(text)
         except ForeignError as error:

@@ -35,7 +35,19 @@ def insert(connection: sqlite3.Connection, chunk: Losses, id: int | None = None)
 
 
 def chunk_of(first: int, steps: int, names: str, check: int, values: bytes) -> Losses | None:
-    """Return what a row of the series holds; None where it is damaged."""
+    """Return what a row of the series holds; None where it is damaged.
+
+    Parameters
+    ----------
+    first, steps
+        Its first step, and how many it has.
+    names
+        Those of the series, as JSON.
+    check
+        The checksum of its first step, its names and its values.
+    values
+        Little-endian float32, (steps, series).
+    """
     try:
         columns = tuple(parse_json(names))
         if checksum(first, names, values) != check or not 0 <= first < FOREVER:

@@ -87,7 +87,13 @@ def _inflated(data: bytes) -> bytes:
 
 
 def to_text(event: Any) -> str:
-    """Return an event as JSON text."""
+    """Return an event as JSON text.
+
+    Raises
+    ------
+    TypeError
+        If it holds an array.
+    """
     arrays: list[np.ndarray[Any, Any]] = []
     text = json.dumps(_described(event, arrays), ensure_ascii=False)
     if arrays:

@@ -127,7 +127,13 @@ class RecordingReader:
         self.meta = MappingProxyType(meta)
 
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; raises `RecordingError` where it cannot be answered."""
+        """Yield the rows of a query.
+
+        Raises
+        ------
+        RecordingError
+            If it cannot be answered.
+        """
         try:
             # A cursor would be closed with this generator, which fails once the connection is.
             yield from (row for row in self._connection.execute(query, values))

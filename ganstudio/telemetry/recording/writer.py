@@ -114,7 +114,19 @@ class RecordingWriter:
     def snapshot(
         self, step: int, seconds: float, record: Record, kept: str = "", part: str = ""
     ) -> None:
-        """Add a snapshot, of a part of the run if it has several; ``kept`` is why it is to stay."""
+        """Add a snapshot.
+
+        Parameters
+        ----------
+        step, seconds
+            When it was taken.
+        record
+            What was measured.
+        kept
+            Why it is to stay when others thin out; empty for one that may go.
+        part
+            The part of the run that it is of, if that has several.
+        """
         payload, channel = pack(record), keyed(record.channel, part)
         self.put(
             "INSERT INTO snapshots (step, seconds, channel, kept, size, checksum, payload) "
