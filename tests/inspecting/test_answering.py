@@ -114,4 +114,6 @@ def test_what_cannot_be_answered_says_why(preset, question, sentence) -> None:
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     asked = Asked("digits")
     asked.ask(Draw(LATENTS), folder=str(tmp_path / "gone"), step=5)
-    assert isinstance(asked.answer().answer, Refused)
+    answer = asked.answer().answer
+    assert isinstance(answer, Refused)
+    assert str(tmp_path / "gone") in answer.sentence

@@ -27,12 +27,6 @@ def texts(dock):
     return [[cell.text for cell in row] for row in dock.shown().table]
 
 
-def test_says_how_to_get_a_diagnosis(scene, open_dock):
-    dock = open_dock(CollapseDock)
-    dock.refresh()
-    assert dock.shown().words
-
-
 def test_the_verdict_is_words_with_evidence_and_the_step_since_when(scene, open_dock):
     dock = open_dock(CollapseDock)
     scene.say(scene.add(), scene.collapse(POOR, "collapsing"))
@@ -190,6 +184,8 @@ def test_any_number_of_modes_and_runs_in_any_size(scene, open_dock, modes, runs,
     dock.refresh()
     dock.refresh()
     assert not dock.grab().isNull()
+    shares = dock.shown().shares.shares.values()
+    assert [len(each) for each in shares] == [modes] * runs
     for run in list(scene.studio.runs):
         scene.remove(run)
         dock.refresh()

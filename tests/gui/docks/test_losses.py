@@ -276,6 +276,9 @@ def test_any_number_of_runs_in_any_size(scene, open_dock, runs, size):
     dock.refresh()
     dock.refresh()
     assert not dock.grab().isNull()
+    counts = {title: len(drawn(dock, title)) for title in dock.shown().plots}
+    assert counts.pop("penalties") == runs
+    assert sum(counts.values()) == 2 * runs
 
 
 def test_options_come_back(scene, open_dock):

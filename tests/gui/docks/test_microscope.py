@@ -58,12 +58,6 @@ def sigmoid(c):
     return 1 / (1 + np.exp(-np.asarray(c)))
 
 
-def test_says_how_to_get_curves(scene, open_dock):
-    dock = open_dock(MicroscopeDock)
-    dock.refresh()
-    assert dock.shown().words
-
-
 def test_the_batch_lies_on_the_curves(look):
     dock = look("non-saturating", real=[2.0, -1.0], fake=[-3.0, 0.5])
     assert names(dock) == ["D on real", "D on generated", "G"]

@@ -23,12 +23,6 @@ def units(dock):
     return [plot.caption.value.partition(" · ")[0] for plot in plots(dock)]
 
 
-def test_says_how_to_get_histograms(scene, open_dock):
-    dock = open_dock(OutputsDock)
-    dock.refresh()
-    assert dock.shown().words
-
-
 def test_histograms_hold_every_output(scene, open_dock):
     dock = open_dock(OutputsDock)
     record = scene.outputs()

@@ -23,12 +23,6 @@ def images(dock, i=0):
     return dock.shown().runs[i].grid.images
 
 
-def test_says_how_to_get_samples(scene, open_dock):
-    dock = open_dock(SamplesDock)
-    dock.refresh()
-    assert dock.shown().words
-
-
 def test_shows_the_samples_of_every_run_beside_each_other(scene, open_dock):
     dock = open_dock(SamplesDock, 900, 400)
     for value in (200, 100):
