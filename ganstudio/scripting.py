@@ -56,7 +56,7 @@ from ganstudio.telemetry.messages import (
     Pause,
     Start,
 )
-from ganstudio.telemetry.recording.database import FILE
+from ganstudio.telemetry.recording.database import FILE, RecordingError
 from ganstudio.telemetry.recording.lineage import Lineage
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.records import Losses, Record
@@ -79,14 +79,15 @@ def load_run(
     step
         Take the newest checkpoint at or before this step, rather than the newest of all.
     best
-        Take the best checkpoint, by the measure that ``watch.best`` names.
+        Take the best checkpoint, by the measure that ``watch.best`` names; where none was judged
+        yet, as without it.
     device
         Where to, instead of the experiment's own device.
 
     Raises
     ------
     RecordingError, RunFolderError
-        If there is no run that can be read.
+        If there is no run that can be read, or none at such a step.
     ExperimentError, DataError
         If its experiment or its data cannot be used here.
 
@@ -98,11 +99,18 @@ def load_run(
         images = run.sample(64)  # (64, 16, 16, 1) uint8
     """
     folder = Path(folder)
+    if step is not None and step < 0:
+        raise RecordingError(f"step: steps are counted from 0, not {step}")
     if not (folder / FILE).is_file():
-        return run_folder.load(folder, device)
+        run = run_folder.load(folder, device)
+        if step is not None and step < run.iteration:
+            raise RecordingError(
+                f"{folder} was not recorded, so it is known at its end only; leave out step"
+            )
+        return run
     if best:
         with RecordingReader(folder) as reader:
-            step = reader.best_step or step
+            step = step if reader.best_step is None else reader.best_step
     return resumed(folder, device, step)
 
 
@@ -244,12 +252,15 @@ class Session(session.Session):
         ------
         RuntimeError
             If a run fails; the others have been trained no further than it.
+        ValueError
+            If one of these is none of the session's.
         """
+        wanted = [self._number(run) for run in runs] or list(self.runs)
         self._failures.clear()
         self._forks.go_on(math.inf)
         trained = []
         for number, observed in list(self.runs.items()):
-            if runs and not any(observed.run is run for run in runs):
+            if number not in wanted:
                 self.obey(Pause(number))
             else:
                 self.obey(Start(number))
@@ -327,7 +338,10 @@ class Session(session.Session):
         )
 
     def _number(self, run: Run) -> int:
-        return next(number for number, observed in self.runs.items() if observed.run is run)
+        for number, observed in self.runs.items():
+            if observed.run is run:
+                return number
+        raise ValueError("this run is none of the session's; take one that add or fork returned")
 
     def __enter__(self) -> Self:
         return self

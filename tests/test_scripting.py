@@ -12,9 +12,10 @@ import pytest
 import torch
 
 import ganstudio
-from ganstudio import RecordingReader, Session, find_preset, load_run, scripting
+from ganstudio import RecordingReader, Session, cli, find_preset, load_run, scripting
 from ganstudio.export.run_folder import RunFolderError
 from ganstudio.telemetry.messages import Pause
+from ganstudio.telemetry.recording.database import RecordingError
 from ganstudio.training.experiment import Experiment
 
 RING = find_preset("ring").with_values(
@@ -90,6 +91,27 @@ def test_a_loaded_run_is_at_the_step_that_was_asked_for(tmp_path: Path) -> None:
 def test_what_is_no_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(RunFolderError, match="is not the folder of a run"):
         load_run(tmp_path)
+
+
+def test_a_step_that_is_not_known_is_told(tmp_path: Path) -> None:
+    words = ["train", "ring", "--steps", "3", "--threads", "1", "--no-record"]
+    assert cli.main([*words, "--set", "data.count=500", "--out", str(tmp_path / "run")]) == 0
+    assert load_run(tmp_path / "run", step=9).iteration == 3
+    with pytest.raises(RecordingError, match="known at its end only; leave out step"):
+        load_run(tmp_path / "run", step=2)
+    with pytest.raises(RecordingError, match="counted from 0, not -1"):
+        load_run(tmp_path / "run", step=-1)
+
+
+def test_a_run_of_another_session_is_told() -> None:
+    with Session() as session, Session() as other:
+        run, stranger = session.add(RING), other.add(RING)
+        for ask in (lambda: session.train(1, run, stranger), lambda: session.timeline(stranger)):
+            with pytest.raises(ValueError, match="none of the session's"):
+                ask()
+        assert run.iteration == 0
+        session.train(1, run)
+        assert run.iteration == 1
 
 
 def test_a_failure_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
