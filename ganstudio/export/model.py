@@ -62,7 +62,11 @@ def load_generator(path: str | Path, device: str = "cpu") -> Sampler:
         raise ExportError(
             f"{path} is no generator of GAN Studio; export one with 'export generator'"
         )
-    if int(about["version"]) > VERSION:
+    try:
+        version = int(about["version"])
+    except (KeyError, ValueError) as error:
+        raise _damaged(path, error) from None
+    if version > VERSION:
         raise ExportError(
             f"{path} was written by a newer version of GAN Studio; update the program"
         )
@@ -71,15 +75,15 @@ def load_generator(path: str | Path, device: str = "cpu") -> Sampler:
         labels = _labels(weights.pop(LABELS, None), json.loads(about["classes"]), device)
         module, source = _built(experiment, len(labels or ()), about.get("part", ""))
         module.load_state_dict(weights)
+        step, averaged = int(about["step"]), about["averaged"] == "true"
     except (ExperimentError, RuntimeError, KeyError, ValueError, StopIteration) as error:
-        reason = str(error).partition("\n")[0]
-        raise ExportError(f"{path} is damaged ({reason}); export it again") from None
+        raise _damaged(path, error) from None
     module.to(device).eval().requires_grad_(False)
     return Sampler(
         experiment,
-        int(about["step"]),
+        step,
         module,
-        about["averaged"] == "true",
+        averaged,
         labels,
         domain=None if source is None else _domain(experiment, source, torch.device(device)),
         part=about.get("part", ""),
@@ -103,7 +107,12 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         with safe_open(path, framework="pt") as file:
             return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
     except SafetensorError as error:
-        raise ExportError(f"{path} is damaged ({error}); export it again") from None
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: Path | str, error: Exception) -> ExportError:
+    reason = str(error).partition("\n")[0]
+    return ExportError(f"{path} is damaged ({reason}); export it again")
 
 
 def _built(experiment: Experiment, classes: int, part: str) -> tuple[nn.Module, int | None]:

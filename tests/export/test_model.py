@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from ganstudio.export.generator import write_generator
 from ganstudio.export.model import load_generator
@@ -33,6 +34,24 @@ def test_a_generator_is_loaded_as_it_was(
     assert torch.equal(again.sample(latents), sampler.sample(latents))
     if which == "classes":
         assert again.class_names == sampler.class_names
+
+
+def test_a_generator_whose_description_is_damaged_is_refused(
+    points_experiment: Experiment, tmp_path: Path
+) -> None:
+    path = tmp_path / "generator.safetensors"
+    write_generator(Sampler.of(Run(points_experiment)), path, GeneratorOptions())
+    with safe_open(path, "pt") as file:
+        about = file.metadata()
+    weights = load_file(path)
+    for key in about.keys() - {"part", "format"}:
+        save_file(weights, path, {name: text for name, text in about.items() if name != key})
+        with pytest.raises(ExportError, match=f"is damaged .'{key}'.; export it again"):
+            load_generator(path)
+    for key in ("version", "step"):
+        save_file(weights, path, about | {key: "x"})
+        with pytest.raises(ExportError, match="is damaged"):
+            load_generator(path)
 
 
 def test_what_is_no_generator_is_refused(tmp_path: Path, images_experiment: Experiment) -> None:
