@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from ganstudio import cli, load_measures
+from ganstudio.export.measures import read_measurements
+from ganstudio.probes import evaluation
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.telemetry.recording.thinning import milestone
 from tests.command_line import refused
@@ -102,6 +105,26 @@ def test_every_kept_checkpoint_is_measured(tmp_path: Path) -> None:
         kept = [each.step for each in reader.checkpoints()]
     assert cli.main(["evaluate", str(folder), "--every", "--samples", "100"]) == 0
     assert load_measures(folder, evaluated=True)["modes"].steps.tolist() == kept
+
+
+def test_what_was_measured_before_it_was_interrupted_is_in_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter([evaluation.evaluated])
+
+    def once(*words: Any, **settings: Any) -> Any:
+        measure = next(left, None)
+        if measure is None:
+            raise KeyboardInterrupt
+        return measure(*words, **settings)
+
+    folder, table = tmp_path / "ring", tmp_path / "found.csv"
+    assert cli.main(["train", *RING, "--steps", "10", "--out", str(folder)]) == 0
+    assert cli.main(["train", "--resume", str(folder), "--steps", "20"]) == 0
+    monkeypatch.setattr(evaluation, "evaluated", once)
+    words = ["evaluate", str(folder), "--every", "--samples", "100", "--into", str(table)]
+    assert cli.main(words) == 130
+    assert {each.step for each in read_measurements(table)} == {10}
 
 
 def test_images_are_measured_against_a_data_set(

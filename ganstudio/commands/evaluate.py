@@ -76,14 +76,13 @@ def run(arguments: Namespace) -> int:
         raise ExportError(f"--samples: give at least {FEWEST}, not {arguments.samples}")
     if arguments.into is not None:
         check_table(arguments.into)
-    told: list[Measurement] = []
     with _extractors(arguments.extractor) as extractors:
         measured = _of_images if arguments.against else _of_run
         for found in measured(arguments, extractors):
             _show("images" if arguments.against else f"step {found[0].step}", found)
-            told += found
+            if arguments.into is not None:
+                add_measurements(arguments.into, found)
     if arguments.into is not None:
-        add_measurements(arguments.into, told)
         say(f"added to {arguments.into}")
     return 0
 

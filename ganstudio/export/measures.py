@@ -131,8 +131,11 @@ def check_table(path: Path) -> None:
 
 
 def _header(path: Path) -> list[str]:
-    with path.open(newline="", encoding="utf-8") as file:
-        header = next(csv.reader(file), [])
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            header = next(csv.reader(file), [])
+    except (UnicodeDecodeError, csv.Error):
+        header = []
     if not set(FIRST) <= set(header):
         raise ExportError(f"{path} holds something other than measures; choose another file")
     return header
@@ -151,11 +154,12 @@ def add_measurements(path: Path, taken: Iterable[Measurement]) -> None:
     if not path.is_file():
         write_measurements(path, taken)
         return
-    columns, before = _header(path), path.read_text(encoding="utf-8")
-    with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        file.write(before)
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([_cell(row.get(column)) for column in columns] for row in rows(taken))
+    columns, before = _header(path), path.read_bytes()
+    with replacing(path) as temporary:
+        temporary.write_bytes(before if before.endswith(b"\n") else before + b"\n")
+        with temporary.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows([_cell(row.get(column)) for column in columns] for row in rows(taken))
 
 
 def read_measurements(path: Path) -> list[Measurement]:

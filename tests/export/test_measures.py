@@ -85,10 +85,14 @@ def test_a_table_is_read_back_and_added_to(tmp_path: Path) -> None:
         (50, 0.25, False), (100, 0.5, True),
     ]  # fmt: skip
     assert found[0].measure.floor == 0.9
+    path.write_text(path.read_text().removesuffix("\n"))  # as some editors leave it
+    add_measurements(path, [taken(150, 0.75)])
+    assert [each.step for each in read_measurements(path)] == [50, 100, 150]
     other = tmp_path / "other.csv"
-    other.write_text("a,b\n")
-    with pytest.raises(ExportError, match=r"other\.csv holds something other than measures"):
-        add_measurements(other, [taken(1, 1.0)])
+    for held in (b"a,b\n", b"\xff\xfe", b""):
+        other.write_bytes(held)
+        with pytest.raises(ExportError, match=r"other\.csv holds something other than measures"):
+            add_measurements(other, [taken(1, 1.0)])
 
 
 def test_python_has_them_as_arrays(measured: Path) -> None:
