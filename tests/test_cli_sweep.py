@@ -207,6 +207,7 @@ def test_what_cannot_be_swept_is_refused_at_once(
             "loss.a is not a setting of hinge; it has none",
         ),
         (["--seeds", "two"], "--seeds needs a number"),
+        (["--seeds", "99999999999"], "are too many"),
         ([], "nothing to vary"),
     ):
         assert said in refused(capsys, *SWEEP, *words, "--out", tmp_path / "x")

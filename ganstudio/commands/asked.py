@@ -87,13 +87,16 @@ def seeds(text: str, first: int) -> list[int]:
     Raises
     ------
     ExperimentError
-        If there is something other than whole numbers.
+        If there is something other than whole numbers, or more seeds than a sweep has runs.
     """
     from ganstudio.training.experiment import ExperimentError
+    from ganstudio.training.sweep import MOST
 
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or not all(part.isdecimal() for part in parts):
         raise ExperimentError((f"--seeds needs a number such as 5, or 0,1,7, not {text!r}",))
     if "," in text:
         return [int(part) for part in parts]
+    if int(text) > MOST:
+        raise ExperimentError((f"--seeds {text} are too many; {MOST} runs are the most",))
     return [first + count for count in range(int(text))]

@@ -99,11 +99,12 @@ def _keys(entries: Sequence[Entry], arguments: Namespace) -> list[str]:
     from ganstudio.library.columns import STANDARD
     from ganstudio.library.entry import keys_of
 
-    words = arguments.columns.split(",") if arguments.columns else list(STANDARD)
+    asked = [word.strip() for word in (arguments.columns or "").split(",")]
+    words = [word for word in asked if word] or list(STANDARD)
     if arguments.sort:
         words.append(arguments.sort)
     known = {key: "" for entry in entries for key in entry.values}
-    keys = [key for word in words for key in (keys_of(known, word.strip()) or [word.strip()])]
+    keys = [key for word in words for key in (keys_of(known, word) or [word])]
     return list(dict.fromkeys(keys))
 
 
