@@ -7,21 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from ganstudio.components.spelling import suggest
 
 KINDS = ("loss", "penalty", "stabiliser", "network", "data", "optimiser")
 PathKind = Literal["", "file", "folder", "either"]
 """What a text is the path of; nothing for one that is no path."""
+LARGEST = 10**15
+"""Whole number that a setting may be where it has no narrower bound; a float holds it exactly."""
 
 
 class Settings(BaseModel):
-    """A frozen group of hyper-parameters that refuses unknown keys and NaN."""
+    """A frozen group of hyper-parameters that refuses unknown keys, NaN and absurd numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _countable(cls, value: Any) -> Any:
+        """Refuse a whole number that no computation could go by."""
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise PydanticKnownError("less_than_equal", {"le": LARGEST})
+        return value
 
     @model_validator(mode="wrap")
     @classmethod

@@ -166,9 +166,11 @@ class RunLibrary:
         if folder == self.root:
             raise LibraryError(f"{folder} is the library itself; delete the runs in it")
 
-    def _take_back(self, places: Iterable[Path]) -> None:
-        for place in places:
-            self.trash.take_back(place)
+    def _take_back(self, places: list[Path]) -> None:
+        """Take all of these back; those that cannot be now are left in the list."""
+        while places:
+            self.trash.take_back(places[-1])
+            places.pop()
 
     # ── taking back ──────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ torch: a run that is kept is its checkpoint as bytes, or the folder that holds i
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -64,6 +65,11 @@ class Kept:
     def aside(self) -> bool:
         """Whether its recording is kept only until nothing leads back to it."""
         return bool(self.folder) and self._path[-2:-1] == [ASIDE]
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is left of it, as where its folder was deleted."""
+        return bool(self.folder) and not self.checkpoint and not os.path.exists(self.folder)
 
     @property
     def _path(self) -> list[str]:
@@ -164,6 +170,12 @@ class Change:
         return sum(len(each.checkpoint) for each in self.ended) + sum(
             len(each.checkpoint) for each in changed
         )
+
+    def forget_what_is_gone(self) -> None:
+        """Let nothing that can never be brought back stand in the way of what can."""
+        self.inverses = [
+            each for each in self.inverses if not (isinstance(each, Return) and each.kept.gone)
+        ]
 
     def farewell(self) -> str:
         """Return where the training is that it ended, in a sentence; empty if it ended none."""

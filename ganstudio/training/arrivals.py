@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.telemetry.messages import Event, Frame, RecordedIn, Remove, Resumed, RunAdded
@@ -20,6 +21,31 @@ from ganstudio.training.run import Run
 from ganstudio.training.run_recorder import RunRecorder
 from ganstudio.training.runs_folder import RunsFolder
 from ganstudio.training.undoing import History
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A run that can come: everything that may be refused is done, and nobody is told yet.
+
+    Attributes
+    ----------
+    notes : tuple of str
+        What is to be said of it.
+    origin : Origin or None
+        What it was forked from.
+    point : Point or None
+        Where it goes on; None where it begins.
+    folder : Path or None
+        The recording that it goes on in; None where it gets one of its own.
+    """
+
+    run: Run
+    probes: list[Probe]
+    recorder: RunRecorder | None
+    notes: tuple[str, ...] = ()
+    origin: Origin | None = None
+    point: Point | None = None
+    folder: Path | None = None
 
 
 class Arrivals:
@@ -73,34 +99,49 @@ class Arrivals:
             set_aside.clear(self._library.folder)
         for observed in self._lockstep.runs.values():
             if observed.run.iteration == 0 and not (observed.recorder and observed.recorder.begun):
-                self.record(observed)
+                self.record(observed, self.recorder(observed.run))
 
     def _runs_folder(self, folder: Path) -> RunsFolder:
         return RunsFolder(folder, self._place.claim) if self._place else RunsFolder(folder)
 
-    def record(self, observed: Observed[Run]) -> None:
-        """Give a run that begins a folder of its own."""
-        observed.recorder = self.recorder(observed.run)
-        folder = str(observed.recorder.folder) if observed.recorder else ""
+    def record(self, observed: Observed[Run], recorder: RunRecorder | None) -> None:
+        """Give a run that begins a recording of its own."""
+        observed.recorder = recorder
+        folder = str(recorder.folder) if recorder else ""
         self._say(RecordedIn(observed.number, folder))
 
     # ── announced ────────────────────────────────────────────────────────────
 
-    def enter(
+    def at_beginning(self, run: Run) -> Arrival:
+        """Return a run that begins, with all that it needs."""
+        return Arrival(run, self._probes(run), self.recorder(run))
+
+    def at_point(
         self,
         run: Run,
-        probes: list[Probe],
-        recorder: RunRecorder | None,
-        notes: tuple[str, ...] = (),
-        origin: Origin | None = None,
-        number: int | None = None,
-        first: str = "",
-        chosen: bool = True,
+        notes: tuple[str, ...],
+        point: Point,
+        folder: Path | None,
+        origin: Origin | None,
+    ) -> Arrival:
+        """Return a run that goes on from a point, in its folder if it has one."""
+        probes = self._probes(run)
+        recorder = None
+        if folder is not None:
+            recorder = RunRecorder.resuming(run, folder)
+        elif origin is not None or run.iteration == 0:  # else a recording would have no beginning
+            recorder = self.recorder(run, origin)
+        origin = recorder.origin if recorder is not None else origin
+        return Arrival(run, probes, recorder, notes, origin, point, folder)
+
+    def enter(
+        self, arrival: Arrival, number: int | None = None, chosen: bool = True
     ) -> Observed[Run]:
         """Take a run in and announce it; one that was there before keeps its number."""
         if number is None:
             number = next(self._numbers)
-        observed = Observed(number, run, probes, self._say, recorder)
+        run, recorder, origin = arrival.run, arrival.recorder, arrival.origin
+        observed = Observed(number, run, arrival.probes, self._say, recorder)
         self._lockstep.enter(observed)
         self._history.note(Remove(number))
         observed.tell(
@@ -110,52 +151,39 @@ class Arrivals:
                 run.experiment.dumps(),
                 run.device_label,
                 run.dataset.describe(),
-                (*notes, *run.dataset.notes, *foreseen(run.experiment, run.dataset)),
+                (*arrival.notes, *run.dataset.notes, *foreseen(run.experiment, run.dataset)),
                 str(recorder.folder) if recorder else "",
                 parent=str(origin.folder) if origin else "",
                 parent_step=origin.step if origin else 0,
-                first=first,
+                first=arrival.point.first if arrival.point is not None else "",
                 chosen=chosen,
             ),
         )
         return observed
 
-    def go_on(
-        self,
-        run: Run,
-        notes: tuple[str, ...],
-        point: Point,
-        folder: Path | None,
-        origin: Origin | None,
-        number: int | None = None,
-        probes: list[Probe] | None = None,
-    ) -> Observed[Run]:
-        """Take in a run that goes on from a point, in its folder if it has one, with its past."""
-        probes = self._probes(run) if probes is None else probes
-        recorder = None
-        if folder is not None:
-            recorder = RunRecorder.resuming(run, folder)
-        elif origin is not None or run.iteration == 0:  # else a recording would have no beginning
-            recorder = self.recorder(run, origin)
-        origin = recorder.origin if recorder is not None else origin
-        observed = self.enter(
-            run, probes, recorder, notes, origin, number, point.first,
-            chosen=number is None,
-        )  # fmt: skip
+    def go_on(self, arrival: Arrival, number: int | None = None) -> Observed[Run]:
+        """Take in a run that goes on from a point, with its past."""
+        observed = self.enter(arrival, number, chosen=number is None)
+        folder, origin, point = arrival.folder, arrival.origin, arrival.point
         past = folder or (origin.folder if origin is not None else None)
         if past is not None:
             self._show_past(past, observed)
-        if folder is None:
+        if folder is None or point is None:
             observed.guarded(self._lockstep.measure)
             return observed
-        for frame in recorded_snapshots(folder, observed.number, run.iteration):
-            observed.recall(frame)
-            self._say(frame)
-        observed.tell(Resumed(observed.number, run.iteration, point.lost))
+        self._show_snapshots(folder, observed)
+        observed.tell(Resumed(observed.number, observed.run.iteration, point.lost))
         return observed
 
     def _show_past(self, folder: Path, observed: Observed[Run]) -> None:
         """Say the series up to where a run goes on; it goes on too where that cannot be read."""
         with contextlib.suppress(RecordingError):
             for frame in recorded_past(folder, observed.number, observed.run.iteration):
+                self._say(frame)
+
+    def _show_snapshots(self, folder: Path, observed: Observed[Run]) -> None:
+        """Say what was measured last, likewise."""
+        with contextlib.suppress(RecordingError):
+            for frame in recorded_snapshots(folder, observed.number, observed.run.iteration):
+                observed.recall(frame)
                 self._say(frame)

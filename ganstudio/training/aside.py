@@ -88,8 +88,9 @@ class Aside:
         """Do what is commanded of a run."""
         match command:
             case Optimise(player=player):
+                inner = self._inner.prepare(observed.run, player)
                 self._hold(observed)
-                self._inner.begin(observed.number, observed.run, player)
+                self._inner.begin(observed.number, inner)
             case Settle(keep=True):
                 self._keep_optimum(observed)
             case Settle():
@@ -101,9 +102,9 @@ class Aside:
                 shown = portray(run, run.trainer.named(part), command.chosen, command.off)
                 self._show(observed, shown, part)
             case Unfold(part=part):
-                self._hold(observed)
                 run = observed.run
                 motion = SlowMotion(run, self._builder.build(run.experiment), part).motion()
+                self._hold(observed)
                 self._show(observed, motion, part)
 
     def forget(self, deed: Deed) -> None:

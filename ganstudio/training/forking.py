@@ -21,7 +21,7 @@ from ganstudio.telemetry.recording.retracing import Way, way_to
 from ganstudio.training.building import Builder
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Observed, Probe
-from ganstudio.training.refusals import sentence
+from ganstudio.training.refusals import refusal, sentence
 from ganstudio.training.resuming import Point
 from ganstudio.training.run import Run
 
@@ -179,9 +179,16 @@ class Forks:
                 continue
             if journey.retracing.done:
                 self.cancel(name)
-                self._arrive(journey.order, _reached(journey))
+                self._begin_at_end_of(journey)
             else:
                 self._tell(name, journey.retracing.share)
+
+    def _begin_at_end_of(self, journey: Journey) -> None:
+        """Let a fork begin; where it cannot, such as with what it changes, that is said."""
+        try:
+            self._arrive(journey.order, _reached(journey))
+        except Exception as error:
+            self._say(refusal(error))
 
     def cancel(self, name: str) -> None:
         """Give up one, of this name if there is one."""

@@ -187,9 +187,13 @@ class InnerLoops:
     def __bool__(self) -> bool:
         return any(not inner.done for inner in self._loops.values())
 
-    def begin(self, number: int, run: Run, player: Mover) -> None:
+    def prepare(self, run: Run, player: Mover) -> Inner:
+        """Return one of a run as it is now."""
+        return Inner(run, self._builder.build(run.experiment), player)
+
+    def begin(self, number: int, inner: Inner) -> None:
         """Begin one for a run, in place of one before."""
-        self._loops[number] = Inner(run, self._builder.build(run.experiment), player)
+        self._loops[number] = inner
         self._tell(number)
 
     def go_on(self, seconds: float = SLICE) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from safetensors.torch import load, save
 
 from ganstudio.telemetry.crew import Kept
-from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.recording.lineage import Origin
 from ganstudio.training.experiment import Experiment
 from ganstudio.training.observation import Observed
@@ -16,30 +15,32 @@ from ganstudio.training.resuming import Point, newest_point
 from ganstudio.training.run import Run
 
 
-def ended(observed: Observed[Run], state: RunState) -> Kept:
-    """Return a run of which all is recorded that is to be, and what it did before."""
-    kept = _kept(observed, state)
-    if kept.folder or observed.run.iteration == 0:
+def ended(observed: Observed[Run]) -> Kept:
+    """Return a run that is about to end, whose folder then holds all that is recorded of it."""
+    kept = _kept(observed)
+    recorder = observed.recorder
+    is_recorded = recorder is not None and recorder.begun and not recorder.trouble
+    if is_recorded or observed.run.iteration == 0:
         return kept
     return _with_checkpoint(kept, observed.run)
 
 
 def on_its_way(observed: Observed[Run]) -> Kept:
     """Return a run that goes on in another process, from the step at which it is."""
-    kept = _with_checkpoint(_kept(observed, observed.run.state), observed.run)
+    kept = _with_checkpoint(_kept(observed), observed.run)
     return replace(
         kept, turns=observed.turns, until=observed.until, verdicts=dict(observed.verdicts)
     )
 
 
-def _kept(observed: Observed[Run], state: RunState) -> Kept:
+def _kept(observed: Observed[Run]) -> Kept:
     run, recorder = observed.run, observed.recorder
     origin = recorder.origin if recorder is not None else None
     return Kept(
         number=observed.number,
         title=run.experiment.title,
         experiment=run.experiment.dumps(),
-        state=state,
+        state=run.state,
         step=run.iteration,
         folder=str(recorder.folder) if recorder is not None and recorder.begun else "",
         parent=str(origin.folder) if origin else "",

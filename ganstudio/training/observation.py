@@ -288,6 +288,16 @@ class Observed(Generic[S]):
 
     def end_recording(self) -> None:
         """Write what is still to be recorded, and let go of the folder."""
-        if self.recorder is not None:
+        if self.recorder is None:
+            return
+        try:
             self.keep()
+        finally:
             self.recorder.close()
+
+    def is_all_written(self) -> bool:
+        """Write what is still to be recorded; tell whether the disk has taken it."""
+        if self.recorder is None:
+            return True
+        self.recorder.flush()
+        return not self.recorder.trouble

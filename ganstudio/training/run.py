@@ -195,8 +195,12 @@ class Run:
         Where that has other series, what was not taken yet of the steps up to now is lost.
         """
         names = self.trainer.series_names
+        try:
+            self.trainer.adopt(experiment)
+        except Exception:  # such as for lack of memory
+            self.trainer.adopt(self.experiment)
+            raise
         self.experiment = experiment
-        self.trainer.adopt(experiment)
         if self.trainer.series_names != names:
             self._pending = []
 

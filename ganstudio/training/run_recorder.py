@@ -119,10 +119,14 @@ class RunRecorder:
         with RecordingReader(folder) as reader:
             recorder = cls(run, folder, Origin.of(reader.meta))
         try:
-            writer = RecordingWriter(folder)
-            writer.go_back(run.iteration)
-        except sqlite3.Error as error:
-            raise RecordingError(f"{folder} cannot be recorded into: {error}") from None
+            writer = RecordingWriter.going_on(folder, run.iteration)
+        except (OSError, sqlite3.Error) as error:
+            if isinstance(error, RecordingError):
+                raise
+            reason = getattr(error, "strerror", None) or error
+            raise RecordingError(
+                f"{folder} cannot be recorded into ({reason}); mend that, and try again"
+            ) from None
         if checkpoint_path(folder, run.iteration).is_file():
             recorder.kept_step = run.iteration
         recorder._go(writer)
@@ -170,8 +174,12 @@ class RunRecorder:
             self._early.clear()
             return
         self._go(writer)
-        if self.origin is not None:
+        if self.origin is None:
+            return
+        try:
             self.keep()  # its folder alone is to be enough to go on from
+        except Exception:  # such as for lack of memory; the next one is due at once
+            self.hasten()
 
     def _go(self, writer: RecordingWriter) -> None:
         self._recorder = Recorder(writer, self._limit())
@@ -200,11 +208,16 @@ class RunRecorder:
 
     def news(self) -> Event | None:
         """Return what there is to tell the user: that recording fails, or goes on again."""
-        trouble = self._refused or (self._recorder.trouble if self._recorder else "")
+        trouble = self.trouble
         if trouble == self._told:
             return None
         self._told = trouble
         return Failed(trouble) if trouble else Saved(str(self.folder), "the recording is again")
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is recorded at the moment, in a sentence; empty if all is well."""
+        return self._refused or (self._recorder.trouble if self._recorder else "")
 
     def status(self) -> Recording | None:
         """Return how the recording stands; None before it begins."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+BYTES = 180
+"""Of a title in the name of a folder, which may have 255 with what follows."""
 
 
 @dataclass
@@ -29,10 +33,12 @@ class RunsFolder:
     def place(self, title: str) -> Path:
         """Return a folder for a run that reads well and is free: ``Digits 2026-03-01 12.30.15``."""
         words = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", title).split()
-        readable = " ".join(words).strip(" .")[:60] or "Run"
+        readable = (
+            " ".join(words).strip(" .")[:60].encode()[:BYTES].decode(errors="ignore") or "Run"
+        )
         stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
         names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
-        free = (n for n in names if n not in self._given and not (self.folder / n).exists())
+        free = (n for n in names if n not in self._given and not os.path.exists(self.folder / n))
         name = next(filter(self.claim, free))
         self._given.add(name)
         return self.folder / name

@@ -9,9 +9,7 @@ can be taken back.
 
 from __future__ import annotations
 
-import contextlib
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
 from functools import partial
@@ -40,7 +38,6 @@ from ganstudio.telemetry.messages import (
     Edited,
     Event,
     Export,
-    Failed,
     Finished,
     Fork,
     Frame,
@@ -77,7 +74,7 @@ from ganstudio.training.keeping import ended, on_its_way, origin_of, point_of
 from ganstudio.training.lockstep import Lockstep
 from ganstudio.training.observation import Observed, Probe, Topic
 from ganstudio.training.place import SharedPlace
-from ganstudio.training.refusals import REFUSALS, sentence
+from ganstudio.training.refusals import refusal
 from ganstudio.training.resuming import (
     Point,
     newest_point,
@@ -219,8 +216,7 @@ class Session:
         try:
             self._history.obey(command)
         except Exception as error:
-            details = "" if isinstance(error, REFUSALS) else traceback.format_exc()
-            self.say(Failed(sentence(error), details))
+            self.say(refusal(error))
             return False
         return True
 
@@ -277,7 +273,7 @@ class Session:
             case Export():
                 self._export(observed, command)
             case Remove():
-                self._remove(observed)
+                self._remove(observed, self._kept(observed))
             case Release():
                 self._release(observed)
             case _:
@@ -285,20 +281,17 @@ class Session:
 
     def _open(self, experiments: list[Experiment], start: bool) -> None:
         # Built before the old ones go: an experiment that cannot be opened loses nothing.
-        runs = [self._builder.build(experiment) for experiment in experiments]
-        watched = [(run, self.probes(run)) for run in runs]
+        coming = [self._arrivals.at_beginning(self._builder.build(each)) for each in experiments]
+        going = [(observed, self._kept(observed)) for observed in self.runs.values()]
         self._forks.cancel_all()
-        self.lockstep.each(None, self._remove)
-        for run, probes in watched:
-            self._add(run, start, probes, chosen=run is runs[0])
-        self._builder.keep_only(runs)
+        for observed, kept in going:
+            self._remove(observed, kept)
+        for arrival in coming:
+            self._begin(self._arrivals.enter(arrival, chosen=arrival is coming[0]), start)
+        self._builder.keep_only([arrival.run for arrival in coming])
 
-    def _add(
-        self, run: Run, start: bool, probes: list[Probe] | None = None, chosen: bool = True
-    ) -> None:
-        probes = self.probes(run) if probes is None else probes
-        recorder = self._arrivals.recorder(run)
-        self._begin(self._arrivals.enter(run, probes, recorder, chosen=chosen), start)
+    def _add(self, run: Run, start: bool) -> None:
+        self._begin(self._arrivals.enter(self._arrivals.at_beginning(run)), start)
 
     def _begin(self, observed: Observed[Run], start: bool) -> None:
         """Announce a run at step 0 and show what an untrained generator makes."""
@@ -307,23 +300,29 @@ class Session:
         if start and observed.run.state is RunState.READY:
             self.lockstep.set_going(observed)
 
-    def _remove(self, observed: Observed[Run]) -> None:
-        self._end(observed)
+    def _remove(self, observed: Observed[Run], kept: Kept | None) -> None:
+        self._end(observed, kept)
         del self.runs[observed.number]
         self.say(RunRemoved(observed.number))
 
-    def _end(self, observed: Observed[Run], *, afresh: bool = False) -> None:
-        """End a run's recording, and keep it so that it can be brought back.
+    def _kept(self, observed: Observed[Run]) -> Kept | None:
+        """Return what brings a run back once it is ended; None where its device is lost."""
+        try:
+            return ended(observed)
+        except RuntimeError:
+            return None
+
+    def _end(self, observed: Observed[Run], kept: Kept | None, *, afresh: bool = False) -> None:
+        """End a run's recording, and note how the run is brought back.
 
         Where it begins afresh and came to nothing yet, the recording is kept for that alone.
         """
-        state = observed.run.state
         observed.guarded(Observed.end_recording)
-        with contextlib.suppress(RuntimeError):  # its device may be lost
-            kept = ended(observed, state)
-            if afresh and kept.folder and self._is_brief(observed):
-                kept = set_aside.put(kept)
-            self._history.note(Return(kept), kept)
+        if kept is None:
+            return
+        if afresh and kept.folder and self._is_brief(observed):
+            kept = set_aside.put(kept)
+        self._history.note(Return(kept), kept)
 
     def _is_brief(self, observed: Observed[Run]) -> bool:
         """Tell whether a run has made so little of its way that its recording says nothing."""
@@ -333,16 +332,16 @@ class Session:
 
     def _bring_back(self, kept: Kept) -> None:
         """Let a run be there again as it was, instead of one that has its number."""
-        kept = set_aside.take_back(kept)
         point = point_of(kept)
         run = self._builder.build(point.experiment)
         notes = point.give_to(run)
-        probes = self.probes(run)
-        self.lockstep.each(kept.number, self._remove)
-        folder = Path(kept.folder) if kept.folder else None
-        observed = self._arrivals.go_on(
-            run, notes, point, folder, origin_of(kept), kept.number, probes
-        )
+        there = self.runs.get(kept.number)
+        going = None if there is None else self._kept(there)
+        with set_aside.taken_back(kept) as folder:
+            arrival = self._arrivals.at_point(run, notes, point, folder, origin_of(kept))
+        if there is not None:
+            self._remove(there, going)
+        observed = self._arrivals.go_on(arrival, kept.number)
         if kept.state is RunState.RUNNING:
             self.lockstep.set_going(observed)
             if kept.turns is not None:  # its steps since its checkpoint are to be made again first
@@ -356,10 +355,11 @@ class Session:
     def _release(self, observed: Observed[Run]) -> None:
         """Let go of a running run that goes on elsewhere."""
         observed.guarded(Observed.tell_series)
+        if observed.run.state is not RunState.RUNNING or not observed.is_all_written():
+            return
+        kept = on_its_way(observed)
+        observed.guarded(Observed.end_recording)
         if observed.run.state is RunState.RUNNING:
-            observed.guarded(Observed.end_recording)
-        if observed.run.state is RunState.RUNNING:
-            kept = on_its_way(observed)
             del self.runs[observed.number]
             self.reply(Released(kept))
 
@@ -411,21 +411,23 @@ class Session:
             observed.move(state)
 
     def _reset(self, observed: Observed[Run]) -> None:
-        if observed.run.iteration > 0:
-            self._end(observed, afresh=True)
-        else:
-            observed.guarded(Observed.end_recording)
-        observed.run.reset()
-        observed.guarded(lambda it: self._renew(it, it.run, self.probes(it.run)))
-        if observed.run.state is not RunState.FAILED:
-            self._begin(observed, start=False)
+        self._renew(observed, observed.run.experiment, brought_back=observed.run.iteration > 0)
+        self._begin(observed, start=False)
 
-    def _renew(self, observed: Observed[Run], run: Run, probes: list[Probe]) -> None:
-        """Observe a run that begins afresh instead; what was recorded before stays as it is."""
-        observed.run, observed.until = run, run.experiment.schedule.steps
-        observed.watch(probes)
+    def _renew(
+        self, observed: Observed[Run], experiment: Experiment, *, brought_back: bool = True
+    ) -> None:
+        """Observe a run that begins afresh instead; what was recorded before stays as it is.
+
+        It is built before the one that is there goes: what cannot be built loses nothing.
+        """
+        arrival = self._arrivals.at_beginning(self._builder.build(experiment))
+        kept = self._kept(observed) if brought_back else None
+        self._end(observed, kept, afresh=True)
+        observed.run, observed.until = arrival.run, experiment.schedule.steps
+        observed.watch(arrival.probes)
         if observed.recorder is not None:
-            self._arrivals.record(observed)
+            self._arrivals.record(observed, arrival.recorder)
 
     # ── recorded runs ────────────────────────────────────────────────────────
 
@@ -436,10 +438,12 @@ class Session:
             return False
         recorder.close()
         point = newest_point(recorder.folder)
-        observed.run.reset()
-        point.give_to(observed.run)
-        observed.watch(self.probes(observed.run))
-        observed.recorder = RunRecorder.resuming(observed.run, recorder.folder)
+        run = self._builder.build(observed.run.experiment)
+        point.give_to(run)
+        probes = self.probes(run)
+        observed.recorder = RunRecorder.resuming(run, recorder.folder)
+        observed.run = run
+        observed.watch(probes)
         observed.tell(Resumed(observed.number, observed.run.iteration, point.lost))
         return True
 
@@ -451,7 +455,8 @@ class Session:
             return
         point = newest_point(folder)
         run = self._builder.build(point.experiment)
-        observed = self._arrivals.go_on(run, point.give_to(run), point, folder, None)
+        notes = point.give_to(run)
+        observed = self._arrivals.go_on(self._arrivals.at_point(run, notes, point, folder, None))
         if start:
             self.lockstep.set_going(observed)
         else:
@@ -468,7 +473,7 @@ class Session:
         run = there.run
         at_hand = run.iteration <= command.step and run.state is not RunState.FAILED
         if at_hand:
-            there.guarded(Observed.keep)
+            there.keep()
         there.recorder.flush()  # all up to there is on disk then
         if at_hand:
             now = Point(run.experiment, run.iteration, run.checkpoint(), (), folder)
@@ -482,9 +487,10 @@ class Session:
         run = self._builder.build(changed)
         notes = point.give_to(run)
         origin = Origin(point.folder or Path(order.folder), point.step)
+        begun = Point(changed, point.step, None)
         with self._history.changing(title_of(order)):
             observed = self._arrivals.go_on(
-                run, notes, Point(changed, point.step, None), None, origin
+                self._arrivals.at_point(run, notes, begun, None, origin)
             )
         if order.start:
             self.lockstep.set_going(observed)
@@ -517,11 +523,7 @@ class Session:
             observed.until = self._new_end(observed, before)
             self._history.note(Adopt(before.dumps(), number))
         else:
-            # Built before the old one goes: what cannot be changed so loses nothing.
-            run = self._builder.build(experiment)
-            probes = self.probes(run)
-            self._end(observed, afresh=True)
-            self._renew(observed, run, probes)
+            self._renew(observed, experiment)
         words = told(before, experiment)
         self._history.call(", ".join(words), "" if live else " restarts")
         step = observed.run.iteration

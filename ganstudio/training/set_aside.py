@@ -12,6 +12,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,16 +42,25 @@ def put(kept: Kept) -> Kept:
     return replace(kept, folder=str(place))
 
 
-def take_back(kept: Kept) -> Kept:
-    """Put a recording back to where it was, if it was set aside."""
+@contextlib.contextmanager
+def taken_back(kept: Kept) -> Iterator[Path | None]:
+    """Put a recording that was set aside back to where it was; aside again after an error.
+
+    Yields its folder; None where there is none.
+    """
     place = Path(kept.folder)
-    if not kept.aside or not place.is_dir():
-        return kept
+    if not kept.aside:
+        yield place if kept.folder else None
+        return
     folder = _free(place.parent.parent / place.name)
     os.replace(place, folder)
+    try:
+        yield folder
+    except BaseException:
+        os.replace(folder, place)
+        raise
     with contextlib.suppress(OSError):
         place.parent.rmdir()  # which fails while there are others
-    return replace(kept, folder=str(folder))
 
 
 def forget(kept: Kept) -> None:

@@ -7,6 +7,7 @@ Free of torch, since whoever leads several processes has the history of all of t
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -76,8 +77,18 @@ class History:
             case Redo():
                 self._turn(self._undone, self._done)
             case _:
-                with self.changing(title_of(command)):
-                    self._carry_out(command)
+                self._change(command)
+
+    def _change(self, command: Deed) -> None:
+        """Carry out a command; where a part of it is refused, none of it has been done."""
+        whole = self._now is None
+        with self.changing(title_of(command)):
+            try:
+                self._carry_out(command)
+            except Exception:
+                if whole:
+                    self._call_off()
+                raise
 
     # ── the change of now ────────────────────────────────────────────────────
 
@@ -114,13 +125,14 @@ class History:
         if self._now is not None:
             self._now.title, self._now.how = title, how
 
-    def call_off(self) -> None:
+    def _call_off(self) -> None:
         """Take back what has been done of the change of now, since the rest was refused."""
         assert self._now is not None
-        inverses, self._now.inverses, self._now.ended = self._now.inverses, [], []
-        with self.unnoted():
-            for inverse in reversed(inverses):
-                self._carry_out(inverse)
+        change, self._now.ended = self._now, []
+        with contextlib.suppress(Exception), self.unnoted():  # what is left can be taken back later
+            while change.inverses:
+                self._carry_out(change.inverses[-1])
+                change.inverses.pop()
 
     def take(self, change: Change) -> None:
         """Take in what has just been changed, as a part of the change of now if there is one."""
@@ -144,16 +156,31 @@ class History:
         if not source:
             return
         change = source.pop()
-        back = self._now = Change(change.title)
+        title, back = change.title, Change(change.title)
         try:
-            for inverse in reversed(change.inverses):
-                self._carry_out(inverse)
+            self._take_back(change, back)
+        except Exception:
+            # What was done of it is undone, so that all of it can be told again.
+            with contextlib.suppress(Exception):
+                self._take_back(back, change)
+            change.forget_what_is_gone()
+            raise
+        finally:
+            for each, place in ((change, source), (back, target)):
+                if each.inverses:
+                    each.title, each.how = title, ""
+                    self._keep(each, place)
+            self._tell()
+
+    def _take_back(self, change: Change, back: Change) -> None:
+        """Do what takes a change back, of which only what is refused is left; note the way back."""
+        self._now = back
+        try:
+            while change.inverses:
+                self._carry_out(change.inverses[-1])
+                change.inverses.pop()
         finally:
             self._now = None
-            if back.inverses:
-                back.title, back.how = change.title, ""
-                self._keep(back, target)
-            self._tell()
 
     def _keep(self, change: Change, target: list[Change]) -> None:
         """Keep a change, and forget what lies longest back where there is no room."""

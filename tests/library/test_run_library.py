@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +155,26 @@ def test_what_can_be_shown(library: RunLibrary, recorded_run: Any) -> None:
     assert shown["tags"] == "–"
     assert shown["optimisers.generator.lr"] == "0.001"
     assert shown["verdict"] == "healthy"
+
+
+def test_an_undo_that_fails_half_way_goes_on_where_it_stopped(
+    library: RunLibrary, recorded_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = recorded_run("one"), recorded_run("two")
+    library.delete([one, two])
+    replace = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if target == one:
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="No space"):
+            library.undo()
+    assert not one.exists()
+    assert two.is_dir()
+    assert library.undo() == "delete 2 runs"
+    assert one.is_dir()
+    assert library.undoable == ""

@@ -20,12 +20,14 @@ from ganstudio.training.runs_folder import RunsFolder
         ("../..", "Run 20"),
         ("", "Run 20"),
         ("x" * 500, "x" * 60 + " 20"),
+        ("🦜" * 60, "🦜" * 45 + " 20"),
     ],
 )
 def test_names_read_well_and_stay_in_the_folder(tmp_path: Path, title: str, begins: str) -> None:
     folder = RunsFolder(tmp_path).place(title)
     assert folder.parent == tmp_path
     assert folder.name.startswith(begins)
+    folder.mkdir()
 
 
 def test_no_two_runs_get_one_folder_whatever_the_clock_does(

@@ -235,6 +235,22 @@ def test_what_cannot_be_measured_is_refused_and_the_run_goes_on(ring: Experiment
     assert session.runs[0].run.state is RunState.RUNNING
 
 
+@pytest.mark.parametrize("path", ["schedule.steps", "schedule.warmup", "schedule.decay_steps"])
+def test_a_number_that_nothing_can_be_computed_by_is_refused(
+    session: Heard, ring: Experiment, path: str
+) -> None:
+    session.obey(Open((ring.dumps(),), start=True))
+    play(session, 3)
+    session.take()
+    assert not session.obey(Edit({path: 10**309}, 0))
+    (failed,) = [event for event in session.take() if isinstance(event, Failed)]
+    assert failed.sentence.startswith(
+        f"{path}: input should be less than or equal to {10**15}, not"
+    )
+    play(session, 2)
+    assert session.runs[0].run.iteration == 5
+
+
 def test_a_refused_command_is_a_sentence_and_loses_nothing(
     session: Heard, ring: Experiment
 ) -> None:

@@ -151,6 +151,13 @@ class EntryActions(QObject):
         try:
             change()
         except OSError as error:
-            self.said.emit(str(error))
+            self.said.emit(_sentence(error))
             return False
         return True
+
+
+def _sentence(error: OSError) -> str:
+    """Return what went wrong in words, also where the system alone has said so."""
+    if error.strerror is None:
+        return str(error)
+    return f"{error.filename} cannot be changed: {error.strerror}; mend that, and try again"

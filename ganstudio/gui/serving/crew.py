@@ -13,6 +13,7 @@ elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import shutil
 import tempfile
@@ -69,6 +70,10 @@ from ganstudio.training.undoing import History
 
 class CrashError(Exception):
     """No process is left, and none has been told to end; the text says how the last one did."""
+
+
+class Refused(Exception):  # noqa: N818
+    """A process could not obey, and has said why."""
 
 
 def _runs_in(command: Command) -> int:
@@ -141,7 +146,7 @@ class Crew:
                         self._staff.bind(command.experiments)
                 self._staff.hire(sum(_runs_in(command) for command in first))
                 for command in first:
-                    self._history.obey(command)
+                    self._obey(command)
                 while self._go_on():
                     self._provide()
                     self._balance()
@@ -158,9 +163,13 @@ class Crew:
                 command = self._inbox.get()
                 if isinstance(command, Quit):
                     return False
-                self._history.obey(command)
+                self._obey(command)
                 self._provide()
         return True
+
+    def _obey(self, command: Command) -> None:
+        with contextlib.suppress(Refused):
+            self._history.obey(command)
 
     def kill(self) -> None:
         """End all processes at once; safe from any thread."""
@@ -199,14 +208,24 @@ class Crew:
                 self._restore(replace(kept, turns=turns))
 
     def _restore(self, kept: Kept) -> None:
-        """Let a run be there again, from its newest checkpoint or its beginning."""
+        """Let a run be there again, from its checkpoint or its beginning; else it waits for Run."""
         self._lost.pop(kept.number, None)
         self._staff.hire(len(self._staff.runs) + 1)
-        self._outbox.put([RunRemoved(kept.number)])
-        if not kept.folder:
+        if not kept.folder and not kept.checkpoint:
             kept = replace(kept, step=0)
-        with self._history.unnoted():
-            self._order({self._staff.freest(): Return(kept)})
+        self._held = []
+        try:
+            with self._history.unnoted():
+                done = self._order({self._staff.freest(): Return(kept)})
+        finally:
+            held, self._held = self._held, None
+        if done:
+            self._outbox.put([RunRemoved(kept.number)])
+        for update in held:
+            self._outbox.add(update)
+        if not done:
+            self._lost[kept.number] = kept
+            self._outbox.put([StateChanged(kept.number, RunState.FAILED, kept.step)])
 
     # ── commands ─────────────────────────────────────────────────────────────
 
@@ -220,17 +239,17 @@ class Crew:
             case Ask(run=number):
                 self._order({self._staff.having(number) or self._staff.freest(): deed})
             case Fork(folder=folder):
-                self._order({self._having(folder): deed})
+                self._have_done({self._having(folder): deed})
             case Add(experiment=text):
                 self._staff.bind([text])
                 self._staff.hire(len(self._staff.runs) + 1)
-                self._order({self._staff.freest(): deed})
+                self._have_done({self._staff.freest(): deed})
             case Return(kept=kept):
-                self._lost.pop(kept.number, None)
                 there = self._staff.having(kept.number)
                 if there is None:
                     self._staff.hire(len(self._staff.runs) + 1)
-                self._order({there or self._staff.freest(): deed})
+                self._have_done({there or self._staff.freest(): deed})
+                self._lost.pop(kept.number, None)
             case RecordTo():
                 self._staff.library = deed
                 self._order(dict.fromkeys(self._staff.workers, deed))
@@ -244,7 +263,7 @@ class Crew:
         for number in [n for n in self._lost if deed.run in (None, n)]:
             self._recover(number, deed)
         workers = self._staff.workers if deed.run is None else [self._staff.having(deed.run)]
-        self._order({worker: deed for worker in workers if worker is not None})
+        self._have_done({worker: deed for worker in workers if worker is not None})
 
     def _recover(self, number: int, deed: Deed) -> None:
         """Let a run that went down with its process be there again, unless it is to stay down."""
@@ -290,15 +309,15 @@ class Crew:
                 for turn, run in enumerate(sorted(worker.runs))
             }
             self._pass_on_in_order(held, order)
-        if begun and not done:
-            self._history.call_off()
-        elif begun:
+        if begun and done:
             self._outbox.put([RunRemoved(number) for number in self._lost])
             self._lost.clear()
         needed = max(1, min(len(texts), self._staff.bound))
         self._staff.part(
             [each for each in self._staff.workers[needed:] if not each.jobs and not each.runs]
         )
+        if not (begun and done):
+            raise Refused
 
     def _pass_on_in_order(self, held: list[Update], order: Mapping[int | None, int]) -> None:
         def place(item: Any) -> tuple[bool, float]:
@@ -331,6 +350,11 @@ class Crew:
         while any(each.answered < number for each in deeds if each in self._staff.workers):
             self._hear(None)
         return all(each in self._staff.workers and not each.refused for each in deeds)
+
+    def _have_done(self, deeds: Mapping[Worker, Deed]) -> None:
+        """Have all of these carried out, or raise `Refused`."""
+        if not self._order(deeds):
+            raise Refused
 
     def _having(self, folder: str) -> Worker:
         """Return who has the run that is recorded in a folder, or else who has fewest."""

@@ -56,13 +56,21 @@ class Staff:
     # ── coming and going ─────────────────────────────────────────────────────
 
     def hire(self, runs: int) -> None:
-        """Let there be a process for each of so many runs, or as many as there may be."""
+        """Let there be a process for each of so many runs, or as many as there may be.
+
+        Where the system lets no more of them begin, those that are there have all of the runs.
+        """
         for _ in range(max(1, min(runs, self.bound)) - len(self.workers)):
             taken = {worker.first % self._most for worker in self.workers}
             place = next(n for n in range(self._most) if n not in taken)
             while place <= self.seen:
                 place += self._most
-            worker = Worker(place, self._most, self.folder)
+            try:
+                worker = Worker(place, self._most, self.folder)
+            except OSError:
+                if not self.workers:
+                    raise
+                break
             self.workers.append(worker)
             worker.send(Order(0, self.library))
         self.recount()

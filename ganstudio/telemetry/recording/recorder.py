@@ -179,7 +179,7 @@ class Recorder:
             self._transcript.write(self._waiting)
             self._waiting.clear()
             self._tidy()
-        except (OSError, sqlite3.Error) as error:
+        except Exception as error:  # for lack of memory, too: who writes must outlive it
             self.trouble = self._sentence(error)
             self._hold()
         else:
@@ -208,7 +208,7 @@ class Recorder:
         self._waiting = held
 
     def _sentence(self, error: Exception) -> str:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return (
             f"The run is not being recorded into {self.folder}: {reason}; training goes on, "
             f"and recording too once that is mended"

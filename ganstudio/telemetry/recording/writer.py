@@ -86,6 +86,25 @@ class RecordingWriter:
         database.create(folder / FILE, texts)
         return cls(folder)
 
+    @classmethod
+    def going_on(cls, folder: Path, step: int) -> Self:
+        """Write on in a folder that holds a recording, from a step.
+
+        Raises
+        ------
+        RecordingError
+            If another program writes there.
+        OSError, sqlite3.Error
+            If it cannot be written; nobody has the folder then.
+        """
+        writer = cls(folder)
+        try:
+            writer.go_back(step)
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
     def check(self) -> None:
         """Find out whether the folder is still there: an open file can be written when it is not.
 

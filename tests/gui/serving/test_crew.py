@@ -15,6 +15,7 @@ from ganstudio.gui.serving import worker
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
 from ganstudio.telemetry.messages import RunState
+from ganstudio.telemetry.recording import database
 from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.training.experiment import Experiment
 from tests.leading import Led
@@ -187,3 +188,66 @@ def test_one_run_has_one_process_and_each_further_run_another_up_to_the_cores() 
         led.send(m.Open(texts(1)))
         led.until(lambda: len(led.states) == 1)
         led.until(lambda: len(led.crew.pids) == 1)
+
+
+def added(led: Led, run: int) -> m.RunAdded:
+    """Return what was last said of a run that came."""
+    found: m.RunAdded = [each for each in led.of(m.RunAdded) if each.run == run][-1]
+    return found
+
+
+def test_what_cannot_be_taken_back_now_can_be_later(tmp_path: Path) -> None:
+    with Led(m.RecordTo(str(tmp_path)), m.Open(texts(2), start=True)) as led:
+        train(led, 0, 1)
+        led.send(m.Remove(1))
+        led.until(lambda: list(led.states) == [0])
+        lock = database.claim(Path(added(led, 1).folder))
+        led.send(m.Undo())
+        led.until(lambda: bool(led.of(m.Failed)))
+        assert "another program" in led.of(m.Failed)[0].sentence
+        led.until(lambda: len(led.of(m.Undoable)) == 3)
+        assert led.of(m.Undoable)[-1] == m.Undoable("remove run", "")
+        assert list(led.states) == [0]
+        lock.close()
+        led.send(m.Undo())
+        train(led, 0, 1)
+        assert len(led.of(m.Failed)) == 1
+
+
+def test_a_run_that_cannot_return_now_waits_to_be_told_to(tmp_path: Path) -> None:
+    with Led(m.RecordTo(str(tmp_path)), m.Open(texts(2), start=True)) as led:
+        train(led, 0, 1)
+        led.send(m.Pause(), m.Start())  # a checkpoint of each
+        led.until(lambda: len([s for s in led.of(m.StateChanged) if s.state == "paused"]) == 2)
+        file = Path(added(led, 0).folder) / database.FILE
+        file.replace(tmp_path / "whole")
+        file.write_text("damaged")
+        os.kill(led.crew.pids[0], signal.SIGKILL)
+        led.until(lambda: led.failed() == {0})
+        led.send(m.Start(0))
+        led.until(lambda: any("is damaged" in each.sentence for each in led.of(m.Failed)))
+        led.until(lambda: led.failed() == {0})
+        train(led, 1)
+        (tmp_path / "whole").replace(file)
+        led.send(m.Start(0))
+        train(led, 0)
+
+
+def test_a_process_more_that_cannot_begin_leaves_its_run_to_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = worker.Worker
+
+    def scarce(first: int, apart: int, folder: Path) -> worker.Worker:
+        if first > 0:
+            raise BlockingIOError("Resource temporarily unavailable")
+        return begin(first, apart, folder)
+
+    monkeypatch.setattr("ganstudio.gui.serving.staff.Worker", scarce)
+    with Led(m.RecordTo(str(tmp_path)), m.Open(texts(1), start=True)) as led:
+        train(led, 0)
+        led.send(m.Add(ring(seed=5).dumps(), start=True))
+        led.until(lambda: len(led.states) == 2)
+        train(led, *led.states)
+        assert len(led.crew.pids) == 1
+        assert led.of(m.Failed) == []

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +97,9 @@ class Disk:
 
     willing: bool = False
     tries: int = 0
+    error: Exception = field(
+        default_factory=lambda: sqlite3.OperationalError("database or disk is full")
+    )
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
         def write(self, items: Iterable[Item]) -> None:
             disk.tries += 1
             if not disk.willing:
-                raise sqlite3.OperationalError("database or disk is full")
+                raise disk.error
             super().write(items)
 
     monkeypatch.setattr(module, "Transcript", Reluctant)
@@ -131,6 +134,18 @@ def test_a_full_disk_is_told_and_costs_snapshots_alone(disk: Disk, tmp_path: Pat
     assert values(tmp_path) == list(range(1, 21))
     with RecordingReader(tmp_path) as reader:
         assert len(reader.events()) == 19
+
+
+def test_who_writes_outlives_whatever_error_there_is(disk: Disk, tmp_path: Path) -> None:
+    disk.error = MemoryError()
+    recording = recorder(tmp_path)
+    recording.take(series(1))
+    until(lambda: "MemoryError; training goes on" in recording.trouble)
+    disk.willing = True
+    recording.take(series(2))
+    recording.close()
+    assert values(tmp_path) == [1, 2]
+    assert not recording.trouble
 
 
 def test_memory_that_waits_for_a_disk_is_bounded(
