@@ -95,6 +95,16 @@ def test_the_scale_of_the_bars_does_not_jump(scene, open_dock):
         assert dock.shown().shares.top == top
 
 
+def test_the_scale_of_the_bars_names_round_shares(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    run = scene.add()
+    dock.resize(500, 600)
+    for share, marked in ((0.28, (0, 0.1, 0.2, 0.3)), (0.7, (0, 0.25, 0.5, 0.75))):
+        scene.say(run, scene.collapse([share] + [(1 - share) / 9] * 9))
+        dock.refresh()
+        assert dock.shown().shares.marked == pytest.approx(marked)
+
+
 def test_a_mode_is_read_under_the_mouse(scene, open_dock):
     dock = open_dock(CollapseDock, 400, 500)
     modes = ("red circle", "blue star", "green ring", "grey square")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.treatment import Treatment
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
@@ -15,9 +16,6 @@ from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Verdict
-
-ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓", "arrived": "◎"}
-WARNING = "▲"
 
 
 def tone(word: str) -> tuple[str, str]:
@@ -84,7 +82,7 @@ class Banner(QFrame):
         stands_for(self, verdict)
         text, ground = tone(verdict.word)
         lead = f"{name}: " if name else ""
-        self._icon.setText(ICONS.get(verdict.word, WARNING))
+        self._icon.setText(mark(verdict.word))
         since = f"since step {number(verdict.since)}"
         link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
         said = f"<b>{verdict.word}</b> {link}: {html.escape(written(verdict.evidence))}"
