@@ -23,6 +23,7 @@ from ganstudio.lessons.lesson import lessons
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.preset_folder import DEFAULT, find
+from ganstudio.training.two_numbers.field import is_game
 
 
 class WelcomeActions(QObject):
@@ -74,10 +75,14 @@ class WelcomeActions(QObject):
 
     @Slot()
     def _leave_for_runs(self) -> None:
-        """Go to the docks where there is something to be seen in them."""
+        """Go to the docks where there is something to be seen in them.
+
+        Several runs are compared side by side; games of two numbers are ways in one portrait,
+        which wants its room.
+        """
         if self.is_shown() and (self._files.opening or self._studio.runs):
             opened = self._files.opened
-            several = opened is not None and bool(opened.variants)
+            several = opened is not None and opened.variants and not is_game(opened)
             self._stage.show_docks(COMPARE if several else WATCH)
 
     def run_digits(self) -> None:
@@ -88,7 +93,9 @@ class WelcomeActions(QObject):
     def copy_loop(self) -> None:
         """Put the lines of a script on the clipboard."""
         QGuiApplication.clipboard().setText(CARDS["own-loop"].code)
-        self._studio.noted.emit("Copied; what it records is opened from the library")
+        self._studio.noted.emit(
+            "Copied; “ganstudio replay runs” follows the loop, and Help ▸ Guides says more"
+        )
 
 
 def _changed(folder: Path) -> float:

@@ -16,7 +16,7 @@ from ganstudio.gui.widgets.curve import Curve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.ranges import CalmRange, robust_range
-from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
+from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading, short
 
 
 def test_numbers_are_written_as_in_print():
@@ -47,6 +47,7 @@ def test_plain_log_where_all_is_positive():
     assert scale.threshold == 0
     np.testing.assert_allclose(scale.forward(np.array([0.01, 100])), [-2, 2])
     assert np.isnan(scale.forward(np.array([0.0, -1.0]))).all()
+    assert [short(each) for each in (1e-12, 1e-3, 2e-3, 0.01)] == ["10⁻¹²", "10⁻³", "0.002", "0.01"]
     assert scale.ticks(-2.5, 2.5) == pytest.approx([0.01, 0.1, 1, 10, 100])
 
 

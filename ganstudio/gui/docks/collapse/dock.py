@@ -182,6 +182,7 @@ class CollapseDock(StudioDock):
             look = Entry(run.short, run.style.colour, run.style.dash)
             wanted = [each for each in record.measures if each.name not in self.menu.hidden]
             columns.append(MeasureColumn(look, tuple(wanted)))
+        self.table.setVisible(any(column.measures for column in columns))
         self.table.show_runs(columns)
 
     def _show_pictures(self, shown: list[tuple[RunView, Collapse]]) -> None:
