@@ -116,8 +116,14 @@ class RunView:
 
     @property
     def short(self) -> str:
-        """Its name where there is little room: the one that its preset gives, unless renamed."""
+        """Its name where there is little room: the one that its preset gives, unless renamed.
+
+        Of a fork without one it is where it came from: cut, its name would read as its parent's.
+        """
         experiment = self.adopted
+        origin = f"from {number(self.parent_step)}"
+        if self.parent and not experiment.short and self.title.endswith(f" {origin}"):
+            return origin
         return self.title.replace(experiment.title, experiment.short or experiment.title, 1)
 
     @property

@@ -122,7 +122,7 @@ def test_recent_runs_are_opened_from_it(
     window = make_window(None, (1600, 1000))
     window.recording.begin(tmp_path / "runs")
     window.table["help.welcome"].trigger()
-    (row,) = (b for b in page(window).side.findChildren(QPushButton) if "before" in b.accessibleName())
+    (row,) = (r for r in page(window).side.findChildren(Row) if "before" in r.accessibleName())
     row.click()
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     assert window.stage.shows_docks()

@@ -44,7 +44,7 @@ class Row(QPushButton):
         else:
             before.setText(lead)
             before.setFixedWidth(before.fontMetrics().horizontalAdvance("00") + 4)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(6, 3, 6, 3)
         row.setSpacing(10)
         column = QVBoxLayout()
@@ -61,11 +61,11 @@ class Row(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for its lines."""
-        return self.layout().sizeHint()
+        return self._row.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Lines are cut before anything else."""
-        return self.layout().minimumSize()
+        return self._row.minimumSize()
 
 
 def muted(text: str) -> ElidedLabel:

@@ -48,6 +48,15 @@ def test_the_step_since_when_is_a_way_there(scene, open_dock, qtbot):
     assert scene.studio.cursor == 9150
 
 
+def test_of_what_has_just_begun_it_is_not_said_since_when(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    scene.say(scene.add(), scene.collapse(POOR, "starting"))
+    dock.refresh()
+    (said,) = dock.shown().banners
+    assert "starting" in said.words
+    assert "since" not in said.words
+
+
 def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_dock):
     dock = open_dock(CollapseDock)
     words = ("healthy", "collapsing", "learning", "diverged", "healthy")

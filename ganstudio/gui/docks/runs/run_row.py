@@ -16,7 +16,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
-from ganstudio.gui.widgets.numerals import written
+from ganstudio.gui.widgets.numerals import unbroken, written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import RunState
@@ -276,7 +276,7 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     if verdict is None:
         return "not judged yet", "", "muted"
     meanings = {"healthy": "ok", "arrived": "ok", "diverged": "error"}
-    short = written(f"{mark(verdict.word)} {verdict.word}: {verdict.evidence}")
+    short = written(unbroken(f"{mark(verdict.word)} {verdict.word}: {verdict.evidence}"))
     usual = "warning" if verdict.is_fault else "muted"
     return short, written(str(verdict)), meanings.get(verdict.word, usual)
 
