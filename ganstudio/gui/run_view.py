@@ -121,9 +121,9 @@ class RunView:
         Of a fork without one it is where it came from: cut, its name would read as its parent's.
         """
         experiment = self.adopted
-        origin = f"from {number(self.parent_step)}"
-        if self.parent and not experiment.short and self.title.endswith(f" {origin}"):
-            return origin
+        _, origin, rest = self.title.rpartition(f" from {number(self.parent_step)}")
+        if self.parent and origin and not experiment.short:
+            return origin.lstrip() + rest
         return self.title.replace(experiment.title, experiment.short or experiment.title, 1)
 
     @property
