@@ -33,6 +33,7 @@ def reading(value: float) -> str:
     """Return a value for a read-out, always of about the same width."""
     if not math.isfinite(value):
         return "not finite"
+    value = 0.0 if abs(value) < 0.0005 else value  # which has no sign
     digits = written(f"{value:.3f}") if abs(value) < 100 else written(f"{value:.3g}")
     return digits.replace("-", "−")
 
