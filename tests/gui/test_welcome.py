@@ -16,7 +16,7 @@ from ganstudio.gui.docks.area.places import COMPARE, WATCH
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.welcome import cards
 from ganstudio.gui.welcome.page import WelcomePage
-from ganstudio.gui.welcome.row import Row
+from ganstudio.gui.welcome.row import WelcomeRow
 from ganstudio.gui.widgets.assets import asset
 from ganstudio.lessons.lesson import lessons
 from ganstudio.preset_folder import presets
@@ -122,10 +122,18 @@ def test_recent_runs_are_opened_from_it(
     window = make_window(None, (1600, 1000))
     window.recording.begin(tmp_path / "runs")
     window.table["help.welcome"].trigger()
-    (row,) = (r for r in page(window).side.findChildren(Row) if "before" in r.accessibleName())
+    (row,) = (
+        r for r in page(window).side.findChildren(WelcomeRow) if "before" in r.accessibleName()
+    )
     row.click()
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     assert window.stage.shows_docks()
+
+
+def test_the_lines_for_a_loop_are_seen_whole(first: Window) -> None:
+    (code,) = (w for w in page(first).findChildren(QLabel) if w.property("role") == "code")
+    lines = code.text().count("\n")
+    assert code.contentsRect().height() >= lines * code.fontMetrics().height()
 
 
 def test_a_game_of_two_numbers_gets_room_for_its_portrait(first: Window, qtbot: QtBot) -> None:
@@ -141,7 +149,7 @@ def test_several_losses_stand_side_by_side(first: Window, qtbot: QtBot) -> None:
 
 
 def test_lessons_stand_in_order_with_their_minutes(first: Window) -> None:
-    rows = [row.accessibleName() for row in page(first).side.findChildren(Row)]
+    rows = [row.accessibleName() for row in page(first).side.findChildren(WelcomeRow)]
     assert rows == [f"{each.title}, {each.minutes} min" for each in lessons()]
 
 

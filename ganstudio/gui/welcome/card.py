@@ -11,7 +11,7 @@ from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.welcome.cards import Card
 from ganstudio.gui.widgets.assets import asset
 
-PICTURE = 150
+PICTURE = 120
 """Pixels of height that a picture has."""
 
 

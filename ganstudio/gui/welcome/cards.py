@@ -143,12 +143,11 @@ register(
         "",
         ("welcome.copy_loop",),
         "Copy",
-        "import ganstudio\n\n"
+        "import ganstudio\n"
         "watch = ganstudio.watch(\n"
         "    G, D, loader, latent=64)\n"
         "for real in loader:\n"
         "    ...  # as before\n"
-        "    watch.step(loss_d=loss_d,\n"
-        "               loss_g=loss_g)\n",
+        "    watch.step(loss_d=d, loss_g=g)\n",
     )
 )

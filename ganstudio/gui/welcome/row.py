@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from ganstudio.gui.widgets.elided import ElidedLabel
 
 
-class Row(QPushButton):
+class WelcomeRow(QPushButton):
     """A button that is a row of a list.
 
     Parameters

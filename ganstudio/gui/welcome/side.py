@@ -15,7 +15,7 @@ from ganstudio.gui.docks.collapse.banner import tone
 from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.library.thumbnails import picture
 from ganstudio.gui.menus.table import ActionTable
-from ganstudio.gui.welcome.row import Row, muted
+from ganstudio.gui.welcome.row import WelcomeRow, muted
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.scales import number
 from ganstudio.lessons.lesson import Lesson
@@ -39,7 +39,7 @@ class SideColumn(QWidget):
         taught, rows = _box("Lessons")
         for place, lesson in enumerate(lessons, start=1):
             name = ElidedLabel(lesson.title)
-            row = Row(str(place), [name], f"{lesson.minutes} min", "Begin this lesson")
+            row = WelcomeRow(str(place), [name], f"{lesson.minutes} min", "Begin this lesson")
             row.clicked.connect(table[f"lesson.{lesson.name}"].trigger)
             rows.addWidget(row)
         column.addWidget(taught)
@@ -78,7 +78,7 @@ class SideColumn(QWidget):
         for entry in entries[:MOST]:
             seen = QPixmap.fromImage(picture(entry.folder))
             scaled = seen.scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-            row = Row(scaled, _told(entry), "", f"Open {entry.folder}")
+            row = WelcomeRow(scaled, _told(entry), "", f"Open {entry.folder}")
             row.clicked.connect(partial(_open, open_run, entry.folder))
             self._recent.addWidget(row)
         if not entries:
