@@ -133,4 +133,4 @@ def test_means_come_from_a_toml_array_and_must_be_there() -> None:
 
 
 def test_one_of_a_kind_is_told_as_one() -> None:
-    assert Mixture1D(means=(0.0,), count=1).load().describe() == "1 1-D point, 1 mode"
+    assert Mixture1D(means=(0.0,), count=64).load().describe() == "64 1-D points, 1 mode"

@@ -19,7 +19,7 @@ from ganstudio.gui.welcome.page import WelcomePage
 from ganstudio.gui.welcome.row import WelcomeRow
 from ganstudio.gui.widgets.assets import asset
 from ganstudio.lessons.lesson import lessons
-from ganstudio.preset_folder import presets
+from ganstudio.preset_folder import find, presets
 from ganstudio.telemetry import messages as m
 
 Make = Callable[..., Window]
@@ -132,7 +132,7 @@ def test_recent_runs_are_opened_from_it(
 
 def test_the_lines_for_a_loop_are_seen_whole(first: Window) -> None:
     (code,) = (w for w in page(first).findChildren(QLabel) if w.property("role") == "code")
-    lines = code.text().count("\n")
+    lines = code.text().count("\n") + 1
     assert code.contentsRect().height() >= lines * code.fontMetrics().height()
 
 
@@ -140,6 +140,12 @@ def test_a_game_of_two_numbers_gets_room_for_its_portrait(first: Window, qtbot: 
     first.table["preset.dirac-cured"].trigger()
     qtbot.waitUntil(lambda: bool(first.studio.runs))
     assert first.stage.area.place == WATCH
+
+
+def test_so_does_one_that_the_command_line_names(make_window: Make) -> None:
+    window = make_window(None, (1600, 1000))
+    app.open_first(window, app.LaunchOptions(experiment=find("dirac-cured").dumps()))
+    assert window.area.place == WATCH
 
 
 def test_several_losses_stand_side_by_side(first: Window, qtbot: QtBot) -> None:

@@ -23,7 +23,6 @@ from ganstudio.lessons.lesson import lessons
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.preset_folder import DEFAULT, find
-from ganstudio.training.two_numbers.field import is_game
 
 
 class WelcomeActions(QObject):
@@ -75,14 +74,9 @@ class WelcomeActions(QObject):
 
     @Slot()
     def _leave_for_runs(self) -> None:
-        """Go to the docks where there is something to be seen in them.
-
-        Several runs are compared side by side; games of two numbers are ways in one portrait,
-        which wants its room.
-        """
+        """Go to the docks where there is something to be seen in them."""
         if self.is_shown() and (self._files.opening or self._studio.runs):
-            opened = self._files.opened
-            several = opened is not None and opened.variants and not is_game(opened)
+            several = self._files.stands_side_by_side()
             self._stage.show_docks(COMPARE if several else WATCH)
 
     def run_digits(self) -> None:

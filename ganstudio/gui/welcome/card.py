@@ -91,7 +91,7 @@ class CardFrame(QFrame):
     def _top(self) -> QWidget:
         if self.card.picture:
             return Picture(self.card.picture, PICTURE, self)
-        code = QLabel(self.card.code, self)
+        code = QLabel(self.card.code.rstrip(), self)
         code.setTextFormat(Qt.TextFormat.PlainText)
         code.setProperty("role", "code")
         code.setFixedHeight(PICTURE)
