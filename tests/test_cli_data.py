@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from ganstudio import cli
+from ganstudio.commands import gui
 from ganstudio.export import run_folder
 from ganstudio.preset_folder import find
 from tests.command_line import refused
@@ -34,13 +35,20 @@ def test_it_says_how_data_is_understood(plain: Path, capsys) -> None:
         "Understood as    pictures: 6 images 3 × 16 × 16, 2 classes",
         "Size             20 × 20, made 16 × 16",
         "Values           0 to 255",
-        "Classes          2: cat 3, dog 3",
+        "Classes          2: cat (3), dog (3)",
         "Duplicates       1",
         "Nearly constant  none",
         "Note             2 folders are the classes",
         "Note             left out 1 of 7 files: 1 in no known image format (cat/cut.png)",
         f"Train on it with: ganstudio train {plain} --set data.size=16 --out runs/plain",
     ]
+
+
+def test_a_folder_of_pictures_opens_in_the_window(plain: Path) -> None:
+    launch = gui.options(cli.parsed((str(plain), "--run")))
+    assert launch.run
+    assert not launch.runs
+    assert str(plain) in str(launch.experiment)
 
 
 def test_what_it_says_to_train_by_is_taken(plain: Path, capsys, monkeypatch) -> None:
@@ -54,7 +62,7 @@ def test_what_it_says_to_train_by_is_taken(plain: Path, capsys, monkeypatch) -> 
 def test_a_name_does_nothing_to_the_terminal(tmp_path: Path, capsys) -> None:
     (tmp_path / "p.csv").write_text("x,y,kind\n0,1,cat\n2,3,\x1b]0;dog\x07\n")
     assert cli.main(["data", str(tmp_path / "p.csv")]) == 0
-    assert r"\x1b]0;dog\x07 1, cat 1" in capsys.readouterr().out
+    assert r"\x1b]0;dog\x07 (1), cat (1)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

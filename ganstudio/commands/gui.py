@@ -104,7 +104,7 @@ def options(arguments: Namespace) -> LaunchOptions:
     """
     asked = window_options(arguments)
     folder = _folder(arguments.experiment)
-    if folder is None:
+    if folder is None or _is_data(folder):
         opened = _opened(arguments)
         if opened is not None and arguments.screenshot is not None:
             choice.need_data(opened)  # there is nobody to ask
@@ -160,6 +160,21 @@ def _folder(word: str | None) -> Path | None:
     if word is None or word in {preset.name for preset in presets()}:
         return None
     return folder_of(Path(word))
+
+
+def _is_data(folder: Path) -> bool:
+    """Tell whether a folder that holds no run holds data that can be trained on."""
+    from ganstudio.data.base import DataError
+    from ganstudio.data.own.data import Own
+    from ganstudio.telemetry.recording.database import FILE
+
+    if (folder / FILE).exists():
+        return False
+    try:
+        Own(path=str(folder.absolute())).suited()
+    except DataError:
+        return False
+    return True
 
 
 def _opened(arguments: Namespace) -> Experiment | None:

@@ -137,11 +137,13 @@ class Dataset:
         """Return the data in words: ``"1 797 images 1 × 16 × 16, 10 classes"``."""
         count = f"{len(self):,}".replace(",", "\u202f")
         shape = self.samples.shape[1:]
-        what = (
-            f"{shape[0]}-D points" if len(shape) == 1 else "images " + " × ".join(map(str, shape))
-        )
+        several = "" if len(self) == 1 else "s"
+        sides = " × ".join(map(str, shape))
+        what = f"{sides}-D point{several}" if len(shape) == 1 else f"image{several} {sides}"
         modes = len(self.classes) or (len(self.mixture.centres) if self.mixture else 0)
-        kind = "classes" if self.classes else "modes"
+        kind = (
+            ("class" if modes == 1 else "classes") if self.classes else "mode" + "s" * (modes > 1)
+        )
         own = f"{count} {what}" + (f", {modes} {kind}" if modes else "")
         return own if self.second is None else f"{own} ↔ {self.second.describe()}"
 

@@ -103,7 +103,7 @@ def open_first(window: Window, options: LaunchOptions) -> None:
             window.welcome.show()
         elif not kept or not files.open_text(kept, "the last experiment", start):
             files.open_experiment(find(DEFAULT), start)
-    if files.opened is not None and files.opened.variants and not window.recalled:
+    if files.stands_side_by_side() and not window.recalled:
         window.table["view.layout.Compare"].trigger()
 
 

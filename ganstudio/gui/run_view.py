@@ -116,8 +116,14 @@ class RunView:
 
     @property
     def short(self) -> str:
-        """Its name where there is little room: the one that its preset gives, unless renamed."""
+        """Its name where there is little room: the one that its preset gives, unless renamed.
+
+        Of a fork without one it is where it came from: cut, its name would read as its parent's.
+        """
         experiment = self.adopted
+        _, origin, rest = self.title.rpartition(f" from {number(self.parent_step)}")
+        if self.parent and origin and not experiment.short:
+            return origin.lstrip() + rest
         return self.title.replace(experiment.title, experiment.short or experiment.title, 1)
 
     @property

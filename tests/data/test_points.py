@@ -130,3 +130,7 @@ def test_means_come_from_a_toml_array_and_must_be_there() -> None:
     assert Mixture1D.model_validate({"means": [0, 1.5]}).means == (0.0, 1.5)
     with pytest.raises(ValidationError):
         Mixture1D(means=())
+
+
+def test_one_of_a_kind_is_told_as_one() -> None:
+    assert Mixture1D(means=(0.0,), count=64).load().describe() == "64 1-D points, 1 mode"

@@ -246,7 +246,9 @@ def test_runs_that_came_of_one_experiment_have_names_of_their_own(
     qtbot.waitUntil(lambda: len(window.studio.runs) == 4)
     title = window.studio.runs[0].title
     names = ["", " from 39", " from 39 (2)", " (2)"]
-    assert [run.title for run in window.studio.runs.values()] == [title + name for name in names]
+    runs = window.studio.runs.values()
+    assert [run.title for run in runs] == [title + name for name in names]
+    assert [run.short for run in runs] == [title, "from 39", "from 39 (2)", f"{title} (2)"]
 
 
 def test_a_fork_that_is_yet_to_begin_has_its_parents_past(

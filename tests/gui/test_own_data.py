@@ -44,7 +44,7 @@ def test_what_is_dropped_is_understood_changed_and_trained_on(
     qtbot.waitUntil(dialog.take.isEnabled)
     said = dialog.look.shown().splitlines()
     assert said[0] == "Understood as: pictures: 4 images 3 × 16 × 16, 2 classes"
-    assert "Classes: 2: cat 2, dog 2" in said
+    assert "Classes: 2: cat (2), dog (2)" in said
     assert "Cropped away: 75% on average" in said
     fit = dialog.findChild(QComboBox, "fit")
     fit.setCurrentText("stretch")

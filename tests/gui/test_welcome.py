@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui import app
+from ganstudio.gui.docks.area.places import COMPARE, WATCH
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.welcome import cards
 from ganstudio.gui.welcome.page import WelcomePage
+from ganstudio.gui.welcome.row import WelcomeRow
 from ganstudio.gui.widgets.assets import asset
-from ganstudio.preset_folder import presets
+from ganstudio.lessons.lesson import lessons
+from ganstudio.preset_folder import find, presets
 from ganstudio.telemetry import messages as m
 
 Make = Callable[..., Window]
@@ -119,10 +122,41 @@ def test_recent_runs_are_opened_from_it(
     window = make_window(None, (1600, 1000))
     window.recording.begin(tmp_path / "runs")
     window.table["help.welcome"].trigger()
-    (row,) = (b for b in page(window).side.findChildren(QPushButton) if "before" in b.text())
+    (row,) = (
+        r for r in page(window).side.findChildren(WelcomeRow) if "before" in r.accessibleName()
+    )
     row.click()
     qtbot.waitUntil(lambda: bool(window.studio.runs))
     assert window.stage.shows_docks()
+
+
+def test_the_lines_for_a_loop_are_seen_whole(first: Window) -> None:
+    (code,) = (w for w in page(first).findChildren(QLabel) if w.property("role") == "code")
+    lines = code.text().count("\n") + 1
+    assert code.contentsRect().height() >= lines * code.fontMetrics().height()
+
+
+def test_a_game_of_two_numbers_gets_room_for_its_portrait(first: Window, qtbot: QtBot) -> None:
+    first.table["preset.dirac-cured"].trigger()
+    qtbot.waitUntil(lambda: bool(first.studio.runs))
+    assert first.stage.area.place == WATCH
+
+
+def test_so_does_one_that_the_command_line_names(make_window: Make) -> None:
+    window = make_window(None, (1600, 1000))
+    app.open_first(window, app.LaunchOptions(experiment=find("dirac-cured").dumps()))
+    assert window.area.place == WATCH
+
+
+def test_several_losses_stand_side_by_side(first: Window, qtbot: QtBot) -> None:
+    first.table["preset.five-losses"].trigger()
+    qtbot.waitUntil(lambda: bool(first.studio.runs))
+    assert first.stage.area.place == COMPARE
+
+
+def test_lessons_stand_in_order_with_their_minutes(first: Window) -> None:
+    rows = [row.accessibleName() for row in page(first).side.findChildren(WelcomeRow)]
+    assert rows == [f"{each.title}, {each.minutes} min" for each in lessons()]
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (2560, 1440)])

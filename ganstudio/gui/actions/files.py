@@ -22,6 +22,7 @@ from ganstudio.telemetry.jobs import Report
 from ganstudio.telemetry.messages import Add, Command, Failed, Open, Undoable
 from ganstudio.training.choices import paths, with_data
 from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.two_numbers.field import is_game
 
 TOML = "Experiment (*.toml)"
 
@@ -72,6 +73,14 @@ class FileActions(QObject):
         studio.failed.connect(self._give_up)
         studio.selected.connect(self._follow)
         studio.undoable.connect(self._forget)
+
+    def stands_side_by_side(self) -> bool:
+        """Tell whether what was opened is of several runs, a column each.
+
+        Games of two numbers are not: they are ways in one portrait, which wants its room.
+        """
+        opened = self.opened
+        return opened is not None and bool(opened.variants) and not is_game(opened)
 
     @Slot()
     def _arrive(self) -> None:

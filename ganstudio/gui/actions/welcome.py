@@ -76,8 +76,7 @@ class WelcomeActions(QObject):
     def _leave_for_runs(self) -> None:
         """Go to the docks where there is something to be seen in them."""
         if self.is_shown() and (self._files.opening or self._studio.runs):
-            opened = self._files.opened
-            several = opened is not None and bool(opened.variants)
+            several = self._files.stands_side_by_side()
             self._stage.show_docks(COMPARE if several else WATCH)
 
     def run_digits(self) -> None:
@@ -88,7 +87,9 @@ class WelcomeActions(QObject):
     def copy_loop(self) -> None:
         """Put the lines of a script on the clipboard."""
         QGuiApplication.clipboard().setText(CARDS["own-loop"].code)
-        self._studio.noted.emit("Copied; what it records is opened from the library")
+        self._studio.noted.emit(
+            "Copied; “ganstudio replay runs” follows the loop, and Help ▸ Guides says more"
+        )
 
 
 def _changed(folder: Path) -> float:

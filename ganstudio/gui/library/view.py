@@ -86,9 +86,10 @@ class RunTableView(QTableView):
         self.chosenChanged.emit()
 
     def fit(self) -> None:
-        """Give each column the width that suits what is in it."""
+        """Give each column the width that suits what is in it, and has its name whole."""
+        heads = self.horizontalHeader()
         for place, key in enumerate(self._table.keys):
-            self.setColumnWidth(place, WIDTHS.get(key, 88))
+            self.setColumnWidth(place, max(WIDTHS.get(key, 88), heads.sectionSizeHint(place)))
 
     def offer(
         self,

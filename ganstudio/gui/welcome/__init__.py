@@ -2,6 +2,7 @@
 
 - ``cards``: what can be begun with; whoever registers a card has it on the page.
 - ``card``: one of them on screen; ``gallery``: all of them, as many a row as fit.
-- ``hero``: the two buttons; ``side``: lessons, recent runs, and where things are dropped.
+- ``hero``: the two buttons; ``side``: lessons, recent runs, and where things are dropped, in
+  rows, a ``row`` each.
 - ``page``: all of it.
 """

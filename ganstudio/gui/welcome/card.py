@@ -11,7 +11,7 @@ from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.welcome.cards import Card
 from ganstudio.gui.widgets.assets import asset
 
-PICTURE = 150
+PICTURE = 120
 """Pixels of height that a picture has."""
 
 
@@ -91,7 +91,7 @@ class CardFrame(QFrame):
     def _top(self) -> QWidget:
         if self.card.picture:
             return Picture(self.card.picture, PICTURE, self)
-        code = QLabel(self.card.code, self)
+        code = QLabel(self.card.code.rstrip(), self)
         code.setTextFormat(Qt.TextFormat.PlainText)
         code.setProperty("role", "code")
         code.setFixedHeight(PICTURE)

@@ -98,6 +98,35 @@ register(
 )  # fmt: skip
 register(
     Card(
+        "two-numbers",
+        "Two numbers",
+        "A game of one number a player: why training circles, and what stops it.",
+        "two-numbers",
+        ("preset.dirac-circling", "preset.dirac-cured", "preset.ab-orbit"),
+    )
+)
+register(
+    Card(
+        "architectures",
+        "Architectures",
+        "Growing, BigGAN and StyleGAN in small: how the large ones were made.",
+        "architectures",
+        ("preset.growing-digits", "preset.biggan-digits", "preset.stylegan-shapes"),
+    )
+)
+register(
+    Card(
+        "translation",
+        "Translation",
+        "Filled shapes to outlines and back, without one pair to learn from.",
+        "translation",
+        ("preset.cyclegan-shapes", "preset.cyclegan-no-cycle", "preset.cyclegan-no-identity",
+         "preset.pix2pix-shapes", "preset.cyclegan-points", "preset.digits-on-hues",
+         "preset.cyclegan-emoji"),
+    )
+)  # fmt: skip
+register(
+    Card(
         "own-data",
         "Your own data",
         "A folder or zip of images, with sub-folders as labels. Dropping it anywhere does.",
@@ -110,14 +139,15 @@ register(
     Card(
         "own-loop",
         "Your own training loop",
-        "Train in your script, and look at its recording here.",
+        "Two lines in your script, and these docks follow it while it trains.",
         "",
         ("welcome.copy_loop",),
         "Copy",
-        "from ganstudio import *\n\n"
-        "with Session('runs') as session:\n"
-        "    run = session.add(\n"
-        "        find_preset('ring'))\n"
-        "    session.train(1000)\n",
+        "import ganstudio\n"
+        "watch = ganstudio.watch(\n"
+        "    G, D, loader, latent=64)\n"
+        "for real in loader:\n"
+        "    ...  # as before\n"
+        "    watch.step(loss_d=d, loss_g=g)\n",
     )
 )

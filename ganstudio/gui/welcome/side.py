@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ganstudio.gui.docks.collapse.banner import tone
+from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.library.thumbnails import picture
 from ganstudio.gui.menus.table import ActionTable
+from ganstudio.gui.welcome.row import WelcomeRow, muted
+from ganstudio.gui.widgets.elided import ElidedLabel
+from ganstudio.gui.widgets.scales import number
 from ganstudio.lessons.lesson import Lesson
 from ganstudio.library.entry import Entry
 
 MOST = 5
 SIDE = 44
+CALM = ("starting", "learning")
+"""Words that have no colour."""
 NONE_YET = "Runs you make appear here, with their picture."
 
 
@@ -29,8 +37,9 @@ class SideColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         taught, rows = _box("Lessons")
-        for lesson in lessons:
-            row = _row(f"{lesson.title}   ·   {lesson.minutes} min", "Begin this lesson")
+        for place, lesson in enumerate(lessons, start=1):
+            name = ElidedLabel(lesson.title)
+            row = WelcomeRow(str(place), [name], f"{lesson.minutes} min", "Begin this lesson")
             row.clicked.connect(table[f"lesson.{lesson.name}"].trigger)
             rows.addWidget(row)
         column.addWidget(taught)
@@ -67,9 +76,9 @@ class SideColumn(QWidget):
             if item is not None and (widget := item.widget()) is not None:
                 widget.deleteLater()
         for entry in entries[:MOST]:
-            row = _row(_told(entry), f"Open {entry.folder}")
-            row.setIcon(QIcon(QPixmap.fromImage(picture(entry.folder))))
-            row.setIconSize(QSize(SIDE, SIDE))
+            seen = QPixmap.fromImage(picture(entry.folder))
+            scaled = seen.scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+            row = WelcomeRow(scaled, _told(entry), "", f"Open {entry.folder}")
             row.clicked.connect(partial(_open, open_run, entry.folder))
             self._recent.addWidget(row)
         if not entries:
@@ -83,11 +92,28 @@ def _open(open_run: Callable[[Path], None], folder: Path, _checked: bool = False
     open_run(folder)
 
 
-def _told(entry: Entry) -> str:
-    steps, verdict = entry.values.get("steps"), entry.values.get("verdict")
-    facts = [f"step {steps:,}".replace(",", "\u202f") if isinstance(steps, int) else ""]
-    facts += [str(verdict) if verdict else ""]
-    return f"{entry.title}\n{' · '.join(filter(None, facts))}".replace("&", "&&")
+def _told(entry: Entry) -> list[QLabel]:
+    """Return its name, how far it came and when it was begun, and its last verdict."""
+    steps, word = entry.values.get("steps"), str(entry.values.get("verdict") or "")
+    facts = [f"step {number(steps)}" if isinstance(steps, int) else ""]
+    facts += [_day(str(entry.values.get("created", "")))]
+    verdict = muted(f"{mark(word)} {word}" if word else "")
+    if word and word not in CALM:
+        verdict.setStyleSheet(f"color: {tone(word)[0]};")
+    name = ElidedLabel(entry.title)
+    name.setProperty("role", "name")
+    return [name, muted(" · ".join(filter(None, facts))), *([verdict] if word else [])]
+
+
+def _day(begun: str) -> str:
+    """Return when something was begun: the time of today, else the day."""
+    try:
+        moment = datetime.fromisoformat(begun).astimezone()
+    except ValueError:
+        return ""
+    if moment.date() == datetime.now().astimezone().date():
+        return f"begun at {moment:%H:%M}"
+    return f"{moment.day} {moment:%b %Y}"
 
 
 def _box(title: str) -> tuple[QFrame, QVBoxLayout]:
@@ -103,11 +129,3 @@ def _box(title: str) -> tuple[QFrame, QVBoxLayout]:
     rows.setSpacing(2)
     column.addLayout(rows)
     return frame, rows
-
-
-def _row(text: str, tip: str) -> QPushButton:
-    row = QPushButton(text)
-    row.setObjectName("heading")
-    row.setToolTip(tip)
-    row.setAccessibleName(text)
-    return row

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from ganstudio.gui.widgets.numerals import written
 from ganstudio.gui.widgets.scales import THIN, Linear, SymLog, number, short
@@ -91,11 +91,20 @@ class MarginAxis(pg.AxisItem):  # type: ignore[misc]
         """Show these (value, text, colour)."""
         if self.marks != (chosen := tuple(sorted(marks))):
             self.marks = chosen
-            metrics = pg.QtGui.QFontMetrics(self.font())
-            width = max((metrics.horizontalAdvance(text) for _, text, _ in chosen), default=0)
-            self.setWidth(width + 10 if chosen else 8)
-            self.picture = None
-            self.update()
+            self._fit()
+
+    def setFont(self, font: QFont) -> None:
+        """Write in a font, and take the room that it needs."""
+        super().setFont(font)
+        if self.marks:
+            self._fit()
+
+    def _fit(self) -> None:
+        metrics = pg.QtGui.QFontMetrics(self.font())
+        width = max((metrics.horizontalAdvance(text) for _, text, _ in self.marks), default=0)
+        self.setWidth(width + 10 if self.marks else 8)
+        self.picture = None
+        self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return no ticks: the marks are painted here."""

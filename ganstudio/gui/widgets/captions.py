@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
@@ -21,11 +21,15 @@ class Caption(pg.GraphicsWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.entry = Entry("")
-        self.setFixedHeight(18)
+        self._fit()
         self.setMinimumWidth(0)
 
+    def _fit(self) -> None:
+        self.setFixedHeight(max(18, QFontMetrics(self.font()).height() + 2))
+
     def tell(self, entry: Entry) -> None:
-        """Show a name and figures."""
+        """Show a name and figures, as high as the type, of which an item is not told."""
+        self._fit()
         if entry != self.entry:
             self.entry = entry
             self.setToolTip(plain(f"{entry.name} {entry.value}".strip()))
@@ -42,8 +46,17 @@ class CaptionBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.entry = Entry("")
-        self.setFixedHeight(self.fontMetrics().height() + 8)
+        self._fit()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.fontMetrics().height() + 8)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as high as the type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def tell(self, entry: Entry) -> None:
         """Show a name and figures."""

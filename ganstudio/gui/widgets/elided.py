@@ -1,9 +1,9 @@
-"""A line of text that gives way: cut with an ellipsis, whole in its tooltip."""
+"""Text that gives way: cut with an ellipsis, whole in its tooltip."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ganstudio.gui.widgets.plain_text import plain
@@ -18,10 +18,18 @@ class ElidedLabel(QLabel):
         What it says.
     tip
         Its tooltip, which may be rich text; without one, the whole text where it is cut.
+    lines
+        How many lines it may take; of several it keeps the room, whatever it says.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, tip: str = "") -> None:
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, tip: str = "", lines: int = 1
+    ) -> None:
         super().__init__(parent)
+        self._lines = lines
+        if lines > 1:
+            self.setMinimumHeight(lines * self.fontMetrics().lineSpacing())
+            self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._whole = ""
         self._tip = tip
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,6 +68,24 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        super().setText(shown)
-        self.setToolTip(self._tip or (plain(self._whole) if shown != self._whole else ""))
+        first = self._broken(room)
+        rest = self._whole[sum(map(len, first)) :]
+        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        super().setText("\n".join([*(line.rstrip() for line in first), last]))
+        self.setToolTip(self._tip or (plain(self._whole) if last != rest else ""))
+
+    def _broken(self, room: int) -> list[str]:
+        """Return the lines before the last one, broken between words where words are short."""
+        if self._lines == 1:
+            return []
+        layout = QTextLayout(self._whole, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        broken: list[str] = []
+        while len(broken) < self._lines - 1 and (line := layout.createLine()).isValid():
+            line.setLineWidth(room)
+            broken.append(self._whole[line.textStart() : line.textStart() + line.textLength()])
+        layout.endLayout()
+        return broken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -161,6 +161,12 @@ class Legend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take more or fewer rows."""
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take rows as high as the type, which the projector makes larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     # ── what is hidden ───────────────────────────────────────────────────────
 

@@ -17,6 +17,7 @@ PROPERTY = "numerals"
 NARROW = "\u202f"
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _APART = re.compile(NARROW + r"(?=\d{3}(?!\d))")
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,'’])\d{3}(?:\1\d{3})*")
 """A whole number in which one kind of mark stands between thousands."""
 
@@ -62,6 +63,11 @@ def in_force() -> Numerals:
 def written(text: str) -> str:
     """Return a text with numbers as the user reads them."""
     return in_force().write(text)
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its per cent sign."""
+    return _PERCENT.sub(NARROW, text)
 
 
 def typed(text: str) -> str:

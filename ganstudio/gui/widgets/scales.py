@@ -33,6 +33,7 @@ def reading(value: float) -> str:
     """Return a value for a read-out, always of about the same width."""
     if not math.isfinite(value):
         return "not finite"
+    value = 0.0 if abs(value) < 0.0005 else value  # which has no sign
     digits = written(f"{value:.3f}") if abs(value) < 100 else written(f"{value:.3g}")
     return digits.replace("-", "−")
 
@@ -92,7 +93,7 @@ class SymLog(Linear):
     def ticks(self, low: float, high: float) -> list[float]:
         """Return round values between two places."""
         bottom, top = (float(self.backward(np.float64(end))) for end in (low, high))
-        powers = 10.0 ** np.arange(-6, 13)
+        powers = 10.0 ** np.arange(-12, 13)
         if not self.threshold and np.count_nonzero((powers >= bottom) & (powers <= top)) < 2:
             powers = np.concatenate([powers, 2 * powers, 5 * powers])
         known = [-p for p in powers[::-1]] + [0.0] + list(powers) if self.threshold else powers
@@ -107,6 +108,12 @@ class SymLog(Linear):
         return cls(10.0 ** math.floor(math.log10(float(np.median(sizes)) / 3)))
 
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def short(value: float) -> str:
-    """Return a value with two digits, as on a logarithmic axis."""
+    """Return a value with two digits, as on a logarithmic axis; a small power of ten as such."""
+    digits, power = f"{value:.1e}".split("e")
+    if digits == "1.0" and int(power) < -2:
+        return f"10{str(int(power)).translate(RAISED)}"
     return written(f"{value:.2g}").replace("e+0", "e").replace("e-0", "e−").replace("-", "−")

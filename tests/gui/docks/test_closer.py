@@ -30,6 +30,8 @@ def test_a_held_step_lies_under_what_comes(closer, qtbot) -> None:
     dock = closer.dock
     assert dock.shown().pane.painted is None
     assert "Hold this step" in dock.shown().pane.words
+    words = dock.comparing.words
+    qtbot.waitUntil(lambda: words.height() > dock.comparing.height() / 2)  # in the middle
     closer.press("Hold this step")
     before = dock.shown().pane.painted
     for _ in range(5):

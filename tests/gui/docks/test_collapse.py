@@ -48,6 +48,15 @@ def test_the_step_since_when_is_a_way_there(scene, open_dock, qtbot):
     assert scene.studio.cursor == 9150
 
 
+def test_of_what_has_just_begun_it_is_not_said_since_when(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    scene.say(scene.add(), scene.collapse(POOR, "starting"))
+    dock.refresh()
+    (said,) = dock.shown().banners
+    assert "starting" in said.words
+    assert "since" not in said.words
+
+
 def test_of_several_runs_the_gravest_are_told_and_the_rest_named(scene, open_dock):
     dock = open_dock(CollapseDock)
     words = ("healthy", "collapsing", "learning", "diverged", "healthy")
@@ -93,6 +102,16 @@ def test_the_scale_of_the_bars_does_not_jump(scene, open_dock):
         scene.say(run, scene.collapse([share] + [rest] * 9))
         dock.refresh()
         assert dock.shown().shares.top == top
+
+
+def test_the_scale_of_the_bars_names_round_shares(scene, open_dock):
+    dock = open_dock(CollapseDock)
+    run = scene.add()
+    dock.resize(500, 600)
+    for share, marked in ((0.28, (0, 0.1, 0.2, 0.3)), (0.7, (0, 0.25, 0.5, 0.75))):
+        scene.say(run, scene.collapse([share] + [(1 - share) / 9] * 9))
+        dock.refresh()
+        assert dock.shown().shares.marked == pytest.approx(marked)
 
 
 def test_a_mode_is_read_under_the_mouse(scene, open_dock):

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 from ganstudio.gui.docks import DOCKS
 from ganstudio.gui.docks.area.area import DockArea
 from ganstudio.gui.docks.area.fitting import fitted
-from ganstudio.gui.docks.area.places import FEET, PLACES, PRIORITY, WATCH
+from ganstudio.gui.docks.area.places import COMPARE, FEET, PLACES, PRIORITY, WATCH
 from ganstudio.gui.docks.base import StudioDock
 from ganstudio.gui.docks.shared.controls import SegmentedChoice
 from ganstudio.gui.settings import Settings
@@ -166,6 +166,21 @@ def test_the_least_important_dock_becomes_a_tab_first() -> None:
     fit = fitted(WATCH, LEAST, 1600, 1000)
     assert fit.columns[-1] == (("collapse",), ("losses",), ("outputs",))
     assert PRIORITY[0] == "samples"
+
+
+def test_docks_that_share_a_stack_take_the_room_of_one() -> None:
+    fit = fitted(COMPARE, LEAST, 1600, 104 + 250 + 256)
+    assert fit.columns[1] == (("samples",), ("losses", "outputs"))
+    assert fit.heights[1][0] == fit.heights[1][1]
+
+
+def test_an_offer_over_the_docks_leaves_them_where_they_are(make_window: Make) -> None:
+    window = make_window("digits", (1600, 1000))
+    before = in_sight(window)
+    window.offer.say("It has made 100 steps.", "Go on")
+    QApplication.processEvents()
+    assert window.offer.isVisible()
+    assert in_sight(window) == before
 
 
 # ── floating ─────────────────────────────────────────────────────────────────

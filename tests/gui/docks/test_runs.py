@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.runs.dock import RunsDock
@@ -135,8 +135,17 @@ def test_the_list_stands_still_when_a_verdict_arrives(dock: RunsDock, qtbot: QtB
     assert (first.geometry(), first.pause.geometry()) == before
     assert first.pause.height() >= 16
     shown = dock.shown().runs[0]
-    assert shown.verdict.startswith("collapsing: 3 of 10 modes")
+    assert shown.verdict.startswith("▲ collapsing: 3 of 10 modes")
     assert "since step 9" in shown.explanation
+
+
+def test_a_verdict_takes_two_lines_before_it_is_cut(dock: RunsDock) -> None:
+    judge(dock, 0, "learning", "10 of 10 classes, 0\u202f% near-duplicates")
+    dock.grab()
+    (label,) = (each for each in rows(dock)[0].findChildren(QLabel) if "learning" in each.text())
+    assert "\n" in label.text()
+    assert "…" not in label.text()
+    assert label.height() >= 2 * label.fontMetrics().height()
 
 
 def test_a_failed_run_says_how_to_go_on(dock: RunsDock) -> None:

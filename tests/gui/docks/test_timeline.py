@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.docks.shared.controls import Menu
@@ -44,6 +44,14 @@ def button(window: Window, name: str) -> QToolButton:
     found = timeline(window).findChild(QToolButton, f"timeline.{name}")
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1024, 700)])
+def test_its_words_are_not_cut(make_window: Callable[..., Window], size: tuple[int, int]) -> None:
+    dock = timeline(make_window(None, size))
+    (words,) = (w for w in dock.findChildren(QLabel) if w.text() and "dragged" in w.text())
+    assert words.isVisible()
+    assert words.contentsRect().height() >= words.fontMetrics().height()
 
 
 def click(window: Window, step: int, y: float = RAIL) -> None:

@@ -346,7 +346,7 @@ def test_the_word_of_the_verdict_where_it_stands(
         )
     )
     row = window.findChild(RunRow)
-    label = next(w for w in row.findChildren(ElidedLabel) if w.whole().startswith(word))
+    label = next(w for w in row.findChildren(ElidedLabel) if f" {word}:" in w.whole())
     for pointed in (collapse.banners[0], label):
         text = f1(pointed)
         assert text.startswith(f"Verdict\n{word.capitalize()}\n")

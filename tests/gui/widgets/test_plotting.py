@@ -8,21 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QWheelEvent
 
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.axes import StepAxis, ValueAxis
+from ganstudio.gui.widgets.captions import Caption, CaptionBar
 from ganstudio.gui.widgets.curve import Curve
 from ganstudio.gui.widgets.legend import Entry, Legend
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.ranges import CalmRange, robust_range
-from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading
+from ganstudio.gui.widgets.scales import SymLog, named_value, number, probability, reading, short
 
 
 def test_numbers_are_written_as_in_print():
     assert number(12400) == "12\u202f400"
     assert reading(-1.23456) == "−1.235"
     assert reading(12345.6) == "1.23e+04"
+    assert reading(-1e-7) == "0.000"
     assert reading(math.inf) == "not finite"
     known = [2 * math.log(2), math.log(2), -math.log(2), 0.5, 0.25, 0.0, 1.23]
     assert [named_value(v) for v in known] == ["2 ln 2", "ln 2", "−ln 2", "½", "¼", "0", "1.23"]
@@ -47,6 +49,7 @@ def test_plain_log_where_all_is_positive():
     assert scale.threshold == 0
     np.testing.assert_allclose(scale.forward(np.array([0.01, 100])), [-2, 2])
     assert np.isnan(scale.forward(np.array([0.0, -1.0]))).all()
+    assert [short(each) for each in (1e-12, 1e-3, 2e-3, 0.01)] == ["10⁻¹²", "10⁻³", "0.002", "0.01"]
     assert scale.ticks(-2.5, 2.5) == pytest.approx([0.01, 0.1, 1, 10, 100])
 
 
@@ -123,6 +126,24 @@ def test_the_wheel_zooms_along_x_and_over_an_axis_along_it(plot, qtbot):
 def lines(plot):
     """Return the lines across a plot."""
     return [item for item in plot.items if isinstance(item, pg.InfiniteLine)]
+
+
+def test_larger_type_takes_more_room(plot, qtbot):
+    view, plot = plot
+    plot.set_references([(0.5, "D 2 ln 2", theme.REAL)])
+    legend, bar, caption = Legend(), CaptionBar(), Caption()
+    for widget in (legend, bar):
+        qtbot.addWidget(widget)
+    legend.show_entries([Entry("real"), Entry("generated")])
+    sized = (plot.margin.maximumWidth, legend.height, bar.height, caption.maximumHeight)
+    before = [size() for size in sized]
+    large = QFont(view.font())
+    large.setPixelSize(3 * QFontMetrics(large).height())
+    for each in (plot.margin, legend, bar, caption):
+        each.setFont(large)
+    caption.tell(Entry("of a run"))
+    after = [size() for size in sized]
+    assert [new > 1.5 * usual for new, usual in zip(after, before, strict=True)] == [True] * 4
 
 
 def test_reference_lines_are_named_in_the_margin_only(plot):

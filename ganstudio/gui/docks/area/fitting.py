@@ -95,7 +95,7 @@ def _merged(stacks: Stacks) -> Stacks:
     neighbour = lowest - 1 if lowest else 1
     both = [stacks[i] for i in sorted((lowest, neighbour))]
     names = sorted((name for each, _ in both for name in each), key=_rank)
-    joined = (tuple(names), sum(share for _, share in both))
+    joined = (tuple(names), max(share for _, share in both))  # only one of them is seen
     kept = [stack for i, stack in enumerate(stacks) if i not in (lowest, neighbour)]
     return [*kept[: min(lowest, neighbour)], joined, *kept[min(lowest, neighbour) :]]
 

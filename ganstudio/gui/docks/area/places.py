@@ -45,7 +45,7 @@ WATCH = Place(
     (
         DockColumn(20, (("runs", 100),)),
         DockColumn(50, (("samples", 72), ("walk", 28))),
-        DockColumn(30, (("collapse", 38), ("losses", 31), ("outputs", 31))),
+        DockColumn(30, (("collapse", 42), ("losses", 29), ("outputs", 29))),
     ),
     "timeline",
 )

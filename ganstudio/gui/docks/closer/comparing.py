@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ganstudio.telemetry.records import SampleGrid
 FLICKER = 600
 """Milliseconds that each picture stays."""
 HELD = "held"
+NOTHING = "Hold this step and train on, or open another run, to compare."
 MODES = {"wipe": "wipe", "flicker": "flicker", "difference": "difference"}
 TIPS = {
     "wipe": "The first from the left, the second from the right",
@@ -46,6 +47,7 @@ class ComparingPane(QWidget):
         self._studio = studio
         self._held: tuple[str, Frame] | None = None
         self.view, self.words = WipeView(), muted()
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.mode = SegmentedChoice(MODES, TIPS)
         self.other = Menu({})
         self.other.setAccessibleName("What it is compared with")
@@ -63,10 +65,9 @@ class ComparingPane(QWidget):
         self.other.chose.connect(self.renew)
         self.one.toggled.connect(self.renew)
         self.index.valueChanged.connect(self.renew)
-        bar = wrapping(
-            self.mode, together(muted("with"), self.other), hold, together(self.one, self.index)
-        )
-        column = QVBoxLayout(self)
+        self._with = together(muted("with"), self.other)
+        bar = wrapping(self.mode, self._with, hold, together(self.one, self.index))
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 4)
         column.addWidget(bar)
         column.addWidget(self.view, 1)
@@ -94,11 +95,14 @@ class ComparingPane(QWidget):
         before = self.other.value()
         self.other.offer(others)
         self.other.set_value(before)
+        self._with.setVisible(bool(others))
         first = None if run is None else run.latest.get("samples")
         second = self._second()
+        self.view.setVisible(second is not None)
+        self._column.setStretchFactor(self.words, int(second is None))  # in the room of the view
         if run is None or first is None or second is None:
             self.view.show_pictures(None, None)
-            self.words.setText("Hold this step and train on, or open another run, to compare.")
+            self.words.setText(NOTHING)
             return
         self.view.show_pictures(self._picture(first), self._picture(second))
         alike = self.view.pictures() is not None

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.treatment import Treatment
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
-from ganstudio.gui.widgets.numerals import written
+from ganstudio.gui.widgets.numerals import unbroken, written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.records import FAULTS, Verdict
-
-ICONS = {"diverged": "✕", "starting": "…", "learning": "↗", "healthy": "✓", "arrived": "◎"}
-WARNING = "▲"
 
 
 def tone(word: str) -> tuple[str, str]:
@@ -84,19 +82,23 @@ class Banner(QFrame):
         stands_for(self, verdict)
         text, ground = tone(verdict.word)
         lead = f"{name}: " if name else ""
-        self._icon.setText(ICONS.get(verdict.word, WARNING))
-        since = f"since step {number(verdict.since)}"
-        link = f'<a href="{verdict.since}" style="color: {text}">{since}</a>'
-        said = f"<b>{verdict.word}</b> {link}: {html.escape(written(verdict.evidence))}"
+        self._icon.setText(mark(verdict.word))
+        link = ""
+        if verdict.word != "starting":  # which nobody asks since when
+            since = f"since step {number(verdict.since)}"
+            link = f' <a href="{verdict.since}" style="color: {text}">{since}</a>'
+        said = f"<b>{verdict.word}</b>{link}: {html.escape(written(unbroken(verdict.evidence)))}"
         self._remedy = f"Heal {treatment.words}" if treatment is not None else ""
         remedy = f'<div style="margin-top: 2px;">{html.escape(self._remedy)}</div>'
-        self._words.setText(html.escape(lead) + said + (remedy if self._remedy else ""))
+        words = html.escape(lead) + said + (remedy if self._remedy else "")
+        # Else Qt makes the space between thousands an ordinary one, at which a line may end.
+        self._words.setText(f'<div style="white-space: pre-wrap">{words}</div>')
         self.heal.setVisible(treatment is not None)
         if treatment is not None:
             self.heal.setToolTip(plain(f"{treatment.says} The run itself goes on beside it."))
             self.heal.setAccessibleDescription(self._remedy)
-        way = "Click the step to see the runs as they were at it."
-        self.setToolTip(plain(f"{lead}{verdict}. {way}"))
+        way = " Click the step to see the runs as they were at it." if link else ""
+        self.setToolTip(plain(f"{lead}{verdict}.{way}"))
         self.setStyleSheet(
             f"Banner {{ background: {ground}; border: none; border-radius: 6px; }}"
             f"QLabel {{ color: {text}; background: transparent; }}"

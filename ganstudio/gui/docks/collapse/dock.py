@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
-from ganstudio.gui.docks.collapse.banner import ICONS, WARNING, Banner, ShownBanner
+from ganstudio.gui.docks.collapse.banner import Banner, ShownBanner
 from ganstudio.gui.docks.collapse.look_alikes import LookAlikes, PairRow, ShownPairs
 from ganstudio.gui.docks.collapse.shares import RunShares, ShareBars, ShownShares
 from ganstudio.gui.docks.shared.body import Body
@@ -20,6 +20,7 @@ from ganstudio.gui.docks.shared.measure_cells import Cell, MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.docks.shared.scrolled import scrolled
+from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.treatment import Treatment, treatment_of
 from ganstudio.gui.widgets import theme
@@ -74,7 +75,7 @@ class CollapseDock(StudioDock):
     channels = ("collapse",)
     title = "Mode collapse"
     short = "Modes"
-    least = (300, 240)
+    least = (300, 224)  # so that an offer over the docks makes no tab of one at 1600 × 1000
     help = (
         "Whether the generator covers all modes of the data. Bars: its share of each mode; "
         "dashed: the data's. Every figure stands beside what a perfect sampler would get with "
@@ -181,6 +182,7 @@ class CollapseDock(StudioDock):
             look = Entry(run.short, run.style.colour, run.style.dash)
             wanted = [each for each in record.measures if each.name not in self.menu.hidden]
             columns.append(MeasureColumn(look, tuple(wanted)))
+        self.table.setVisible(any(column.measures for column in columns))
         self.table.show_runs(columns)
 
     def _show_pictures(self, shown: list[tuple[RunView, Collapse]]) -> None:
@@ -208,10 +210,7 @@ class CollapseDock(StudioDock):
         words: dict[str, list[str]] = {}
         for run, record in ranked[len(loud) :]:
             words.setdefault(record.verdict.word, []).append(run.title)
-        parts = [
-            f"{ICONS.get(word, WARNING)} {word}: {', '.join(names)}"
-            for word, names in words.items()
-        ]
+        parts = [f"{mark(word)} {word}: {', '.join(names)}" for word, names in words.items()]
         judged = max(record.samples for _, record in shown)
         parts += [f"judged on {number(judged)} samples"] if judged and not parts else []
         self._rest.setText(" · ".join(parts))

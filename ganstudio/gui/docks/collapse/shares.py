@@ -56,6 +56,8 @@ class ShownShares:
         By title of the run, the share that each bar stands for by its height, (modes,).
     top : float
         The share at the top of the scale.
+    marked : tuple of float
+        The shares that the scale names.
     missing : tuple of str
         The modes whose names are marked.
     """
@@ -63,6 +65,7 @@ class ShownShares:
     modes: tuple[str, ...]
     shares: dict[str, NDArray[np.float64]]
     top: float
+    marked: tuple[float, ...]
     missing: tuple[str, ...]
 
 
@@ -91,7 +94,7 @@ class ShareBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size it asks for."""
-        return QSize(300, 150)
+        return QSize(300, 120)
 
     def show_shares(
         self, modes: tuple[str, ...], target: FloatArray, runs: list[RunShares]
@@ -174,11 +177,13 @@ class ShareBars(QWidget):
         """Return how high shares stand, from 0 below to 1 at the top."""
         return np.minimum(self._rule.forward(shares) / self._rule.forward(np.float64(self.top)), 1)
 
-    def _marked(self, count: int) -> list[float]:
-        """Return the shares that the scale names."""
+    def _marked(self) -> list[float]:
+        """Return the shares that the scale names, as many round ones as there is room for."""
         if isinstance(self._rule, SymLog):
             return [0.0, *(power for power in POWERS if power < 0.7 * self.top), self.top]
-        return [self.top * i / count for i in range(count + 1)]
+        count = 5 if self._frame().height() > 90 else 2
+        parts = max((i for i in range(1, count + 1) if _is_round(self.top / i)), default=1)
+        return [self.top * i / parts for i in range(parts + 1)]
 
     def _pitch(self) -> float:
         return (self.width() - self.LEFT - self.RIGHT) / max(len(self.modes), 1)
@@ -211,6 +216,7 @@ class ShareBars(QWidget):
                 for i, run in enumerate(self.runs)
             },
             self.top,
+            tuple(self._marked()),
             tuple(name for mode, name in enumerate(self.modes) if self.missing(mode)),
         )
 
@@ -254,8 +260,7 @@ class ShareBars(QWidget):
 
     def _paint_scale(self, painter: QPainter) -> None:
         frame, colours = self._frame(), theme.palette()
-        count = 4 if frame.height() > 90 else 2
-        for share in self._marked(count):
+        for share in self._marked():
             level = frame.bottom() - float(self._high(np.float64(share))) * frame.height()
             painter.setPen(QColor(colours.grid if share else colours.border))
             painter.drawLine(QPointF(frame.left(), level), QPointF(frame.right(), level))
@@ -317,3 +322,8 @@ class ShareBars(QWidget):
         lines = [self.modes[mode], written(f"data: {self.target[mode]:.1%}")]
         lines += [run.title + written(f": {run.shares[mode]:.1%}") for run in self.runs]
         return "\n".join(lines).replace("%", "\u202f%")
+
+
+def _is_round(share: float) -> bool:
+    """Tell whether a share is written in few digits: 1, 2, 2.5 or 5 of some power of ten."""
+    return f"{share:.3e}"[:5] in ("1.000", "2.000", "2.500", "5.000")

@@ -105,9 +105,15 @@ class Portrait(QObject):
     @Slot()
     def _drag(self, *_: object) -> None:
         place = self._start.pos()
-        self._told.setPos(place)
+        self._tell_start(place.x(), place.y())
         if not self._follows:
             self.dragged.emit(float(place.x()), float(place.y()))
+
+    def _tell_start(self, x: float, y: float) -> None:
+        """Name the start, on that side of it where there is more of the picture."""
+        left, right = self.plot.box.viewRange()[0]
+        self._told.setAnchor((1 if x > (left + right) / 2 else 0, 1))
+        self._told.setPos(x, y)
 
     @Slot()
     def _drop(self, *_: object) -> None:
@@ -147,7 +153,7 @@ class Portrait(QObject):
         if not self.held:
             self._follows = True
             self._start.setPos(*chosen.start)
-            self._told.setPos(*chosen.start)
+            self._tell_start(*chosen.start)
             self._follows = False
         movable = not chosen.run.past_only
         self._start.movable = movable

@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixma
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from ganstudio.gui.docks.shared.controls import Menu, ShownMenu
+from ganstudio.gui.docks.shared.verdict_mark import mark
 from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
-from ganstudio.gui.widgets.numerals import written
+from ganstudio.gui.widgets.numerals import unbroken, written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import RunState
@@ -81,7 +82,8 @@ class ShownRun:
 class RunRow(QWidget):
     """One run in the list: name and buttons, progress, verdict, and of several pairings which.
 
-    All these lines keep their room from the start, so that the list stands still.
+    All these lines keep their room from the start, two of the verdict, so that the list stands
+    still.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ class RunRow(QWidget):
         self._field.hide()
         self._progress = ElidedLabel("", self)
         self._progress.setProperty("role", "muted")
-        self._verdict = ElidedLabel("", self)
+        self._verdict = ElidedLabel("", self, lines=2)
         self.pairings = Menu({})
         self.pairings.setToolTip("Which generator, with the discriminator that judges it, is shown")
         self.pairings.setAccessibleName("Pairing that is shown")
@@ -274,7 +276,7 @@ def _verdict(run: RunView) -> tuple[str, str, str]:
     if verdict is None:
         return "not judged yet", "", "muted"
     meanings = {"healthy": "ok", "arrived": "ok", "diverged": "error"}
-    short = written(f"{verdict.word}: {verdict.evidence}")
+    short = written(unbroken(f"{mark(verdict.word)} {verdict.word}: {verdict.evidence}"))
     usual = "warning" if verdict.is_fault else "muted"
     return short, written(str(verdict)), meanings.get(verdict.word, usual)
 

@@ -20,7 +20,7 @@ class Body(QWidget):
         self._words.setProperty("role", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setWordWrap(True)
-        self._words.setMargin(24)
+        self._words.setContentsMargins(24, 4, 24, 4)  # the timeline is low
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._pages.addWidget(self._words)
         self._pages.addWidget(content)
