@@ -474,6 +474,7 @@ class Session:
         at_hand = run.iteration <= command.step and run.state is not RunState.FAILED
         if at_hand:
             there.keep()
+        there.guarded(Observed.tell_series)
         there.recorder.flush()  # all up to there is on disk then
         if at_hand:
             now = Point(run.experiment, run.iteration, run.checkpoint(), (), folder)
