@@ -73,7 +73,7 @@ def _exchanged(game: Game) -> str | None:
 
 
 SLOW = 2e-3
-"""The same of one that has never covered anything and hardly moves."""
+"""The same of one that has got nowhere and hardly moves."""
 
 
 @dataclass
@@ -84,8 +84,8 @@ class NotLearning(Symptom):
     meaning: ClassVar[Meaning] = Meaning(
         says="A player's weights stay where they are, though the samples are not good yet.",
         told_by=f"In {SPAN} steps they move by less than {STILL:g} of their length; or by less "
-        f"than {SLOW:g} in a run that has never covered {100 * LOST:.0f} % of the data and comes "
-        "no nearer to it.",
+        f"than {SLOW:g} in a run that has never covered {100 * LOST:.0f} % of the data, or whose "
+        "samples are still about what the untrained generator made, and that comes no nearer.",
         remedy="Raise that player's learning rate: Adam wants 1e-4 to 1e-3, each player its own "
         "(TTUR). Here 1e-3 healed the ring from 1e-6 and from 1e-7. Else see the schedule: its "
         "warm-up, and the steps of a turn; in a loop of your own, whether the optimiser has that "
@@ -115,7 +115,7 @@ class NotLearning(Symptom):
 
 
 def _nowhere(look: Look) -> bool:
-    """Tell whether a run has never covered anything and comes no nearer to it."""
+    """Tell whether a run has got nowhere yet, and comes no nearer to the data."""
     found, past = look.findings, look.past
     is_lost = found is not None and max(found.coverage, past.coverage) < LOST
-    return is_lost and past.late and not (past.gaining or past.nearing)
+    return (is_lost or look.unbegun) and past.late and not (past.gaining or past.nearing)
