@@ -44,6 +44,7 @@ def story() -> Story:
 
 
 def test_the_film_goes_back_to_where_it_was_well_and_then_shows_both(story: Story) -> None:
+    assert story.back.step < story.told.verdict.since <= story.told.step
     shown = scenes(story)
     steps = [(s.sick.step, s.cured.step if s.cured else None) for s in shown]
     assert list(dict.fromkeys(steps)) == [

@@ -75,7 +75,7 @@ EAGER = {
 """G ahead of D: ten times as fast, four times as often, against a D that is ten times slower."""
 PLANS = {
     "ring": Plan("ring", EAGER, every=25, well=2500, patience=1000, after=1200),
-    "digits": Plan("digits", EAGER, every=25, well=600, patience=300, after=400),
+    "digits": Plan("digits-by-class", EAGER, every=25, well=1800, patience=300, after=400),
 }
 """What can be demonstrated, by name."""
 
@@ -211,7 +211,8 @@ def _has_been_well(past: list[Moment]) -> bool:
 
 
 def _last_well(past: list[Moment]) -> Moment:
-    """Return the last moment of the best word before the fault."""
-    before = [each for each in past if not each.verdict.is_fault]
+    """Return the last moment of the best word before the fault began, which the latest tells."""
+    since = past[-1].verdict.since
+    before = [each for each in past if not each.verdict.is_fault and each.step < since]
     praised = [each for each in before if each.verdict.word in PRAISE]
     return (praised or before)[-1]

@@ -26,6 +26,8 @@ MOVED = 0.3
 """How far the samples go with it and come back, over the latest looks, in spreads of the data."""
 FIXED = 0.3
 """Coverage up to which samples that hop from mode to mode are collapsed above all."""
+HOPPING = 2
+"""Looks, the latest, at which they must have covered no more."""
 PLACES = 5
 """Looks, at least, that their way is followed over."""
 
@@ -94,7 +96,8 @@ class Oscillating(Symptom):
         if swing.amplitude < (NARROW if told else WIDE) or swing.turns not in TURNS:
             return None
         moved = returning(np.stack([place.centre for place in self._path]))
-        if moved < MOVED or max(place.coverage for place in self._path) < FIXED:
+        latest = list(self._path)[-HOPPING:]
+        if moved < MOVED or max(place.coverage for place in latest) < FIXED:
             return None
         return (
             f"D's scores swing by ±{swing.amplitude:.1f} deviations, {swing.turns} turns in "

@@ -318,6 +318,10 @@ def test_the_swings_at_the_beginning_are_none() -> None:
 def test_samples_that_hop_between_single_modes_are_collapsing() -> None:
     hopping = [{**look, "coverage": 0.125} for look in centred(1.0)]
     assert verdicts(hopping)[-1].word == "collapsing"
+    well = [{**look, "coverage": 0.9, "swing": None} for look in hopping[:12]]
+    after = verdicts([*well, *hopping])[12:]
+    assert "oscillating" not in {verdict.word for verdict in after}
+    assert after[-1].word == "collapsing"
 
 
 def test_what_explains_more_is_named_first() -> None:
