@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ganstudio.telemetry.messages import RunState, StateChanged
+from ganstudio.telemetry.recording import replay
 from ganstudio.telemetry.recording.writer import RecordingWriter
 from ganstudio.telemetry.records import (
     Collapse,
@@ -25,6 +26,12 @@ from ganstudio.telemetry.records import (
 )
 
 EXPERIMENT = 'title = "ring"\n'
+
+
+@pytest.fixture(autouse=True)
+def _whole_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a replay read all that there is at its first poll, however slow the machine is."""
+    monkeypatch.setattr(replay, "BUDGET", 60.0)
 
 
 def _records() -> list[Record]:
