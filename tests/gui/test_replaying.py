@@ -228,7 +228,7 @@ def test_a_run_of_another_program_is_followed(
     with_writer.series(Losses(names, 101, run.losses.column(names[0])[:20, None].repeat(4, 1)))
     with_writer.commit()
     qtbot.waitUntil(lambda: run.reached == 120)
-    assert run.state is m.RunState.RUNNING
+    qtbot.waitUntil(lambda: run.state is m.RunState.RUNNING)
     runs = window.area.docks["runs"]
     qtbot.waitUntil(lambda: "still written" in runs.shown().runs[0].progress)
     assert not window.table["train.resume"].isEnabled()
