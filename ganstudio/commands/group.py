@@ -236,7 +236,7 @@ class Wire:
         return False
 
 
-def work(pipe: Connection, arguments: Namespace, place: tuple[Any, ...], threads: int) -> None:
+def work(pipe: Connection, place: tuple[Any, ...], arguments: Namespace, threads: int) -> None:
     """Serve at the far end of a pipe; whoever leads obeys Ctrl-C and what else asks to end."""
     from ganstudio.training.hardware import keep_memory, limit_threads
 

@@ -18,7 +18,7 @@ import queue
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -72,7 +72,7 @@ class CrashError(Exception):
     """No process is left, and none has been told to end; the text says how the last one did."""
 
 
-class Refused(Exception):  # noqa: N818
+class RefusedError(Exception):
     """A process could not obey, and has said why."""
 
 
@@ -168,7 +168,7 @@ class Crew:
         return True
 
     def _obey(self, command: Command) -> None:
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(RefusedError):
             self._history.obey(command)
 
     def kill(self) -> None:
@@ -213,12 +213,8 @@ class Crew:
         self._staff.hire(len(self._staff.runs) + 1)
         if not kept.folder and not kept.checkpoint:
             kept = replace(kept, step=0)
-        self._held = []
-        try:
-            with self._history.unnoted():
-                done = self._order({self._staff.freest(): Return(kept)})
-        finally:
-            held, self._held = self._held, None
+        with self._history.unnoted(), self._holding_back() as held:
+            done = self._order({self._staff.freest(): Return(kept)})
         if done:
             self._outbox.put([RunRemoved(kept.number)])
         for update in held:
@@ -296,13 +292,13 @@ class Crew:
             Open(texts[place::apart] if place < apart else (), command.start)
             for place in range(len(workers))
         ]
-        self._held = []
+        held: list[Update] = []
         try:
-            begun = self._order({first: dealt[0]})
-            others = dict(zip(workers[1:], dealt[1:], strict=True)) if begun else {}
-            done = self._order({each: deal for each, deal in others.items()})
+            with self._holding_back() as held:
+                begun = self._order({first: dealt[0]})
+                others = dict(zip(workers[1:], dealt[1:], strict=True)) if begun else {}
+                done = self._order(others)
         finally:
-            held, self._held = self._held, None
             order: dict[int | None, int] = {
                 run: place + turn * apart
                 for place, worker in enumerate(workers)
@@ -317,7 +313,7 @@ class Crew:
             [each for each in self._staff.workers[needed:] if not each.jobs and not each.runs]
         )
         if not (begun and done):
-            raise Refused
+            raise RefusedError
 
     def _pass_on_in_order(self, held: list[Update], order: Mapping[int | None, int]) -> None:
         def place(item: Any) -> tuple[bool, float]:
@@ -339,6 +335,16 @@ class Crew:
             if shelf.is_dir():
                 shutil.rmtree(shelf, ignore_errors=True)
 
+    @contextlib.contextmanager
+    def _holding_back(self) -> Iterator[list[Update]]:
+        """Hold back what is said meanwhile, in the list."""
+        held: list[Update] = []
+        self._held = held
+        try:
+            yield held
+        finally:
+            self._held = None
+
     # ── orders ───────────────────────────────────────────────────────────────
 
     def _order(self, deeds: Mapping[Worker, Deed]) -> bool:
@@ -352,9 +358,9 @@ class Crew:
         return all(each in self._staff.workers and not each.refused for each in deeds)
 
     def _have_done(self, deeds: Mapping[Worker, Deed]) -> None:
-        """Have all of these carried out, or raise `Refused`."""
+        """Have all of these carried out, or raise `RefusedError`."""
         if not self._order(deeds):
-            raise Refused
+            raise RefusedError
 
     def _having(self, folder: str) -> Worker:
         """Return who has the run that is recorded in a folder, or else who has fewest."""

@@ -13,21 +13,17 @@ import signal
 import socket
 import threading
 import time
-from ctypes import c_long
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-from ganstudio.balance import Loaded
 from ganstudio.endings import GRACE
-from ganstudio.telemetry.crew import NOBODY, Order
+from ganstudio.spawned import Spawned
 from ganstudio.telemetry.messages import Failed, Quit
 from ganstudio.telemetry.source import Update
 
 LAST_WORDS = 30.0
 """Seconds that it has once the window's process is gone, whatever it is amid."""
-_CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Bell:
@@ -63,7 +59,7 @@ class Bell:
         self._hand.close()
 
 
-class Worker(Loaded):
+class Worker(Spawned):
     """A process with some of the runs, and what is known of it.
 
     The engine's thread owns it; another may call `kill`.
@@ -79,8 +75,6 @@ class Worker(Loaded):
     ----------
     first : int
         As given.
-    pipe : Connection
-        Where it is heard.
     pid : int
         Its process.
     runs : set of int
@@ -94,61 +88,36 @@ class Worker(Loaded):
     """
 
     def __init__(self, first: int, apart: int, folder: Path) -> None:
-        super().__init__()
+        # Busy waiting of idle OpenMP threads would take the cores from the window; torch
+        # reads this when it is first imported, which happens in the child.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        super().__init__(_child, first, apart, folder)
         self.first = first
         self.runs: set[int] = set()
         self.jobs: set[str] = set()
         self.answered, self.refused, self.heard = 0, False, False
-        self._stepping = _CONTEXT.RawValue(c_long, NOBODY)
-        # Busy waiting of idle OpenMP threads would take the cores from the window; torch
-        # reads this when it is first imported, which happens in the child.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        self.pipe, far_end = _CONTEXT.Pipe()
-        place = (first, apart, folder, self._stepping)
-        self._lock = threading.Lock()
-        process = _CONTEXT.Process(
-            target=_child, args=(far_end, place), name="training", daemon=True
-        )
-        process.start()
-        far_end.close()
-        self.pid = process.pid or 0
-        self._process: SpawnProcess | None = process
-
-    @property
-    def stepping(self) -> int:
-        """The run that makes a step now, or that made it when the process died."""
-        return int(self._stepping.value)
-
-    def send(self, order: Order) -> None:
-        """Give an order; what becomes of it is heard, also that nobody hears it any more."""
-        try:
-            self.pipe.send(order)
-        except OSError:
-            return  # the end of the pipe tells
+        self.pid = self._process.pid or 0
+        self._lock, self._over = threading.Lock(), False
 
     def quit(self) -> None:
         """Let it write what is still to be recorded and end; `end` waits for that."""
-        try:
-            self.pipe.send(Quit())
-        except OSError:
-            return
+        self.send(Quit())
 
     def kill(self) -> None:
         """End it at once; safe from any thread."""
         with self._lock:
-            if self._process is not None:
+            if not self._over:
                 self._process.kill()
 
     def end(self, patience: float = GRACE) -> int | None:
         """Wait for its end, or bring it about; return its exit code."""
         process = self._process
-        assert process is not None
         process.join(patience)
         if process.is_alive():
             process.kill()
             process.join()
         with self._lock:
-            self._process = None
+            self._over = True
         code = process.exitcode
         process.close()
         self.pipe.close()

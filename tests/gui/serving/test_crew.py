@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ganstudio import balance
+from ganstudio import balance, spawned
 from ganstudio.gui.serving import worker
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
@@ -28,7 +29,7 @@ def _warm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin processes from one that has loaded all; an engine's own tests begin from nothing."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["ganstudio.training.session", "ganstudio.probes"])
-    monkeypatch.setattr(worker, "_CONTEXT", context)
+    monkeypatch.setattr(spawned, "CONTEXT", context)
 
 
 def ring(steps: int = 10**6, **settings: object) -> Experiment:
@@ -51,15 +52,21 @@ def is_there(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def further(led: Led, run: int, by: int = 20) -> Callable[[], bool]:
+    """Tell, when asked, whether a run trains and has made so many more steps since."""
+    goal = led.steps.get(run, 0) + by
+
+    def arrived() -> bool:
+        there = run in led.states and led.states[run].state is RunState.RUNNING
+        return there and led.steps[run] >= goal
+
+    return arrived
+
+
 def train(led: Led, *runs: int, by: int = 20) -> None:
     """Wait until runs that are there have made so many more steps."""
-
-    def arrived(run: int) -> bool:
-        there = run in led.states and led.states[run].state is RunState.RUNNING
-        return there and led.steps[run] >= goal[run]
-
-    goal = {run: led.steps.get(run, 0) + by for run in runs}
-    led.until(lambda: all(map(arrived, runs)))
+    arrived = [further(led, run, by) for run in runs]
+    led.until(lambda: all(each() for each in arrived))
 
 
 def test_many_processes_give_the_series_of_one(
@@ -141,11 +148,12 @@ def test_a_process_that_is_killed_takes_one_run_with_it(tmp_path: Path) -> None:
         led.until(lambda: bool(led.of(m.Failed)))
         (failure,) = led.of(m.Failed)
         assert "SIGKILL" in failure.sentence
-        led.until(lambda: bool(led.failed()))
+        went_on = {run: further(led, run) for run in range(4)}
+        led.until(lambda: all(run in led.failed() or went_on[run]() for run in went_on))
         lost = led.failed()
+        assert lost
         assert failure.run is None or lost == {failure.run}
-        train(led, *({0, 1, 2, 3} - lost))
-        for run in led.failed():
+        for run in lost:
             led.send(m.Start(run))
             train(led, run)
         pids = {*first, *led.crew.pids}
@@ -228,9 +236,11 @@ def test_a_run_that_cannot_return_now_waits_to_be_told_to(tmp_path: Path) -> Non
         led.until(lambda: any("is damaged" in each.sentence for each in led.of(m.Failed)))
         led.until(lambda: led.failed() == {0})
         train(led, 1)
+        assert led.failed() == {0}
         (tmp_path / "whole").replace(file)
         led.send(m.Start(0))
         train(led, 0)
+        assert led.failed() == set()
 
 
 def test_a_process_more_that_cannot_begin_leaves_its_run_to_the_others(
