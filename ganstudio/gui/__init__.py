@@ -3,7 +3,8 @@
 - ``app``: starts Qt, shows the window, opens an experiment; training is loaded afterwards.
 - ``pump``: polls the source, hands what is new to the ``state``, and decides which dock paints.
 - ``state``: what the window knows of the runs, each a ``run_view``, and the ``baseline``
-  that they are shown against. Docks read it and nothing else.
+  that they are shown against; ``part_frames``: those of one of several pairings. Docks read it and
+  nothing else.
 - ``treatment``: what heals a run of its verdict, as the fork that does.
 - ``actions``: one table of everything that can be done, and what each does, by subject. Menus,
   toolbar, command palette and shortcut sheet are made from the table.

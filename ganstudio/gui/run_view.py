@@ -7,16 +7,16 @@ others is frozen (frames, experiments), so that training goes on without knowing
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from ganstudio.gui.part_frames import PartFrames
 from ganstudio.gui.widgets.scales import number
 from ganstudio.gui.widgets.theme import RunStyle
 from ganstudio.telemetry.marks import Mark, mark_of
 from ganstudio.telemetry.messages import Event, Failed, Fork, Frame, RunState
-from ganstudio.telemetry.parts import known_as
 from ganstudio.telemetry.recording.database import FILE
 from ganstudio.telemetry.recording.past import Moment, Past
 from ganstudio.telemetry.recording.reader import RecordingError
@@ -306,27 +306,6 @@ class RunView:
         """
         marks = self._marks if self.past is None else self.past.marks()
         return [mark for mark in marks if mark.step <= self.reached]
-
-
-class PartFrames(Mapping[str, Frame]):
-    """The frames of one of several pairings by their channels, and those of the whole run."""
-
-    def __init__(self, frames: Mapping[str, Frame], part: str) -> None:
-        self._frames = frames
-        self._part = part
-
-    def __getitem__(self, channel: str) -> Frame:
-        return self._frames[known_as(channel, self._part, self._frames)]
-
-    def __iter__(self) -> Iterator[str]:
-        return (
-            frame.record.channel
-            for frame in self._frames.values()
-            if frame.part in ("", self._part)
-        )
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 @lru_cache(maxsize=64)
