@@ -119,7 +119,7 @@ def param(
     live: bool = False,
     paper: str = "",
     expert: bool = True,
-    path: PathKind = "",
+    path: PathKind | Literal[True] = "",
     **bounds: Any,
 ) -> Any:
     """Declare a hyper-parameter.
@@ -139,12 +139,13 @@ def param(
     expert
         Whether a beginner can do without; View ▸ Simple hides it then.
     path
-        What it is text that names and can be browsed for: a file, a folder, or either.
+        What it is text that names and can be browsed for: a file, a folder, or either, which True
+        is as well.
     **bounds
         ``gt``, ``ge``, ``lt``, ``le``, as for `pydantic.Field`.
     """
     extra: dict[str, Any] = {"unit": unit, "live": live, "paper": paper}
-    extra |= {"expert": expert, "path": path}
+    extra |= {"expert": expert, "path": "either" if path is True else path}
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 

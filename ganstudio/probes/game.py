@@ -268,7 +268,8 @@ def directions(loss: AdversarialLoss, real: FloatArray, fake: FloatArray) -> tup
     differ, as they may beyond a target.
     """
     with torch.enable_grad():
-        c_r, c_f = (torch.from_numpy(np.concatenate([real, fake])).requires_grad_() for _ in "rf")
+        either = torch.from_numpy(np.concatenate([real, fake]))
+        c_r, c_f = (either.clone().requires_grad_() for _ in range(2))
         by_real, by_fake = _pulls(loss.discriminator(c_r, c_f), c_r, c_f)
         (by_either,) = _pulls(loss.generator(c_f, c_r.detach()), c_f)
         own = torch.from_numpy(fake).requires_grad_()

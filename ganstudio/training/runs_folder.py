@@ -38,6 +38,7 @@ class RunsFolder:
         )
         stem = f"{readable} {datetime.now():%Y-%m-%d %H.%M.%S}"
         names = itertools.chain([stem], (f"{stem} {n}" for n in itertools.count(2)))
+        # os.path says no of a name that is too long, at which Path.exists fails.
         free = (n for n in names if n not in self._given and not os.path.exists(self.folder / n))
         name = next(filter(self.claim, free))
         self._given.add(name)
