@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ganstudio.gui.docks.collapse.banner import tone
-from ganstudio.gui.docks.shared.verdict_mark import mark
+from ganstudio.gui.docks.shared.verdict_looks import mark, tone
 from ganstudio.gui.library.thumbnails import picture
 from ganstudio.gui.menus.table import ActionTable
 from ganstudio.gui.welcome.row import WelcomeRow, muted

@@ -8,24 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from ganstudio.gui.docks.shared.verdict_mark import mark
+from ganstudio.gui.docks.shared.verdict_looks import mark, tone
 from ganstudio.gui.treatment import Treatment
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.numerals import unbroken, written
 from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.gui.widgets.scales import number
-from ganstudio.telemetry.records import FAULTS, Verdict
-
-
-def tone(word: str) -> tuple[str, str]:
-    """Return the colours of a verdict: text and ground."""
-    colours = theme.palette()
-    if word == "diverged":
-        return colours.error, colours.error_fill
-    if word in FAULTS:
-        return colours.warning, colours.warning_fill
-    return colours.ok if word in ("healthy", "arrived") else colours.text, colours.raised
+from ganstudio.telemetry.records import Verdict
 
 
 @dataclass(frozen=True)

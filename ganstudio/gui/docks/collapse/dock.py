@@ -20,7 +20,7 @@ from ganstudio.gui.docks.shared.measure_cells import Cell, MeasureColumn
 from ganstudio.gui.docks.shared.measure_menu import MeasureMenu
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.docks.shared.scrolled import scrolled
-from ganstudio.gui.docks.shared.verdict_mark import mark
+from ganstudio.gui.docks.shared.verdict_looks import mark
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.treatment import Treatment, treatment_of
 from ganstudio.gui.widgets import theme

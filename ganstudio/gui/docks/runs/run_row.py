@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixma
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from ganstudio.gui.docks.shared.controls import Menu, ShownMenu
-from ganstudio.gui.docks.shared.verdict_mark import mark
+from ganstudio.gui.docks.shared.verdict_looks import mark
 from ganstudio.gui.run_view import RECORDED, RunView
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.assets import icon

@@ -9,7 +9,7 @@
   over D as ``heat``, or ``densities`` over D as a curve.
 - ``event_marks``: what happened to runs, across any plot over steps.
 - ``scrolled``: content that scrolls rather than being cut.
-- ``verdict_mark``: the sign of a verdict.
+- ``verdict_looks``: the sign and the colours of a verdict.
 - ``step_words``: at which steps what is shown was made.
 - ``plain``: buttons, words and rows of panes.
 - ``pictures``: taking pictures away: to the clipboard, into a file.
