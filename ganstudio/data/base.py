@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganstudio.components import Component
+from ganstudio.wording import counted
 
 Shape = tuple[int, ...]
 
@@ -135,16 +136,16 @@ class Dataset:
 
     def describe(self) -> str:
         """Return the data in words: ``"1 797 images 1 × 16 × 16, 10 classes"``."""
-        count = f"{len(self):,}".replace(",", "\u202f")
         shape = self.samples.shape[1:]
-        several = "" if len(self) == 1 else "s"
         sides = " × ".join(map(str, shape))
-        what = f"{sides}-D point{several}" if len(shape) == 1 else f"image{several} {sides}"
-        modes = len(self.classes) or (len(self.mixture.centres) if self.mixture else 0)
-        kind = (
-            ("class" if modes == 1 else "classes") if self.classes else "mode" + "s" * (modes > 1)
-        )
-        own = f"{count} {what}" + (f", {modes} {kind}" if modes else "")
+        if len(shape) == 1:
+            own = counted(len(self), f"{sides}-D point")
+        else:
+            own = f"{counted(len(self), 'image')} {sides}"
+        if self.classes:
+            own += f", {counted(len(self.classes), 'class', 'classes')}"
+        elif self.mixture:
+            own += f", {counted(len(self.mixture.centres), 'mode')}"
         return own if self.second is None else f"{own} ↔ {self.second.describe()}"
 
 

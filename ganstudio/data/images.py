@@ -22,6 +22,7 @@ from ganstudio.data.decoding import decode, known_formats
 from ganstudio.data.files import members
 from ganstudio.data.member import Member, UnusableError
 from ganstudio.data.pictures import channels_first, check_memory
+from ganstudio.wording import thousands
 
 BATCH = 512
 NAMES_SHOWN = 3
@@ -145,8 +146,8 @@ def told(left_out: dict[str, str], total: int) -> str:
     parts = []
     for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):
         shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
-        parts.append(f"{len(names):,} {reason} ({shown})")
-    return f"left out {len(left_out):,} of {total:,} files: {', '.join(parts)}"
+        parts.append(f"{thousands(len(names))} {reason} ({shown})")
+    return f"left out {thousands(len(left_out))} of {thousands(total)} files: {', '.join(parts)}"
 
 
 def _classes(names: list[str]) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from ganstudio.wording import thousands
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -21,7 +23,7 @@ class Loaded:
         return min(self.done / max(self.total, 1), 1.0)
 
     def __str__(self) -> str:
-        return f"{self.done:,} of {self.total:,}"
+        return f"{thousands(self.done)} of {thousands(self.total)}"
 
 
 Listener = Callable[[Loaded], None]

@@ -11,13 +11,14 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ganstudio.demos.healing import Moment, Story
-from ganstudio.export.caption import font, spaced
+from ganstudio.export.caption import font
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.grid import Pixels, compose
 from ganstudio.export.page.scrubber import colour
 from ganstudio.export.plane_film import PlaneFilm
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import Plane, Record, SampleGrid
+from ganstudio.wording import thousands
 
 SIDE, GAP, HEAD, FOOT = 460, 20, 74, 96
 WIDTH, HEIGHT = 2 * SIDE + 3 * GAP, HEAD + SIDE + FOOT
@@ -45,11 +46,13 @@ def scenes(story: Story) -> list[Scene]:
     first = [each for each in story.sick if each.step <= told.step]
     shown = [Scene(each, None, how if each.step >= turned else "") for each in first]
     lost = f"; modes lost: {', '.join(told.lost)}" if told.lost else ""
-    since = f"{told.verdict.word} since step {spaced(told.verdict.since)}{lost}"
+    since = f"{told.verdict.word} since step {thousands(told.verdict.since)}{lost}"
     shown += PAUSE * [Scene(told, None, since)]
     again = [each for each in story.sick if each.step >= back.step]
     changes = ", ".join(story.healing.changes)
-    way = f"back to step {spaced(back.step)}, {back.verdict.word}; a twin goes on with the remedy"
+    way = (
+        f"back to step {thousands(back.step)}, {back.verdict.word}; a twin goes on with the remedy"
+    )
     shown += PAUSE * [Scene(back, back, way)]
     both = zip(again, story.cured, strict=True)
     shown += [Scene(one, other, f"right: {changes}") for one, other in both]
@@ -91,7 +94,7 @@ class SideBySide:
                 draw.rectangle((left, HEAD, left + SIDE - 1, HEAD + SIDE - 1), outline=RULE)
                 continue
             verdict = moment.verdict
-            words = f"step {spaced(moment.step)} · {verdict.word}"
+            words = f"step {thousands(moment.step)} · {verdict.word}"
             draw.text((left, 34), words, fill=colour(verdict), font=font(15))
             draw.text((left, 54), _cut(verdict.evidence), fill=MUTED, font=font(12))
             paper.paste(self.panel(moment.samples, place, moment.step), (left, HEAD))

@@ -63,8 +63,3 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     from matplotlib import font_manager
 
     return ImageFont.truetype(font_manager.findfont("DejaVu Sans"), size)
-
-
-def spaced(number: int) -> str:
-    """Return a number with narrow spaces between thousands."""
-    return f"{number:,}".replace(",", "\u202f")

@@ -11,7 +11,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ganstudio.export import panels
-from ganstudio.export.caption import spaced
 from ganstudio.export.figure import save
 from ganstudio.export.grid import Provenance, compose
 from ganstudio.export.options import FilmstripOptions, readable_scale
@@ -19,6 +18,7 @@ from ganstudio.export.records import RunRecords
 from ganstudio.export.timelapse import CHANNEL, chosen_steps, snapshot_at
 from ganstudio.telemetry.jobs import ExportError, Report, silent, tracked
 from ganstudio.telemetry.records import Plane, Record, SampleGrid
+from ganstudio.wording import thousands
 
 DPI = 160
 SIDE, GAP = 1.5, 0.06
@@ -125,13 +125,13 @@ class Strip:
         if not self._title:
             return
         across, up = figure.get_size_inches()
-        size = min(8.0, 72 * pitch / (0.62 * max(len(spaced(step)) for step in steps) + 1))
+        size = min(8.0, 72 * pitch / (0.62 * max(len(thousands(step)) for step in steps) + 1))
         figure.text(left / across, 1 - 0.06 / up, f"{self._title} · step", va="top", fontsize=9,
                     fontweight="bold", color=panels.INK)  # fmt: skip
         for place, step in enumerate(steps):
             x = (left + (place + 0.5) * pitch) / across
             y = 1 - (TITLE + CAPTION / 2 + MARGIN / 2) / up
-            figure.text(x, y, spaced(step), ha="center", va="center", fontsize=size,
+            figure.text(x, y, thousands(step), ha="center", va="center", fontsize=size,
                         color=panels.MUTED)  # fmt: skip
 
 

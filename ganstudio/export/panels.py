@@ -21,6 +21,7 @@ from ganstudio.telemetry.records import (
     Verdict,
 )
 from ganstudio.telemetry.series import LOSSES
+from ganstudio.wording import thousands
 
 Extent = tuple[float, float, float, float]
 Draw = Callable[[Axes], None]
@@ -42,7 +43,7 @@ DENSE = 4000
 
 def heading(axes: Axes, title: str, colour: str, step: int, verdict: Verdict | None) -> None:
     """Write a run's name beside its colour, and under it the step and the verdict."""
-    steps = f"step {step:,}".replace(",", "\u202f")
+    steps = f"step {thousands(step)}"
     _above(axes, 31, 0, "■", color=colour, fontsize=12)
     _above(axes, 32, 14, title, color=INK, fontsize=11, fontweight="bold")
     _above(axes, 18, 0, f"{steps} · {verdict.word}" if verdict else steps, color=INK, fontsize=8.5)

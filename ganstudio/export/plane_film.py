@@ -17,9 +17,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ganstudio.export import panels
-from ganstudio.export.caption import spaced
 from ganstudio.export.grid import Pixels
 from ganstudio.telemetry.records import FloatArray, Plane
+from ganstudio.wording import thousands
 
 SIDE = 4.0
 DPI = 120
@@ -94,7 +94,7 @@ class PlaneFilm:
             self._axes.clear()
             draw(self._axes)
         if self._caption:
-            words = f"step {spaced(step)}"
+            words = f"step {thousands(step)}"
             self._title = self._axes.set_title(words, loc="left", fontsize=10, color=panels.MUTED)
         return new
 

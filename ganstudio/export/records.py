@@ -17,6 +17,7 @@ from ganstudio.telemetry.parts import known_as, part_of
 from ganstudio.telemetry.records import Collapse, Losses, Measure, Record, Verdict
 from ganstudio.telemetry.series import pairings
 from ganstudio.training.experiment import Experiment
+from ganstudio.wording import thousands
 
 CHANGED = "changed while training"
 """The fact of a run that tells of edits."""
@@ -237,8 +238,7 @@ def facts_in(summary: Mapping[str, Any]) -> dict[str, str]:
         "time": _duration(summary.get("seconds")),
         "speed": _speed(summary.get("steps_per_second")),
         "parameters": " · ".join(
-            f"{player[:1].upper()} {count:,}".replace(",", "\u202f")
-            for player, count in sizes.items()
+            f"{player[:1].upper()} {thousands(count)}" for player, count in sizes.items()
         ),
         "version": summary.get("version"),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.export.caption import captioned, entitled, spaced
+from ganstudio.export.caption import captioned, entitled
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.film_curves import FilmCurves
@@ -18,6 +18,7 @@ from ganstudio.export.options import Spacing, readable_scale
 from ganstudio.export.records import History, RunRecords
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.records import Plane, Record, SampleGrid
+from ganstudio.wording import thousands
 
 CHANNEL = "samples"
 BESIDE = 4
@@ -94,7 +95,7 @@ def _pictures(
         if curves is not None:
             picture = _joined(picture, curves.picture(step), beside=len(runs) == 1)
         if options.caption and not (alone and columns[0].is_plane):
-            picture = captioned(picture, f"step {spaced(step)}", step / max(last, 1))
+            picture = captioned(picture, f"step {thousands(step)}", step / max(last, 1))
         yield picture
 
 

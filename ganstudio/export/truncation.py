@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from ganstudio.export import panels
-from ganstudio.export.caption import spaced
 from ganstudio.export.figure import save
 from ganstudio.export.grid import compose, to_pixels
 from ganstudio.export.options import TruncationOptions, readable_scale
@@ -21,6 +20,7 @@ from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import ExportError, Report, silent
 from ganstudio.telemetry.records import FloatArray
 from ganstudio.training.latents import TRUNCATIONS
+from ganstudio.wording import thousands
 
 POINTS = 500
 """Of the real samples that a plane shows."""
@@ -103,7 +103,7 @@ def _drawn(sampler: Sampler, levels: Sequence[Level]) -> Figure:
     )
     _curve(curve, levels, gauge.floor())
     has_styles = sampler.experiment.network.has_styles
-    title = f"{sampler.experiment.title} · step {spaced(sampler.step)}"
+    title = f"{sampler.experiment.title} · step {thousands(sampler.step)}"
     figure.text(left, 1 - 0.28 / height, title, fontsize=11, fontweight="bold", color=panels.INK)
     what = "the same styles, drawn to their mean as" if has_styles else "the same latents,"
     says = f"At falling truncation: {what} |z| ≤ threshold"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ganstudio.export.caption import captioned, spaced
+from ganstudio.export.caption import captioned
 from ganstudio.export.film import Film, write_film
 from ganstudio.export.film_options import WalkOptions
 from ganstudio.export.grid import Pixels, compose, to_pixels, write_png
@@ -13,6 +13,7 @@ from ganstudio.export.options import StripOptions, readable_scale
 from ganstudio.export.sampler import Sampler
 from ganstudio.telemetry.jobs import Report, silent
 from ganstudio.telemetry.records import FloatArray
+from ganstudio.wording import thousands
 
 CLOUD = 1000
 SLICE = 16
@@ -68,7 +69,7 @@ def _samples(sampler: Sampler, options: WalkOptions) -> Iterator[FloatArray]:
 
 def _images(sampler: Sampler, options: WalkOptions) -> Iterator[Pixels]:
     scale = options.scale or readable_scale(sampler.experiment.data.shape)
-    words = f"step {spaced(sampler.step)}"
+    words = f"step {thousands(sampler.step)}"
     for samples in _samples(sampler, options):
         picture = compose(to_pixels(samples), options.columns, scale=scale, padding=options.padding)
         yield captioned(picture, words) if options.caption else picture

@@ -8,6 +8,7 @@ from typing import Any
 
 from ganstudio.library.entry import Entry, Value, keys_of
 from ganstudio.telemetry.series import LOSS_D, LOSS_G, LOSSES, SCORE_FAKE, SCORE_REAL
+from ganstudio.wording import thousands
 
 RESULTS = {
     "title": "run",
@@ -52,7 +53,7 @@ def text(entry: Entry, key: str) -> str:
         case bool():
             return "yes" if value else "no"
         case int():
-            return f"{value:,}".replace(",", "\u202f")
+            return thousands(value)
         case float():
             return f"{value:.4g}".replace("-", "−")
         case tuple():

@@ -8,6 +8,7 @@ import torch
 
 from ganstudio.probes.measures import SUPPORT
 from ganstudio.telemetry.records import Measure
+from ganstudio.wording import thousands
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -70,7 +71,5 @@ def support_measure(found: Birthday, floor: Birthday, n: int) -> Measure:
 
 def _text(found: Birthday) -> str:
     whole = float(f"{found.support:.2g}")
-    thousands = whole >= 1e4
-    number = f"{whole / 1e3:,.0f} k" if thousands else f"{whole:,.0f}"
-    number = number.replace(",", "\u202f").replace(" ", "\u202f")
+    number = f"{thousands(whole / 1e3)}\u202fk" if whole >= 1e4 else thousands(whole)
     return f"≈ {number}" if found.pairs else f"> {number}"

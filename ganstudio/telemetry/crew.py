@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ganstudio.telemetry.messages import Command, RunState
+from ganstudio.wording import thousands
 
 NOBODY = -1
 """The run whose step it is where no run makes one."""
@@ -76,7 +77,7 @@ class Kept:
         return self.folder.replace("\\", "/").split("/")
 
     def __str__(self) -> str:
-        step = f"step {self.step:,}".replace(",", "\u202f")
+        step = f"step {thousands(self.step)}"
         if self.folder and not self.aside:
             return f"{step} is kept as {self._path[-1]}"
         return f"{step} of {self.title} is kept until you quit"

@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from ganstudio.wording import thousands
+
 FloatArray = NDArray[np.float32]
 Scale = Literal["logit", "target", "score"]
 """What a discriminator's raw output means: a logit of "is real", a regression
@@ -561,8 +563,8 @@ class Verdict:
         return self.word in FAULTS
 
     def __str__(self) -> str:
-        since = f"{self.since:,}".replace(",", "\u202f")
-        return f"{self.word} since step {since}" + (f": {self.evidence}" if self.evidence else "")
+        since = f"{self.word} since step {thousands(self.since)}"
+        return since + (f": {self.evidence}" if self.evidence else "")
 
 
 @dataclass(frozen=True)

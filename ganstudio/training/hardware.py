@@ -9,6 +9,7 @@ import sys
 import torch
 
 from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.wording import counted
 
 
 def resolve_device(name: str) -> torch.device:
@@ -101,4 +102,4 @@ def describe(device: torch.device, precision: str, threads: int) -> str:
     """Return the device in words, such as ``"cpu · float32 · 1 thread"``."""
     if device.type == "cuda":
         return f"{device} · {torch.cuda.get_device_name(device)} · {precision}"
-    return f"cpu · {precision} · {threads} thread{'s' if threads > 1 else ''}"
+    return f"cpu · {precision} · {counted(threads, 'thread')}"

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from ganstudio.data.base import DataError, Dataset
+from ganstudio.wording import thousands
 
 MOST_BYTES = 512 * 2**20
 """Of data that is at hand: more is looked at in part, evenly chosen."""
@@ -93,7 +94,7 @@ def real_samples(data: Any, labels: Any = None) -> Real:
     found = _labels([label for _, label in with_labels]) if labels is None else None
     if labels is not None:
         raise DataError("labels: a data set gives its own beside the samples; leave them out")
-    told = "an unknown number" if total is None else f"{total:,}".replace(",", "\u202f")
+    told = "an unknown number" if total is None else thousands(total)
     note = "" if total == len(samples) else f"{len(samples)} of {told} samples are compared with"
     classes = _classes(tuple(map(str, getattr(data, "classes", ()))), found)
     return Real(samples, found, classes, name, batch_size, note)

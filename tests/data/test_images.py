@@ -174,7 +174,7 @@ def test_many_left_out_are_counted_and_a_few_named(tmp_path: Path) -> None:
     contents = {"a.png": png(), **{f"{n:04}.txt": b"text" for n in range(1200)}}
     data = Folder(path=make(tmp_path, contents, packed=True), size=8).load()
     assert data.notes == (
-        "left out 1,200 of 1,201 files: 1,200 in no known image format "
+        "left out 1\u202f200 of 1\u202f201 files: 1\u202f200 in no known image format "
         "(0000.txt, 0001.txt, 0002.txt, …)",
     )
 

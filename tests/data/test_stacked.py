@@ -43,7 +43,7 @@ def test_there_are_a_thousand_modes_about_equally_frequent() -> None:
     assert stacked.classes[:2] + stacked.classes[-1:] == ("000", "001", "999")
     assert counts.min() > 20
     assert counts.std() == pytest.approx(50**0.5, rel=0.15)
-    assert stacked.describe() == "50\u202f000 images 3 × 8 × 8, 1000 classes"
+    assert stacked.describe() == "50\u202f000 images 3 × 8 × 8, 1\u202f000 classes"
 
 
 def test_the_seed_decides() -> None:

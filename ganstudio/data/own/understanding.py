@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ganstudio.data.base import Dataset
 from ganstudio.data.own.reading import Reading
+from ganstudio.wording import thousands
 
 FLAT = 0.02
 """Standard deviation of a picture in [-1, 1] below which it shows nothing."""
@@ -30,8 +31,8 @@ def lines(reading: Reading) -> Iterator[tuple[str, str]]:
         yield "Cropped away", f"{reading.cropped:.0%} on average"
     if reading.sizes:
         twice, flat = copies(dataset), nearly_constant(dataset)
-        yield "Duplicates", _number(twice) if twice else "none"
-        yield "Nearly constant", _number(flat) if flat else "none"
+        yield "Duplicates", thousands(twice) if twice else "none"
+        yield "Nearly constant", thousands(flat) if flat else "none"
     for note in dataset.notes:
         yield "Note", note
 
@@ -39,13 +40,9 @@ def lines(reading: Reading) -> Iterator[tuple[str, str]]:
 def _classes(reading: Reading) -> str:
     if len(reading.counts) < 2:
         return "none"
-    named = [f"{name} ({_number(count)})" for name, count in reading.counts[:SHOWN]]
+    named = [f"{name} ({thousands(count)})" for name, count in reading.counts[:SHOWN]]
     more = f", … {len(reading.counts) - SHOWN} more" if len(reading.counts) > SHOWN else ""
     return f"{len(reading.counts)}: {', '.join(named)}{more}"
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
 
 
 def copies(dataset: Dataset) -> int:

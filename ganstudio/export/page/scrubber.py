@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from PIL import Image
 
-from ganstudio.export.caption import spaced
 from ganstudio.telemetry.records import Verdict
+from ganstudio.wording import thousands
 
 WELL, ILL, NEUTRAL = "#00805E", "#B85C00", "#8A94A3"
 
@@ -19,7 +19,7 @@ def rendered(package: str, template: str, **values: Any) -> str:
     """Return a page of a package, whose template fills ``scrubber.html.jinja``."""
     frames = ChoiceLoader([PackageLoader(package, ""), PackageLoader(__package__ or "", "")])
     pages = Environment(loader=frames, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return pages.get_template(template).render(spaced=spaced, **values)
+    return pages.get_template(template).render(thousands=thousands, **values)
 
 
 def encoded(picture: Image.Image, quality: int = 70) -> str:

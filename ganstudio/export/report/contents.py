@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import ganstudio
-from ganstudio.export.caption import spaced
 from ganstudio.export.figure import RUN_COLOURS
 from ganstudio.export.records import CHANGED, RunRecords, diagnosis_of, verdict_of
 from ganstudio.telemetry.records import Measure, Verdict
 from ganstudio.training.differing import differences
 from ganstudio.training.experiment import Experiment
+from ganstudio.wording import thousands
 
 UNSAID = ("title", "description", "group", "variants", "rules")
 """Settings that say nothing of how a run is trained."""
@@ -115,7 +115,7 @@ def _part(index: int, run: RunRecords) -> RunPart:
     return RunPart(
         title=run.title,
         colour=RUN_COLOURS[index % len(RUN_COLOURS)],
-        step=f"step {spaced(run.step)}",
+        step=f"step {thousands(run.step)}",
         verdict=verdict_of(run),
         facts=list(known.items()),
         experiment=experiment.dumps(),

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ganstudio.gui.library.controls import counted
+from ganstudio.gui.library.controls import runs_in_words
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
 from ganstudio.library.sweep_folder import PLAN
@@ -114,7 +114,7 @@ class EntryActions(QObject):
         folders = self._folders()
         if folders and self._tried(lambda: self.library.delete(folders)):
             self.gone.emit(folders)
-            self.said.emit(f"{counted(len(folders), 'deleted')}, Ctrl+Z takes it back")
+            self.said.emit(f"{runs_in_words(len(folders), 'deleted')}, Ctrl+Z takes it back")
 
     @Slot()
     def undo(self) -> None:
@@ -131,7 +131,7 @@ class EntryActions(QObject):
         buttons = QMessageBox.StandardButton
         question = QMessageBox(
             QMessageBox.Icon.NoIcon, "Empty trash",
-            f"Remove {counted(waiting, 'deleted')} for good? This cannot be taken back.",
+            f"Remove {runs_in_words(waiting, 'deleted')} for good? This cannot be taken back.",
             buttons.Cancel, self._window,
         )  # fmt: skip
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

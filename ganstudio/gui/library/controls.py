@@ -12,6 +12,7 @@ from ganstudio.gui.library.view import ColumnsButton
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.library.entry import Entry
 from ganstudio.library.run_library import RunLibrary
+from ganstudio.wording import counted
 
 
 class SearchLine(QWidget):
@@ -58,12 +59,12 @@ class StatusLine(QWidget):
     def tell(self, shown: int, entries: Sequence[Entry], *, busy: bool, done: str) -> None:
         """Say what was done last, how many of the runs are shown, and whether more are read."""
         total = len(entries)
-        every = counted(total) or "0 runs"
+        every = runs_in_words(total) or "0 runs"
         damaged = sum(entry.state == "damaged" for entry in entries)
         words = [
             done,
             f"{shown} of {every}" if shown < total else every,
-            counted(damaged, "damaged"),
+            runs_in_words(damaged, "damaged"),
             "reading …" if busy else "",
         ]
         self.words.setText(" · ".join(word for word in words if word))
@@ -71,14 +72,14 @@ class StatusLine(QWidget):
     def offer(self, library: RunLibrary, chosen: int) -> None:
         """Offer to open what is chosen, to take back what was done last, and to empty the trash."""
         self.open.setEnabled(bool(chosen))
-        self.open.setText(f"Open {counted(chosen)}" if chosen > 1 else "Open")
+        self.open.setText(f"Open {runs_in_words(chosen)}" if chosen > 1 else "Open")
         what = library.undoable
         self.undo.setEnabled(bool(what))
         self.undo.setText(f"Undo {what}" if what else "Undo")
         self.undo.setToolTip(f"Take back: {what} (Ctrl+Z)" if what else "Nothing to take back")
         waiting = len(library.trash.contents())
         self.trash.setVisible(bool(waiting))
-        self.trash.setToolTip(f"Remove {counted(waiting, 'deleted')} for good")
+        self.trash.setToolTip(f"Remove {runs_in_words(waiting, 'deleted')} for good")
 
 
 def button(parent: QWidget, text: str, tip: str, checkable: bool = False) -> QToolButton:
@@ -91,6 +92,6 @@ def button(parent: QWidget, text: str, tip: str, checkable: bool = False) -> QTo
     return made
 
 
-def counted(count: int, what: str = "") -> str:
+def runs_in_words(count: int, what: str = "") -> str:
     """Return such as ``3 runs damaged``; empty for none."""
-    return f"{count} run{'s' if count > 1 else ''} {what}".rstrip() if count else ""
+    return f"{counted(count, 'run')} {what}".rstrip() if count else ""

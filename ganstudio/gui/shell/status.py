@@ -17,6 +17,7 @@ from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.preflight.durations import in_words
+from ganstudio.wording import thousands
 
 SHOWN = 8000
 """Milliseconds that a message stays."""
@@ -131,17 +132,17 @@ def _state(run: RunView) -> str:
 
 def _step(run: RunView, cursor: int | None) -> str:
     if cursor is None:
-        return f"step {_spaced(run.step)}"
+        return f"step {thousands(run.step)}"
     if run.unknown:
-        return f"step {_spaced(run.step)} was not recorded"
-    return f"looking at step {_spaced(run.step)} of {_spaced(run.reached)}"
+        return f"step {thousands(run.step)} was not recorded"
+    return f"looking at step {thousands(run.step)} of {thousands(run.reached)}"
 
 
 def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     frame = run.latest.get("speed")
     if frame is None or not isinstance(frame.record, Speed):
         return []
-    facts = [*_to_go(run, frame.record), f"epoch {_spaced(int(frame.record.epoch))}"]
+    facts = [*_to_go(run, frame.record), f"epoch {thousands(int(frame.record.epoch))}"]
     rates = [
         other.latest["speed"].record.samples_per_second  # type: ignore[attr-defined]
         for other in runs
@@ -149,7 +150,7 @@ def _speeds(run: RunView, runs: list[RunView]) -> list[str]:
     ]
     if rates:
         what = "img/s" if len(run.experiment.data.shape) == 3 else "points/s"
-        facts.append(f"{_spaced(int(sum(rates)))} {what}")
+        facts.append(f"{thousands(int(sum(rates)))} {what}")
     return [*facts, *load.words(run, frame.record, load.shares(runs))]
 
 
@@ -160,7 +161,3 @@ def _to_go(run: RunView, speed: Speed) -> list[str]:
     length = run.experiment.schedule.steps
     left = length - run.reached % length
     return [f"{in_words(left / speed.steps_per_second)} to go"]
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

@@ -20,6 +20,7 @@ from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.choices import active_variant
 from ganstudio.training.experiment import Experiment
+from ganstudio.wording import thousands
 
 BUTTONS = ("train.run", "train.step_d", "train.step_g", "train.step", "train.stop", "train.reset")
 ONE_PLAYER = ("train.step_d", "train.step_g")
@@ -228,4 +229,4 @@ def _readout(run: RunView | None) -> tuple[str, str]:
     if frame is None or not isinstance(frame.record, Speed) or run.state is not RunState.RUNNING:
         return f"{device} · {precision}", ""
     rate = frame.record.steps_per_second
-    return f"{device} · {precision}", f"{rate:,.0f} it/s".replace(",", "\u202f")
+    return f"{device} · {precision}", f"{thousands(rate)} it/s"

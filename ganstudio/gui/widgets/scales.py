@@ -10,6 +10,7 @@ import numpy as np
 
 from ganstudio.gui.widgets.numerals import written
 from ganstudio.telemetry.records import FloatArray, Scale
+from ganstudio.wording import thousands
 
 LN10 = math.log(10)
 THIN = "\u202f"
@@ -26,7 +27,7 @@ _NAMED = {
 
 def number(value: float) -> str:
     """Return a whole number with thin spaces between its thousands."""
-    return written(f"{value:,.0f}".replace(",", THIN)).replace("-", "−")
+    return written(thousands(value)).replace("-", "−")
 
 
 def reading(value: float) -> str:

@@ -22,6 +22,7 @@ from ganstudio.gui.widgets.scales import number
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.choices import active_variant
+from ganstudio.wording import thousands
 
 EDGE = 8
 """Pixels on the left of a run that is no fork."""
@@ -244,7 +245,7 @@ def _progress(run: RunView) -> list[str]:
         return [*words, "recorded, still written" if still else "recorded"]
     frame = run.latest.get("speed")
     if run.state is RunState.RUNNING and frame and isinstance(frame.record, Speed):
-        words.append(f"{frame.record.steps_per_second:,.0f} it/s".replace(",", "\u202f"))
+        words.append(f"{thousands(frame.record.steps_per_second)} it/s")
     elif run.state is not RunState.RUNNING:
         words.append(run.state.value)
     return words
