@@ -145,12 +145,14 @@ class ModesMissing(Symptom):
 
 def named(tally: Tally, modes: list[int]) -> str:
     """Return modes in words, with what they have of their share."""
-    ratios = tally.ratios
-    told = [f"{tally.names[k]} at {percent(ratios[k])}" for k in modes[:NAMED]]
+    return f"{len(modes)} of {len(tally.names)} {tally.noun}: {in_share(tally, modes)}"
+
+
+def in_share(tally: Tally, modes: list[int]) -> str:
+    """Return what each of some modes has of its share: ``"6 at 8 % of its share"``."""
+    told = [f"{tally.names[k]} at {percent(tally.ratios[k])}" for k in modes[:NAMED]]
     more = [f"{len(modes) - NAMED} more"] if len(modes) > NAMED else []
-    return f"{len(modes)} of {len(tally.names)} {tally.noun}: {', '.join([*told, *more])} of " + (
-        "its share" if len(modes) == 1 else "their share"
-    )
+    return f"{', '.join([*told, *more])} of {'its' if len(modes) == 1 else 'their'} share"
 
 
 @dataclass

@@ -11,6 +11,7 @@ import numpy as np
 from ganstudio.probes.course import Course
 from ganstudio.probes.findings import IMAGES, POINTS, percent
 from ganstudio.probes.game_symptoms import FLAT
+from ganstudio.probes.mode_symptoms import in_share
 from ganstudio.probes.pooling import Pool
 from ganstudio.probes.progress import HELD, Progress
 from ganstudio.probes.sample_symptoms import FOUND
@@ -241,8 +242,8 @@ def _evidence(look: Look, word: Word) -> str:
     said = [found.evidence]
     if word in ("starting", "learning"):
         if found.tally is not None and 0 < look.lacking.sum() <= FEW:
-            names = (found.tally.names[k] for k in np.flatnonzero(look.lacking))
-            said.append(f"still to come: {' and '.join(names)}")
+            lacking = in_share(found.tally, np.flatnonzero(look.lacking).tolist())
+            said.append(f"still to come: {lacking}")
         elif found.width < NARROW:
             said.append(f"the samples are dots, {percent(found.width)} as wide as the modes")
         elif word == "learning" and found.quality is None:

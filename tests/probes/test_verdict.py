@@ -501,6 +501,17 @@ def test_learning_says_what_is_still_to_come() -> None:
     assert course[-1].evidence == "0.69 covered, rising, quality 18 %"
 
 
+def test_modes_to_come_are_named_with_what_they_have() -> None:
+    counts = np.array([1.0, 4.0, *[495 / 8] * 8])
+    tally = Tally(tuple("0123456789"), "classes", 500, counts, np.full(10, 0.1), None, np.eye(10))
+    said = (NO_MODES, NO_MODES, (), 0.5, 0.5, "9 of 10 classes", None, "")
+    verdict = Judge(warm_up=200).judge(Look(50, Findings((), *said, tally=tally, standard=IMAGES)))
+    assert verdict.word == "starting"
+    assert (
+        verdict.evidence == "9 of 10 classes, still to come: 0 at 2.0 %, 1 at 8.0 % of their share"
+    )
+
+
 def test_the_words_keep_their_codes_and_faults_the_order_in_which_they_are_told() -> None:
     assert WORDS[:9] == (
         "starting", "learning", "healthy", "discriminator winning",
