@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
 from ganstudio.probes.symptom import Look, Meaning, Symptom
+from ganstudio.wording import counted, thousands
 
 if TYPE_CHECKING:
     from ganstudio.telemetry.records import Word
@@ -36,7 +37,8 @@ class DataWithoutVariety(Symptom):
         distinct = look.distinct
         if distinct is None or distinct.different > max(1.0, FEW * distinct.samples):
             return None
-        return f"{distinct.different} of {distinct.samples} images of the data are different"
+        different, samples = distinct.different, counted(distinct.samples, "image")
+        return f"{thousands(different)} of {samples} of the data are different"
 
 
 BARELY = 0.1

@@ -22,6 +22,7 @@ from ganstudio.probes.findings import (
 from ganstudio.probes.measures import MODES, QUALITY
 from ganstudio.probes.rows import distances_between
 from ganstudio.telemetry.records import Measure
+from ganstudio.wording import counted
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -118,8 +119,8 @@ class MixtureDiagnosis:
             measures=self._measures(tally, quality, kl, shares),
             coverage=effective_share(kl - self.divergence_floor),
             quality=min(1.0, quality / self.quality_floor),
-            evidence=f"{tally.hit} of {count} modes, "
-            f"{percent(shares.max())} nearest to one of them",
+            evidence=f"{tally.hit} of {counted(count, 'mode')}"
+            + (f", {percent(shares.max())} nearest to one of them" if count > 1 else ""),
             fidelity=f"high quality {percent(quality)} of {percent(self.quality_floor)}",
             tally=tally,
             distance=distance,

@@ -241,9 +241,10 @@ def _evidence(look: Look, word: Word) -> str:
         return f"the samples are {look.game.reach:.2g} away from the data"
     said = [found.evidence]
     if word in ("starting", "learning"):
-        if found.tally is not None and 0 < look.lacking.sum() <= FEW:
-            lacking = in_share(found.tally, np.flatnonzero(look.lacking).tolist())
-            said.append(f"still to come: {lacking}")
+        tally, lacking = found.tally, np.flatnonzero(look.lacking).tolist()
+        # Of samples that have not come to the modes yet some say nothing.
+        if tally and 0 < len(lacking) <= FEW and tally.hit + len(lacking) >= len(tally.names):
+            said.append(f"still to come: {in_share(tally, lacking)}")
         elif found.width < NARROW:
             said.append(f"the samples are dots, {percent(found.width)} as wide as the modes")
         elif word == "learning" and found.quality is None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganstudio.probes.counting import Tally
-from ganstudio.probes.findings import IMAGES, NO_MODES, Findings, percent
+from ganstudio.probes.findings import IMAGES, NO_MODES, POINTS, Findings, percent
 from ganstudio.probes.game import Game
 from ganstudio.probes.progress import Moment, Progress
 from ganstudio.probes.swing import Swing
@@ -501,15 +501,22 @@ def test_learning_says_what_is_still_to_come() -> None:
     assert course[-1].evidence == "0.69 covered, rising, quality 18 %"
 
 
-def test_modes_to_come_are_named_with_what_they_have() -> None:
+@pytest.mark.parametrize(
+    ("close", "to_come"),
+    [
+        (None, ", still to come: 0 at 2.0 %, 1 at 8.0 % of their share"),
+        ([0, 0, 0, 0, 0, 0, 0, 9, 9, 9], ""),
+    ],
+)
+def test_modes_to_come_are_named_once_the_others_are_there(
+    close: list[float] | None, to_come: str
+) -> None:
     counts = np.array([1.0, 4.0, *[495 / 8] * 8])
-    tally = Tally(tuple("0123456789"), "classes", 500, counts, np.full(10, 0.1), None, np.eye(10))
-    said = (NO_MODES, NO_MODES, (), 0.5, 0.5, "9 of 10 classes", None, "")
-    verdict = Judge(warm_up=200).judge(Look(50, Findings((), *said, tally=tally, standard=IMAGES)))
-    assert verdict.word == "starting"
-    assert (
-        verdict.evidence == "9 of 10 classes, still to come: 0 at 2.0 %, 1 at 8.0 % of their share"
-    )
+    on = None if close is None else np.array(close, float)
+    tally = Tally(tuple("0123456789"), "modes", 500, counts, np.full(10, 0.1), on)
+    said = (NO_MODES, NO_MODES, (), 0.5, 0.5, "some of 10 modes", None, "")
+    verdict = Judge(warm_up=200).judge(Look(50, Findings((), *said, tally=tally, standard=POINTS)))
+    assert (verdict.word, verdict.evidence) == ("starting", f"some of 10 modes{to_come}")
 
 
 def test_the_words_keep_their_codes_and_faults_the_order_in_which_they_are_told() -> None:
