@@ -9,7 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ganstudio.probes.outputs import latest_scores, overlap, saturation
+from ganstudio.objectives.equilibria import threshold
+from ganstudio.probes.outputs import (
+    calls_real,
+    even_overlap,
+    latest_scores,
+    overlap,
+    saturation,
+)
 from ganstudio.probes.still import Stills
 from ganstudio.probes.swing import Swing, line, swing
 from ganstudio.probes.work import Work, by_parts
@@ -54,8 +61,9 @@ class Game:
     ranking : float or None
         Share of pairs in which D ranks the real sample above the generated one: ½ where it
         cannot tell them apart, and known for every loss.
-    overlap : float or None
-        Overlapping area of the scores' densities.
+    overlap, even_overlap : float or None
+        Overlapping area of the scores' densities, and what it is on average of as many scores if
+        D cannot tell.
     saturated : float or None
         Share of logits beyond ±5.
     scores : float or None
@@ -82,7 +90,9 @@ class Game:
     upwards_d, upwards_g : float or None
         Whether D's loss pulls real scores up and generated ones down where it cannot tell them
         apart, and G's loss its own up: 1, or −1 the other way round, or 0 where that cannot be
-        told. In a game they agree.
+        told. In a game they agree. Up is where the loss says that a score is more real.
+    orientation : int
+        1 where that is a higher score, −1 where it is a lower one.
     own_ranking : float or None
         As ``ranking``, but of samples of the data that it is asked for now, in evaluation mode.
     loss_d, chance : float or None
@@ -97,6 +107,7 @@ class Game:
     accuracy_fake: float | None = None
     ranking: float | None = None
     overlap: float | None = None
+    even_overlap: float | None = None
     saturated: float | None = None
     scores: float | None = None
     gradient_d: float | None = None
@@ -111,6 +122,7 @@ class Game:
     reach: float = 1.0
     upwards_d: float | None = None
     upwards_g: float | None = None
+    orientation: int = 1
     own_ranking: float | None = None
     loss_d: float | None = None
     chance: float | None = None
@@ -175,19 +187,21 @@ class Referee:
             return game
         loss, (real, fake), series = run.experiment.loss, both, _series(run, self._pairing)
         slope_g, slope_d = self._pairing.gradient_norms()
-        threshold = loss.threshold
+        level, upwards = threshold(run.experiment), loss.orientation
         upwards_d, upwards_g = directions(loss, real, fake)
         return replace(
             game,
-            upwards_d=upwards_d,
-            upwards_g=upwards_g,
+            upwards_d=upwards * upwards_d,
+            upwards_g=upwards * upwards_g,
+            orientation=upwards,
             loss_d=float(series[LOSS_D][-LATEST:].mean()) if series else None,
             chance=loss.equilibrium.discriminator,
             samples=len(fake),
-            accuracy_real=None if threshold is None else float((real > threshold).mean()),
-            accuracy_fake=None if threshold is None else float((fake <= threshold).mean()),
-            ranking=ranking(real, fake),
+            accuracy_real=None if level is None else calls_real(loss, real, level),
+            accuracy_fake=None if level is None else 1.0 - calls_real(loss, fake, level),
+            ranking=ranking(upwards * real, upwards * fake),
             overlap=overlap(real, fake),
+            even_overlap=even_overlap(real, fake),
             saturated=saturation(real, fake) if loss.scores == "logit" else None,
             scores=float(np.concatenate(both).std()),
             gradient_d=None if slope_d is None else float(slope_d),
@@ -211,7 +225,9 @@ class Referee:
         return Game(
             **numbers,
             centre=host[4:].copy(),
-            own_ranking=ranking(real, own),
+            own_ranking=ranking(
+                *(run.experiment.loss.orientation * scores for scores in (real, own))
+            ),
             at_point=self._at_point,
         )
 

@@ -51,7 +51,7 @@ class WrongSign(Symptom):
         if game is None or game.upwards_d is None or game.upwards_g is None:
             return None
         if game.upwards_d * game.upwards_g < 0:
-            way = "up" if game.upwards_d < 0 else "down"
+            way = "up" if game.orientation * game.upwards_d < 0 else "down"
             return f"D's loss pulls the scores of generated samples {way}, and so does G's"
         return _exchanged(game)
 

@@ -24,16 +24,20 @@ class GameMeasure:
     is_share: bool = False
     of_scores: bool = False
 
-    def measure(self, value: float, n: int) -> Measure:
-        """Return it with a value; n is how many scores of either kind a share is of."""
+    def measure(self, value: float, n: int, even: float | None = None) -> Measure:
+        """Return it with a value; n is how many scores of either kind a share is of.
+
+        ``even`` is its value in an even game where that hangs on them.
+        """
+        even = self.even if even is None else even
         return Measure(
             name=self.name,
             title=self.title,
             help=self.help,
             value=value,
-            floor=self.even,
+            floor=even,
             text=self._text(value),
-            floor_text="–" if math.isnan(self.even) else self._text(self.even),
+            floor_text="–" if math.isnan(even) else self._text(even),
             better="neither",
             group="game",
             n=n if self.of_scores and n else None,
@@ -141,7 +145,7 @@ def measures(game: Game) -> tuple[Measure, ...]:
     """Return those that are known and finite."""
     known = ((each, getattr(game, each.name)) for each in MEASURES)
     return tuple(
-        each.measure(value, game.samples)
+        each.measure(value, game.samples, getattr(game, f"even_{each.name}", None))
         for each, value in known
         if value is not None and math.isfinite(value)
     )

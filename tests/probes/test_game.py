@@ -182,3 +182,23 @@ def test_the_scoreboard_says_each_measure_in_words() -> None:
     assert "gradient_d" not in told
     assert all(measure.help.endswith(".") for measure in told.values())
     assert {measure.better for measure in told.values()} == {"neither"}
+
+
+def test_of_a_loss_turned_round_a_lower_score_is_more_real(make_run) -> None:
+    turned = {"name": "least-squares", "a": 1.0, "b": -1.0, "c": -1.0}
+    run = played(make_run("ring", {"loss": turned}))
+    real, fake = (torch.cat(each) for each in zip(*run.pairing.recent_scores, strict=True))
+    game = read(run)
+    assert game.accuracy_real == pytest.approx(float((real < 0).float().mean()))
+    assert game.accuracy_fake == pytest.approx(float((fake >= 0).float().mean()))
+    assert game.ranking == pytest.approx(float((real[:, None] < fake).float().mean()), abs=1e-6)
+    assert (game.upwards_d, game.upwards_g) == (1.0, 1.0)
+
+
+def test_accuracy_is_counted_from_where_the_best_d_rests(make_run) -> None:
+    """Under one-sided smoothing to 0.9 that is ln(0.45/0.55), and not 0."""
+    run = played(make_run("ring", {"stabilisers.label-smoothing.target": 0.9}))
+    real, fake = (torch.cat(each) for each in zip(*run.pairing.recent_scores, strict=True))
+    level, game = math.log(0.45 / 0.55), read(run)
+    assert game.accuracy_real == pytest.approx(float((real > level).float().mean()))
+    assert game.accuracy_fake == pytest.approx(float((fake <= level).float().mean()))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.probes.outputs import OutputsProbe, overlap, saturation
+from ganstudio.probes.outputs import OutputsProbe, even_overlap, overlap, saturation
 
 
 def normal(n: int, mean: float, seed: int) -> np.ndarray:
@@ -32,6 +32,14 @@ def test_overlap_is_zero_apart_and_one_alike() -> None:
 def test_constant_scores_overlap_wholly(value: float) -> None:
     same = np.full(16, value, np.float32)
     assert overlap(same, same.copy()) == 1.0
+
+
+@pytest.mark.parametrize(("n", "m"), [(1024, 1024), (512, 1024), (64, 64)])
+def test_the_overlap_of_an_even_game_is_that_of_two_draws_of_one_law(n: int, m: int) -> None:
+    draws = [(normal(n, 0.0, 2 * k), normal(m, 0.0, 2 * k + 1)) for k in range(100)]
+    mean = np.mean([overlap(*draw) for draw in draws])
+    assert np.mean([even_overlap(*draw) for draw in draws]) == pytest.approx(mean, abs=0.01)
+    assert even_overlap(np.zeros(9, np.float32), np.zeros(9, np.float32)) == 1.0
 
 
 def test_scores_that_float32_hardly_tells_apart() -> None:
