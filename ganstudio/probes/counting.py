@@ -7,6 +7,7 @@ level is shared by all modes, so that one among however many is wrongly named in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -49,6 +50,14 @@ def surely_more(counts: Floats, n: int, shares: Floats) -> Flags:
     found = np.floor(np.clip(counts, 0, n))
     above: Flags = (found > 0) & (bdtrc(found.clip(1) - 1, n, shares) < ALPHA / len(counts))
     return above
+
+
+def least_told(n: int, count: int) -> float:
+    """Return the least share of one of so many modes whose loss n samples tell from chance.
+
+    There (1 − share)ⁿ, the probability that none of them is in it, is α/K.
+    """
+    return 1.0 - math.pow(ALPHA / count, 1.0 / n)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from ganstudio.probes.counting import Tally
+from ganstudio.probes.counting import Tally, least_told
 from ganstudio.probes.findings import (
     POINTS,
     Findings,
@@ -37,8 +37,8 @@ class ManifoldDiagnosis:
     """Regions hit, and how the points lie among real ones.
 
     The data is divided into regions by k-means, whose shares tell a collapse even where G
-    is not yet exact. Beside them stand precision, recall, density and coverage by nearest
-    neighbours; see `Neighbours`.
+    is not yet exact, and each of which is so large that a perfect sampler hits it. Beside them
+    stand precision, recall, density and coverage by nearest neighbours; see `Neighbours`.
 
     Parameters
     ----------
@@ -53,8 +53,9 @@ class ManifoldDiagnosis:
         self.samples = len(reference)
         self._neighbours = Neighbours(reference, held_out, "the plane of the points")
         self._prepared = Once(self._neighbours.prepare())
-        self._centres = regions(reference, min(REGIONS, self.samples // 2))
-        self.target = self._shares(torch.cat([reference, held_out]))
+        real = torch.cat([reference, held_out])
+        self._centres = self._tellable(regions(reference, min(REGIONS, self.samples // 2)), real)
+        self.target = self._shares(real, self._centres)
         self.modes = tuple(str(number) for number in range(1, len(self.target) + 1))
         self.divergence_floor = (len(self.modes) - 1) / (2 * self.samples)
 
@@ -62,16 +63,31 @@ class ManifoldDiagnosis:
         """Measure the real points and the floors."""
         return self._prepared.go_on()
 
-    def _shares(self, points: Tensor) -> FloatArray:
-        nearest = distances_between(points, self._centres).argmin(1)
-        tally = torch.bincount(nearest, minlength=len(self._centres))
+    def _tellable(self, centres: Tensor, real: Tensor) -> Tensor:
+        """Return the centres without those of regions so small that chance alone leaves them empty.
+
+        Such as a few points far out, which k-means gives a region of their own: they fall to the
+        regions beside them, the smallest first.
+        """
+        while len(centres) > 1:
+            shares = self._shares(real, centres)
+            if shares.min() >= least_told(self.samples, len(centres)):
+                break
+            rest = torch.arange(len(centres), device=centres.device) != int(shares.argmin())
+            centres = centres[rest]
+        return centres
+
+    @staticmethod
+    def _shares(points: Tensor, centres: Tensor) -> FloatArray:
+        nearest = distances_between(points, centres).argmin(1)
+        tally = torch.bincount(nearest, minlength=len(centres))
         return (tally / len(points)).cpu().numpy()
 
     def examine(self, samples: Tensor) -> Work[Findings]:
         """Return what is found in generated points."""
         yield from self._prepared.go_on()
         fit = yield from self._neighbours.look(samples)
-        shares = self._shares(samples)
+        shares = self._shares(samples, self._centres)
         hit, count = modes_hit(shares, self.target), len(self.modes)
         kl = divergence(shares, self.target)
         return Findings(

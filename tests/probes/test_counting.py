@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from ganstudio.probes.counting import ALPHA, Tally, surely_fewer, surely_more
+from ganstudio.probes.counting import ALPHA, Tally, least_told, surely_fewer, surely_more
 
 EYE = np.eye(10)
 
@@ -95,3 +95,8 @@ def test_one_mode_with_half_of_all() -> None:
     assert np.flatnonzero(found.overfull).tolist() == [0]
     assert not found.lacking.any()
     assert not tally(np.array([600, *[1900 // 7] * 7])).overfull.any()
+
+
+@pytest.mark.parametrize(("n", "k"), [(500, 10), (1000, 12), (2500, 8)])
+def test_the_least_mode_whose_loss_can_be_told(n: int, k: int) -> None:
+    assert binom.pmf(0, n, least_told(n, k)) == pytest.approx(ALPHA / k)

@@ -52,3 +52,15 @@ def test_points_that_coincide() -> None:
     same = torch.zeros(40, 2)
     findings = finish(ManifoldDiagnosis(same, same).examine(same))
     assert findings.coverage >= 0.0
+
+
+def test_a_perfect_sampler_hits_every_region_however_far_out_some_points_lie() -> None:
+    """Such as the tail of a normal law: two points in a thousand would be missed by chance."""
+    source = torch.Generator().manual_seed(0)
+    real = torch.randn(2000, 1, generator=source)
+    diagnosis = ManifoldDiagnosis(real[:1000], real[1000:])
+    assert len(diagnosis.modes) < 12
+    for _ in range(100):
+        tally = finish(diagnosis.examine(torch.randn(1000, 1, generator=source))).tally
+        assert tally.hit == len(diagnosis.modes)
+        assert not tally.lacking.any()
