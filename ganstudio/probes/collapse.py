@@ -36,7 +36,9 @@ SAMPLES, INTERVAL, WARM_UP = 256, 0.25, 200
 COMPARED = 128
 """Samples that are compared with all the training data, to see whether they are copies."""
 DENSE = 0.01
-"""In spreads of the data: real samples closer to each other leave no room for copies."""
+"""In spreads of the data: of real samples closer to each other only outright copies tell."""
+LEARNABLE = 10_000
+"""Samples of such data, at most, that a G might know by heart."""
 STEPS = 50.0
 """Steps between two looks where the budget allows it; up to 100, every fault is seen in time."""
 NOTHING = Findings((), NO_MODES, NO_MODES, (), 0.0, 0.0, "")
@@ -159,10 +161,11 @@ class CollapseProbe:
     def _copying(self, samples: Tensor) -> Work[float | None]:
         """Return how far samples are from the training data, see `Copying.ratio`."""
         yield from self._prepared.go_on()
-        if self._memory.unit < DENSE * float(self._referee.spread):
+        dense = self._memory.unit < DENSE * float(self._referee.spread)
+        if dense and (self._memory.repeats or len(self._pairing.domain.samples) > LEARNABLE):
             return None
         found = yield from self._memory.look(samples)
-        return found.ratio
+        return None if dense and not self._memory.outright(found) else found.ratio
 
 
 def _spread_out(data: Tensor) -> Tensor:
@@ -173,11 +176,12 @@ def _spread_out(data: Tensor) -> Tensor:
 
 def _broken(pairing: Duel, samples: Tensor) -> str:
     """Return what is no longer a finite number, in words, or nothing."""
-    suspects = {
+    suspects: dict[str, list[Tensor]] = {
         "the generated samples": [samples],
-        "G's weights": pairing.generator.parameters(),
-        "D's weights": pairing.discriminator.parameters(),
+        "G's weights": [*pairing.generator.parameters()],
+        "D's weights": [*pairing.discriminator.parameters()],
     }
+    suspects = {name: each for name, each in suspects.items() if each}
     sums = [torch.stack([x.detach().sum() for x in each]).sum() for each in suspects.values()]
     fine = torch.stack(sums).isfinite().tolist()
     return " and ".join(name for name, is_fine in zip(suspects, fine, strict=True) if not is_fine)

@@ -14,7 +14,7 @@ import torch
 
 from ganstudio.probes.findings import binomial_error, percent
 from ganstudio.probes.measures import COPIES, DISTANCE
-from ganstudio.probes.rows import distances_between, rows
+from ganstudio.probes.rows import FEW, distances_between, rows
 from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
 
@@ -26,6 +26,9 @@ LEAST = 1e-6
 """Instead of zero, where all the data is one sample over and over."""
 MOST_SEARCHED = 30_000
 """Training samples that are searched; of more of them, some from all over."""
+MOST_REAL = 0.1
+"""Share of real samples that are as near to another one as a copy is, at most, for copies to tell
+anything: of data that repeats itself a new sample is a copy too."""
 LEAST_COPY_DISTANCE = 0.1
 """As a share of the typical distance to the nearest neighbour: data may hold true duplicates."""
 
@@ -74,6 +77,8 @@ class Memorisation:
     ----------
     unit : float
         Median distance from a real sample to the nearest other one; known after `prepare`.
+    repeats : bool
+        Whether most real samples are there twice, so that there is no such unit; likewise.
     ratio_floor, copies_floor : float
         What real samples get; likewise.
     """
@@ -83,12 +88,14 @@ class Memorisation:
         self._every = -(-len(data) // MOST_SEARCHED)
         self._searched = data[:: self._every]
         self.unit = self._copies_within = LEAST
+        self.repeats = False
         self.ratio_floor, self.copies_floor = 1.0, COPY_QUANTILE
 
     def prepare(self) -> Work[None]:
         """Measure the real samples' own distances, and from them the floors."""
         real = yield from self._from_others(self._first)
-        self.unit = max(float(real.median()), LEAST)
+        self.repeats = not float(real.median())
+        self.unit = LEAST if self.repeats else float(real.median())
         self._copies_within = max(
             float(real.quantile(COPY_QUANTILE)), LEAST_COPY_DISTANCE * self.unit
         )
@@ -113,36 +120,45 @@ class Memorisation:
         originals = places[order] * self._every
         return Copying(ratio, copies, self._error(distance), order, originals)
 
+    def outright(self, found: Copying) -> bool:
+        """Tell whether samples lie on training samples themselves, as hardly any real one does.
+
+        That is so however dense the data is, and of points that are merely too near to the middle
+        of it never.
+        """
+        return found.ratio < LEAST_COPY_DISTANCE and self.copies_floor <= MOST_REAL
+
     def _error(self, distance: Tensor) -> float:
         """Return the deviation of the median: half of what lies between the ranks n/2 ± √n/2."""
         half = 0.5 / len(distance) ** 0.5
         ends = distance.quantile(distance.new_tensor([max(0.5 - half, 0.0), min(0.5 + half, 1.0)]))
         return float(ends.diff()) / 2.0 / self.unit
 
-    def measures(self, found: Copying) -> tuple[Measure, Measure]:
-        """Return both as measures."""
+    def measures(self, found: Copying) -> tuple[Measure, ...]:
+        """Return both as measures; of data that repeats itself only the share of copies."""
         few = f"Of {len(self._data):,} training samples, {len(self._searched):,} are searched."
         searched = few if self._every > 1 else ""
-        return (
-            DISTANCE.taken(
-                found.ratio,
-                self.ratio_floor,
-                f"{found.ratio:.2f}",
-                f"{self.ratio_floor:.2f}",
-                aside=searched,
-                n=len(found.samples),
-                uncertainty=found.error,
-            ),
-            COPIES.taken(
-                found.copies,
-                self.copies_floor,
-                percent(found.copies),
-                percent(self.copies_floor),
-                aside=searched,
-                n=len(found.samples),
-                uncertainty=binomial_error(found.copies, len(found.samples)),
-            ),
+        copies = COPIES.taken(
+            found.copies,
+            self.copies_floor,
+            percent(found.copies),
+            percent(self.copies_floor),
+            aside=searched,
+            n=len(found.samples),
+            uncertainty=binomial_error(found.copies, len(found.samples)),
         )
+        if self.repeats:
+            return (copies,)
+        distance = DISTANCE.taken(
+            found.ratio,
+            self.ratio_floor,
+            f"{found.ratio:.2f}",
+            f"{self.ratio_floor:.2f}",
+            aside=searched,
+            n=len(found.samples),
+            uncertainty=found.error,
+        )
+        return distance, copies
 
 
 def nearest(
@@ -171,6 +187,9 @@ def nearest(
         best = torch.where(closer, closest, best)
         index = torch.where(closer, place + start, index)
         yield
+    if queries.shape[1] > FEW:  # which keeps a few digits only, and of copies none
+        parts = zip(torch.split(queries, at_once), torch.split(index, at_once), strict=True)
+        best = torch.cat([(part - rows(data[places])).norm(dim=1) for part, places in parts])
     return best, index
 
 

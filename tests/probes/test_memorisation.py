@@ -117,3 +117,28 @@ def test_measures_stand_beside_their_floors(gauge: Memorisation) -> None:
     assert (ratio.name, ratio.better, ratio.floor) == ("memorisation", "high", gauge.ratio_floor)
     assert (copies.name, copies.better, copies.floor) == ("copies", "low", gauge.copies_floor)
     assert ratio.group == copies.group == "memory"
+
+
+def test_data_that_repeats_itself_has_no_unit_of_distance() -> None:
+    """Every real sample is a copy of another one, so that of new ones it means nothing."""
+    for data in (cloud(300, 0).repeat(4, 1), images(60, 0).repeat(4, 1, 1, 1)):
+        gauge = prepared(data, 100)
+        assert gauge.repeats
+        assert gauge.copies_floor == 1.0
+        found = finish(gauge.look(data[:50]))
+        assert [(each.name, each.value) for each in gauge.measures(found)] == [("copies", 1.0)]
+        assert not gauge.outright(found)
+
+
+def test_outright_copies_of_however_dense_data(gauge: Memorisation) -> None:
+    data = cloud(3000, 0)
+    assert gauge.outright(finish(gauge.look(data[700:900] + 1e-4)))
+    assert not gauge.outright(finish(gauge.look(cloud(200, 1))))
+    assert not gauge.outright(finish(gauge.look(0.1 * cloud(200, 1))))
+
+
+def test_a_copy_of_an_image_is_at_no_distance_at_all() -> None:
+    data = images(400, 0) + 100.0
+    distance, index = finish(nearest(data[:30], data))
+    assert not distance.any()
+    assert index.tolist() == list(range(30))
