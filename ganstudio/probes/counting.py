@@ -94,6 +94,11 @@ class Tally:
     confusion: Floats | None = None
 
     @property
+    def one(self) -> str:
+        """What one of the modes is called: ``"class"``."""
+        return "class" if self.noun.startswith("classes") else self.noun.removesuffix("s")
+
+    @property
     def ratios(self) -> Floats:
         """The share of each mode over that of the data, without what leaks into it."""
         ratios: Floats = self._own / (self.samples * self.shares)

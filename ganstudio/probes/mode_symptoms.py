@@ -187,8 +187,8 @@ class Unbalanced(Symptom):
         if not tally.overfull.any() or falls or look.unbegun:
             return None
         return (
-            f"{tally.names[most]} has {percent(tally.counts[most] / tally.samples)} of the "
-            f"samples, {tally.ratios[most]:.1f} times its share"
+            f"{tally.one} {tally.names[most]} has {percent(tally.counts[most] / tally.samples)} "
+            f"of the samples, {tally.ratios[most]:.1f} times its share"
         )
 
     def memory(self) -> dict[str, Any]:

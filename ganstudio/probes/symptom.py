@@ -40,6 +40,12 @@ class Obeyed(NamedTuple):
     chance: float
     samples: int
 
+    @property
+    def heed(self) -> float:
+        """How far G is from chance to what real samples get, from 0 to 1; 1 without such a way."""
+        way = self.real - self.chance
+        return 1.0 if way <= 0.0 else min(1.0, max(0.0, (self.share - self.chance) / way))
+
 
 SPAN = 50
 """Steps that movement is told for."""

@@ -56,14 +56,16 @@ GOOD_WORDS: dict[Word, Meaning] = {
         remedy="Let it go on.",
     ),
     "healthy": Meaning(
-        says="The samples cover the data, lie on it, and nothing is wrong with the game.",
-        told_by=f"For {HELD} steps and {EARNED} looks no mode lacked, coverage was at least "
-        f"{100 * GOOD:.0f} % and quality at least {100 * IMAGES.good:.0f} % (images) or "
-        f"{100 * POINTS.good:.0f} % (points) of what a perfect sampler gets, the samples' mean lay "
-        f"within {OFF:g} spreads of the data's, points lay at least {100 * NARROW:.0f} % as wide "
-        "about their modes as the data's, and no fault was seen. It ends at the first look at "
-        f"which one of these is no longer so, coverage below {100 * FAIR:.0f} % or quality below "
-        f"{100 * KEPT:.0f} % of that.",
+        says="The samples cover the data, most of them lie on it, and nothing is wrong with the "
+        "game.",
+        told_by=f"For {HELD} steps and {EARNED} looks no mode lacked, nor had one surely less "
+        "than half of its share; coverage, and of a G that is told classes the way from chance to "
+        f"real samples' own right ones, was at least {100 * GOOD:.0f} % and quality at least "
+        f"{100 * IMAGES.good:.0f} % (images) or {100 * POINTS.good:.0f} % (points) of what a "
+        f"perfect sampler gets, the samples' mean lay within {OFF:g} spreads of the data's, points "
+        f"lay at least {100 * NARROW:.0f} % as wide about their modes as the data's, and no fault "
+        "was seen. It ends at the first look at which one of these is no longer so, coverage below "
+        f"{100 * FAIR:.0f} % or quality below {100 * KEPT:.0f} % of that.",
         remedy="Compare the figures with those of a perfect sampler beside them.",
     ),
     "arrived": Meaning(
@@ -189,10 +191,13 @@ class Judge:
             return False
         if found.width < NARROW or (look.game and np.linalg.norm(look.game.centre) > OFF):
             return False
+        if look.obeyed is not None and look.obeyed.heed < coverage:
+            return False
         tally = found.tally
         if tally is None:
             return True
-        return not look.lacking.any() and not tally.overfull.any() and tally.hit == len(tally.names)
+        uneven = bool(_short(look)) or tally.overfull.any()
+        return not uneven and tally.hit == len(tally.names)
 
     def _follow_good(self, look: Look) -> None:
         """Choose between the words that say nothing against a run.
@@ -223,6 +228,15 @@ class Judge:
         return "learning" if covers or self._good[0] != "starting" else "starting"
 
 
+def _short(look: Look) -> list[int]:
+    """Return which modes lack, or surely have less than half of their share."""
+    tally = None if look.findings is None else look.findings.tally
+    if tally is None:
+        return []
+    found: list[int] = np.flatnonzero(look.lacking | tally.thin).tolist()
+    return found
+
+
 def _rests(look: Look) -> bool:
     """Tell whether a game is at its equilibrium."""
     if look.game is None:
@@ -241,10 +255,12 @@ def _evidence(look: Look, word: Word) -> str:
         return f"the samples are {look.game.reach:.2g} away from the data"
     said = [found.evidence]
     if word in ("starting", "learning"):
-        tally, lacking = found.tally, np.flatnonzero(look.lacking).tolist()
+        tally, few = found.tally, _short(look)
         # Of samples that have not come to the modes yet some say nothing.
-        if tally and 0 < len(lacking) <= FEW and tally.hit + len(lacking) >= len(tally.names):
-            said.append(f"still to come: {in_share(tally, lacking)}")
+        if tally and 0 < len(few) <= FEW and tally.hit + len(few) >= len(tally.names):
+            said.append(f"still to come: {in_share(tally, few)}")
+        elif look.obeyed is not None and look.obeyed.heed < GOOD:
+            said.append(f"{percent(look.obeyed.share)} of the class that G was told")
         elif found.width < NARROW:
             said.append(f"the samples are dots, {percent(found.width)} as wide as the modes")
         elif word == "learning" and found.quality is None:

@@ -32,7 +32,7 @@ def of_classes(run: Run, labels: torch.Tensor) -> torch.Tensor:
     return run.data[torch.stack(places)]
 
 
-@pytest.mark.parametrize(("kind", "classes"), [("digits", 10), ("ring", 8)])
+@pytest.mark.parametrize(("kind", "classes"), [("digits", 10), ("ring", 8), ("moons", 2)])
 def test_real_samples_in_the_places_of_their_classes_are_obedient(
     make_run: Any, kind: str, classes: int
 ) -> None:

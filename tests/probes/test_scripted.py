@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from ganstudio.probes.collapse import CollapseProbe
 from ganstudio.probes.diagnosis import diagnosis_for
@@ -185,3 +186,22 @@ def test_the_uncertainty_of_a_share_is_what_it_wobbles_by() -> None:
     found = [next(m for m in record.measures if m.name == "quality") for record in records]
     spread = np.std([measure.value for measure in found])
     assert found[0].uncertainty == pytest.approx(float(spread), rel=0.35)
+
+
+def test_a_mode_with_an_eighth_of_its_share_is_not_praised() -> None:
+    said = course(RING, [(0, mixture(RING, [0.12] + [1.0] * 7))], 600)
+    assert not {"healthy", *(each.word for each in said.accused)} & set(said.words)
+    assert "8 of 8 modes, 15 % nearest to one of them, still to come: 1 at " in said.last.evidence
+
+
+def test_points_that_are_copied_are_memorised_however_dense_they_are() -> None:
+    few = {**RING, "data": {**RING["data"], "count": 400}}
+    rows = run_of(few).data
+
+    def copies(n: int, source: torch.Generator) -> torch.Tensor:
+        return rows[torch.randint(len(rows), (n,), generator=source)]
+
+    copied = course(few, [(0, copies)], 500)
+    assert copied.last.word == "memorising"
+    assert "healthy" not in copied.words
+    assert course(few, ring(8), 500).last.word == "healthy"

@@ -573,3 +573,16 @@ def test_a_judge_begins_anew_where_another_version_has_remembered_something_else
         after.judge(Look(step))
     (note,) = caplog.messages
     assert "from step 500 on" in note
+
+
+@pytest.mark.parametrize(("right", "word"), [(0.75, "learning"), (0.95, "healthy")])
+def test_a_g_that_exchanges_two_of_eight_classes_is_not_healthy(right: float, word: str) -> None:
+    last = verdicts([{"obeyed": Obeyed(right, 1.0, 0.125, 1000)}] * 6)[-1]
+    assert last.word == word
+    assert ("75 % of the class that G was told" in last.evidence) == (word == "learning")
+
+
+def test_scores_of_a_loss_turned_round_are_pulled_the_other_way() -> None:
+    game = {"upwards_d": -1.0, "upwards_g": 1.0, "orientation": -1, "coverage": 0.6}
+    last = verdicts([game] * 6)[-1]
+    assert last.evidence == "D's loss pulls the scores of generated samples down, and so does G's"
