@@ -64,6 +64,8 @@ class Movement:
 def some_weights(player: nn.Module) -> FloatArray:
     """Return some of a player's weights (n,), the same ones at every call."""
     weights = list(player.parameters())
+    if not weights:
+        return np.zeros(0, np.float32)
     stride = max(1, sum(each.numel() for each in weights) // FOLLOWED)
     chosen = [each.flatten()[::stride] for each in weights]
     found: FloatArray = torch.cat(chosen).float().cpu().numpy().copy()
@@ -71,7 +73,7 @@ def some_weights(player: nn.Module) -> FloatArray:
 
 
 def _share(new: FloatArray, old: FloatArray) -> float:
-    if len(new) != len(old):  # a network that has grown
+    if len(new) != len(old) or not len(new):  # a network that has grown, or has nothing to move
         return 1.0
     before = old.astype(np.float64)
     moved = np.linalg.norm(new.astype(np.float64) - before)

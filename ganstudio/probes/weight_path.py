@@ -50,7 +50,9 @@ class WeightPathProbe:
         self._axes: NDArray[np.float64] | None = None
 
     def measure(self, run: Subject) -> WeightPath | None:
-        """Look, and return the way so far; None before there is one."""
+        """Look, and return the way so far; None before there is one, or without any weights."""
+        if not self._weights:
+            return None
         step = run.iteration
         if self._steps and step <= self._steps[-1]:
             if step == self._steps[-1]:

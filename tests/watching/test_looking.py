@@ -72,3 +72,17 @@ def test_wrappers_come_off() -> None:
 def test_a_compiled_network_is_unwrapped() -> None:
     source = network()
     assert plain(torch.compile(source, backend="eager")) is source
+
+
+def test_what_does_not_hang_on_its_input_has_no_slope() -> None:
+    """Such as a critic by a rule, which says of samples where they lie and no more."""
+
+    class Rule(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return (x.norm(dim=1) > 1.0).float()
+
+    x = torch.full((4, 3), 2.0, requires_grad=True)
+    said = Looked(Rule(), same, same)(x)
+    (slope,) = torch.autograd.grad(said.sum(), x)
+    assert said.tolist() == [1.0] * 4
+    assert not slope.any()

@@ -398,3 +398,21 @@ def test_the_window_opens_as_a_program_of_its_own(
     watch.open()
     assert called == [[sys.executable, "-m", "ganstudio", "replay", str(watch.folder)]]
     watch.close()
+
+
+def test_players_of_a_rule_have_no_weights_and_are_looked_at_all_the_same() -> None:
+    class Draws(nn.Module):
+        def forward(self, z: Tensor) -> Tensor:
+            return z / z.norm(dim=1, keepdim=True)
+
+    class Rule(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return (x[:, 0] > 0.0).float() - 0.5
+
+    G, D, data = Draws(), Rule(), circle()
+    with ganstudio.watch(G, D, data, latent=2, library=None, budget=0.5) as watch:
+        for _ in range(4):
+            fake = G(torch.randn(16, 2, generator=torch.Generator().manual_seed(0)))
+            watch.step(loss_d=1.4, loss_g=0.7, real=D(data[:16]), fake=D(fake))
+    assert watch.fault == ""
+    assert watch.latest("collapse") is not None
