@@ -22,7 +22,10 @@ class FeatureDistances:
     Parameters
     ----------
     reference, held_out : Tensor
-        Features (m, d) and (n, d) of real images, with nothing in common.
+        Features (m, d) and (n, d) of real images, with nothing in common. An extractor may have
+        learnt from the former, whose features then differ a little from those of any new image:
+        the Fréchet distance has that in its floor too, and the kernel distance is taken from the
+        latter.
     extractor
         What makes the features, in words.
     names
@@ -63,8 +66,7 @@ class FeatureDistances:
         yield
         frechet = frechet_distance(law, self._law)
         yield
-        reference = self._reference[: len(self._held_out)]
-        kernel = yield from _kernel_distance(generated, reference)
+        kernel = yield from _kernel_distance(generated, self._held_out)
         return frechet, kernel
 
     def measures(self, frechet: float, kernel: float) -> tuple[Measure, Measure]:

@@ -115,3 +115,15 @@ def test_measures_carry_the_extractors_name() -> None:
     assert "a classifier" in frechet.help
     assert "30 samples" in frechet.help
     assert kernel.floor_text.startswith("±")
+
+
+def test_features_that_the_extractor_has_learnt_from_are_not_held_against_new_ones() -> None:
+    """The reference may differ a little from any new image; the kernel distance does not see it."""
+    plain = FeatureDistances(cloud(300, 0), cloud(300, 1), "x", ("FD", "KD"))
+    learnt = FeatureDistances(1.1 * cloud(300, 0), cloud(300, 1), "x", ("FD", "KD"))
+    for distances in (plain, learnt):
+        finish(distances.prepare())
+    new = [cloud(300, seed) for seed in range(2, 12)]
+    found = [[finish(each.look(one))[1] for one in new] for each in (plain, learnt)]
+    assert found[0] == found[1]
+    assert abs(np.mean(found)) < 2 * plain.kernel_floor
