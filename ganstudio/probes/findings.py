@@ -148,8 +148,14 @@ def modes_hit(shares: FloatArray, target: FloatArray) -> int:
 
 
 def binomial_error(share: float, n: int) -> float:
-    """Return the standard deviation of a share of n samples, √(p(1 − p)/n)."""
-    return math.sqrt(max(share * (1.0 - share), 0.0) / max(n, 1))
+    """Return the standard deviation of a share of n samples, √(p(1 − p)/n).
+
+    Of none of them, and of all, it is that of half a sample: a share that is seen to be 0 need
+    not be.
+    """
+    least = 0.5 / max(n, 1)
+    share = min(max(share, least), 1.0 - least)
+    return math.sqrt(share * (1.0 - share) / max(n, 1))
 
 
 def divergence_error(shares: FloatArray, target: FloatArray, n: int) -> float:

@@ -8,7 +8,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 import ganstudio.probes
+from ganstudio.probes.findings import binomial_error
 from ganstudio.probes.measures import FRECHET, MEASURES, RECALL, Declared
 
 TABLES = {"measures", "scoreboard", "translated"}
@@ -50,3 +53,10 @@ def test_declarations_are_read_without_torch() -> None:
     modules = ", ".join(f"ganstudio.probes.{each}" for each in sorted(TABLES))
     code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_share_of_none_is_not_sure_to_be_none() -> None:
+    """Of 0 of 1,000 the deviation is that of half a one: √(0.0005 · 0.9995 / 1000)."""
+    assert binomial_error(0.5, 100) == 0.05
+    assert binomial_error(0.0, 1000) == pytest.approx(7.07e-4, rel=1e-3)
+    assert binomial_error(1.0, 1000) == pytest.approx(binomial_error(0.0, 1000))
