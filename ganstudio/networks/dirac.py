@@ -62,7 +62,8 @@ class Dirac(TwoNumbers):
     can be drawn: the two numbers' path. The Wasserstein loss makes it the game ψθ, whose
     path is a circle where the players move in turn, and a spiral outwards where they move at
     once; minimax and hinge circle as well. Non-saturating in turn alone winds inwards, slowly:
-    r² ≈ 8/ηn after n steps of rate η. R1 makes them all go straight in.
+    r² ≈ 8/ηn after n steps of rate η. With R1 they all come in: in a spiral where its weight is
+    small, straight where it is large.
     """
 
     name = "dirac"

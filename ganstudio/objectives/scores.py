@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class LabelSmoothing(Stabiliser):
     """One-sided: D's target on real samples is 0.9 instead of 1, so D never grows too sure.
 
-    For a cross-entropy with target t on real samples, since sp(c) = c + sp(−c)::
+    For a cross-entropy with target t on real samples, since sp(c) = c + sp(−c),
 
         t·sp(−c) + (1 − t)·sp(c)  =  sp(−c) + (1 − t)·c
 
-    and for least squares::
+    and for least squares
 
         ½(c − t)²  =  ½(c − 1)² + (1 − t)·c + ½(t² − 1)
 

@@ -113,11 +113,11 @@ class WeightClipping(Stabiliser):
 class EMA(Stabiliser):
     """Keeps a second generator whose weights are the running mean of G's.
 
-    G circles around the equilibrium rather than resting in it, and the mean of a circle is
-    its centre: the averaged generator draws better samples than any of the ones it
-    averages. It never takes part in training. At G's step t no more than (1 + t)/(10 + t) of the
-    mean is kept, so that it soon forgets the untrained weights it begins with. Running
-    statistics of batch norm are copied from G.
+    Where G circles around the equilibrium rather than resting in it, the mean of the circle is
+    its centre: the averaged generator then draws better samples than those that it averages.
+    Modes that all of them lack it does not find. It never takes part in training. At G's step t
+    no more than (1 + t)/(10 + t) of the mean is kept, so that it soon forgets the untrained
+    weights it begins with. Running statistics of batch norm are copied from G.
     """
 
     name = "ema"
