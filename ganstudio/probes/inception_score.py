@@ -43,4 +43,6 @@ def score_measure(name: str, score: float, floor: float, n: int, extractor: str)
         f"{score:.2f}",
         f"{floor:.2f}",
         aside=f"Of {n} samples, by {extractor}.",
+        n=n,
+        extractor=extractor,
     )

@@ -56,3 +56,4 @@ def test_a_measure_says_what_it_was_taken_of() -> None:
     measure = score_measure("IS", 3.456, 9.9, 500, "the Inception network")
     assert (measure.text, measure.floor_text) == ("3.46", "9.90")
     assert "500 samples" in measure.help
+    assert (measure.n, measure.extractor) == (500, "the Inception network")
