@@ -98,12 +98,13 @@ MEASURES = (
     GameMeasure(
         "gradient_d",
         "D's gradient",
-        "Norm of the gradient of D's latest step, penalties included.",
+        "Norm of the gradient of D's latest step, or in a loop of your own of one not long ago; "
+        "penalties included.",
     ),
     GameMeasure(
         "gradient_g",
         "G's gradient",
-        "Norm of the gradient of G's latest step: next to nothing where D leaves G no slope.",
+        "The same of G's: next to nothing where D leaves G no slope.",
     ),
     GameMeasure(
         "gradient_ratio",
