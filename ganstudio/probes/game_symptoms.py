@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganstudio.probes.cure import Cure
 from ganstudio.probes.findings import percent
+from ganstudio.probes.sample_symptoms import LOST
 from ganstudio.probes.symptom import STILL, Look, Meaning, Symptom
 
 if TYPE_CHECKING:
@@ -156,4 +157,8 @@ class Winning(Symptom):
         else:
             right, wrong = percent(game.accuracy_real), percent(game.accuracy_fake)
             said = f"D is right on {right} of real and {wrong} of generated samples"
-        return f"{said}, overlap {percent(game.overlap)}"
+        said = f"{said}, overlap {percent(game.overlap)}"
+        found = look.findings
+        if found is None or found.coverage >= LOST or look.unbegun:
+            return said
+        return f"{said}; and G makes little of the data: {found.evidence}"

@@ -30,7 +30,8 @@ class WrongSign(Symptom):
         told_by="At the latest scores D's loss and G's loss both pull the scores of generated "
         f"samples the same way. Or D ranks its data above generated samples in at most "
         f"{percent(BACKWARDS)} of pairs while its loss is below {percent(SURE)} of what it "
-        "costs to know nothing. It is told from the start, since no game that is set up rightly "
+        "costs to know nothing, or so do the scores that a loop tells of it, which it itself gives "
+        "the other way round. It is told from the start, since no game that is set up rightly "
         "begins so.",
         remedy="Exchange the two targets in D's loss or in G's, not in both. With least squares c "
         "must lie on b's side of a. In a loop of your own, look at which batch goes where.",
@@ -62,13 +63,23 @@ def _exchanged(game: Game) -> str | None:
         return None
     if not game.upwards_d:  # its loss is flat: which order it wants cannot be told by that
         return None
+    if game.loss_d > SURE * game.chance:
+        return None
+    knows = f"D's loss, {game.loss_d:.2g}, is that of one who knows, and yet"
     right = game.own_ranking if game.upwards_d == 1 else 1.0 - game.own_ranking
-    if right > BACKWARDS or game.loss_d > SURE * game.chance:
+    if right <= BACKWARDS:
+        return (
+            f"{knows} it ranks the data above generated samples in {percent(right)} of pairs: are "
+            "they exchanged where it is given them?"
+        )
+    if game.ranking is None:
+        return None
+    told = game.ranking if game.upwards_d == 1 else 1.0 - game.ranking
+    if told > BACKWARDS or right < 1.0 - BACKWARDS:
         return None
     return (
-        f"D's loss, {game.loss_d:.2g}, is that of one who knows, and yet it ranks the data above "
-        f"generated samples in {percent(right)} of pairs: are they exchanged where it is "
-        "given them?"
+        f"{knows} the scores that it is said to have given put real above generated in "
+        f"{percent(told)} of pairs: are the two exchanged in watch.step?"
     )
 
 

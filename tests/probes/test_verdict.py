@@ -586,3 +586,18 @@ def test_scores_of_a_loss_turned_round_are_pulled_the_other_way() -> None:
     game = {"upwards_d": -1.0, "upwards_g": 1.0, "orientation": -1, "coverage": 0.6}
     last = verdicts([game] * 6)[-1]
     assert last.evidence == "D's loss pulls the scores of generated samples down, and so does G's"
+
+
+@pytest.mark.parametrize(("own", "word"), [(1.0, "wrong sign"), (0.6, "learning")])
+def test_scores_that_are_told_the_wrong_way_round(own: float, word: str) -> None:
+    """D itself ranks the data first, knows it by its loss, and is told to have said otherwise."""
+    game = {"upwards_d": 1.0, "upwards_g": 1.0, "loss_d": 0.1, "chance": 1.386, "coverage": 0.6}
+    last = verdicts([{**game, "ranking": 0.0, "overlap": 0.0, "own_ranking": own}] * 6)[-1]
+    assert last.word == word
+    assert ("exchanged in watch.step" in last.evidence) == (word == "wrong sign")
+
+
+def test_a_d_that_wins_over_a_g_of_one_sample_does_not_hide_it() -> None:
+    last = verdicts([{**SURE, "coverage": 0.13}] * 6)[-1]
+    assert last.word == WON
+    assert last.evidence.endswith("; and G makes little of the data: 0.13 covered")
