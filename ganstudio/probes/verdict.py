@@ -34,6 +34,8 @@ OFF = 0.5
 """In spreads of the data: how far from the data's the mean of good samples may lie."""
 NARROW = 0.2
 """Width of the samples about the modes, beside the data's, below which they are dots."""
+SLIM = 0.5
+"""Width of the samples about the modes below which praise says it."""
 FEW = 3
 """Modes that are named as still to come, at most."""
 AT = 0.01
@@ -271,6 +273,8 @@ def _evidence(look: Look, word: Word) -> str:
             said.append("rising")
         elif look.past.nearing:
             said.append("coming nearer to the data")
+    elif found.width < SLIM:
+        said.append(f"but only {percent(found.width)} as wide as the modes")
     return ", ".join([*said, *([found.fidelity] if found.fidelity else [])])
 
 

@@ -501,6 +501,13 @@ def test_learning_says_what_is_still_to_come() -> None:
     assert course[-1].evidence == "0.69 covered, rising, quality 18 %"
 
 
+def test_praise_says_how_slim_the_modes_are() -> None:
+    slim, full = ([{"width": width}] * 6 for width in (0.3, 0.8))
+    assert verdicts(slim)[-1].word == verdicts(full)[-1].word == "healthy"
+    assert "but only 30 % as wide as the modes" in verdicts(slim)[-1].evidence
+    assert "wide" not in verdicts(full)[-1].evidence
+
+
 @pytest.mark.parametrize(
     ("close", "to_come"),
     [
