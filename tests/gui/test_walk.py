@@ -31,6 +31,7 @@ from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
 from ganstudio.gui.widgets.theme import REAL
 from ganstudio.telemetry.records import Measure
+from tests.gui.conftest import FakeSource
 from tests.gui.walk import SIZES, faint_focus, problems, settle, stroll
 
 Make = Callable[..., Window]
@@ -151,3 +152,14 @@ def test_the_walk_sees_what_is_cut_inside_plots_and_tables(qtbot: QtBot, dressed
 def measure(name: str) -> Measure:
     """Return a measure of a name."""
     return Measure(name, name, "", 0.5, 0.5, "0.500", "0.500", "low")
+
+
+def test_no_number_is_cut_into_another(make_window: Make, qtbot: QtBot, source: FakeSource) -> None:
+    window = make_window("digits-by-class")
+    for run in source.runs.values():
+        run.step = 57_200
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: all(r.reached > 57_205 for r in window.studio.runs.values()))
+    window.table["train.run"].trigger()
+    widths = (1000, 1420)
+    assert not [words for width in widths for words in stroll(window, (width, 900), ["Learn"])]

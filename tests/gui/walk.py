@@ -5,6 +5,7 @@ Each function returns what is wrong as sentences that name the widget; `problems
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -41,6 +42,8 @@ SIZES = ((1024, 700), (1280, 720), (1600, 1000), (2560, 1440))
 """The windows that people have, from the smallest laptop on."""
 SLACK = 1
 """Pixels by which a text may be wider than its room: widths are rounded."""
+NUMBERS = re.compile(r"\d[\d.,\u202f\u00a0]*%?")
+"""What is no number any more where some of it is cut."""
 
 
 def stroll(window: Window, size: tuple[int, int], places: Iterable[str]) -> list[str]:
@@ -103,6 +106,8 @@ def cut(widget: QWidget) -> Iterator[str]:
         case ElidedLabel():
             if widget.whole() not in plain(widget.toolTip()) and _is_elided(widget):
                 yield f"elided without a tooltip: {called(widget)}"
+            if set(NUMBERS.findall(widget.text())) - set(NUMBERS.findall(widget.whole())):
+                yield f"another number than is meant: {called(widget)}"
         case QLabel():
             yield from _cut_label(widget)
         case QTabBar():

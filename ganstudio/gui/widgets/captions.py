@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.elided import shortened
 from ganstudio.gui.widgets.legend import Entry, paint_swatch
 from ganstudio.gui.widgets.plain_text import plain
 
@@ -97,6 +98,6 @@ def paint_caption(painter: QPainter, box: QRectF, entry: Entry) -> None:
 def _written(painter: QPainter, box: QRectF, text: str) -> QRectF:
     """Write a text, cut to the box; return what is left of the box."""
     metrics = painter.fontMetrics()
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    text = shortened(metrics, text, box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
     return box.adjusted(metrics.horizontalAdvance(text) + 8, 0, 0, 0)

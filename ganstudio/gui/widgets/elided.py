@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ganstudio.gui.widgets.plain_text import plain
+
+NUMBER = re.compile(r"[-−+]?\d[\d.,e\u00a0\u202f+−-]*$")
+"""A number, or the beginning of one, at the end of a text."""
+BETWEEN = " ·,:;-"
+"""What means nothing where no word follows it."""
+
+
+def shortened(metrics: QFontMetrics, text: str, room: float) -> str:
+    """Return as much of a text as there is room for, an ellipsis after it where it is cut.
+
+    A number is there whole or not at all: cut, it would be another one. Nor is a single letter
+    left of a word, which says nothing.
+    """
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+    if cut == text:
+        return text
+    kept = cut.removesuffix("…")
+    if text[len(kept) : len(kept) + 1] != " ":
+        before, _, part = kept.rpartition(" ")
+        part = NUMBER.sub("", part)
+        kept = f"{before} {part}".lstrip() if len(part) > 1 else before
+    return f"{kept.rstrip(BETWEEN)}…"
 
 
 class ElidedLabel(QLabel):
@@ -70,7 +94,7 @@ class ElidedLabel(QLabel):
         room = self.contentsRect().width()
         first = self._broken(room)
         rest = self._whole[sum(map(len, first)) :]
-        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        last = shortened(self.fontMetrics(), rest, room)
         super().setText("\n".join([*(line.rstrip() for line in first), last]))
         self.setToolTip(self._tip or (plain(self._whole) if last != rest else ""))
 

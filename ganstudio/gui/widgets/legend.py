@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.elided import shortened
 from ganstudio.gui.widgets.notation import write
 from ganstudio.gui.widgets.plain_text import plain
 
@@ -250,7 +251,7 @@ class Legend(QWidget):
             paint_swatch(painter, swatch, entry)
             box.setLeft(box.left() + taken)
         metrics = painter.fontMetrics()
-        name = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        name = shortened(metrics, entry.name, box.width() + 1)
         painter.setPen(QColor(colours.muted if entry.value else colours.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
         font.setStrikeOut(False)

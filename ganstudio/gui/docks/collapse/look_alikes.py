@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.gui.widgets import theme
+from ganstudio.gui.widgets.elided import shortened
 from ganstudio.gui.widgets.mosaic import Pixels, as_image, as_pixels, enlarged
 
 SIDE = 44
@@ -110,7 +111,7 @@ class LookAlikes(QWidget):
                 left += 14
             painter.setPen(QColor(theme.palette().muted))
             room = self.width() - left - 4
-            words = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, room)
+            words = shortened(painter.fontMetrics(), row.words, room)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(left, top, room, self._line()), int(flags), words)
             for pair in range(self.fitting(number)):
