@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ganstudio.gui.baseline import baseline
 from ganstudio.gui.run_view import RunView
 from ganstudio.gui.widgets.scales import number
-from ganstudio.gui.widgets.theme import RUN_STYLES, RunStyle
+from ganstudio.gui.widgets.theme import MANY, RunStyle, run_style
 from ganstudio.telemetry.messages import (
     Answered,
     Busy,
@@ -346,8 +346,8 @@ class StudioState(QObject):
 
     def _add(self, event: RunAdded) -> None:
         used = {view.style for view in self.runs.values()}
-        free = [style for style in RUN_STYLES if style not in used]
-        style = (free or RUN_STYLES)[0]
+        free = (style for style in map(run_style, range(MANY)) if style not in used)
+        style = next(free, run_style(event.run % MANY))
         view = self.runs[event.run] = RunView(
             event.run, event.title, recorded(event.experiment), event.device, event.data,
             event.notes, style,

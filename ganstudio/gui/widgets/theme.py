@@ -43,6 +43,16 @@ RUN_STYLES = (
     RunStyle("#E377C2", (3, 4)),
 )
 
+MANY = len(RUN_STYLES) ** 2
+"""So many runs look different each: every colour with every line style."""
+
+
+def run_style(index: int) -> RunStyle:
+    """Return one of `MANY` looks; after the first of `RUN_STYLES` colours take others' dashes."""
+    turn, place = divmod(index, len(RUN_STYLES))
+    dash = RUN_STYLES[(place + turn) % len(RUN_STYLES)].dash
+    return RunStyle(RUN_STYLES[place].colour, dash)
+
 
 @dataclass(frozen=True)
 class Palette:

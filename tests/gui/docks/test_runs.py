@@ -185,3 +185,10 @@ def test_the_menu_of_a_run_that_is_gone_does_nothing(dock: RunsDock, qtbot: QtBo
     menu.close()
     assert not asked
     assert [run.visible for run in dock.studio.runs.values()] == [True]
+
+
+def test_no_two_of_many_runs_look_the_same(dock: RunsDock) -> None:
+    text = find("ring").dumps()
+    for number in range(2, 40):
+        dock.studio.apply(Update((RunAdded(number, f"Run {number}", text, "cpu", "data"),)))
+    assert len({view.style for view in dock.studio.runs.values()}) == 40

@@ -11,7 +11,14 @@ from ganstudio.components import catalogue
 from ganstudio.gui.docks.microscope.term_curves import TermCurves
 from ganstudio.gui.state import RunView
 from ganstudio.gui.widgets import theme
-from ganstudio.gui.widgets.theme import DISCRIMINATOR, FAKE, GENERATOR, REAL, RUN_STYLES, RunStyle
+from ganstudio.gui.widgets.theme import (
+    DISCRIMINATOR,
+    FAKE,
+    GENERATOR,
+    REAL,
+    RunStyle,
+    run_style,
+)
 from ganstudio.objectives.base import AdversarialLoss
 from ganstudio.objectives.equilibria import threshold
 from ganstudio.objectives.relativistic import RelativisticAverage
@@ -115,11 +122,4 @@ class RunLoss:
             and paired(losses[name]) == paired(self.loss)
         ]
         taken = len(beside) if len(beside) > 1 else 0
-        return {name: _style(taken + i) for i, name in enumerate(names)}
-
-
-def _style(index: int) -> RunStyle:
-    """Return the look of a loss that is laid over; no two of some dozens are the same."""
-    turn = index // len(RUN_STYLES)
-    colour = RUN_STYLES[index % len(RUN_STYLES)].colour
-    return RunStyle(colour, RUN_STYLES[(index + turn) % len(RUN_STYLES)].dash)
+        return {name: run_style(taken + i) for i, name in enumerate(names)}
