@@ -495,3 +495,21 @@ def test_other_modes_show_the_pairing_that_is_chosen(translating):
     grid = translating.shown().runs[0].grid
     assert grid.titles == ()
     assert (grid.images == 10).all()
+
+
+def test_of_many_runs_each_can_be_seen(scene, open_dock, qtbot):
+    dock = open_dock(SamplesDock, 600, 400)
+    for number in range(40):
+        scene.say(scene.add(), scene.plane() if number % 2 else scene.grid())
+    dock.refresh()
+    (area,) = dock.findChildren(QScrollArea)
+    bar, runs = area.verticalScrollBar(), dock.columns.runs
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and runs[-1].y() > runs[0].y())
+    assert min(min(run.width(), run.height()) for run in runs) > 80
+    assert dock.minimumSizeHint().height() < 260
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: not runs[-1].visibleRegion().isEmpty())
+    for run in list(scene.studio.runs)[1:]:
+        scene.remove(run)
+    dock.refresh()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ganstudio.gui.docks.shared.densities import DensityPlots, ShownDensities
 from ganstudio.gui.docks.shared.heat import FINER, HeatRange, muted_end
-from ganstudio.gui.docks.shared.plane_map import PlaneMap, ShownPlane
+from ganstudio.gui.docks.shared.plane_map import PlaneMap, ShownPlane, dotted
 from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.plot_area import PlotArea
@@ -154,11 +154,13 @@ class PlaneView(PlotArea):
 def plane_legend(records: Sequence[Plane]) -> list[Entry]:
     """Return what the colours of planes mean, those of D with their range."""
     record = records[0]
+    line = record.real.shape[1] == 1
+    real, fake = (REAL, FAKE) if line else (dotted(REAL), dotted(FAKE))
     entries = [
-        Entry("real", REAL, shape="block", key="real"),
-        Entry("generated", FAKE, shape="block", key="generated"),
+        Entry("real", real, shape="block", key="real"),
+        Entry("generated", fake, shape="block", key="generated"),
     ]
-    if record.real.shape[1] == 1:
+    if line:
         entries.append(Entry("D(x)", DISCRIMINATOR, key="D"))
         if record.best is not None:
             entries.append(Entry("best D*(x)", theme.palette().text, (6, 3), key="best"))
@@ -171,7 +173,7 @@ def plane_legend(records: Sequence[Plane]) -> list[Entry]:
     entries.append(Entry(pulls, GENERATOR, key="pull"))
     if record.spanned:
         words = record.spanned if record.lattice is None else f"lattice of {record.spanned}"
-        entries.append(Entry(words, FAKE, key="lattice" if record.lattice is not None else ""))
+        entries.append(Entry(words, fake, key="lattice" if record.lattice is not None else ""))
     if record.moved is not None and record.matches is not None:
         entries.append(_matched(records))
     return entries

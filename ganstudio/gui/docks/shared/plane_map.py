@@ -20,8 +20,15 @@ from ganstudio.gui.widgets.scales import reading
 from ganstudio.gui.widgets.theme import FAKE, GENERATOR, REAL
 from ganstudio.telemetry.records import FloatArray, Plane
 
+ON_LIGHT = {REAL: "#1272B0", FAKE: "#B86E00"}
+"""Points are darker on a light ground, to stand out from what D says in the same two colours."""
 MATCHED = 0.55
 """Opacity of the lines between points that are matched."""
+
+
+def dotted(colour: str) -> str:
+    """Return the colour of points that are real or generated."""
+    return colour if theme.palette().dark else ON_LIGHT[colour]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,14 +111,13 @@ class PlaneMap:
         fine = (heat or HeatRange.of([record])).judge(finer(opinion(record), self._fineness))
         place = QRectF(left, bottom, right - left, top - bottom)
         self.heat.show_pixels(heat_pixels(fine), place)
-        dark = theme.palette().dark
-        self.real.show_points(record.real, REAL if dark else "#1272B0", 0.75)
-        self.fake.show_points(record.fake, FAKE if dark else "#B86E00", 0.95)
+        self.real.show_points(record.real, dotted(REAL), 0.75)
+        self.fake.show_points(record.fake, dotted(FAKE), 0.95)
         x, y = arrow_lines(record.arrows, 0.07 * (right - left))
         self.arrows.draw(x, y, curve_pen(GENERATOR), in_pairs=True)
         self.lattice.setVisible(record.lattice is not None)
         if record.lattice is not None:
-            self.lattice.show_points(record.lattice, FAKE if dark else "#B86E00")
+            self.lattice.show_points(record.lattice, dotted(FAKE))
         self.matches.setVisible(record.matches is not None)
         if record.matches is not None:
             pen = curve_pen(theme.palette().text)
