@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QScrollArea
 
 from ganstudio.gui.dialogs.export import ExportDialog
 from ganstudio.gui.docks.samples.closeup import verdict_on
@@ -202,6 +202,19 @@ def test_points_are_shown_in_the_plane(scene, open_dock):
     plane = dock.shown().runs[0].plane
     assert plane.fake is None
     assert len(plane.real.points) == len(record.real)
+
+
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_points_have_the_colours_that_the_legend_says(make_window, qapp, qtbot, look):
+    window = make_window("ring")
+    window.table[f"view.theme.{look}"].trigger()
+    dock = window.area.docks["samples"]
+    qtbot.waitUntil(lambda: bool(dock.shown().runs))
+    dock.refresh()
+    shown = dock.shown()
+    told = {entry.name: entry.colour for entry in shown.legend}
+    plane = shown.runs[0].plane
+    assert (told["real"], told["generated"]) == (plane.real.colour, plane.fake.colour)
 
 
 def test_points_and_images_can_stand_side_by_side(scene, open_dock):

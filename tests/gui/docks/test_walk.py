@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
 from ganstudio.gui.docks.shared.controls import Count, Menu
 from ganstudio.gui.docks.walk.dock import WalkDock
@@ -263,3 +263,19 @@ def test_a_walk_of_classes_is_a_setting_of_the_run(scene, open_dock, qtbot, cont
     dock.command.connect(sent.append)
     qtbot.keyClick(control(dock, Menu, "Of a conditional run"), Qt.Key.Key_Down)
     assert sent == [Edit({"watch.walk_classes": "between"})]
+
+
+@pytest.mark.parametrize("points", [False, True])
+def test_of_many_runs_each_can_be_seen(scene, open_dock, qtbot, points):
+    dock = open_dock(WalkDock, 600, 200)
+    for _ in range(40):
+        scene.say(scene.add(), scene.path() if points else scene.walk())
+    dock.refresh()
+    area = dock.findChild(QScrollArea)
+    bar = area.horizontalScrollBar() if points else area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    last = dock.run_walks[-1]
+    assert min(last.width(), last.height()) > 10
+    assert last.caption.height() >= last.fontMetrics().height()
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ganstudio.gui.docks.samples.run_samples import RunSamples
+from ganstudio.gui.docks.shared.plane import AXES
 from ganstudio.gui.widgets.grids import best_columns
+
+CAPTION = 30
+"""Pixels of height above a run's samples."""
+LEAST = 80
+"""Pixels of width below which samples cannot be told apart."""
 
 
 class SampleColumns(QWidget):
@@ -39,10 +45,11 @@ class SampleColumns(QWidget):
         for run in self.runs:
             run.restyle()
 
-    def arrange(self, count: int, aspect: float, *, images: bool) -> None:
+    def arrange(self, count: int, aspect: float, room: QSize, *, images: bool) -> None:
         """Lay out so many columns of that aspect (w/h); nothing depends on what they show."""
-        across = best_columns(count, self.width(), self.height(), aspect, above=30)
-        tall = self._height(count, across, aspect) if images and count > 1 else 0
+        across, high = _fitted(count, aspect, room, (0.0, 0.0) if images else AXES)
+        self.setMinimumHeight(high if high > room.height() else 0)
+        tall = self._height(count, across, aspect, high) if images and count > 1 else 0
         if (count, across, tall) == self._arranged:
             return
         self._arranged = (count, across, tall)
@@ -69,10 +76,10 @@ class SampleColumns(QWidget):
             run.grid.menuWanted.connect(self._ask_for_menu)
             self.runs.append(run)
 
-    def _height(self, count: int, across: int, aspect: float) -> int:
+    def _height(self, count: int, across: int, aspect: float, high: int) -> int:
         """Return the height that a column needs, so that room left over stands below them all."""
         caption = self.fontMetrics().height() + 8
-        room = self.height() - 8 * (-(-count // across) + 1)
+        room = high - 8 * (-(-count // across) + 1)
         width = (self.width() - 8 * (across + 1)) / across
         return max(int(min(room / -(-count // across), width / aspect + caption)), 24)
 
@@ -89,3 +96,20 @@ class SampleColumns(QWidget):
     def _ask_for_menu(self, index: int, place: QPoint) -> None:
         if (run := self._hit()) is not None:
             self.menuWanted.emit(run, index, place)
+
+
+def _fitted(count: int, aspect: float, room: QSize, beside: tuple[float, float]) -> tuple[int, int]:
+    """Return in how many columns runs stand, and the height that they take.
+
+    That is more than there is where each would be too small to be seen. So many pixels ``beside``
+    and below the samples of each go to its axes.
+    """
+    across = best_columns(count, room.width(), room.height(), aspect, above=CAPTION)
+    rows = -(-count // across)
+    wide, high = room.width() / across - beside[0], room.height() / rows - CAPTION - beside[1]
+    if count == 1 or min(wide, high * aspect) >= LEAST:
+        return across, room.height()
+    across = min(max(int(room.width() / (LEAST + beside[0])), 1), count)
+    wide = room.width() / across - beside[0]
+    high = wide / aspect + CAPTION + beside[1]
+    return across, int(-(-count // across) * high)

@@ -22,6 +22,7 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.heat import HeatRange
 from ganstudio.gui.docks.shared.pictures import picture_menu
 from ganstudio.gui.docks.shared.plane import plane_legend
+from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.gui.widgets.legend import Entry, Legend
@@ -96,12 +97,13 @@ class SamplesDock(StudioDock):
         self.matched = MatchedSamples(studio)
         self.header, self.legend = SamplesHeader(), Legend()
         self.columns = SampleColumns()
-        self.closeup = Closeup(self.columns)
+        self._area = scrolled(self.columns)
+        self.closeup = Closeup(self._area)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.columns, 1)
+        column.addWidget(self._area, 1)
         column.addWidget(self.legend)
         words = "Samples appear here out of noise.\nPress Run to see them."
         self.body = Body(self.header, content, words)
@@ -167,7 +169,7 @@ class SamplesDock(StudioDock):
         ways = len(shown[0][0].parts) or 1
         translated = mode == "samples" and _translated(shown[0][1])
         aspect = _aspect(records[0], ways if translated else 0) * (1 + paired)
-        self.columns.arrange(len(shown), aspect, images=images)
+        self.columns.arrange(len(shown), aspect, self._area.size(), images=images)
         self.closeup.raise_()
         planes = [record for record in records if isinstance(record, Plane)]
         alike = len({plane.scale for plane in planes}) == 1

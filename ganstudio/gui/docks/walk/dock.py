@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QHideEvent,
     QResizeEvent,
@@ -23,6 +23,8 @@ from ganstudio.gui.docks.shared.body import Body
 from ganstudio.gui.docks.shared.controls import Count, Menu, ShownMenu, ToggleButton
 from ganstudio.gui.docks.shared.header import Header, Readout
 from ganstudio.gui.docks.shared.pictures import picture_menu
+from ganstudio.gui.docks.shared.plane import BARE
+from ganstudio.gui.docks.shared.scrolled import scrolled
 from ganstudio.gui.docks.shared.step_words import StepWords
 from ganstudio.gui.docks.walk.run_walks import RunWalks, ShownRunWalks
 from ganstudio.gui.state import RunView, StudioState
@@ -32,6 +34,8 @@ from ganstudio.telemetry.records import Walk
 
 FRAME_TIME = 90
 """Milliseconds a frame of the film."""
+LINE = 22
+"""Pixels of height that the strips of a run need, with its name beside them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +113,9 @@ class WalkDock(StudioDock):
         self._column.setContentsMargins(10, 2, 10, 8)
         self._column.setSpacing(4)
         words = "A walk from sample to sample through the latent space.\nPress Run to see it."
-        self.body = Body(header, self._area, words)
+        room = scrolled(self._area)
+        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.body = Body(header, room, words)
         self.setWidget(self.body)
         self._play.toggled.connect(self._toggle_play)
         self._path.chose.connect(self._choose_path)
@@ -244,6 +250,7 @@ class WalkDock(StudioDock):
         self._column.setDirection(
             QVBoxLayout.Direction.TopToBottom if flat else QVBoxLayout.Direction.LeftToRight
         )
+        self._area.setMinimumSize(*((0, count * LINE) if flat else (count * BARE, 0)))
         for walks in self.run_walks[count:]:
             self._column.removeWidget(walks)
             walks.deleteLater()
