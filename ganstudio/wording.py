@@ -1,4 +1,4 @@
-"""Numbers and counts in sentences; the window writes them in the numerals of its user."""
+"""Numbers, counts and beginnings of sentences; the window writes numbers as its user does."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ def thousands(count: float) -> str:
 def counted(count: int, one: str, several: str = "") -> str:
     """Return how many of something: ``"1 class"``, ``"1 797 images"``; with an s unless told."""
     return f"{thousands(count)} {one if count == 1 else several or f'{one}s'}"
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital at their beginning, unless they begin with a file's name."""
+    first = words.split(" ", 1)[0].rstrip(".:;,")
+    return words if any(mark in first for mark in "./\\") else words[:1].upper() + words[1:]

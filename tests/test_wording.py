@@ -1,10 +1,10 @@
-"""Numbers and counts in sentences."""
+"""Numbers and counts in sentences, and how those begin."""
 
 from __future__ import annotations
 
 import pytest
 
-from ganstudio.wording import counted, thousands
+from ganstudio.wording import counted, sentence, thousands
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,17 @@ def test_thousands_stand_apart_by_thin_spaces(count: float, told: str) -> None:
 def test_one_is_counted_as_one() -> None:
     assert [counted(n, "image") for n in (0, 1, 2)] == ["0 images", "1 image", "2 images"]
     assert [counted(n, "class", "classes") for n in (1, 10)] == ["1 class", "10 classes"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("choose a folder", "Choose a folder"),
+        ("no. It is.", "No. It is."),
+        ("words.csv is no table", "words.csv is no table"),
+        ("a/b/pictures is empty", "a/b/pictures is empty"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_leaves_the_name_of_a_file_as_it_is(words: str, told: str) -> None:
+    assert sentence(words) == told

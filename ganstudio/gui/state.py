@@ -47,6 +47,7 @@ from ganstudio.telemetry.source import Update
 from ganstudio.training.choices import active_variant
 from ganstudio.training.experiment import Experiment, ExperimentError
 from ganstudio.training.recorded import recorded
+from ganstudio.wording import sentence
 
 __all__ = ["RunView", "StudioState"]
 
@@ -338,7 +339,7 @@ class StudioState(QObject):
             case Failed():
                 self._fail(event)
             case Saved(path=path, what=what):
-                self.noted.emit(f"{what[:1].upper()}{what[1:]} written to {path}")
+                self.noted.emit(f"{sentence(what)} written to {path}")
             case Progress():
                 self.progressed.emit(event)
             case Busy(what=what):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ganstudio.telemetry.messages import Command, RunState
-from ganstudio.wording import thousands
+from ganstudio.wording import sentence, thousands
 
 NOBODY = -1
 """The run whose step it is where no run makes one."""
@@ -185,7 +185,7 @@ class Change:
             return ""
         what = str(trained[0]) if len(trained) == 1 else f"all {len(trained)} runs are kept"
         said = f"{self.title}{self.how}: {what}"
-        return said[:1].upper() + said[1:]
+        return sentence(said)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ganstudio.telemetry.messages import Event, Failed, Progress, Saved
 from ganstudio.telemetry.recording.database import RecordingError
+from ganstudio.wording import sentence
 
 Report = Callable[[float], None]
 """Takes how far the work has come, from 0 to 1; raises `Cancelled` where it is to end."""
@@ -117,9 +118,9 @@ class Jobs:
 def failure(error: Exception, path: str, what: str) -> Failed:
     """Return why a file was not written, in a sentence with a way out."""
     if isinstance(error, ExportError | RecordingError):
-        return Failed(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return Failed(f"{sentence(str(error))}.")
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return Failed(f"{path} cannot be written: {reason}; choose another place.")
-    sentence = f"The {what} could not be written ({type(error).__name__}: {error}); try again."
-    return Failed(sentence, traceback.format_exc())
+    said = f"The {what} could not be written ({type(error).__name__}: {error}); try again."
+    return Failed(said, traceback.format_exc())

@@ -28,6 +28,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.state import RunView, StudioState
 from ganstudio.telemetry.jobs import ExportError, Report
 from ganstudio.telemetry.messages import CancelExport, Command, Export, Failed
+from ganstudio.wording import sentence
 
 
 class ExportActions(QObject):
@@ -87,8 +88,7 @@ class ExportActions(QObject):
         try:
             order.kind.check(order.path)
         except (ExportError, OSError) as error:
-            sentence = str(error)
-            self._studio.failed.emit(Failed(f"{sentence[:1].upper()}{sentence[1:]}."))
+            self._studio.failed.emit(Failed(f"{sentence(str(error))}."))
             return
         run = order.runs[0]
         if order.kind.takes == "generator" and not run.replayed and step_of_weights(run) is None:

@@ -14,6 +14,7 @@ from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.grids import best_columns
 from ganstudio.gui.widgets.mosaic import as_image, compose, enlarged
 from ganstudio.gui.widgets.numerals import written
+from ganstudio.wording import sentence
 
 NOTHING = "Choose a folder, an archive or a file."
 MOST_BARS = 24
@@ -219,7 +220,7 @@ class DataLook(QWidget):
 
     def show_look(self, seen: Look) -> None:
         """Show what was seen, or why there is nothing to be seen."""
-        self.show_words(seen.refusal[:1].upper() + seen.refusal[1:])
+        self.show_words(sentence(seen.refusal))
         if seen.refusal:
             return
         self.sheet.show_look(seen)

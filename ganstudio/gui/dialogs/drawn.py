@@ -13,6 +13,7 @@ from ganstudio.data.drawn import MOST, Drawn
 from ganstudio.data.own.tables import of_text
 from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.widgets import theme
+from ganstudio.wording import sentence
 
 REACH = 1.5
 """What the plane shows around 0."""
@@ -123,7 +124,7 @@ class DrawnDialog(Dialog):
             if points is None or points.shape[1] != 2:
                 raise DataError("what was copied is no table of x and y; copy two columns")
         except DataError as error:
-            self.said.setText(str(error)[:1].upper() + str(error)[1:] + ".")
+            self.said.setText(f"{sentence(str(error))}.")
             return
         places = points.astype(np.float64)
         reach = float(np.abs(places).max()) or 1.0

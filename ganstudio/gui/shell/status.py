@@ -17,7 +17,7 @@ from ganstudio.gui.widgets.plain_text import plain
 from ganstudio.telemetry.messages import RunState
 from ganstudio.telemetry.records import Speed
 from ganstudio.training.preflight.durations import in_words
-from ganstudio.wording import thousands
+from ganstudio.wording import sentence, thousands
 
 SHOWN = 8000
 """Milliseconds that a message stays."""
@@ -103,7 +103,7 @@ class StatusBar(QStatusBar):
     def _show_work(self, what: str) -> None:
         """Say what is about to be done, and at once: nothing else is painted until it is."""
         if what:
-            self._work = f"{what[:1].upper()}{what[1:]} …"
+            self._work = f"{sentence(what)} …"
             self.showMessage(self._work)
             self.repaint()
         elif self.currentMessage() == self._work:
@@ -111,7 +111,7 @@ class StatusBar(QStatusBar):
 
     @Slot(str)
     def _show_busy(self, what: str) -> None:
-        self._busy.setText(f"{what[:1].upper()}{what[1:]} …" if what else "")
+        self._busy.setText(f"{sentence(what)} …" if what else "")
         self._busy.setVisible(bool(what))
         self._bar.setVisible(bool(what))
         if what:

@@ -19,6 +19,7 @@ from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.spins import Spin
 from ganstudio.gui.widgets.texts import PathField, Text
+from ganstudio.wording import sentence
 
 RESTARTS = "↻"
 """Stands beside what cannot change while training goes on."""
@@ -30,7 +31,7 @@ def refusal(settings: Settings, key: str, value: Any) -> str | None:
         type(settings).model_validate({**settings.model_dump(), key: value})
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
-        return message[:1].upper() + message[1:]
+        return sentence(message)
     return None
 
 

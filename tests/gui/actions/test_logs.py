@@ -119,7 +119,7 @@ def test_what_holds_code_is_told(window: Window, qtbot: QtBot, tmp_path: Path) -
     drop(window, tmp_path / "g.onnx")
     said = window.errors.sentence
     qtbot.waitUntil(lambda: "onnx" in said.text().lower())
-    assert said.text().startswith(("G.onnx is no ONNX network", "An ONNX file needs the package"))
+    assert said.text().startswith(("g.onnx is no ONNX network", "An ONNX file needs the package"))
 
 
 def _run(window: Window, title: str) -> RunView | None:

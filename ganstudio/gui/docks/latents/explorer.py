@@ -24,6 +24,7 @@ from ganstudio.telemetry.jobs import ExportError
 from ganstudio.telemetry.messages import Answered
 from ganstudio.telemetry.questions import Draw, Drawn
 from ganstudio.telemetry.records import FloatArray
+from ganstudio.wording import sentence
 
 LARGEST_SEED = 9999
 
@@ -215,8 +216,7 @@ class ExplorerPane(Pane):
         try:
             z = parsed(QGuiApplication.clipboard().text())
         except ExportError as error:
-            sentence = str(error)
-            self.asker.refused.emit(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.asker.refused.emit(f"{sentence(str(error))}.")
             return
         if len(z) != self.space.dimension:
             self.asker.refused.emit(
