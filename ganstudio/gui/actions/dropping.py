@@ -91,8 +91,10 @@ class DropActions(QObject):
     def take(self, paths: Sequence[Path]) -> None:
         """Open what is dropped together; whatever is not taken is named."""
         sorts: dict[Kind, list[Path]] = {}
-        for path in paths:
+        for path in filter(_is_readable, paths):
             sorts.setdefault(kind_of(path), []).append(path)
+        closed = [path for path in paths if not _is_readable(path)]
+        self._name(closed, "see whether it is still there, and whether you may read it")
         for run in sorts.get("run", []):
             self._to.run(run)
         for log in sorts.get("log", []):
@@ -145,7 +147,7 @@ class DropActions(QObject):
     def _gather(self, pictures: list[Path]) -> None:
         """Make one data set of loose pictures: their folder if they are all of it, else a copy."""
         folder = pictures[0].parent
-        if set(folder.iterdir()) == set(pictures):
+        if _is_readable(folder) and set(folder.iterdir()) == set(pictures):
             self._take_folder(folder)
             return
         place = self._keep_in() / f"Pictures {datetime.now():%Y-%m-%d %H.%M.%S}.zip"
@@ -169,6 +171,10 @@ def _data(name: str, **settings: str) -> Data:
 def _is_labels(path: Path) -> bool:
     found = IDX.search(path.name)
     return found is not None and found[1] == "1"
+
+
+def _is_readable(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.X_OK if os.path.isdir(path) else os.R_OK)
 
 
 def kind_of(path: Path) -> Kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -130,3 +131,45 @@ def test_what_is_not_taken_is_named(
     assert "Not taken: cats; a run is trained on one data set" in told(window)
     assert drop(window, "https://example.org/picture.png")
     assert "That is no file of this machine; drop" in told(window)
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_taken(
+    window: Window, qtbot: QtBot, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, gone = tmp_path / "locked", tmp_path / "gone.png"
+    locked.mkdir()
+    (locked / "hidden.png").touch()
+    readable = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: locked not in (path, path.parent) and readable(path, mode)
+    )  # since whoever runs the tests may be allowed everything
+    drop(window, locked, locked / "hidden.png", gone, pictures)
+    assert taken(window, qtbot).path == str(pictures)
+    assert told(window) == (
+        "Not taken: locked, hidden.png, gone.png; see whether it is still there, and whether you "
+        "may read it."
+    )
+
+
+def test_a_picture_of_a_folder_that_cannot_be_listed_is_copied(
+    window: Window, qtbot: QtBot, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.recording.begin(tmp_path / "runs")
+    readable = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != pictures / "cats" and readable(path, mode)
+    )
+    drop(window, pictures / "cats" / "c.png")
+    assert Path(taken(window, qtbot).path).parent == tmp_path / "runs"
+
+
+def test_the_name_of_a_file_is_said_as_it_is(
+    window: Window, qtbot: QtBot, words: Any, tmp_path: Path
+) -> None:
+    table = tmp_path / "words.csv"
+    table.write_text("a,b\nfoo,bar\nbaz,qux\n")
+    drop(window, table)
+    qtbot.waitUntil(lambda: window.findChild(DataDialog) is not None)
+    dialog = window.findChild(DataDialog)
+    qtbot.waitUntil(lambda: any("words.csv has words where" in each for each in words(dialog)))
+    dialog.reject()
