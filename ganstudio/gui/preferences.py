@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ganstudio.components import Settings as Group
 from ganstudio.components import param
 from ganstudio.gui.settings import Settings
-from ganstudio.training.experiment import Experiment, ExperimentError
+from ganstudio.training.experiment import DeviceName, Experiment, ExperimentError
 from ganstudio.training.rules import Rule
 from ganstudio.training.watch import Watch
 
@@ -43,11 +43,10 @@ class Preferences(Group):
     engine: Literal["auto", "thread", "process"] = param(
         "auto", "Training runs in", "Who trains, from the next opening on."
     )
-    device: str = param(
+    device: DeviceName = param(
         "auto",
         "Device",
         "Where training runs, unless the experiment says: auto, cpu, cuda or cuda:N.",
-        pattern=r"^(auto|cpu|cuda(:\d+)?)$",
     )
     rules: tuple[Rule, ...] = param(
         (), "Rules", "What every run does when its verdict turns, unless its experiment has rules."

@@ -7,12 +7,13 @@ at once, a sentence a mistake, before anything is built.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import tomli_w
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from ganstudio.components import Component, Settings, chosen, chosen_set, param
 from ganstudio.data.base import Data
@@ -51,6 +52,16 @@ class ExperimentError(ValueError):
         told = [prefix + problem for problem in self.problems[:MOST_TOLD]]
         rest = len(self.problems) - len(told)
         super().__init__("; ".join([*told, *([f"and {rest} more"] if rest else [])]))
+
+
+def _known_device(name: str) -> str:
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", name):
+        raise ValueError(f"'{shown(name)}' is no device; write auto, cpu, cuda or cuda:N")
+    return name
+
+
+DeviceName = Annotated[str, AfterValidator(_known_device)]
+"""Where training runs, as an experiment and the preferences say it."""
 
 
 class Optimisers(Settings):
@@ -95,11 +106,8 @@ class Experiment(Settings):
     description: str = param("", "description", "What it shows.")
     group: str = param("", "group", "Its place in the Preset menu.")
     seed: int = param(0, "seed", "Decides weights, data order, latents.", ge=0, lt=2**31)
-    device: str = param(
-        "auto",
-        "device",
-        "auto, cpu, cuda or cuda:N; auto takes CUDA where there is one.",
-        pattern=r"^(auto|cpu|cuda(:\d+)?)$",
+    device: DeviceName = param(
+        "auto", "device", "auto, cpu, cuda or cuda:N; auto takes CUDA where there is one."
     )
     precision: Literal["float32", "tf32", "bfloat16"] = param(
         "float32",

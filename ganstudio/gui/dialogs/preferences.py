@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,8 +15,9 @@ from ganstudio.gui.dialogs.base import Dialog
 from ganstudio.gui.dialogs.rules_field import RulesField
 from ganstudio.gui.preferences import Preferences
 from ganstudio.gui.widgets.editors import Choice, Editor
-from ganstudio.gui.widgets.form import refusal
-from ganstudio.gui.widgets.spins import Real, Whole
+from ganstudio.gui.widgets.form import in_words, refusal
+from ganstudio.gui.widgets.refusing import Complaint
+from ganstudio.gui.widgets.spins import Real, Spin, Whole
 from ganstudio.gui.widgets.texts import PathField, Text
 
 EXPLANATION = (
@@ -90,18 +93,22 @@ class PreferencesDialog(Dialog):
         unit.setProperty("role", "muted")
         for column, widget in enumerate((label, field, unit)):
             grid.addWidget(widget, line, column)
+        if isinstance(field, Spin | Text | PathField):
+            complaint = Complaint(self)
+            field.refused.connect(complaint.say)
+            grid.addWidget(complaint, line + 1, 1, 1, 2)
 
     def _field(self, parameter: Parameter) -> Editor | RulesField:
         if parameter.key in CHOICES:
             return Choice(dict(CHOICES[parameter.key]), self)
 
         def refuse(value: Any) -> str | None:
-            return refusal(self._preferences, parameter.key, value)
+            return in_words(refusal(self._preferences, parameter.key, value), parameter)
 
         if parameter.key == "rules":
             return RulesField(self)
         if parameter.key == "library":
-            return PathField(refuse, "folder", self)
+            return PathField(_unwritable, "folder", self)
         if parameter.type is str:
             return Text(refuse, self)
         return Whole(refuse, self) if parameter.type is int else Real(refuse, None, self)
@@ -109,3 +116,14 @@ class PreferencesDialog(Dialog):
     def _take(self, key: str, value: Any) -> None:
         self._preferences = self._preferences.but(key, value)
         self.edited.emit(key, value)
+
+
+def _unwritable(folder: str) -> str | None:
+    """Return why no run can be recorded below a folder, which need not be there yet."""
+    if not folder:
+        return "Needs a folder"
+    place = Path(folder).expanduser().absolute()
+    there = next(each for each in (place, *place.parents) if os.path.exists(each))
+    if not os.path.isdir(there):
+        return f"{there} is no folder"
+    return None if os.access(there, os.W_OK | os.X_OK) else f"Nothing can be written into {there}"

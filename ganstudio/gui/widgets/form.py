@@ -17,6 +17,7 @@ from ganstudio.gui.widgets.assets import icon
 from ganstudio.gui.widgets.editors import Editor, editor
 from ganstudio.gui.widgets.elided import ElidedLabel
 from ganstudio.gui.widgets.explainer import stands_for
+from ganstudio.gui.widgets.refusing import Complaint
 from ganstudio.gui.widgets.spins import Spin
 from ganstudio.gui.widgets.texts import PathField, Text
 from ganstudio.wording import sentence
@@ -61,11 +62,7 @@ class SettingRow:
         self.mark.setProperty("role", "muted")
         self.mark.setFixedWidth(self.mark.fontMetrics().horizontalAdvance(RESTARTS) + 2)
         self.mark.setToolTip("" if parameter.live else "Changing it restarts the run")
-        self.complaint = QLabel(parent)
-        self.complaint.setTextFormat(Qt.TextFormat.PlainText)
-        self.complaint.setProperty("role", "error")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(parent)
         self.back = QToolButton(parent)
         self.back.setObjectName(f"{parameter.key}.reset")
         self.back.setAutoRaise(True)
@@ -210,8 +207,7 @@ class SettingsForm(QWidget):
 
     def _complain(self, row: SettingRow, why: str) -> None:
         """Say below a field why it cannot be taken."""
-        row.complaint.setText(why)
-        row.complaint.setVisible(bool(why) and not row.label.isHidden())
+        row.complaint.say(why, offered=not row.label.isHidden())
         self.complained.emit()
 
     def wrong(self) -> dict[str, str]:

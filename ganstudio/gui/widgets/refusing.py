@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ganstudio.gui.widgets.plain_text import plain
 
@@ -23,9 +24,31 @@ def cut(text: str) -> str:
 
 def show_wrong(field: QWidget, problem: str | None) -> None:
     """Mark a field whose text cannot be taken and say why in its tooltip; none unmarks it."""
-    if bool(field.property("wrong")) != bool(problem):
-        field.setProperty("wrong", bool(problem))
+    wrong = bool(problem)
+    if bool(field.property("wrong")) != wrong:
+        if wrong:
+            field.setProperty("usual_tip", field.toolTip())
+        else:
+            field.setToolTip(field.property("usual_tip"))
+        field.setProperty("wrong", wrong)
         field.style().unpolish(field)
         field.style().polish(field)
-    field.setToolTip(plain(problem or ""))
+    if wrong:
+        field.setToolTip(plain(problem or ""))
     field.setAccessibleDescription(problem or "")
+
+
+class Complaint(QLabel):
+    """Stands below a field and says why what was typed there cannot be taken."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "error")
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, why: str, *, offered: bool = True) -> None:
+        """Say why, if the field is offered; nothing where it can be taken."""
+        self.setText(why)
+        self.setVisible(bool(why) and offered)

@@ -145,6 +145,31 @@ def test_what_space_does_on_a_button(
     assert (source.last(m.Start) is not None) == (space == "always")
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "wrong", "right", "reason"),
+    [
+        (Whole, "record_limit", "5", "50", "20 to"),
+        (Real, "budget", "7", "0.1", "0 to 0.5"),
+        (Text, "device", "gpu", "cpu", "gpu"),
+        (PathField, "library", __file__, "", "is no folder; still"),
+        (PathField, "library", " ", "", "Needs a folder; still"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_below_it(
+    dialog: Any, qtbot: QtBot, words: Any, settings: Settings,
+    kind: Any, key: str, wrong: str, right: str, reason: str,
+) -> None:  # fmt: skip
+    field = dialog.findChild(kind, key)
+    help, good = field.toolTip(), field.value()
+    assert help
+    typed(field.focusProxy() or field, wrong, qtbot)
+    assert any(reason in each and "; still " in each for each in words(dialog))
+    assert field.value() == good
+    typed(field.focusProxy() or field, right or str(good), qtbot)
+    assert not any("; still " in each for each in words(dialog))
+    assert field.toolTip() == help
+
+
 def test_every_field_has_a_name(dialog: Any) -> None:
     assert all(field.accessibleName() or field.text() for field in dialog.fields())
 
