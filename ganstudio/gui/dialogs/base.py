@@ -62,13 +62,17 @@ class Dialog(QDialog):
         super().showEvent(event)
         if event.spontaneous():
             return
-        whole = max(self.height(), self.sizeHint().height(), self.heightForWidth(self.width()))
-        room = self.screen().availableSize() - FRAME
-        self.resize(QSize(self.width(), whole).boundedTo(room))
+        self.make_room()
         for field in self.fields()[:1]:
             field.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         *_, leave = self.buttons.buttons()
         self.setTabOrder(self.buttons.buttons()[0], leave)
+
+    def make_room(self) -> None:
+        """Be as high as what stands in it needs, if the screen allows that."""
+        whole = max(self.height(), self.sizeHint().height(), self.heightForWidth(self.width()))
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(self.width(), whole).boundedTo(room))
 
     def fields(self) -> list[QWidget]:
         """Return what takes the keyboard above the buttons, in the order in which Tab leads."""

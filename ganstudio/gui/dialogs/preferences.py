@@ -96,6 +96,7 @@ class PreferencesDialog(Dialog):
         if isinstance(field, Spin | Text | PathField):
             complaint = Complaint(self)
             field.refused.connect(complaint.say)
+            field.refused.connect(self.make_room)
             grid.addWidget(complaint, line + 1, 1, 1, 2)
 
     def _field(self, parameter: Parameter) -> Editor | RulesField:
