@@ -4,11 +4,13 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from ganstudio.gui.docks import DOCKS
+from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.docks.samples.dock import SamplesDock
-from ganstudio.gui.docks.shared.header import Header
+from ganstudio.gui.docks.shared.header import Header, Readout
+from tests.gui.walk import settle
 
 
 @pytest.mark.parametrize("width", [320, 370, 500])
@@ -26,3 +28,24 @@ def test_before_the_first_run_nothing_empty_is_offered(open_dock):
     header = dock.shown().header
     assert header.classes is None
     assert (header.rows, header.across) == (8, 8)
+
+
+def test_no_header_tells_of_runs_that_are_gone(make_window, qtbot):
+    window = make_window("digits")
+    window.table["train.run"].trigger()
+    qtbot.waitUntil(lambda: all(r.reached > 5 for r in window.studio.runs.values()))
+    for gone in (False, True):
+        if gone:
+            window.table["edit.remove"].trigger()
+            qtbot.waitUntil(lambda: not window.studio.runs)
+        told = []
+        for place in PLACES:
+            window.table[f"view.layout.{place.name}"].trigger()
+            settle(window)
+            told += [each.whole() for each in window.findChildren(Readout) if each.isVisible()]
+        assert any(told) is not gone, [text for text in told if text]
+
+
+def test_docks_behind_each_other_have_their_short_names_from_the_start(window):
+    bars = [[bar.tabText(i) for i in range(bar.count())] for bar in window.findChildren(QTabBar)]
+    assert ["Losses", "D output"] in bars

@@ -260,8 +260,8 @@ class DockArea(QMainWindow):
         for dock in self.standing:
             dock.setVisible(dock.name in columns.names | {self.place.foot})
         self._leave_rail(fit.folded)
-        self._dress()
-        for _ in range(2):  # what the foot and titles take is known only once it is laid out
+        for _ in range(2):  # what the foot and titles take, and who is a tab, is known only then
+            self._dress()
             self.layout().activate()  # type: ignore[union-attr]
             columns.share(self)
         self._arranging = False

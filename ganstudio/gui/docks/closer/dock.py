@@ -124,6 +124,7 @@ class CloserDock(StudioDock):
         )
         self.body.show_content(there and not points)
         if run is None or not there or points:
+            self._information.setText("")
             return
         if self._at != (run.run, run.part):
             self.asker.forget()

@@ -156,6 +156,7 @@ class CollapseDock(StudioDock):
         shown = [(run, frame.record) for run, frame in frames if isinstance(frame.record, Collapse)]
         self.body.show_content(bool(shown))
         if not shown:
+            self._rest.setText("")
             return
         self._show_verdicts(shown)
         self._show_shares(shown)

@@ -195,6 +195,7 @@ class MeasuresDock(StudioDock):
         self.body.show_content(bool(known) and len(set(looks)) > 1)
         if self.body.words():
             self._told = None
+            self.header.reading.setText("")
             return
         self.list.offer(known)
         if (told := self._tells(runs)) != self._told:
