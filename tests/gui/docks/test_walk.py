@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 from ganstudio.gui.docks.shared.controls import Count, Menu
 from ganstudio.gui.docks.walk.dock import WalkDock
 from ganstudio.telemetry.messages import Edit
+from tests.gui.conftest import FakeSource
 
 
 def at(strip, frame):
@@ -279,3 +280,10 @@ def test_of_many_runs_each_can_be_seen(scene, open_dock, qtbot, points):
     assert last.caption.height() >= last.fontMetrics().height()
     bar.setValue(bar.maximum())
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+
+
+def test_a_translation_has_no_walk_and_running_it_gives_none(make_window, qtbot, monkeypatch):
+    monkeypatch.setattr(FakeSource, "records", lambda *_: iter(()))
+    window = make_window("cyclegan-points")
+    dock = window.area.docks["walk"]
+    qtbot.waitUntil(lambda: "translates" in dock.shown().words)

@@ -32,6 +32,8 @@ from ganstudio.gui.widgets.grids import Grid
 from ganstudio.telemetry.messages import Edit
 from ganstudio.telemetry.records import Walk
 
+EMPTY = "A walk from sample to sample through the latent space.\nPress Run to see it."
+TRANSLATES = "This generator translates and has no latents to walk through.\nChoose another run."
 FRAME_TIME = 90
 """Milliseconds a frame of the film."""
 LINE = 22
@@ -200,6 +202,9 @@ class WalkDock(StudioDock):
         """Draw what is newest."""
         self.dirty = False
         shown = self._walks()
+        run = self.studio.chosen()
+        translates = run is not None and run.experiment.network.domains > 1
+        self.body.say_instead(TRANSLATES if translates else EMPTY)
         self.body.show_content(bool(shown))
         if not shown:
             self._steps.setText("")
