@@ -12,7 +12,7 @@ from ganstudio.lessons.lesson import lessons
 
 def help_actions(do: Subjects) -> list[Action]:
     """Return all of the Help menu, in its order."""
-    return [*_guides(do), *_help(do), *_lessons(do), *_teaching(do)]
+    return [*_guides(do), *_lessons(do), *_teaching(do), *_help(do)]
 
 
 def _guides(do: Subjects) -> list[Action]:

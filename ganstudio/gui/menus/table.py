@@ -111,7 +111,7 @@ class ActionTable(QObject):
         left_out = self._left_out()
         sections = {path: "" for path in menus}
         for id, action in self.actions.items():
-            menu = self._menu(menus, action.menu)
+            menu = self._menu(menus, sections, action.menu)
             if id in left_out:
                 continue
             if sections.get(action.menu, "") != action.section:
@@ -150,9 +150,19 @@ class ActionTable(QObject):
         if action.section[:1].isupper():
             add_heading(menu, action.section)
 
-    def _menu(self, menus: dict[tuple[str, ...], QMenu], path: tuple[str, ...]) -> QMenu:
+    def _menu(
+        self,
+        menus: dict[tuple[str, ...], QMenu],
+        sections: dict[tuple[str, ...], str],
+        path: tuple[str, ...],
+    ) -> QMenu:
+        """Return a menu; a new one within another does not stand under a heading of that."""
         if path not in menus:
-            menus[path] = self._menu(menus, path[:-1]).addMenu(path[-1])
+            around = self._menu(menus, sections, path[:-1])
+            if sections.get(path[:-1], "")[:1].isupper():
+                around.addSeparator()
+                sections[path[:-1]] = ""
+            menus[path] = around.addMenu(path[-1])
         return menus[path]
 
 

@@ -72,6 +72,14 @@ def test_a_menu_has_few_entries_and_leads_to_the_rest(window: Window, qtbot: QtB
     found.close()
 
 
+def test_a_menu_within_another_stands_under_no_heading_of_that(window: Window) -> None:
+    menus = {menu.title().replace("&", ""): menu for menu in window.findChildren(QMenu)}
+    entries = menus["Preset"].actions()
+    place = entries.index(menus["Faults"].menuAction())
+    assert entries[place - 1].isSeparator()
+    assert menus["Help"].actions()[-1].text().replace("&", "") == "About GAN Studio"
+
+
 @pytest.fixture
 def no_dialogs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def save(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
