@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
@@ -67,7 +68,7 @@ class ActionTable(QObject):
             made.setShortcut(QKeySequence(action.shortcut))
         made.setToolTip(action.tip + (f" ({action.key})" if action.key else ""))
         stands_for(made, action.subject or _explained(action))
-        made.setStatusTip(action.tip)
+        made.setStatusTip(re.split(r"(?<=\.)\s", action.tip, maxsplit=1)[0])
         made.setCheckable(action.checked is not None)
         made.triggered.connect(partial(self._trigger, action.callback))
         return made
@@ -95,6 +96,14 @@ class ActionTable(QObject):
             return (action.reason() if action.reason is not None else "") or tip
         outcome = action.outcome() if action.outcome is not None else ""
         return f"{tip}\n{outcome}" if outcome else tip
+
+    def why_not(self, key: QKeySequence) -> str:
+        """Return why a key does nothing now, as a sentence; empty where it stands for nothing."""
+        for id, action in self.actions.items():
+            made = self._made[id]
+            if action.reason is not None and made.shortcut() == key and not made.isEnabled():
+                return f"{made.text()}: {action.reason()}"
+        return ""
 
     def give_way(self, keys: Iterable[QKeySequence]) -> None:
         """Leave these keys to somebody else for now, and take back all others."""

@@ -65,6 +65,18 @@ def test_keys_run_step_and_reset(window: Window, qtbot: QtBot, source: Any) -> N
     qtbot.waitUntil(lambda: state(window) is RunState.READY)
 
 
+def test_a_key_that_does_nothing_says_why(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert "Fork from here: It has made no step yet" in window.status.currentMessage()
+
+
+def test_what_an_entry_does_fits_into_the_status_bar(make_window: Callable[..., Window]) -> None:
+    window = make_window(size=(1400, 900))
+    measure = window.status.fontMetrics().horizontalAdvance
+    tips = {id: window.table[id].statusTip() for id in window.table.actions}
+    assert not {id for id, tip in tips.items() if not tip or measure(tip) > 1400}
+
+
 def test_the_run_button_waits_for_the_state(window: Window, qtbot: QtBot, source: Any) -> None:
     window.pump.stop()
     click(qtbot, button(window, "train.run"))
