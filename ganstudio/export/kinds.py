@@ -68,8 +68,9 @@ class Kind:
     @property
     def phrase(self) -> str:
         """Its name amid a sentence: names of others keep their capitals."""
-        capitals = sum(letter.isupper() for letter in self.title.partition(" ")[0])
-        return self.title if capitals > 1 else f"{self.title[:1].lower()}{self.title[1:]}"
+        name = " ".join(self.title.split()[:2])
+        named = any(letter.isupper() for letter in name[1:])
+        return self.title if named else f"{self.title[:1].lower()}{self.title[1:]}"
 
     def write(self, *arguments: Any) -> None:
         """Write it; see `function`."""

@@ -24,5 +24,6 @@ def test_a_name_without_an_ending_is_a_folder_where_folders_are_written(tmp_path
 
 def test_names_of_others_keep_their_capitals() -> None:
     assert find("tensorboard").phrase == "TensorBoard folder"
+    assert find("huggingface").phrase == "Hugging Face folder"
     assert find("grid").phrase == "sample grid"
     assert all(kind.phrase.lower() == kind.title.lower() for kind in KINDS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ganstudio.gui.dialogs.base import Dialog
+from ganstudio.gui.dialogs.export import ExportDialog
 from ganstudio.gui.shell.window import Window
 
 Words = Callable[[QWidget], list[str]]
@@ -64,4 +65,15 @@ def test_a_dialog_says_which_runs_it_exports(window: Window, qtbot: QtBot, words
     qtbot.waitUntil(lambda: window.exports.can("figure"))
     dialog = opened(window, qtbot, "export.figure")
     assert "Of Digits in a minute." in words(dialog)
+    dialog.close()
+
+
+def test_the_run_stands_in_line_with_the_options_of_its_export(
+    window: Window, qtbot: QtBot
+) -> None:
+    dialog = opened(window, qtbot, "export.grid")
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.form is not None
+    fields = dialog.run, dialog.form.row("rows").field
+    assert len({(field.mapTo(dialog, QPoint()).x(), field.width()) for field in fields}) == 1
     dialog.close()

@@ -142,7 +142,7 @@ class ExportActions(QObject):
 
     def _ask(self, kind: Kind) -> Path | None:
         filters = {_filter(suffix): suffix for suffix in kind.suffixes}
-        return self._save_as.ask(f"Export {kind.title}", kind.name + kind.suffixes[0], filters)
+        return self._save_as.ask(f"Export {kind.phrase}", kind.name + kind.suffixes[0], filters)
 
 
 def _filter(suffix: str) -> str:

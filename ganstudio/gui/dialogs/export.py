@@ -75,12 +75,12 @@ class ExportDialog(Dialog):
         page = QWidget(self)
         row = self._row = QGridLayout()
         row.setHorizontalSpacing(4)
-        row.setColumnStretch(0, 1)
-        row.setColumnStretch(1, 2)
-        for column, widget in enumerate((self._owner, self.run)):
+        row.setColumnMinimumWidth(1, row.horizontalSpacing())  # where the form has its marks
+        for column, widget, stretch in ((0, self._owner, 1), (2, self.run, 2)):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             widget.setVisible(not self.kind.several)
             row.addWidget(widget, 0, column)
+            row.setColumnStretch(column, stretch)
         self._place = QVBoxLayout(page)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.addLayout(row)
@@ -102,7 +102,7 @@ class ExportDialog(Dialog):
             self.form.hide()
             self.form.deleteLater()
         self.form = SettingsForm(options, keys, self, running=False)
-        self._row.setColumnMinimumWidth(2, self.form.way_back() + self._row.horizontalSpacing())
+        self._row.setColumnMinimumWidth(3, self.form.way_back() + self._row.horizontalSpacing())
         self._place.addWidget(self.form)
         self.form.valueChanged.connect(self._measure)
         self._measure(options)
