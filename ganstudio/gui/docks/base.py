@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter, QStackedWidget, QWidget
 
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.explainer import stands_for
 from ganstudio.gui.widgets.explanations import Explanation
 from ganstudio.gui.widgets.simplifiable import Simplifiable
@@ -115,6 +117,15 @@ class StudioDock(QDockWidget):
     def _show_floating(self, _floating: bool) -> None:
         self.style().polish(self)  # its property "floating" is Qt's own
         self.bar.simplify(self.studio.simple)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the edge of a dock that floats, which Qt leaves out below a title of one's own."""
+        super().paintEvent(event)
+        if self.isFloating():
+            painter = QPainter(self)
+            painter.setPen(QColor(theme.palette().accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     @Slot(bool)
     def simplify(self, simple: bool) -> None:

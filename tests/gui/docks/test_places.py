@@ -34,6 +34,7 @@ from ganstudio.gui.settings import Settings
 from ganstudio.gui.shell.places_bar import PlacesBar
 from ganstudio.gui.shell.window import Window
 from ganstudio.gui.state import StudioState
+from ganstudio.gui.widgets import theme
 
 Make = Callable[..., Window]
 LEAST = {dock.name: dock.least for dock in DOCKS if not dock.within}
@@ -186,6 +187,24 @@ def test_an_offer_over_the_docks_leaves_them_where_they_are(make_window: Make) -
 # ── floating ─────────────────────────────────────────────────────────────────
 
 
+def test_a_dock_that_was_left_floating_comes_before_the_window(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    window.area.docks["samples"].setFloating(True)
+    window.close()
+    shown = []
+
+    def note(dock: StudioDock, _: object) -> None:
+        handle = dock.parentWidget().window().windowHandle()
+        shown.append((dock.name, handle is not None and handle.isVisible()))
+
+    monkeypatch.setattr(StudioDock, "showEvent", note, raising=False)
+    again = make_window()
+    assert again.area.docks["samples"].isFloating()
+    qtbot.waitUntil(lambda: shown[-1:] == [("samples", True)])
+
+
 def test_a_floating_dock_can_be_told(make_window: Make, qtbot: QtBot) -> None:
     window = make_window("digits", (1600, 1000))
     window.table["view.simple"].trigger()
@@ -193,6 +212,8 @@ def test_a_floating_dock_can_be_told(make_window: Make, qtbot: QtBot) -> None:
     qtbot.mouseClick(dock.bar.float, Qt.MouseButton.LeftButton)
     assert dock.isFloating()
     assert dock.property("floating")
+    edge = dock.grab().toImage().pixelColor(0, dock.height() // 2)
+    assert edge.name().upper() == theme.palette().accent
     assert dock.bar.float.isVisible()
     qtbot.mouseClick(dock.bar.float, Qt.MouseButton.LeftButton)
     assert not dock.property("floating")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
@@ -133,6 +133,15 @@ class DockArea(QMainWindow):
         super().showEvent(event)
         if self._waits:
             self._settle()
+            QTimer.singleShot(0, self, self._show_floating)
+
+    @Slot()
+    def _show_floating(self) -> None:
+        """Show docks that float once more, now that the window is there which they stand before."""
+        for dock in self.standing:
+            if dock.isFloating() and dock.isVisible():
+                dock.hide()
+                dock.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew where more or fewer docks fit; what the user has arranged, if it must be."""
