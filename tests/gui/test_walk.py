@@ -26,6 +26,7 @@ from ganstudio.gui.docks.area.places import PLACES
 from ganstudio.gui.docks.shared.measure_cells import MeasureColumn
 from ganstudio.gui.docks.shared.measure_table import MeasureTable
 from ganstudio.gui.shell.window import Window
+from ganstudio.gui.widgets import theme
 from ganstudio.gui.widgets.legend import Entry
 from ganstudio.gui.widgets.plot_area import PlotArea, ScrolledPlots
 from ganstudio.gui.widgets.plotting import Plot
@@ -74,6 +75,18 @@ def test_the_keyboard_is_seen_wherever_it_is(make_window: Make, qtbot: QtBot) ->
         window.table[f"view.layout.{place}"].trigger()
         settle(window)
         assert not list(faint_focus(window))
+
+
+def test_what_scrolls_shows_the_keyboard_on_all_sides(make_window: Make, qtbot: QtBot) -> None:
+    window = trained(make_window, qtbot, "ring")
+    window.activateWindow()
+    (area,) = window.area.docks["collapse"].content.findChildren(QScrollArea)
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(area.hasFocus)
+    edge, accent = area.grab().toImage(), theme.palette().accent.lower()
+    right, bottom = edge.width() - 1, edge.height() - 1
+    sides = [(0, bottom // 2), (right, bottom // 2), (right // 2, 0), (right // 2, bottom)]
+    assert [edge.pixelColor(*side).name() for side in sides] == [accent] * 4
 
 
 def test_nothing_is_cut_where_everything_is_larger() -> None:
