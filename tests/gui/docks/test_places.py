@@ -205,6 +205,24 @@ def test_a_dock_that_was_left_floating_comes_before_the_window(
     qtbot.waitUntil(lambda: shown[-1:] == [("samples", True)])
 
 
+def test_no_dock_floats_over_a_page(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    dock = window.area.docks["samples"]
+    dock.setFloating(True)
+    for page in ("help.welcome", "view.library"):
+        window.table[page].trigger()
+        assert not dock.isVisible()
+        window.table["view.layout.Watch"].trigger()
+        assert dock.isVisible()
+        assert dock.isFloating()
+    window.table["view.library"].trigger()
+    window.close()
+    again = make_window()
+    again.table["view.layout.Watch"].trigger()
+    qtbot.waitUntil(again.area.docks["samples"].isVisible)
+    assert again.area.docks["samples"].isFloating()
+
+
 def test_a_floating_dock_can_be_told(make_window: Make, qtbot: QtBot) -> None:
     window = make_window("digits", (1600, 1000))
     window.table["view.simple"].trigger()

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from ganstudio.gui.docks.area.arrangement import Arrangement
@@ -64,6 +64,7 @@ class DockArea(QMainWindow):
         self._wanted: frozenset[str] = frozenset()
         self._fitting: Fitting | None = None
         self._folded: tuple[str, ...] = ()
+        self._aside: tuple[StudioDock, ...] = ()
         self._arranging = self._waits = self._unfolded = False
         self._rail = ColumnRail(self)
         self._rail.asked.connect(self._fold)
@@ -131,9 +132,23 @@ class DockArea(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange what waits: only now is it known how much room there is."""
         super().showEvent(event)
-        if self._waits:
+        aside, self._aside = self._aside, ()
+        if not self._waits:
+            for dock in aside:
+                dock.show()
+        else:
             self._settle()
             QTimer.singleShot(0, self, self._show_floating)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Put docks that float aside with the others, where a page stands in their place."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._remember()
+            shown = [each for each in self.standing if each.isFloating() and not each.isHidden()]
+            self._aside = tuple(shown)
+            for dock in shown:
+                dock.hide()
 
     @Slot()
     def _show_floating(self) -> None:
@@ -279,7 +294,8 @@ class DockArea(QMainWindow):
 
     def _remember(self) -> None:
         """Keep the arrangement on screen, if the user has made it."""
-        if self._fitting is None and not self._waits and self.place != PROJECTOR:
+        apart = self._waits or self._aside or self.place == PROJECTOR
+        if self._fitting is None and not apart:
             docks = self.docks.values()
             self._kept[self.place.name] = Arrangement.of(self, docks, self._folded)
 
