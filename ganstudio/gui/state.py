@@ -355,7 +355,7 @@ class StudioState(QObject):
             folder=event.folder, replayed=event.replayed,
             parent=event.parent, parent_step=event.parent_step,
             first=recorded(event.first) if event.first else None,
-            called=" ".join(event.title.split()),
+            called=" ".join(event.title.split()) or "Untitled",
         )  # fmt: skip
         returns = self._gone.pop(event.run, None)
         if returns is not None:

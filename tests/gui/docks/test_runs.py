@@ -192,3 +192,9 @@ def test_no_two_of_many_runs_look_the_same(dock: RunsDock) -> None:
     for number in range(2, 40):
         dock.studio.apply(Update((RunAdded(number, f"Run {number}", text, "cpu", "data"),)))
     assert len({view.style for view in dock.studio.runs.values()}) == 40
+
+
+def test_a_run_without_a_title_has_a_name(dock: RunsDock) -> None:
+    text = find("ring").with_values({"title": " "}).dumps()
+    dock.studio.apply(Update((RunAdded(2, " ", text, "cpu", "data"),)))
+    assert dock.studio.runs[2].title == dock.studio.runs[2].short == "Untitled"
