@@ -26,7 +26,7 @@ BUTTONS = ("train.run", "train.step_d", "train.step_g", "train.step", "train.sto
 ONE_PLAYER = ("train.step_d", "train.step_g")
 CHOICES = ("Preset", "Data", "Architecture", "Loss")
 SPACING, MARGINS = 8, 24
-LETTERS = (48, 48, 48, 22, 14, 8)
+LETTERS = (48, 48, 48, 22, 18, 16, 14, 13, 12, 10, 8)
 """Letters of a choice's value at each level of narrowness; from level 1 on without its name,
 from level 2 on the buttons are without words, from level 3 on the readout is the speed alone."""
 
@@ -189,7 +189,11 @@ class Toolbar(QToolBar):
         self._run.setToolButtonStyle(style.ToolButtonTextBesideIcon)
         for title, button in self._choices.items():
             value = self._values[title]
-            short = value if len(value) <= LETTERS[level] else value[: LETTERS[level] - 1] + "…"
+            short = (
+                value
+                if len(value) <= LETTERS[level]
+                else f"{value[: LETTERS[level] - 1].rstrip()}…"
+            )
             named = f"{title}: {short}" if value and level == 0 else short or title
             button.setText(unmarked(named))
             button.setToolTip(plain(f"{title}: {value}" if value else title))

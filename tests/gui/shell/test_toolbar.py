@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRegularExpression
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from ganstudio.gui.shell.window import Window
@@ -34,3 +35,15 @@ def test_nothing_is_pushed_out_when_the_name_of_the_device_comes(make_window) ->
                 assert each.isVisible(), what
                 assert each.width() >= each.sizeHint().width(), what
                 assert bar.rect().contains(each.geometry()), what
+
+
+def test_choices_use_the_room_there_is(make_window) -> None:
+    window = make_window("five-losses", size=(1024, 700))
+    window.studio.runs[0].device = "cuda:0 · its maker's name"
+    window.bar.refresh()
+    choices = window.bar.findChildren(QToolButton, QRegularExpression("^choice"))
+    for width in range(1024, 1110, 10):
+        window.resize(width, 700)
+        standing(window)
+        texts = [each.text() for each in choices]
+        assert all(len(text) >= 10 for text in texts if text.endswith("…")), f"{width}: {texts}"
