@@ -93,10 +93,11 @@ class Tally:
     close: Floats | None = None
     confusion: Floats | None = None
 
-    @property
-    def one(self) -> str:
-        """What one of the modes is called: ``"class"``."""
-        return "class" if self.noun.startswith("classes") else self.noun.removesuffix("s")
+    def called(self, k: int) -> str:
+        """Return a mode in words: ``"class 7"`` where its name is a number, or might be a count."""
+        name = self.names[k]
+        one = "class" if self.noun.startswith("classes") else self.noun.removesuffix("s")
+        return f"{one} {name}" if name.isdigit() else name
 
     @property
     def ratios(self) -> Floats:

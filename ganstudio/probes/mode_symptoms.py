@@ -149,10 +149,12 @@ def named(tally: Tally, modes: list[int]) -> str:
 
 
 def in_share(tally: Tally, modes: list[int]) -> str:
-    """Return what each of some modes has of its share: ``"6 at 8 % of its share"``."""
+    """Return what each of some modes has of its share: ``"mode 6 at 8 % of its share"``."""
+    if len(modes) == 1:
+        return f"{tally.called(modes[0])} at {percent(tally.ratios[modes[0]])} of its share"
     told = [f"{tally.names[k]} at {percent(tally.ratios[k])}" for k in modes[:NAMED]]
     more = [f"{len(modes) - NAMED} more"] if len(modes) > NAMED else []
-    return f"{', '.join([*told, *more])} of {'its' if len(modes) == 1 else 'their'} share"
+    return f"{', '.join([*told, *more])} of their share"
 
 
 @dataclass
@@ -187,7 +189,7 @@ class Unbalanced(Symptom):
         if not tally.overfull.any() or falls or look.unbegun:
             return None
         return (
-            f"{tally.one} {tally.names[most]} has {percent(tally.counts[most] / tally.samples)} "
+            f"{tally.called(most)} has {percent(tally.counts[most] / tally.samples)} "
             f"of the samples, {tally.ratios[most]:.1f} times its share"
         )
 

@@ -91,5 +91,5 @@ def named(verdict: Verdict, modes: tuple[str, ...]) -> list[int] | None:
     told = getattr(verdict, "modes", None)
     if told is None:
         told = re.findall(r"(\w[\w ]*?)(?: at| \(|:) ?[<≤~]?\d+(?:\.\d+)? ?%", verdict.evidence)
-        told = [word.removeprefix("mode ").removeprefix("class ").strip() for word in told]
+        told = [re.sub("^(mode|class|region) ", "", word).strip() for word in told]
     return sorted({modes.index(each) for each in told if each in modes})

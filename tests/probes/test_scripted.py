@@ -191,7 +191,9 @@ def test_the_uncertainty_of_a_share_is_what_it_wobbles_by() -> None:
 def test_a_mode_with_an_eighth_of_its_share_is_not_praised() -> None:
     said = course(RING, [(0, mixture(RING, [0.12] + [1.0] * 7))], 600)
     assert not {"healthy", *(each.word for each in said.accused)} & set(said.words)
-    assert "8 of 8 modes, 15 % nearest to one of them, still to come: 1 at " in said.last.evidence
+    assert (
+        "8 of 8 modes, 15 % nearest to one of them, still to come: mode 1 at " in said.last.evidence
+    )
 
 
 def test_points_that_are_copied_are_memorised_however_dense_they_are() -> None:
