@@ -102,7 +102,7 @@ def _is_done(out: Path, trial: Trial) -> bool:
     Raises
     ------
     RunFolderError
-        If another run is there, or it is being trained.
+        If another run is there, or it is open.
     """
     from ganstudio.export.run_folder import RunFolderError
     from ganstudio.library.finding import run_folders
@@ -112,8 +112,8 @@ def _is_done(out: Path, trial: Trial) -> bool:
     if folder not in run_folders(folder):
         return False
     entry = read(folder)
-    if entry.state == "training":
-        raise RunFolderError(f"{folder} is being trained by another program; wait for it")
+    if entry.state == "open":
+        raise RunFolderError(f"{folder} is open in another program; wait until it is done there")
     other = _differences(entry.experiment, trial.experiment)
     if other:
         raise RunFolderError(

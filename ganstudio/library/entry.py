@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from ganstudio.library.notes import Notes
 
-State = Literal["training", "done", "stopped", "damaged"]
-"""Being trained now, trained to its last step, ended before it, or not readable in part."""
+State = Literal["open", "done", "stopped", "damaged"]
+"""Open in a program that may write it, trained to its last step, ended before, or not readable in
+part."""
 Value = str | int | float | bool | tuple[str, ...]
 
 

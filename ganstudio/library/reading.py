@@ -115,7 +115,7 @@ def _state(folder: Path, found: Findings, settings: Mapping[str, Value]) -> Stat
     if found.troubles:
         return "damaged"
     if (folder / f"{FILE}-wal").exists() and is_claimed(folder):
-        return "training"
+        return "open"
     planned = settings.get("schedule.steps", 0)
     complete = isinstance(planned, int) and found.steps >= planned > 0
     return "done" if complete or found.ended else "stopped"  # by a rule it is what was wanted

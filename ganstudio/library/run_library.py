@@ -65,7 +65,7 @@ class RunLibrary:
         now = stamp(folder)
         with self._lock:
             before, entry = self._known.get(folder, ((), None))
-        if entry is None or before != now or entry.state == "training":
+        if entry is None or before != now or entry.state == "open":
             entry = _read(folder)
             with self._lock:
                 self._known[folder] = now, entry
@@ -87,7 +87,7 @@ class RunLibrary:
             lasting = {
                 folder: self._known[folder]
                 for folder in self._new & there
-                if self._known[folder][1].state != "training"
+                if self._known[folder][1].state != "open"
             }
             self._new.clear()
             for folder in gone:
@@ -140,7 +140,7 @@ class RunLibrary:
         Raises
         ------
         LibraryError
-            If one is being trained, or cannot be moved; then all stay where they are.
+            If one is open, or cannot be moved; then all stay where they are.
         """
         chosen = list(folders)
         for folder in chosen:
@@ -162,7 +162,7 @@ class RunLibrary:
         for run in run_folders(folder):
             if is_claimed(run):
                 title = self.entry(run).title
-                raise LibraryError(f"{title!r} is being trained; stop it, then delete it")
+                raise LibraryError(f"{title!r} is open; remove it where it is, then delete it")
         if folder == self.root:
             raise LibraryError(f"{folder} is the library itself; delete the runs in it")
 

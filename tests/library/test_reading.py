@@ -72,12 +72,12 @@ def test_what_was_changed_before_a_restart_is_gone(recorded_run: Any) -> None:
     assert read(folder).values["edits"] == ()
 
 
-def test_a_run_in_training(recorded_run: Any) -> None:
+def test_a_run_that_a_program_has_open(recorded_run: Any) -> None:
     folder = recorded_run("a", steps=20)
     writer = RecordingWriter(folder)
     writer.series(Losses(("loss_d", "loss_g"), 21, np.ones((1, 2), np.float32)))
     writer.commit()
-    assert read(folder).state == "training"
+    assert read(folder).state == "open"
     assert read(folder).values["steps"] == 21
     writer.close()
     assert read(folder).state == "stopped"

@@ -99,10 +99,10 @@ def test_emptied_trash_is_gone(library: RunLibrary, recorded_run: Any) -> None:
     assert library.trash.contents() == []
 
 
-def test_a_run_in_training_is_not_deleted(library: RunLibrary, recorded_run: Any) -> None:
+def test_a_run_that_is_open_is_not_deleted(library: RunLibrary, recorded_run: Any) -> None:
     a, b = recorded_run("a"), recorded_run("b")
     writer = RecordingWriter(b)
-    with pytest.raises(LibraryError, match=r"'b' is being trained; stop it"):
+    with pytest.raises(LibraryError, match=r"'b' is open; remove it"):
         library.delete([a, b])
     writer.close()
     assert titles(library) == ["a", "b"]

@@ -135,7 +135,7 @@ class SweepWindow(QWidget):
         entries = self.sweep.entries(self._library.entry)
         self._groups = self.sweep.groups(entries)
         done = sum(entry.state == "done" for entry in entries.values())
-        under_way = sum(entry.state == "training" for entry in entries.values())
+        under_way = sum(entry.state == "open" for entry in entries.values())
         words = f"{done} of {len(self.sweep.runs)} runs done"
         self._words.setText(words + (f", {under_way} in training" if under_way else ""))
         self.progress.show_runs(entries.values(), len(self.sweep.runs))

@@ -210,7 +210,7 @@ def _tooltip(entry: Entry) -> str:
 def _colour(entry: Entry, key: str) -> QColor | None:
     colours = theme.palette()
     if key == "state":
-        told = {"damaged": colours.error, "training": colours.ok, "stopped": colours.muted}
+        told = {"damaged": colours.error, "open": colours.ok, "stopped": colours.muted}
         return QColor(told.get(entry.state, colours.text))
     if entry.notes.archived or key not in entry.values:
         return QColor(colours.muted)

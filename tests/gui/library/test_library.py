@@ -227,12 +227,12 @@ def test_delete_and_undo_by_keys(window: LibraryWindow, qtbot: QtBot, root: Path
     assert not window.status.undo.isEnabled()
 
 
-def test_a_run_in_training_stays(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
+def test_a_run_that_is_open_stays(window: LibraryWindow, qtbot: QtBot, root: Path) -> None:
     writer = RecordingWriter(root / "gamma")
     choose(window, "gamma")
     qtbot.keyClick(window.view, Key.Key_Delete)
     writer.close()
-    assert "'gamma' is being trained" in said(window)
+    assert "'gamma' is open" in said(window)
     assert len(titles(window)) == 3
 
 
