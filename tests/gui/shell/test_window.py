@@ -219,6 +219,7 @@ def test_space_types_in_a_field_and_presses_a_focused_button(
     assert not window.errors.isVisible()
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is not counted from 3.12 on")
 def test_painting_loses_no_reference_to_none(window: Window, qtbot: QtBot) -> None:
     click(qtbot, button(window, "train.run"))
     qtbot.waitUntil(lambda: window.studio.runs[0].reached > 30)

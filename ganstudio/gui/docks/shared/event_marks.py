@@ -124,6 +124,8 @@ class EventMarks(pg.GraphicsObject):  # type: ignore[misc]
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint lines and feet; where several are in one place, the last."""
+        if not self.marks or self.getViewBox().rect().isEmpty():  # where no pixel has a size
+            return
         view, (width, height) = self.viewRect(), self._pixel()
         inside = [mark for mark in self.marks if view.left() <= mark.place <= view.right()]
         for mark in {round(mark.place / width): mark for mark in inside}.values():
