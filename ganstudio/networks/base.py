@@ -193,15 +193,18 @@ def initialise(
         Whose layers they are, where several players of a game have layers of the same names.
     """
     # torch's layers draw from the process-wide generator only; fork_rng gives it back untouched.
+    # It alone is seeded: `torch.manual_seed` keeps a call with its whole stack, at every layer
+    # anew, for each kind of device that is not there, and seeds those that are.
+    seeded = torch.default_generator.manual_seed
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         for name, layer in module.named_modules():
             stream = seed * 1_000_003 + zlib.crc32(keyed(name, player).encode())
-            torch.manual_seed(stream)
+            seeded(stream)
             if hasattr(layer, "reset_parameters"):
                 layer.reset_parameters()
             if weight_std is None:
                 continue
-            torch.manual_seed(stream)  # what was drawn so far depends on whether there is a bias
+            seeded(stream)  # what was drawn so far depends on whether there is a bias
             if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
                 layer.weight.normal_(0.0, weight_std)
                 if layer.bias is not None:
