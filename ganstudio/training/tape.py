@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -26,10 +26,11 @@ Through = Callable[[Play, list[torch.Generator]], Play]
 """Returns what plays a list which draws from these generators."""
 ALIASES = (torch.ops.aten.detach.default, torch.ops.aten.alias.default)
 """Calls that give the same tensor under another name; the history they cut is not recorded."""
+PLAIN = frozenset({int, float, bool, type(None), str, torch.dtype, torch.device, torch.layout})
+"""Types that hold no tensor, most of what calls are given: known by a look instead of three."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a call finds a tensor: the n-th input, or the n-th result of all calls so far."""
 
     kind: str
@@ -54,8 +55,7 @@ class Known:
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A kernel, what it is given, and the numbers of its results."""
 
     kernel: Any
@@ -92,11 +92,13 @@ class Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def place(self, value: Any) -> Any:
         """Return a value with every tensor in it replaced by where it is found."""
+        if type(value) in PLAIN:
+            return value
         if isinstance(value, Tensor):
             self._alive.append(value)
             return self._places.get(id(value)) or Known(value)
         if isinstance(value, list | tuple):
-            return type(value)(self.place(each) for each in value)
+            return type(value)([self.place(each) for each in value])
         if isinstance(value, dict):
             return {key: self.place(each) for key, each in value.items()}
         return value
@@ -167,12 +169,8 @@ class Tape:
 def compiled(calls: Sequence[Call], outcome: Any, inputs: int) -> Play:
     """Return a function of so many inputs that makes the calls, one a line."""
     room: dict[str, Any] = {}
-    last = {place: n for n, call in enumerate(calls) for place in _places(call.arguments)}
-    last |= {
-        place: max(n, last.get(place, 0))
-        for n, call in enumerate(calls)
-        for place in _places(call.keywords)
-    }
+    read = [[*_places(call.arguments), *_places(call.keywords)] for call in calls]
+    last = {place: n for n, places in enumerate(read) for place in places}
     kept = set(_places(outcome))
     lines = [f"def play({', '.join(f'i{n}' for n in range(inputs))}):"]
     for n, call in enumerate(calls):
@@ -181,7 +179,7 @@ def compiled(calls: Sequence[Call], outcome: Any, inputs: int) -> Play:
         made = list(_places(call.results))
         target = f"{_target(call.results)} = " if made else ""
         lines.append(f"    {target}{_name(call.kernel._op, room)}({', '.join(given)})")
-        used = {*_places(call.arguments), *_places(call.keywords), *made} - kept
+        used = {*read[n], *made} - kept
         over = [f"t{p.number}" for p in used if p.kind == "t" and last.get(p, n) <= n]
         if over:  # so that memory is free again as early as it would be
             lines.append(f"    del {', '.join(sorted(over))}")
@@ -199,6 +197,8 @@ def _generators(calls: Sequence[Call]) -> list[torch.Generator]:
 
 def _places(value: Any) -> Iterator[Place]:
     """Yield the inputs and results in a value."""
+    if type(value) in PLAIN:
+        return
     if isinstance(value, Place):
         yield value
     elif isinstance(value, list | tuple):
