@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
-from sklearn.datasets import load_digits
 
 from ganstudio.data import digits
 from ganstudio.data.digits import Digits
+
+
+def scans() -> Any:
+    """Return what scikit-learn loads, which itself is loaded for it: that takes a second."""
+    from sklearn.datasets import load_digits
+
+    return load_digits()
 
 
 def test_every_digit_is_there_with_its_label() -> None:
@@ -16,13 +24,13 @@ def test_every_digit_is_there_with_its_label() -> None:
     assert data.samples.min() == -1.0
     assert data.samples.max() == 1.0
     assert data.classes == tuple("0123456789")
-    assert np.array_equal(data.labels, load_digits().target)
+    assert np.array_equal(data.labels, scans().target)
     assert data.describe() == "1\u202f797 images 1 × 16 × 16, 10 classes"
 
 
 def test_at_their_own_size_they_are_the_scans() -> None:
     samples = Digits(size=8).load().samples
-    assert np.array_equal(samples[:, 0], load_digits().images / 8 - 1)
+    assert np.array_equal(samples[:, 0], scans().images / 8 - 1)
 
 
 def test_enlarged_digits_average_to_the_scans() -> None:

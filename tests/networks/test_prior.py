@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import scipy.stats
+import scipy
 import torch
 
 from ganstudio.networks.mlp import MLP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import scipy.stats
+import scipy
 import torch
 
 from ganstudio.components import find

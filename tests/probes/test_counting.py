@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+import scipy
 
 from ganstudio.probes.counting import ALPHA, Tally, least_told, surely_fewer, surely_more
 
@@ -26,10 +26,10 @@ def test_the_tests_are_those_of_the_binomial_law_shared_among_the_modes(n: int, 
     alone = np.full(len(counts), shares)
     level = ALPHA / len(counts)
     np.testing.assert_array_equal(
-        surely_fewer(counts, n, alone), binom.cdf(counts, n, shares) < level
+        surely_fewer(counts, n, alone), scipy.stats.binom.cdf(counts, n, shares) < level
     )
     np.testing.assert_array_equal(
-        surely_more(counts, n, alone), binom.sf(counts - 1, n, shares) < level
+        surely_more(counts, n, alone), scipy.stats.binom.sf(counts - 1, n, shares) < level
     )
 
 
@@ -47,8 +47,8 @@ def test_the_power_against_a_mode_that_is_thinned(
 ) -> None:
     counts = np.arange(n + 1.0)
     half = np.full(len(counts), 0.5 / k)
-    told = binom.cdf(counts, n, half) < ALPHA / k
-    found = binom.cdf(counts[told].max(), n, left / k)
+    told = scipy.stats.binom.cdf(counts, n, half) < ALPHA / k
+    found = scipy.stats.binom.cdf(counts[told].max(), n, left / k)
     assert found == pytest.approx(power, abs=0.12)
 
 
@@ -99,4 +99,4 @@ def test_one_mode_with_half_of_all() -> None:
 
 @pytest.mark.parametrize(("n", "k"), [(500, 10), (1000, 12), (2500, 8)])
 def test_the_least_mode_whose_loss_can_be_told(n: int, k: int) -> None:
-    assert binom.pmf(0, n, least_told(n, k)) == pytest.approx(ALPHA / k)
+    assert scipy.stats.binom.pmf(0, n, least_told(n, k)) == pytest.approx(ALPHA / k)
