@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+from ganstudio import spawned
+from ganstudio.commands import workers
 from ganstudio.components import plugins, refused, registry
 from ganstudio.preset_folder import find
 from ganstudio.telemetry.recording.writer import RecordingWriter
@@ -43,6 +46,19 @@ def _global_generator_untouched() -> Iterator[None]:
     before = torch.get_rng_state()
     yield
     assert torch.equal(before, torch.get_rng_state()), "torch's global generator was used"
+
+
+@pytest.fixture
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin processes from one that has loaded torch, where how they begin is not the question.
+
+    What a test puts into the environment does not reach them.
+    """
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["ganstudio.training.session", "ganstudio.probes"])
+        monkeypatch.setattr(spawned, "CONTEXT", context)
+        monkeypatch.setattr(workers, "CONTEXT", context)
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def written(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in ("series.csv", "verdicts.csv")}
 
 
+@pytest.mark.usefixtures("warm")
 def test_each_run_is_what_it_is_in_one_process_wherever_it_is_trained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_process_that_dies_and_a_run_that_fails_stop_no_other(tmp_path: Path) 
         assert written(tmp_path / "all" / name) == written(tmp_path / "alone" / name)
 
 
+@pytest.mark.usefixtures("warm")
 def test_what_cannot_begin_is_refused_before_anything_is_trained(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,6 +77,7 @@ def test_the_same_command_again_trains_only_what_is_missing(
     assert "holds a run with other settings (schedule.steps)" in said
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_sweep_goes_on_by_its_folder_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,6 +226,7 @@ def test_words() -> None:
         seeds("-1", 0)
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_process_that_dies_is_told_and_replaced(tmp_path: Path) -> None:
     ring = find("ring").with_values({"data.count": 300, "threads": 1})
     endless = ring.with_values({"schedule.steps": 1_000_000}).dumps()

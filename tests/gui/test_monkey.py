@@ -89,6 +89,7 @@ def test_nothing_goes_wrong_whatever_is_done(places: Places) -> None:
     assert not places.play(seed=3, acts=ACTS)
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("mode", ["thread", "process"])
 def test_nothing_goes_wrong_while_it_trains(dressed: None, tmp_path: Path, mode: Any) -> None:
     engine = Engine(mode)

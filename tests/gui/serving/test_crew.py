@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganstudio import balance, spawned
+from ganstudio import balance
 from ganstudio.gui.serving import worker
 from ganstudio.preset_folder import find
 from ganstudio.telemetry import messages as m
@@ -21,15 +20,10 @@ from ganstudio.telemetry.recording.reader import RecordingReader
 from ganstudio.training.experiment import Experiment
 from tests.leading import Led
 
-pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up")
-
-
-@pytest.fixture(autouse=True)
-def _warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin processes from one that has loaded all; an engine's own tests begin from nothing."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ganstudio.training.session", "ganstudio.probes"])
-    monkeypatch.setattr(spawned, "CONTEXT", context)
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up"),
+    pytest.mark.usefixtures("warm"),
+]
 
 
 def ring(steps: int = 10**6, **settings: object) -> Experiment:

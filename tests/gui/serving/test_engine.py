@@ -80,6 +80,7 @@ def test_a_session_runs_pauses_and_ends(
     listener.wait_for(in_state(RunState.PAUSED))
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_process_that_trains_has_one_for_a_network_from_a_file(
     start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def held(engine: Engine, listener: Listener, library: Path) -> int:
     return paused.step
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("mode", ["thread", "process"])
 def test_what_was_reset_is_there_again_whoever_serves(
     start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path, mode: module.Mode
@@ -130,6 +132,7 @@ def test_what_was_reset_is_there_again_whoever_serves(
     assert (further.run, further.step > step) == (0, True)  # the run that was reset, trained on
 
 
+@pytest.mark.usefixtures("warm")
 def test_runs_that_another_served_are_there_again_too(
     start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -144,6 +147,7 @@ def test_runs_that_another_served_are_there_again_too(
     listener.wait_for(at_step(RunState.PAUSED, step))
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_killed_process_fails_the_runs_and_run_begins_again(
     start: Callable[..., Engine], qtbot: QtBot
 ) -> None:
@@ -167,6 +171,7 @@ def test_a_killed_process_fails_the_runs_and_run_begins_again(
     assert (len(added), len(removed)) == (4, 2)
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_killed_process_leaves_recordings_that_run_goes_on_with(
     start: Callable[..., Engine], qtbot: QtBot, tmp_path: Path
 ) -> None:
