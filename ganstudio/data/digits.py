@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -86,12 +87,12 @@ class Digits(Data):
 
     def load(self) -> Dataset:
         """Load and enlarge those that are chosen; labels count through them as they are named."""
-        kinds, table = numbers(self.digits), _table()
-        table = table[np.isin(table[:, -1], kinds)]
-        scans = table[:, :-1].reshape(-1, 8, 8) / 8.0 - 1.0
+        kinds = numbers(self.digits)
+        images, named = _images(FILE, self.size)
+        chosen = np.isin(named, kinds)
         return Dataset(
-            samples=_enlarged(scans, self.size)[:, None],
-            labels=self._labels(places_of(kinds)[table[:, -1].astype(np.int64)]),
+            samples=images[chosen][:, None],
+            labels=self._labels(places_of(kinds)[named[chosen]]),
             classes=tuple(map(str, kinds)),
         )
 
@@ -103,13 +104,21 @@ class Digits(Data):
         return labels
 
 
-def _table() -> NDArray[np.float64]:
+@lru_cache(maxsize=1)  # runs that are compared, forked or begun again have the same ones
+def _images(file: str, size: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return all images, enlarged, and which digit each is; to be copied, not changed."""
+    table = _table(file)
+    scans = table[:, :-1].reshape(-1, 8, 8) / 8.0 - 1.0
+    return _enlarged(scans, size), table[:, -1].astype(np.int64)
+
+
+def _table(name: str) -> NDArray[np.float64]:
     """Return scikit-learn's table: 64 pixels of 0 to 16 and the digit, a row each."""
     # Its file is read in 10 ms; importing scikit-learn takes the better part of a second,
     # and this is the data that the first picture on screen waits for.
     package = find_spec("sklearn")
     for folder in (package and package.submodule_search_locations) or ():
-        file = Path(folder, FILE)
+        file = Path(folder, name)
         if file.is_file():
             return np.loadtxt(file, delimiter=",")
     from sklearn.datasets import load_digits
