@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ganstudio.handbook.article import Article
 
@@ -61,7 +62,12 @@ class Finder:
     """Finds among some articles; what fits equally well stays in their order."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        self._folded = [(article, _Folded.of(article)) for article in articles]
+        self._articles = articles
+
+    @cached_property
+    def _folded(self) -> list[tuple[Article, _Folded]]:
+        """All that is searched, made ready when something is: whoever only reads waits for none."""
+        return [(article, _Folded.of(article)) for article in self._articles]
 
     def find(self, typed: str) -> list[Article]:
         """Return the articles in which all words are found, best first."""
