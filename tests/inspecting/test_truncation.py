@@ -18,6 +18,7 @@ from ganstudio.probes.work import finish
 from ganstudio.telemetry.questions import Truncate
 from ganstudio.training.run import Run
 
+pytestmark = pytest.mark.usefixtures("few_lessons")
 SMALL = {"device": "cpu", "threads": 1, "network.features": 4}
 
 
