@@ -200,7 +200,7 @@ def test_a_folder_with_a_run_is_kept_unless_told_otherwise(
         ),
         (["ring", "--set", "network=dcgan"], "dcgan makes images and these are 2-D points"),
         (["ring", "--set", "loss=wasserstein"], "unbounded without a Lipschitz constraint"),
-        (["ring", "--device", "tpu"], "device: string should match pattern"),
+        (["ring", "--device", "tpu"], "'tpu' is no device; write auto, cpu"),
         (["ring", "--device", "cuda:77"], "device: there is no cuda:77 here"),
         (["ring", "--on", "fault=fork loss='hinge"], "is not closed; close it"),
         (["five-losses"], "is a comparison of 5 runs; use 'ganstudio compare'"),

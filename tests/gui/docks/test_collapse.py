@@ -82,6 +82,16 @@ def test_bars_are_as_high_as_the_shares(scene, open_dock, qtbot):
     assert shown.missing == ("3",)
 
 
+@pytest.mark.parametrize("height", [224, 300, 500])
+def test_bars_are_whole_in_a_dock_of_any_height(scene, open_dock, qtbot, height):
+    dock = open_dock(CollapseDock, 400, 500)
+    scene.say(scene.add(), scene.collapse(EVEN))
+    dock.refresh()
+    dock.resize(400, height)
+    qtbot.waitUntil(lambda: dock.bars.visibleRegion().boundingRect() == dock.bars.rect())
+    assert dock.bars.height() >= 60
+
+
 def test_bars_are_painted_in_the_colour_of_the_run(scene, open_dock, qtbot):
     dock = open_dock(CollapseDock, 400, 500)
     scene.say(scene.add(), scene.collapse(EVEN))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.gui.docks.base import StudioDock
@@ -30,6 +31,8 @@ from ganstudio.telemetry.records import FAULTS, Collapse
 
 GRAVITY = (*FAULTS, "starting", "learning", "arrived", "healthy")
 MOST_BANNERS = 3
+LOWEST, HIGH_ENOUGH = 64, 128
+"""Pixels of height of the bars, at least: in a low dock, and in any other."""
 ALIKE = "most alike among themselves"
 COPIED = "nearest to training images (right)"
 
@@ -96,7 +99,7 @@ class CollapseDock(StudioDock):
         self.pictures = ToggleButton("Pictures")
         self._rest = Readout()
         lower = QWidget()
-        column = QVBoxLayout(lower)
+        column = self._column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for place, banner in enumerate(self.banners):
@@ -108,7 +111,7 @@ class CollapseDock(StudioDock):
         column.addWidget(self.table)
         column.addWidget(self.look_alikes)
         column.addStretch()  # what is left over where no bars are
-        scroll = scrolled(lower)  # so that a low dock cuts neither a verdict nor the table
+        scroll = self._scroll = scrolled(lower)  # so that a low dock cuts neither verdict nor table
         scroll.setAccessibleName("Verdicts and measures")
         content = QWidget()
         outer = QVBoxLayout(content)
@@ -162,6 +165,18 @@ class CollapseDock(StudioDock):
         self._show_shares(shown)
         self._show_measures(shown)
         self._show_pictures(shown)
+        self._fit_bars()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the bars have what room there is."""
+        super().resizeEvent(event)
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        """Have the bars lower rather than cut, where a dock is too low for the usual ones."""
+        self._column.activate()
+        room = self._scroll.viewport().height() - self.bars.y()
+        self.bars.setMinimumHeight(min(max(room, LOWEST), HIGH_ENOUGH))
 
     def shown(self) -> ShownCollapse:
         """Return what is on screen."""

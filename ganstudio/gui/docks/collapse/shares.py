@@ -89,12 +89,11 @@ class ShareBars(QWidget):
         self._fixed: float | None = None
         self._rule = Linear()
         self._kept: tuple[object, QPixmap] = ((), QPixmap())
-        self.setMinimumHeight(110)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
         """Return the size it asks for."""
-        return QSize(300, 120)
+        return QSize(300, self.minimumHeight())
 
     def show_shares(
         self, modes: tuple[str, ...], target: FloatArray, runs: list[RunShares]
