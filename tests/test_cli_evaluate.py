@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,8 @@ def test_a_checkpoint_is_measured_and_kept_beside_the_others(
     said = capsys.readouterr().out
     assert "step 100" in said
     assert "perfect sampler" in said
+    (precise,) = [line for line in said.splitlines() if line.startswith("High quality")]
+    assert re.fullmatch(r"High quality +[\d.]+ % +[\d.]+ % +[\d.]+ % +4000", precise)
     modes = load_measures(trained, evaluated=True)["modes"]
     assert modes.steps.tolist() == [100]
     assert modes.samples.tolist() == [4000]

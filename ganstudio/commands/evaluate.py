@@ -243,10 +243,11 @@ def _show(subject: str, found: Sequence[Measurement]) -> None:
         [
             " · ".join(filter(None, (each.part, each.measure.title))),
             each.measure.text,
+            each.measure.strays or "–",
             each.measure.floor_text,
             str(each.samples),
         ]
         for each in found
     ]
-    for line in table(["measure", "value", "perfect sampler", "samples"], rows):
+    for line in table(["measure", "value", "±", "perfect sampler", "samples"], rows):
         say(line)

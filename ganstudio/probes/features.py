@@ -16,6 +16,15 @@ SPLITS = 8
 """Ways that real features are split in two, to tell how far from 0 the kernel distance strays."""
 
 
+class Distances(NamedTuple):
+    """What generated features are told by, each with its standard deviation."""
+
+    frechet: float
+    frechet_error: float
+    kernel: float
+    kernel_error: float
+
+
 class FeatureDistances:
     """Distances of the features of generated images from real ones', by a named extractor.
 
@@ -57,20 +66,20 @@ class FeatureDistances:
         squares = 0.0
         for _ in range(SPLITS):
             order = torch.randperm(len(pool), generator=source, device=pool.device)
-            squares += (yield from _kernel_distance(pool[order[:n]], pool[order[n:]])) ** 2
+            split, _ = yield from _kernel_distance(pool[order[:n]], pool[order[n:]])
+            squares += split**2
         self.kernel_floor = (squares / SPLITS) ** 0.5
 
-    def look(self, generated: Tensor) -> Work[tuple[float, float]]:
+    def look(self, generated: Tensor) -> Work[Distances]:
         """Return Fréchet and kernel distance of generated features (n, d)."""
-        law = fitted(generated)
+        frechet, error = frechet_with_error(generated, self._law)
         yield
-        frechet = frechet_distance(law, self._law)
-        yield
-        kernel = yield from _kernel_distance(generated, self._held_out)
-        return frechet, kernel
+        kernel, strays = yield from _kernel_distance(generated, self._held_out)
+        return Distances(frechet, error, kernel, max(strays, self.kernel_floor))
 
-    def measures(self, frechet: float, kernel: float) -> tuple[Measure, Measure]:
+    def measures(self, found: Distances) -> tuple[Measure, Measure]:
         """Return both as measures."""
+        frechet, error, kernel, strays = found
         n = len(self._held_out)
         frechet_name, kernel_name = self._names
         return (
@@ -83,6 +92,7 @@ class FeatureDistances:
                 f"{self._extractor}.",
                 n=n,
                 extractor=self._extractor,
+                uncertainty=error,
             ),
             KERNEL.called(kernel_name).taken(
                 kernel,
@@ -92,7 +102,7 @@ class FeatureDistances:
                 aside=f"Features by {self._extractor}.",
                 n=n,
                 extractor=self._extractor,
-                uncertainty=self.kernel_floor,
+                uncertainty=strays,
             ),
         )
 
@@ -136,30 +146,57 @@ def frechet_distance(first: Gaussian, second: Gaussian) -> float:
     return shift + first.variance + second.variance - 2.0 * common
 
 
+def frechet_with_error(rows: Tensor, law: Gaussian) -> tuple[float, float]:
+    """Return the Fréchet distance of rows (n, d) from a Gaussian, and its standard deviation.
+
+    By the delta method: each row, a from the mean, moves the distance by (1/n) times
+
+        2 (μ₁ − μ₂)·a + ‖a‖² − aᵀTa
+
+    less the mean of that, where T = Σ₁^-½ (Σ₁^½ Σ₂ Σ₁^½)^½ Σ₁^-½ carries the one Gaussian to the
+    other. With the rows QA, Σ₁ = AᵀA and ABᵀ = USVᵀ the last term is (n − 1) times that row's
+    element of the diagonal of QU S (QU)ᵀ, which needs no inverse.
+    """
+    rows, n = rows.double(), len(rows)
+    mean = rows.mean(0)
+    away = rows - mean
+    frame, factor = torch.linalg.qr(away / max(n - 1, 1) ** 0.5)
+    u, s, _ = torch.linalg.svd(factor @ law.factor.T, full_matrices=False)
+    shift, lengths = mean - law.mean, away.square().sum(1)
+    distance = shift.square().sum() + lengths.sum() / max(n - 1, 1) + law.variance - 2.0 * s.sum()
+    carried = (n - 1) * ((frame @ u).square() @ s)
+    influences = 2.0 * away @ shift + lengths - carried
+    return float(distance), float(influences.std(correction=0)) / n**0.5
+
+
 def kernel_distance(first: Tensor, second: Tensor) -> float:
     """Return the unbiased squared MMD of rows (n, d) and (m, d) with the kernel (x·y/d + 1)³.
 
     Gretton et al. 2012, eq. 3; Bińkowski et al. 2018, Demystifying MMD GANs. It can be
     negative.
     """
-    return finish(_kernel_distance(first, second))
+    return finish(_kernel_distance(first, second))[0]
 
 
-def _kernel_distance(first: Tensor, second: Tensor) -> Work[float]:
-    """Sum the kernel over pairs within either set and between them, a slice each."""
+def _kernel_distance(first: Tensor, second: Tensor) -> Work[tuple[float, float]]:
+    """Sum the kernel over pairs within either set and between them, a slice each.
+
+    The standard deviation beside it is that over draws of the first, to first order: twice the
+    error of the mean of what each row of it adds. That vanishes where both are of one law.
+    """
     first, second = first.double(), second.double()
     n, m = len(first), len(second)
 
-    def total(x: Tensor, y: Tensor) -> Work[Tensor]:
-        parts = yield from by_parts(
+    def sums(x: Tensor, y: Tensor) -> Work[Tensor]:
+        return by_parts(
             lambda part: ((part @ y.T / y.shape[1] + 1.0) ** 3).sum(1), x, rows_at_once(y) // 4
         )
-        return parts.sum()
 
     def to_itself(x: Tensor) -> Tensor:
-        return ((x.square().sum(1) / x.shape[1] + 1.0) ** 3).sum()
+        return (x.square().sum(1) / x.shape[1] + 1.0) ** 3
 
-    own = (yield from total(first, first)) - to_itself(first)
-    others = (yield from total(second, second)) - to_itself(second)
-    between = yield from total(first, second)
-    return float(own / (n * (n - 1)) + others / (m * (m - 1)) - 2.0 * between / (n * m))
+    own = ((yield from sums(first, first)) - to_itself(first)) / (n - 1)
+    others = ((yield from sums(second, second)) - to_itself(second)) / (m - 1)
+    between = (yield from sums(first, second)) / m
+    distance = own.mean() + others.mean() - 2.0 * between.mean()
+    return float(distance), 2.0 * float((own - between).std(correction=0)) / n**0.5

@@ -19,7 +19,7 @@ from ganstudio.data.base import DataError
 from ganstudio.probes.bins import Bins
 from ganstudio.probes.birthday import SHOWN
 from ganstudio.probes.features import FeatureDistances
-from ganstudio.probes.inception_score import inception_score, score_measure
+from ganstudio.probes.inception_score import inception_score, inception_score_error, score_measure
 from ganstudio.probes.latents import FixedLatents
 from ganstudio.probes.memorisation import Copying, Memorisation
 from ganstudio.probes.pixels import pixels
@@ -150,7 +150,7 @@ class FeatureMeasures:
         words = self._extractor.words
         self._distances = FeatureDistances(reference, held_out, words, self._extractor.names)
         yield from self._distances.prepare()
-        self._floor = yield from self._score(held_out)
+        self._floor, _ = yield from self._score(held_out)
 
     def _real(self, chosen: Tensor) -> Work[Tensor]:
         found = []
@@ -161,21 +161,21 @@ class FeatureMeasures:
     def examine(self, samples: Tensor) -> Work[SlowFindings]:
         """Take them of generated images."""
         features = yield from self._extractor.features(samples)
-        distances = self._distances.measures(*(yield from self._distances.look(features)))
-        score = self._score_measures((yield from self._score(features)), len(features))
+        distances = self._distances.measures((yield from self._distances.look(features)))
+        score = self._score_measures(*(yield from self._score(features)), len(features))
         return SlowFindings((*distances, *score))
 
-    def _score(self, features: Tensor) -> Work[float]:
-        """Return the Inception Score; 1 if the extractor tells no classes."""
+    def _score(self, features: Tensor) -> Work[tuple[float, float]]:
+        """Return the Inception Score and its error; 1 if the extractor tells no classes."""
         if not self._extractor.score:
-            return 1.0
+            return 1.0, 0.0
         told = yield from by_parts(self._extractor.probabilities, features, SCORED_AT_ONCE)
-        return inception_score(told)
+        return inception_score(told), inception_score_error(told)
 
-    def _score_measures(self, score: float, n: int) -> Iterator[Measure]:
+    def _score_measures(self, score: float, error: float, n: int) -> Iterator[Measure]:
         """Yield the score as a measure, if there is one."""
         if name := self._extractor.score:
-            yield score_measure(name, score, self._floor, n, self._extractor.words)
+            yield score_measure(name, score, error, self._floor, n, self._extractor.words)
 
 
 class SlowMeasuresProbe:

@@ -548,6 +548,14 @@ class Measure:
     extractor: str = ""
     uncertainty: float | None = None
 
+    @property
+    def strays(self) -> str:
+        """The uncertainty in the unit of the text: ``"2.1 %"``; empty if it is not known."""
+        if self.uncertainty is None:
+            return ""
+        share = self.text.endswith("%")
+        return f"{100 * self.uncertainty:.2g} %" if share else f"{self.uncertainty:.2g}"
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -9,7 +9,14 @@ import pytest
 import torch
 from torch import nn
 
-from ganstudio.probes.features import FeatureDistances, fitted, kernel_distance
+from ganstudio.probes.features import (
+    Distances,
+    FeatureDistances,
+    Gaussian,
+    fitted,
+    frechet_with_error,
+    kernel_distance,
+)
 from ganstudio.probes.features import frechet_distance as between
 from ganstudio.probes.work import finish
 
@@ -100,21 +107,52 @@ def test_floors_are_what_new_real_features_get() -> None:
     finish(distances.prepare())
     found = np.array([finish(distances.look(cloud(300, seed))) for seed in range(2, 12)])
     assert found[:, 0].mean() == pytest.approx(distances.frechet_floor, rel=0.3)
-    rms = (found[:, 1] ** 2).mean() ** 0.5
+    rms = (found[:, 2] ** 2).mean() ** 0.5
     assert 0.4 < rms / distances.kernel_floor < 2.5
     far = finish(distances.look(2 * cloud(300, 12)))
-    assert far[0] > 5 * distances.frechet_floor
-    assert far[1] > 5 * distances.kernel_floor
+    assert far.frechet > 5 * distances.frechet_floor
+    assert far.kernel > 5 * distances.kernel_floor
 
 
 def test_measures_carry_the_extractors_name() -> None:
     distances = FeatureDistances(cloud(40, 0), cloud(30, 1), "a classifier", ("FD-x", "KD-x"))
     finish(distances.prepare())
-    frechet, kernel = distances.measures(1.0, 0.5)
+    frechet, kernel = distances.measures(Distances(1.0, 0.1, 0.5, 0.2))
     assert (frechet.title, kernel.title) == ("FD-x", "KD-x")
     assert "a classifier" in frechet.help
     assert "30 samples" in frechet.help
     assert kernel.floor_text.startswith("±")
+    assert (frechet.uncertainty, kernel.uncertainty) == (0.1, 0.2)
+
+
+@pytest.mark.parametrize(("n", "m"), [(300, 200), (12, 300), (10, 9)])
+def test_frechet_with_its_error_is_the_same_distance(n: int, m: int) -> None:
+    rows, real = 1.3 * cloud(m, 1) + 0.2, fitted(cloud(n, 0))
+    assert frechet_with_error(rows, real)[0] == pytest.approx(between(fitted(rows), real))
+
+
+def test_its_error_on_a_line_is_the_known_one() -> None:
+    """(m − 0)² + (s − 1)² of n samples from N(m, s²) varies by (4m²s² + 2(s − 1)²s²)/n."""
+    unit = Gaussian(torch.zeros(1).double(), torch.ones(1, 1).double(), 1.0)
+    source = torch.Generator().manual_seed(0)
+    draws = 1.0 + 2.0 * torch.randn(50, 400, 1, generator=source)
+    errors = [frechet_with_error(rows, unit)[1] for rows in draws]
+    assert np.mean(errors) == pytest.approx((24 / 400) ** 0.5, rel=0.03)
+
+
+def test_its_error_is_how_far_it_strays() -> None:
+    real = fitted(cloud(2000, 0))
+    found = np.array([frechet_with_error(1.3 * cloud(300, seed), real) for seed in range(1, 61)])
+    assert found[:, 1].mean() == pytest.approx(found[:, 0].std(), rel=0.25)
+
+
+def test_the_kernel_distances_error_is_how_far_it_strays() -> None:
+    distances = FeatureDistances(cloud(300, 0), cloud(300, 100), "x", ("FD", "KD"))
+    finish(distances.prepare())
+    looks = [finish(distances.look(2.0 * cloud(300, seed))) for seed in range(1, 41)]
+    spread = np.std([each.kernel for each in looks])
+    assert np.mean([each.kernel_error for each in looks]) == pytest.approx(spread, rel=0.25)
+    assert spread > 1.5 * distances.kernel_floor
 
 
 def test_features_that_the_extractor_has_learnt_from_are_not_held_against_new_ones() -> None:
@@ -124,6 +162,6 @@ def test_features_that_the_extractor_has_learnt_from_are_not_held_against_new_on
     for distances in (plain, learnt):
         finish(distances.prepare())
     new = [cloud(300, seed) for seed in range(2, 12)]
-    found = [[finish(each.look(one))[1] for one in new] for each in (plain, learnt)]
+    found = [[finish(each.look(one)).kernel for one in new] for each in (plain, learnt)]
     assert found[0] == found[1]
     assert abs(np.mean(found)) < 2 * plain.kernel_floor

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
 from ganstudio.probes.diagnosis import slow_measures_for
-from ganstudio.probes.inception_score import inception_score, score_measure
+from ganstudio.probes.inception_score import (
+    inception_score,
+    inception_score_error,
+    score_measure,
+)
 from ganstudio.probes.slow_measures import FeatureMeasures
 from ganstudio.probes.work import finish
 from tests.probes.conftest import MakeRun
@@ -53,7 +58,17 @@ def test_the_digits_have_their_own_with_its_floor(make_run: MakeRun) -> None:
 
 
 def test_a_measure_says_what_it_was_taken_of() -> None:
-    measure = score_measure("IS", 3.456, 9.9, 500, "the Inception network")
+    measure = score_measure("IS", 3.456, 0.12, 9.9, 500, "the Inception network")
     assert (measure.text, measure.floor_text) == ("3.46", "9.90")
     assert "500 samples" in measure.help
     assert (measure.n, measure.extractor) == (500, "the Inception network")
+    assert measure.uncertainty == 0.12
+
+
+def test_its_error_is_how_far_it_strays() -> None:
+    source = torch.Generator().manual_seed(0)
+    draws = (3.0 * torch.randn(60, 300, 10, generator=source)).softmax(2)
+    spread = np.std([inception_score(each) for each in draws])
+    errors = [inception_score_error(each) for each in draws]
+    assert np.mean(errors) == pytest.approx(spread, rel=0.25)
+    assert inception_score_error(torch.eye(10).repeat(5, 1)) == pytest.approx(0.0, abs=1e-9)

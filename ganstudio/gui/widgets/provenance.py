@@ -16,14 +16,6 @@ def provenance(measure: Measure) -> Iterator[tuple[str, str]]:
     if measure.extractor:
         yield "Features by", measure.extractor
     if measure.uncertainty is not None:
-        yield "Uncertainty", f"± {_error(measure)}, one standard deviation"
+        yield "Uncertainty", f"± {written(measure.strays)}, one standard deviation"
     if measure.step is not None:
         yield "Taken at step", number(measure.step)
-
-
-def _error(measure: Measure) -> str:
-    """Return the uncertainty in the unit of the measure's own text."""
-    assert measure.uncertainty is not None
-    if measure.text.endswith("%"):
-        return written(f"{100 * measure.uncertainty:.2g} %")
-    return written(f"{measure.uncertainty:.2g}")
