@@ -29,7 +29,7 @@ from tests.waiting import until
 
 TINY = [
     word
-    for setting in ("network.hidden=8", "data.count=300", "schedule.batch_size=8")
+    for setting in ("seed=0", "network.hidden=8", "data.count=300", "schedule.batch_size=8")
     for word in ("--set", setting)
 ]
 ON_EVERY_CORE = ["sweep", "ring", *TINY, "--threads", "1", "--steps", "4"]

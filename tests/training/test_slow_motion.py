@@ -48,7 +48,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 def made(case: str, steps: int) -> tuple[Run, Run]:
     """Return a run after some steps, and a fresh one of the same experiment."""
     preset, values = CASES[case]
-    experiment = find(preset).with_values({**values, "threads": 1})
+    experiment = find(preset).with_values({**values, "threads": 1, "seed": 0})
     run = Run(experiment)
     for _ in range(steps):
         run.step()
