@@ -66,10 +66,8 @@ class Worker(Spawned):
 
     Parameters
     ----------
-    first, apart
-        The number of its first run, and how far the numbers of its runs lie apart.
-    folder
-        What it shares with the others.
+    first, apart, folder
+        As of `Spawned`.
 
     Attributes
     ----------
