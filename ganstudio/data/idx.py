@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ganstudio.components import param, register
 from ganstudio.data.base import Data, DataError, Dataset, Shape
 from ganstudio.data.pictures import channels_first, check_memory
+from ganstudio.wording import thousands
 
 MAX_SIDE = 4096
 MAX_BYTES = 2**31
@@ -73,8 +74,9 @@ class IDX(Data):
         numbers = read_idx(beside, dimensions=1, limit=self.limit)
         if len(numbers) != len(pictures):
             raise DataError(
-                f"{beside} holds {len(numbers):,} labels for the {len(pictures):,} images of "
-                f"{path}; set data.labels to the file that belongs to them"
+                f"{beside} holds {thousands(len(numbers))} labels for the "
+                f"{thousands(len(pictures))} images of {path}; "
+                "set data.labels to the file that belongs to them"
             )
         values, labels = np.unique(numbers, return_inverse=True)
         classes = tuple(map(str, values))
@@ -124,8 +126,9 @@ def read_idx(path: Path, dimensions: int, limit: int = 0) -> NDArray[np.uint8]:
         check_memory(count, sizes[1:], "set data.limit to at most")
     if len(data) < count * prod(sizes[1:]):
         raise DataError(
-            f"{path} is truncated: its header promises {sizes[0]:,} {KINDS[dimensions]} and it "
-            f"holds {len(data) // prod(sizes[1:]):,}; copy or download it again"
+            f"{path} is truncated: its header promises {thousands(sizes[0])} "
+            f"{KINDS[dimensions]} and it holds {thousands(len(data) // prod(sizes[1:]))}; "
+            "copy or download it again"
         )
     return np.frombuffer(data, np.uint8).reshape(count, *sizes[1:])
 

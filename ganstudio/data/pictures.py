@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator
 
 from ganstudio.data.base import DataError
+from ganstudio.wording import thousands
 
 MAX_BYTES = 8 * 2**30
 """Samples above this many bytes are refused: they are kept in memory, on the training device."""
@@ -55,6 +56,6 @@ def check_memory(
     if count * each > most:
         what = " × ".join(map(str, shape))
         raise DataError(
-            f"{count:,} images of {what} need {count * each / 2**30:.0f} GiB of memory; "
-            f"{way_out} {most // each:,} or make the images smaller"
+            f"{thousands(count)} images of {what} need {count * each / 2**30:.0f} GiB of memory; "
+            f"{way_out} {thousands(most // each)} or make the images smaller"
         )

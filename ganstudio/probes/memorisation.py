@@ -17,6 +17,7 @@ from ganstudio.probes.measures import COPIES, DISTANCE
 from ganstudio.probes.rows import FEW, distances_between, rows
 from ganstudio.probes.work import Work, rows_at_once
 from ganstudio.telemetry.records import Measure
+from ganstudio.wording import thousands
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -136,8 +137,8 @@ class Memorisation:
 
     def measures(self, found: Copying) -> tuple[Measure, ...]:
         """Return both as measures; of data that repeats itself only the share of copies."""
-        few = f"Of {len(self._data):,} training samples, {len(self._searched):,} are searched."
-        searched = few if self._every > 1 else ""
+        of, few = thousands(len(self._data)), thousands(len(self._searched))
+        searched = f"Of {of} training samples, {few} are searched." if self._every > 1 else ""
         copies = COPIES.taken(
             found.copies,
             self.copies_floor,

@@ -52,7 +52,7 @@ def test_shapes_of_the_two_domains_are_not_the_same() -> None:
 def test_as_many_as_the_refusal_names_are_taken() -> None:
     with pytest.raises(DataError, match=r"set data\.count to at most ") as refused:
         ShapesOutlined(size=128, count=100_000).load()
-    fits = int(re.findall(r"at most ([\d,]+)", str(refused.value))[0].replace(",", ""))
+    fits = int(re.findall(r"at most ([\d\u202f]+)", str(refused.value))[0].replace("\u202f", ""))
     assert 2 * 2 * fits * 4 * 3 * 128**2 < 8 * 2**30 < 3 * 2 * fits * 4 * 3 * 128**2
 
 

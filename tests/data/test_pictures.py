@@ -5,6 +5,7 @@ import pytest
 
 from ganstudio.data.base import DataError, Dataset
 from ganstudio.data.pictures import channels_first, check_memory
+from ganstudio.wording import thousands
 
 
 def test_bytes_read_as_exactly_minus_one_to_one() -> None:
@@ -30,5 +31,5 @@ def test_more_than_memory_holds_is_refused_with_what_fits() -> None:
     each = 3 * 64 * 64
     fits = 8 * 2**30 // each
     check_memory(fits, (3, 64, 64), "set data.limit to at most")
-    with pytest.raises(DataError, match=f"set data.limit to at most {fits:,} or"):
+    with pytest.raises(DataError, match=f"set data.limit to at most {thousands(fits)} or"):
         check_memory(fits + 1, (3, 64, 64), "set data.limit to at most")

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ganstudio.data.base import DataError
 from ganstudio.data.shapes import BACKGROUNDS, COLOURS, KINDS, Shapes, pixel_coverage
+from ganstudio.wording import thousands
 
 
 def coverage(kind: str, size: int, radius: float = 0.7, turn: float = 0.0) -> np.ndarray:
@@ -127,5 +128,5 @@ def test_impossible_settings_are_refused(wrong: dict[str, object]) -> None:
 
 def test_more_than_memory_holds_is_refused() -> None:
     fits = 8 * 2**30 // (4 * 3 * 64 * 64)
-    with pytest.raises(DataError, match=rf"set data\.count to at most {fits:,} or"):
+    with pytest.raises(DataError, match=rf"set data\.count to at most {thousands(fits)} or"):
         Shapes(count=fits + 1, size=64).load()

@@ -63,7 +63,7 @@ def test_of_a_large_data_set_a_named_part_is_searched(monkeypatch: pytest.Monkey
     assert (int(copied.samples[0]), int(copied.originals[0])) == (0, 900)
     assert copied.copies == pytest.approx(1 / 3)  # the other two are not among those searched
     for measure in part.measures(copied):
-        assert "Of 3,000 training samples, 1,000 are searched." in measure.help
+        assert "Of 3\u202f000 training samples, 1\u202f000 are searched." in measure.help
 
 
 def test_samples_far_away_are_no_copies(gauge: Memorisation) -> None:

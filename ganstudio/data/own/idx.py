@@ -23,6 +23,7 @@ from ganstudio.data.own.content import (
     part_of,
 )
 from ganstudio.data.own.unpacking import head, needed, stem
+from ganstudio.wording import thousands
 
 TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 """Type of number by the third byte of a file."""
@@ -71,8 +72,9 @@ def read(found: list[Member], wish: Wish) -> Content:
         numbers = values(label)
         if len(numbers) != len(pixels):
             raise DataError(
-                f"{label.name} holds {len(numbers):,} labels for the {len(pixels):,} images of "
-                f"{image.name}; put the file beside them that belongs to them"
+                f"{label.name} holds {thousands(len(numbers))} labels for the "
+                f"{thousands(len(pixels))} images of {image.name}; "
+                "put the file beside them that belongs to them"
             )
         labels, classes = numbered_integers(
             numbers.reshape(len(numbers), -1)[:, 0].astype(np.int64)
@@ -117,8 +119,9 @@ def values(member: Member) -> Array:
         raise DataError(f"the header of {member.name} cannot be; copy it again or choose another")
     if (len(data) - start) < prod(sizes) * kind.itemsize:
         raise DataError(
-            f"{member.name} is truncated: its header promises {sizes[0]:,} items and it holds "
-            f"{(len(data) - start) // (kind.itemsize * prod(sizes[1:])):,}; copy it again"
+            f"{member.name} is truncated: its header promises {thousands(sizes[0])} items and it "
+            f"holds {thousands((len(data) - start) // (kind.itemsize * prod(sizes[1:])))}; "
+            "copy it again"
         )
     array = np.frombuffer(data, kind, prod(sizes), start).reshape(sizes)
     return array.astype(kind.newbyteorder("="), copy=False)

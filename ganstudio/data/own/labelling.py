@@ -23,6 +23,7 @@ from ganstudio.data.own.content import (
     numbered_integers,
 )
 from ganstudio.data.own.unpacking import SMALL, stem, whole
+from ganstudio.wording import thousands
 
 SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2",
@@ -81,7 +82,7 @@ def labelled(names: Sequence[str], beside: Sequence[Member], wish: Wish) -> Labe
             labels, classes, silent = told
             said = f"labels are from {table.name}"
             if silent:
-                said += f", which does not name {silent:,} of them (class unknown)"
+                said += f", which does not name {thousands(silent)} of them (class unknown)"
             return Labelled(kept, labels, classes, (*notes, said))
     labels, classes = _by_folder(folders)
     if are_domains and len(classes) > 1:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ganstudio.data.base import DataError
 from ganstudio.data.own.data import Own
 from ganstudio.data.own.understanding import lines
+from ganstudio.wording import thousands
 
 LOOKED_AT = 512
 """Samples that are read for a look."""
@@ -70,7 +71,8 @@ def look(data: Own, *, suit: bool = False) -> Look:
     samples = reading.dataset.floats()
     said = list(lines(reading))
     if reading.total > few and len(samples) < reading.total:
-        said.append(("Looked at", f"{len(samples):,} of {reading.total:,}; training reads all"))
+        seen = f"{thousands(len(samples))} of {thousands(reading.total)}"
+        said.append(("Looked at", f"{seen}; training reads all"))
     some = samples[np.linspace(0, len(samples) - 1, min(SHEET, len(samples))).astype(int)]
     if data.dimensions:
         heights, edges = np.histogram(samples, BINS)

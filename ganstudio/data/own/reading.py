@@ -20,6 +20,7 @@ from ganstudio.data.own.fitting import Target, scale_of
 from ganstudio.data.own.making import Seen, from_files, from_pixels, looked_at
 from ganstudio.data.pictures import check_memory
 from ganstudio.data.progress import report
+from ganstudio.wording import thousands
 
 MAPPED = 64 * 2**30
 """Bytes of pictures at most, which a file holds and memory maps."""
@@ -121,7 +122,7 @@ def read_points(path: Path, wish: Wish, dimensions: int, limit: int) -> Reading:
     finite = np.asarray(np.isfinite(points).all(axis=1))
     notes, left_out = content.notes, dict(content.left_out)
     if not finite.all():
-        notes = (*notes, f"left out {int((~finite).sum()):,} points that are not finite")
+        notes = (*notes, f"left out {thousands(int((~finite).sum()))} points that are not finite")
     chosen = np.flatnonzero(finite)
     if limit:
         chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])

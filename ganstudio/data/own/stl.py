@@ -19,6 +19,7 @@ from ganstudio.data.own.content import (
     part_of,
 )
 from ganstudio.data.own.unpacking import SMALL, needed, stem
+from ganstudio.wording import thousands
 
 SIDE = 96
 PICTURE = 3 * SIDE * SIDE
@@ -55,8 +56,8 @@ def read(found: list[Member], wish: Wish) -> Content:
         numbers = _bytes(beside).astype(np.int64) - 1
         if len(numbers) != len(pixels):
             raise DataError(
-                f"{beside.name} holds {len(numbers):,} labels for {len(pixels):,} pictures; "
-                f"put the file beside them that belongs to them"
+                f"{beside.name} holds {thousands(len(numbers))} labels for "
+                f"{thousands(len(pixels))} pictures; put the file beside them that belongs to them"
             )
         names = by_name.get("class_names.txt")
         told = _bytes(names, SMALL).tobytes().decode("utf-8", "replace").split() if names else ()

@@ -24,6 +24,7 @@ from ganstudio.data.own.content import (
 )
 from ganstudio.data.own.labelling import HEADINGS
 from ganstudio.data.own.unpacking import needed, stem
+from ganstudio.wording import thousands
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 MOST = 2**28
@@ -108,7 +109,8 @@ def _of_lines(lines: Sequence[str], name: str) -> Content:
     columns = [k for k in range(width) if k != label and not _is_index(heading, k)]
     values = _numbers(body, delimiter, columns, name)
     finite = np.isfinite(values).all(axis=1)
-    notes = () if finite.all() else (f"left out {int((~finite).sum()):,} rows that are not finite",)
+    left_out = f"left out {thousands(int((~finite).sum()))} rows that are not finite"
+    notes = () if finite.all() else (left_out,)
     if not finite.any():
         raise DataError(f"{name} has no row of finite numbers; {_widths()}")
     labels, classes = _labels(body, delimiter, label)

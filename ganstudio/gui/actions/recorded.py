@@ -16,6 +16,7 @@ from ganstudio.telemetry.recording.reader import RecordingError, RecordingReader
 from ganstudio.telemetry.recording.replay import folder_of
 from ganstudio.training.experiment import ExperimentError
 from ganstudio.training.recorded import recorded
+from ganstudio.wording import sentence
 
 
 def _check(folder: Path) -> None:
@@ -143,7 +144,7 @@ class RecordedActions(RunActions):
         treatment = treatment_of(run) if run is not None else None
         if treatment is None:
             return ""
-        return f"{treatment.words[:1].upper()}{treatment.words[1:]}.\n{treatment.says}"
+        return f"{sentence(treatment.words)}.\n{treatment.says}"
 
     def heal(self) -> None:
         """Add a run that goes on from the chosen one before its fault, with the remedy."""

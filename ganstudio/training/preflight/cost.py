@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from ganstudio.training.preflight.durations import in_words
+from ganstudio.wording import thousands
 
 if TYPE_CHECKING:
     from ganstudio.training.run import Run
@@ -49,7 +50,7 @@ class Cost:
         return self.steps * self.step
 
     def __str__(self) -> str:
-        memory = f", {self.memory / 1e6:,.0f} MB of memory" if self.memory else ""
+        memory = f", {thousands(self.memory / 1e6)} MB of memory" if self.memory else ""
         return (
             f"{self.steps} steps take about {in_words(self.seconds)} here "
             f"({1000 * self.step:.3g} ms each, over {self.measured} steps){memory}"
@@ -62,8 +63,8 @@ class Cost:
             said.append("that is long; train fewer steps, smaller networks, or on a GPU")
         if self.room and self.memory > 0.8 * self.room:
             said.append(
-                f"that is most of the {self.room / 1e6:,.0f} MB here; take a smaller batch or "
-                f"smaller networks"
+                f"that is most of the {thousands(self.room / 1e6)} MB here; take a smaller "
+                f"batch or smaller networks"
             )
         return tuple(said)
 

@@ -24,4 +24,4 @@ def test_what_is_too_much_has_a_way_out() -> None:
     greedy = Cost(10**6, 20, 0.01, 9 * 10**8, 10**9)
     long, large = greedy.warnings()
     assert "train fewer steps" in long
-    assert "most of the 1,000 MB here; take a smaller batch" in large
+    assert "most of the 1\u202f000 MB here; take a smaller batch" in large
